@@ -1,0 +1,104 @@
+"""Raw tables: the text of every cell and where it stands, before anything is believed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+from report.model import Problem, Where
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell as written, without surrounding blanks; *items* holds the members where a YAML file wrote a list."""
+
+    text: str
+    where: Where
+    items: tuple[str, ...] = ()
+
+    def problem(self, rule: str, what: str, cure: str) -> Problem:
+        return Problem(self.where.file, self.where.line, rule, what, cure)
+
+
+@dataclass(frozen=True)
+class Row:
+    where: Where
+    cells: Mapping[str, Cell]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cell(column).text
+
+    def cell(self, column: str) -> Cell:
+        """The cell, or an empty one where the row has none."""
+        return self.cells.get(column) or Cell("", Where(self.where.file, self.where.line, column))
+
+    def items(self, column: str) -> tuple[str, ...]:
+        return self.cell(column).items
+
+    def problem(self, rule: str, what: str, cure: str) -> Problem:
+        return Problem(self.where.file, self.where.line, rule, what, cure)
+
+
+@dataclass(frozen=True)
+class Column:
+    """What data/schema.yml says about a column."""
+
+    name: str
+    meaning: str
+    type: str = "text"
+    required: bool = False
+    values: tuple[str, ...] = ()
+    refers_to: str = ""  # file whose key it names
+    minimum: str = ""
+    maximum: str = ""
+    example: str = ""
+
+
+@dataclass(frozen=True)
+class FileSchema:
+    """What data/schema.yml says about a file, or about all files that match a pattern such as tables/*.csv."""
+
+    pattern: str
+    title: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(column.name for column in self.columns)
+
+
+@dataclass(frozen=True)
+class Table:
+    """One file below data/: *name* is relative to data/, *file* to the root."""
+
+    name: str
+    file: str
+    schema: FileSchema
+    rows: tuple[Row, ...]
+
+    def column(self, name: str) -> Iterator[Cell]:
+        return (row.cell(name) for row in self.rows)
+
+
+@dataclass(frozen=True)
+class RawData:
+    """All tables of data/, still as text."""
+
+    tables: tuple[Table, ...]
+    schema: tuple[FileSchema, ...]
+
+    def matching(self, pattern: str) -> tuple[Table, ...]:
+        return tuple(table for table in self.tables if fnmatch(table.name, pattern))
+
+    def rows(self, pattern: str) -> tuple[Row, ...]:
+        return tuple(row for table in self.matching(pattern) for row in table.rows)
+
+    def by_key(self, name: str) -> Mapping[str, Row]:
+        """Rows of a file by the first column of its key; of two rows with one key, the first."""
+        found: dict[str, Row] = {}
+        for table in self.matching(name):
+            for row in table.rows:
+                found.setdefault(row[table.schema.key[0]], row)
+        return found

@@ -1,0 +1,161 @@
+"""Values as Chinese text: numbers, changes, periods, names of codes; also the Jinja filters.
+
+Rounding: one rule, half to even on Decimal (GB/T 8170-2008, 四舍六入五成双), and only where a column declares its decimals;
+cited figures are printed without loss, as many digits as their source gave.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import ROUND_HALF_EVEN, Decimal
+
+from report.model import Fact, Scope, Source, Subject, Symbol
+
+WAN, YI = Decimal(10_000), Decimal(100_000_000)
+QUALIFIERS = {"exact": "", "about": "约", "over": "超过", "nearly": "近"}
+SUBJECTS = {
+    Subject.UNIVERSITIES: "高校",
+    Subject.RESEARCH_INSTITUTES: "科研机构",
+    Subject.BOTH: "高校和科研机构",
+    Subject.ALL_HOLDERS: "全部专利权人",
+    Subject.ENTERPRISES: "企业",
+    Subject.PUBLIC_INSTITUTIONS: "事业单位",
+    Subject.INDIVIDUALS: "个人",
+    Subject.GOVERNMENT: "政府部门",
+}
+SCOPES = {Scope.DOMESTIC: "国内总计", Scope.MAINLAND: "国内（不含港澳台）", Scope.FOREIGN: "国外", Scope.WORLD: "国内外合计"}
+FACT_KINDS = {
+    "stock": "时点数",
+    "flow": "全年数",
+    "ytd": "年内累计",
+    "cumulative": "跨年累计",
+    "rate": "比率",
+    "growth": "增减",
+    "target": "目标",
+}
+INDICATOR_KINDS = {"stock": "时点数（存量）", "flow": "时期数（流量）", "cumulative": "累计数", "rate": "比率"}
+SYMBOLS = {
+    Symbol.NOT_PUBLISHED: "未公布",
+    Symbol.CONFIDENTIAL: "保密",
+    Symbol.NOT_APPLICABLE: "不适用",
+    Symbol.PROVISIONAL: "初步数",
+    Symbol.REVISED: "修订数",
+}
+SOURCE_KINDS = {"official": "官方网站", "media": "媒体", "reprint": "转载件", "table": "官方统计表"}
+CLAUSES = {
+    "总体要求": "一、总体要求",
+    "二(一)": "二（一）全面盘点",
+    "二(二)": "二（二）市场评价",
+    "二(三)": "二（三）分类施策",
+    "二(四)": "二（四）精准对接",
+    "三(一)": "三（一）组织调度",
+    "三(二)": "三（二）激励约束",
+    "三(三)": "三（三）宣传培训",
+    "三(四)": "三（四）监测评价",
+    "context": "背景，不属方案条款",
+}
+
+
+def rounded(value: Decimal, decimals: int) -> Decimal:
+    """*value* with *decimals* digits, half to even."""
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+
+
+def plain(value: Decimal, decimals: int | None = None) -> str:
+    """1349000 → 1,349,000; without *decimals* every digit that the value has and no more."""
+    number = _trimmed(value) if decimals is None else rounded(value, decimals)
+    return f"{number:,f}"
+
+
+def machine(value: Decimal) -> str:
+    """1349000 → 1349000, 54.0 → 54: for CSV."""
+    return f"{_trimmed(value):f}"
+
+
+def _trimmed(value: Decimal) -> Decimal:
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+
+
+def amount(value: Decimal, unit: str) -> str:
+    """A value as a bulletin prints it, without loss: 134.9万件, 69.7万次, 16,579件, 18万亿元, 54%.
+
+    万 only where the value is at least 10,000 and has no digit below the hundreds: 24,341次 stays as it is.
+    """
+    if abs(value) >= YI and value % WAN == 0:
+        return f"{plain(value / YI)}亿{unit}"
+    if abs(value) >= WAN and value % 100 == 0:
+        return f"{plain(value / WAN)}万{unit}"
+    return f"{plain(value)}{unit}"
+
+
+def figure(fact: Fact) -> str:
+    """What a cited figure says, hedge included: 超过2,700家, 近6万件; a change with its direction: 同比增长29.9%."""
+    hedge = QUALIFIERS[fact.qualifier]
+    if fact.kind == "growth":
+        return f"{fact.basis}{direction(fact)}{hedge}{amount(abs(fact.value), fact.unit)}"
+    return f"{hedge}{amount(fact.value, fact.unit)}"
+
+
+def direction(fact: Fact) -> str:
+    """增长 or 下降 for %, 提高 or 降低 for percentage points, 持平 for zero."""
+    if fact.value == 0:
+        return "持平"
+    up, down = ("提高", "降低") if fact.unit == "百分点" else ("增长", "下降")
+    return up if fact.value > 0 else down
+
+
+def when(fact: Fact) -> str:
+    """The period in words; 时点未注明 where the source does not say."""
+    return fact.period.title if fact.period else "时点未注明"
+
+
+def day_text(text: str) -> str:
+    """2024-04-24 → 2024年4月24日; 2024-04 → 2024年4月; empty → 日期未注明."""
+    if not text:
+        return "日期未注明"
+    return "".join(f"{int(part)}{unit}" for part, unit in zip(text.split("-"), "年月日", strict=False))
+
+
+def cited(source: Source) -> str:
+    """新华社，2024年4月24日"""
+    return f"{source.publisher}，{day_text(source.published_on)}" if source.published_on else source.publisher
+
+
+def share(part: Decimal, whole: Decimal, decimals: int = 1) -> str:
+    """How much of *whole*, in per cent: 12.3%."""
+    return f"{rounded(part / whole * 100, decimals)}%"
+
+
+# ---------------------------------------------------------------- numbers that stand in a sentence
+
+_DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
+_HAN = "〇零一二三四五六七八九两"
+_ARABIC = re.compile(r"(\d[\d,]*(?:\.\d+)?)[多余]?(万亿|亿|万)?(?=[多余]?(元)?)")
+_WORDS = {"过半": Decimal(50), "全覆盖": Decimal(100), "全面完成": Decimal(100)}
+_SCALES = {"": Decimal(1), "万": WAN, "亿": YI, "万亿": WAN * YI}
+
+
+def numbers_in(sentence: str) -> set[Decimal]:
+    """Every number a Chinese sentence states, in base units; money also in 万元 and 亿元, as either may be the base unit."""
+    return {*_arabic(sentence), *_chinese(sentence)}
+
+
+def _arabic(sentence: str) -> set[Decimal]:
+    found: set[Decimal] = set()
+    for digits, scale, yuan in _ARABIC.findall(sentence):
+        value = Decimal(digits.replace(",", "")) * _SCALES[scale]
+        found |= {value, value / WAN, value / YI} if yuan else {value}
+    return found
+
+
+def _chinese(sentence: str) -> set[Decimal]:
+    """六成 → 60, 四分之一 → 25, 过半 → 50, 全覆盖 → 100, 三所 → 3, 超万亿 → 1,000,000,000,000."""
+    found = {Decimal(_DIGITS[n] * 10) for n in re.findall(rf"([{_HAN}])成", sentence)}
+    for whole, part in re.findall(rf"([{_HAN}])分之([{_HAN}])", sentence):
+        if _DIGITS[whole]:
+            found.add(Decimal(_DIGITS[part] * 100) / _DIGITS[whole])
+    found |= {value for word, value in _WORDS.items() if word in sentence}
+    if re.search(r"(?<![\d.])万亿元", sentence):
+        found |= {WAN * YI, WAN * WAN, WAN}
+    found |= {Decimal(_DIGITS[n]) for n in re.findall(rf"([{_HAN}])(?=[家所个件项次份场])", sentence)}
+    return found

@@ -1,0 +1,28 @@
+"""Downloads: the CSV and SVG of each chart beside its page, and the data files as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+
+from report.charts import csv_text
+from report.model import Artifact, Chart
+from report.pages import Page
+
+BOM = "\ufeff"  # Excel reads UTF-8 only with it
+
+
+def chart_files(pages: Iterable[Page], drawings: Mapping[Chart, str]) -> Iterator[Artifact]:
+    """The picture and the numbers of every chart, in the folder of its page."""
+    for page in pages:
+        for chart in page.charts:
+            yield Artifact(f"{page.folder}{chart.name}.svg", drawings[chart].encode())
+            yield Artifact(f"{page.folder}{chart.name}.csv", (BOM + csv_text(chart)).encode())
+
+
+def data_files(root: Path) -> Iterator[Artifact]:
+    """Every file of data/, byte for byte, below data/files/: what a page cites by file and row."""
+    data = root / "data"
+    for path in sorted(data.rglob("*")):
+        if path.is_file() and path.suffix in (".csv", ".yml"):
+            yield Artifact(f"data/files/{path.relative_to(data).as_posix()}", path.read_bytes())

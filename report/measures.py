@@ -1,0 +1,158 @@
+"""Figures from values: newest, stated change, share of the nation, rank. Absence propagates: no value, no rank.
+
+Ranks and shares come from tables only, and a rank only where all 31 provinces are given; a city, the corps and
+港澳台 are never ranked. Cited figures are never ranked or summed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pandas as pd
+
+from report.model import Dataset, Fact, Observation, RegionKind, Scope, Subject
+from report.period import Period
+
+SeriesKey = tuple[str, Subject]  # indicator, subject
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Where an observation stands among the provinces at its time; *share* is a fraction of the nation's total."""
+
+    rank: int | None
+    ranked: int
+    share: Decimal | None
+    scope: Scope | None  # which national total the share is of
+
+
+# ---------------------------------------------------------------- cited figures
+
+
+def newest_first(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """By the end of the period, undated last; of one day the longest period first, then the order of the file."""
+    return tuple(sorted(facts, key=_age))
+
+
+def _age(fact: Fact) -> tuple[int, int]:
+    if fact.period is None:
+        return (1, 0)
+    return (0, -fact.period.end.toordinal())
+
+
+def newest(facts: Iterable[Fact]) -> Fact | None:
+    """The newest measured and dated value, or None; of one day the one published for the longest period."""
+    figures = [fact for fact in facts if fact.is_figure and fact.period]
+    return newest_first(figures)[0] if figures else None
+
+
+def stated_change(fact: Fact, facts: Iterable[Fact]) -> Fact | None:
+    """The change that a source states for just this figure: same indicator, region, subject and period."""
+    same = (fact.indicator, fact.region, fact.place, fact.subject, fact.period)
+    for other in facts:
+        about = (other.indicator, other.region, other.place, other.subject, other.period)
+        if other.kind == "growth" and fact.period and about == same:
+            return other
+    return None
+
+
+# ---------------------------------------------------------------- official tables
+
+
+def national(dataset: Dataset) -> Mapping[tuple[str, Period, Subject], Observation]:
+    """The national total of each cell: 国内总计 where it is given, else 国内（不含港澳台）."""
+    found: dict[tuple[str, Period, Subject], Observation] = {}
+    for row in dataset.observations:
+        if row.region == dataset.nation.name and row.scope in (Scope.DOMESTIC, Scope.MAINLAND):
+            key = (row.indicator, row.period, row.subject)
+            if row.scope is Scope.DOMESTIC or key not in found:
+                found[key] = row
+    return found
+
+
+def standings(dataset: Dataset) -> Mapping[Observation, Standing]:
+    """Rank and share of every regional observation that has a value."""
+    totals = national(dataset)
+    ranks, counted = _ranks(dataset)
+    complete = len(dataset.provinces)
+    result: dict[Observation, Standing] = {}
+    for row in dataset.observations:
+        if row.value is None or row.region == dataset.nation.name:
+            continue
+        cell = (row.indicator, row.period, row.subject)
+        total = totals.get(cell)
+        share = row.value / total.value if total and total.value else None
+        rank = ranks.get(row) if counted.get(cell) == complete else None
+        result[row] = Standing(rank, counted.get(cell, 0), share, total.scope if total else None)
+    return result
+
+
+def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[str, Period, Subject], int]]:
+    """Rank among the provinces (1 = largest, ties share the better rank), and how many provinces have a value."""
+    provinces = {region.name for region in dataset.provinces}
+    rows = [row for row in dataset.observations if row.region in provinces and row.value is not None]
+    table = pd.DataFrame(
+        {
+            "cell": [(row.indicator, row.period.code, row.subject.value) for row in rows],
+            "value": [int(row.value or 0) if row.value == int(row.value or 0) else float(row.value or 0) for row in rows],
+        }
+    )
+    if table.empty:
+        return {}, {}
+    groups = table.groupby("cell", sort=False)["value"]
+    ranks = groups.rank(method="min", ascending=False).astype(int)
+    sizes = groups.transform("size")
+    counted = {(row.indicator, row.period, row.subject): int(size) for row, size in zip(rows, sizes, strict=True)}
+    return dict(zip(rows, ranks.tolist(), strict=True)), counted
+
+
+def series(dataset: Dataset, region: str) -> Mapping[SeriesKey, tuple[Observation, ...]]:
+    """The observations of a region by indicator and subject, in time order; of two tables with one cell the first."""
+    found: dict[SeriesKey, dict[Period, Observation]] = {}
+    for row in dataset.observations:
+        if row.region == region and row.scope is Scope.DOMESTIC:
+            found.setdefault((row.indicator, row.subject), {}).setdefault(row.period, row)
+    return {key: tuple(rows[period] for period in sorted(rows)) for key, rows in found.items()}
+
+
+def complete_periods(dataset: Dataset) -> Mapping[SeriesKey, tuple[Period, ...]]:
+    """For each indicator and subject the periods in which all provinces have a value, in time order."""
+    provinces = {region.name for region in dataset.provinces}
+    found: dict[tuple[SeriesKey, Period], set[str]] = {}
+    for row in dataset.observations:
+        if row.region in provinces and row.value is not None:
+            found.setdefault(((row.indicator, row.subject), row.period), set()).add(row.region)
+    result: dict[SeriesKey, list[Period]] = {}
+    for (key, period), names in found.items():
+        if names == provinces:
+            result.setdefault(key, []).append(period)
+    return {key: tuple(sorted(periods)) for key, periods in result.items()}
+
+
+def visible(dataset: Dataset, today: date) -> Dataset:
+    """The dataset as of a day: without figures and documents whose source was published later."""
+    hidden = {key for key, source in dataset.sources.items() if _first_day(source.published_on) > today}
+    if not hidden:
+        return dataset
+    return Dataset(
+        dataset.regions,
+        dataset.indicators,
+        dataset.sources,
+        tuple(fact for fact in dataset.facts if fact.source not in hidden),
+        tuple(row for row in dataset.observations if row.source not in hidden),
+        tuple(document for document in dataset.documents if document.source not in hidden),
+        dataset.milestones,
+    )
+
+
+def _first_day(text: str) -> date:
+    parts = [int(part) for part in text.split("-")] if text else [1]
+    year, month, day = (parts + [1, 1])[:3]
+    return date(year, month, day)
+
+
+def is_ranked(kind: RegionKind) -> bool:
+    return kind is RegionKind.PROVINCE

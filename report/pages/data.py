@@ -1,0 +1,161 @@
+"""About the data: method, sources, and each official table as it was transcribed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from report import wording
+from report.model import Dataset, Observation, Scope, Source, Subject
+from report.pages.page import Page, fact_address, region_address, table_address
+from report.pages.views import Desk
+from report.period import Period
+
+CRUMBS = (("首页", "/"), ("数据", "/data/"))
+Column = tuple[str, Period, Subject]  # indicator, period, subject
+
+
+def data(desk: Desk, body: str) -> Iterator[Page]:
+    yield _about(desk, body)
+    yield _sources(desk)
+    tables = [source for source in desk.dataset.sources.values() if source.kind == "table"]
+    for source in tables:
+        yield _table(desk, source)
+
+
+def _about(desk: Desk, body: str) -> Page:
+    dataset = desk.dataset
+    tables = [
+        {
+            "title": source.title,
+            "address": table_address(source.key),
+            "cells": sum(row.source == source.key for row in dataset.observations),
+            "periods": "、".join(
+                dict.fromkeys(r.period.title for r in dataset.observations if r.source == source.key)
+            ),
+        }
+        for source in dataset.sources.values()
+        if source.kind == "table"
+    ]
+    return Page(
+        address="/data/",
+        template="data.md.j2",
+        title="数据说明",
+        description="数据来源、方法、符号、容易误读的数字、没有查到的内容，以及全部数据文件下载。",
+        section="数据",
+        context={"body": body, "tables": tables, "counts": _counts(dataset)},
+        front={"aliases": ["方法", "口径", "下载", "符号", "数字陷阱", "shuju"]},
+        crumbs=CRUMBS[:1],
+    )
+
+
+def _counts(dataset: Dataset) -> dict[str, int]:
+    return {
+        "facts": len(dataset.facts),
+        "national": sum(fact.region == dataset.nation.name for fact in dataset.facts),
+        "cells": len(dataset.observations),
+        "sources": len(dataset.sources),
+        "addresses": sum(bool(source.url) for source in dataset.sources.values()),
+        "documents": len(dataset.documents),
+    }
+
+
+def _sources(desk: Desk) -> Page:
+    dataset = desk.dataset
+    cited: dict[str, list[tuple[str, str]]] = {}
+    for fact in dataset.facts:
+        link = (f"{fact.place or fact.region} {wording.figure(fact)}", fact_address(fact, dataset.indicators[fact.indicator]))
+        cited.setdefault(fact.source, []).append(link)
+    documents: dict[str, list[str]] = {}
+    for document in dataset.documents:
+        documents.setdefault(document.source, []).append(document.title)
+    rows = [
+        {
+            "key": source.key,
+            "publisher": source.publisher,
+            "title": source.title,
+            "published": wording.day_text(source.published_on),
+            "url": source.url,
+            "kind": wording.SOURCE_KINDS[source.kind],
+            "table": table_address(source.key) if source.kind == "table" else "",
+            "facts": len(cited.get(source.key, ())),
+            "first": cited.get(source.key, [])[:1],
+            "documents": documents.get(source.key, []),
+        }
+        for source in dataset.sources.values()
+    ]
+    return Page(
+        address="/data/sources/",
+        template="sources.md.j2",
+        title="来源",
+        description=f"全部{len(rows)}个来源：发布单位、标题、日期；只给原发布单位的网址，转载件不给链接。",
+        section="数据",
+        context={"rows": rows},
+        front={"aliases": ["出处", "参考文献", "laiyuan"]},
+        crumbs=CRUMBS,
+    )
+
+
+# ---------------------------------------------------------------- one official table
+
+
+def _table(desk: Desk, source: Source) -> Page:
+    dataset = desk.dataset
+    cells = [row for row in dataset.observations if row.source == source.key]
+    columns: list[Column] = list(dict.fromkeys((row.indicator, row.period, row.subject) for row in cells))
+    return Page(
+        address=table_address(source.key),
+        template="table.md.j2",
+        title=source.title,
+        description=f"{source.publisher}《{source.title}》逐格转录，每一行注明在数据文件中的行号。",
+        section="数据",
+        context={
+            "source": source,
+            "file": cells[0].where.file if cells else "",
+            "columns": [_heading(desk, column) for column in columns],
+            "rows": list(_rows(desk, cells, columns)),
+            "notes": list(dict.fromkeys(row.note for row in cells if row.note)),
+            "cells": len(cells),
+        },
+        front={"indicators": list(dict.fromkeys(dataset.indicators[row.indicator].title for row in cells))},
+        crumbs=(*CRUMBS, ("官方统计表", "/data/#tables")),
+    )
+
+
+def _heading(desk: Desk, column: Column) -> dict[str, str]:
+    key, period, subject = column
+    indicator = desk.dataset.indicators[key]
+    return {"title": indicator.title, "unit": indicator.unit, "when": period.title, "who": desk.who(subject)}
+
+
+def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[Mapping[str, Any]]:
+    """National totals first, then the regions in order; each row with its lines in the file."""
+    dataset = desk.dataset
+    found: dict[tuple[str, Scope], dict[Column, Observation]] = {}
+    for row in cells:
+        found.setdefault((row.region, row.scope), {})[(row.indicator, row.period, row.subject)] = row
+    order = {name: number for number, name in enumerate(dataset.regions)}
+    for (name, scope), values in sorted(found.items(), key=lambda item: (order[item[0][0]], list(Scope).index(item[0][1]))):
+        region = dataset.regions[name]
+        is_nation = region is dataset.nation
+        lines = sorted(row.where.line for row in values.values())
+        yield {
+            "anchor": f"{region.slug}-{scope}" if is_nation and scope is not Scope.DOMESTIC else region.slug,
+            "name": wording.SCOPES[scope] if is_nation else region.name,
+            "inside": region.inside,
+            "is_nation": is_nation,
+            "address": region_address(region) if region.has_page else "",
+            "values": [desk.value(values[column]) if column in values else "" for column in columns],
+            "doubtful": any(row.note for row in values.values()),
+            "lines": "、".join(_runs(lines)),
+        }
+
+
+def _runs(lines: Sequence[int]) -> Iterator[str]:
+    """[3, 4, 5, 9] → 3—5, 9"""
+    start = last = lines[0]
+    for line in (*lines[1:], -1):
+        if line != last + 1:
+            yield f"{start}—{last}" if last > start else str(start)
+            start = line
+        last = line

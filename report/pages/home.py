@@ -1,0 +1,141 @@
+"""The home page, and the overview of the policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from report import wording
+from report.measures import newest
+from report.model import Chart, Dataset, Fact, Milestone, Source, Subject
+from report.pages import pictures
+from report.pages.page import Page, fact_address, quarter_address
+from report.pages.views import Desk, FactView, by_issue_date
+from report.period import Quarter
+
+START = Quarter(2023, 4)
+TIMELINE_INDICATORS = ("inventory_patents_done", "pool_patents", "pool_inventions", "transfer_license_count")
+STATUSES = {"met": "已达到", "partly": "部分达到", "not_assessable": "无公开数据可判断", "overdue": "已逾期"}
+
+
+def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
+    dataset = desk.dataset
+    drawn = tuple(_timeline(dataset))
+    newest_quarter = dataset.quarters[-1] if dataset.quarters else None
+    yield Page(
+        address="/",
+        template="home.md.j2",
+        title="高校和科研机构存量专利盘活进展",
+        description=words["description"],
+        section="首页",
+        context={
+            "words": words,
+            "tiles": _tiles(desk, words["headlines"]),
+            "latest": _latest(desk, 8),
+            "charts": drawn,
+            "quarter": newest_quarter,
+            "quarter_address": quarter_address(newest_quarter) if newest_quarter else "",
+            "counts": {
+                "regions": len(dataset.pages_of_regions),
+                "indicators": len(dataset.indicators),
+                "quarters": len(dataset.quarters),
+                "facts": len(dataset.facts),
+                "sources": len(dataset.sources),
+                "documents": len(dataset.documents),
+                "cells": len(dataset.observations),
+            },
+        },
+        charts=drawn,
+        front={"aliases": ["盘活", "首页", "panhuo"]},
+    )
+
+
+def _tiles(desk: Desk, headlines: list[Mapping[str, str]]) -> list[FactView]:
+    """The newest national figure of each headline; a headline without one is left out, never filled."""
+    found = []
+    for headline in headlines:
+        facts = [
+            fact
+            for fact in desk.dataset.facts
+            if fact.indicator == headline["indicator"]
+            and fact.subject == Subject(headline["subject"])
+            and fact.region == desk.dataset.nation.name
+            and fact.kind == headline.get("kind", fact.kind)
+        ]
+        if last := newest(facts):
+            found.append(desk.fact(last))
+    return found
+
+
+def _latest(desk: Desk, count: int) -> list[tuple[str, list[FactView]]]:
+    """What was published last: the newest sources with a full date, with their figures."""
+    facts: dict[str, list[Fact]] = {}
+    for fact in desk.dataset.facts:
+        facts.setdefault(fact.source, []).append(fact)
+    sources = [source for source in desk.dataset.sources.values() if source.key in facts and len(source.published_on) == 10]
+    shown = sorted(sources, key=lambda source: source.published_on, reverse=True)[:count]
+    return [(wording.cited(source), _headline_facts(desk, facts, source)) for source in shown]
+
+
+def _headline_facts(desk: Desk, facts: Mapping[str, list[Fact]], source: Source) -> list[FactView]:
+    return [desk.fact(fact) for fact in facts[source.key] if fact.is_figure][:3]
+
+
+def _timeline(dataset: Dataset) -> Iterator[Chart]:
+    facts = [
+        fact
+        for fact in dataset.facts
+        if fact.indicator in TIMELINE_INDICATORS
+        and fact.region == dataset.nation.name
+        and fact.is_figure
+        and fact.period
+        and fact.period.quarter >= START
+    ]
+    if facts:
+        yield pictures.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)
+
+
+# ---------------------------------------------------------------- policy
+
+
+def policy(desk: Desk, words: Mapping[str, Any]) -> Page:
+    dataset = desk.dataset
+    national = [d for d in by_issue_date(dataset.documents) if d.region == dataset.nation.name]
+    local = [d for d in dataset.documents if d.region != dataset.nation.name]
+    return Page(
+        address="/policy/",
+        template="policy.md.j2",
+        title="政策",
+        description="《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）要点、各项承诺的公开依据、国家和地方文件。",
+        section="政策",
+        context={
+            "words": words,
+            "milestones": [_milestone(desk, milestone) for milestone in dataset.milestones],
+            "national": [desk.document(document) for document in national],
+            "local": [desk.document(document) for document in local],
+        },
+        front={
+            "aliases": ["方案", "国知发运字〔2024〕5号", "文件", "zhengce", "工作方案"],
+        },
+        crumbs=(("首页", "/"),),
+    )
+
+
+def _milestone(desk: Desk, milestone: Milestone) -> dict[str, Any]:
+    dataset = desk.dataset
+    evidence = [dataset.fact[key] for key in milestone.evidence if key in dataset.fact]
+    return {
+        "id": milestone.id,
+        "due": wording.day_text(milestone.due_on.isoformat()) if milestone.due_on else "长期",
+        "clause": "专项行动目标" if milestone.clause == "context" else wording.CLAUSES[milestone.clause],
+        "commitment": milestone.commitment,
+        "status": STATUSES[milestone.status],
+        "status_key": milestone.status,
+        "reason": milestone.reason,
+        "evidence": [
+            (wording.figure(fact), wording.when(fact), fact_address(fact, dataset.indicators[fact.indicator]))
+            for fact in evidence
+        ],
+    }
+
+

@@ -1,0 +1,177 @@
+"""The index of indicators by theme, and one page each with every published value."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from report import wording
+from report.measures import SeriesKey, complete_periods, newest, series
+from report.model import Chart, Dataset, Fact, Indicator, Observation, RegionKind, Scope, Subject
+from report.pages import pictures
+from report.pages.page import Page, indicator_address, region_address, table_address
+from report.pages.views import Desk, in_order_of_regions
+from report.period import Period
+
+CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
+
+
+def indicators(desk: Desk) -> Iterator[Page]:
+    yield _index(desk)
+    regional = {region.name: series(desk.dataset, region.name) for region in desk.dataset.regions.values()}
+    for indicator in desk.dataset.indicators.values():
+        yield _indicator(desk, indicator, regional)
+
+
+def _index(desk: Desk) -> Page:
+    dataset = desk.dataset
+    themes = {theme: [i for i in dataset.indicators.values() if i.theme == theme] for theme in dataset.themes}
+    return Page(
+        address="/indicators/",
+        template="indicators.md.j2",
+        title="指标",
+        description=f"{len(dataset.indicators)}个指标，按主题列出：定义、单位、条款和全部公开数字。",
+        section="指标",
+        context={"themes": [(theme, [_row(desk, indicator) for indicator in found]) for theme, found in themes.items()]},
+        front={"aliases": ["指标目录", "zhibiao"]},
+        crumbs=CRUMBS[:1],
+    )
+
+
+def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
+    dataset = desk.dataset
+    facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
+    cells = [row for row in dataset.observations if row.indicator == indicator.key]
+    national = newest(fact for fact in facts if fact.region == dataset.nation.name)
+    total = max(
+        (row for row in cells if row.region == dataset.nation.name and row.subject is Subject.ALL_HOLDERS and row.value),
+        key=lambda row: (row.period.end, row.scope is Scope.DOMESTIC),
+        default=None,
+    )
+    return {
+        "title": indicator.title,
+        "address": indicator_address(indicator),
+        "definition": indicator.definition,
+        "quarterly": indicator.quarterly_item,
+        "facts": len(facts),
+        "cells": len(cells),
+        "newest": desk.fact(national) if national else None,
+        "total": desk.cell(total) if total else None,
+    }
+
+
+# ---------------------------------------------------------------- one indicator
+
+
+def _indicator(
+    desk: Desk, indicator: Indicator, regional: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]]
+) -> Page:
+    dataset = desk.dataset
+    facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
+    national = [fact for fact in facts if fact.region == dataset.nation.name]
+    local = in_order_of_regions((fact for fact in facts if fact.region != dataset.nation.name), dataset)
+    cells = [row for row in dataset.observations if row.indicator == indicator.key]
+    drawn = (*_timeline(dataset, indicator, national), *_table_charts(desk, indicator, regional))
+    return Page(
+        address=indicator_address(indicator),
+        template="indicator.md.j2",
+        title=indicator.title,
+        description=indicator.definition,
+        section="指标",
+        context={
+            "indicator": indicator,
+            "kind": wording.INDICATOR_KINDS[indicator.kind],
+            "clause": wording.CLAUSES[indicator.clause],
+            "national": desk.facts(national),
+            "local": [desk.fact(fact) for fact in local],
+            "has_comparable": any(fact.comparable for fact in local),
+            "milestones": [m for m in dataset.milestones if m.indicator == indicator.key],
+            "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(dataset, cells)],
+            "matrix": _matrix(desk, cells),
+            "sources": [(dataset.sources[key].title, table_address(key)) for key in dict.fromkeys(r.source for r in cells)],
+            "charts": drawn,
+            "neighbours": [
+                (i.title, indicator_address(i))
+                for i in dataset.indicators.values()
+                if i.theme == indicator.theme and i is not indicator
+            ],
+        },
+        charts=drawn,
+        front={
+            "indicators": [indicator.title],
+            "regions": sorted({fact.region for fact in local}, key=list(dataset.regions).index),
+            "aliases": [indicator.title_en, indicator.quarterly_item, *_short_names(indicator)],
+        },
+        crumbs=CRUMBS,
+    )
+
+
+def _short_names(indicator: Indicator) -> list[str]:
+    """What people type: the title without its bracket."""
+    bare = indicator.title.split("（")[0]
+    return [bare] if bare != indicator.title else []
+
+
+def _timeline(dataset: Dataset, indicator: Indicator, national: Sequence[Fact]) -> Iterator[Chart]:
+    figures = [fact for fact in national if fact.is_figure and fact.period]
+    if len(figures) > 1:
+        title = f"{indicator.title}：公布过的全国数"
+        yield pictures.timeline(f"{indicator.slug}-timeline", title, figures, dataset, with_title=False)
+
+
+def _table_charts(
+    desk: Desk, indicator: Indicator, regional: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]]
+) -> Iterator[Chart]:
+    """For each subject with a complete table: ranking and tile grid of the newest; small multiples if there are two."""
+    dataset = desk.dataset
+    for (key, subject), periods in complete_periods(dataset).items():
+        if key == indicator.key:
+            cells = _provincial(dataset, key, subject, periods[-1])
+            yield pictures.tiles(dataset, indicator, subject, periods[-1], cells)
+            yield pictures.ranking(dataset, indicator, subject, periods[-1], cells)
+            if any(len(found.get((key, subject), ())) > 1 for found in regional.values()):
+                yield pictures.multiples(dataset, indicator, subject, regional)
+
+
+def _provincial(dataset: Dataset, key: str, subject: Subject, period: Period) -> list[Observation]:
+    return [
+        row
+        for row in dataset.observations
+        if (row.indicator, row.subject, row.period) == (key, subject, period)
+        and dataset.regions[row.region].kind is RegionKind.PROVINCE
+    ]
+
+
+def _totals(dataset: Dataset, cells: Sequence[Observation]) -> list[Observation]:
+    """National rows, newest first."""
+    rows = [row for row in cells if row.region == dataset.nation.name]
+    return sorted(rows, key=lambda row: row.period, reverse=True)
+
+
+def _matrix(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
+    """Regions down, periods and subjects across; a cell that was not published is None."""
+    dataset = desk.dataset
+    local = [row for row in cells if row.region != dataset.nation.name]
+    columns = list(dict.fromkeys((row.period, row.subject) for row in sorted(local, key=lambda row: row.period)))
+    found = {(row.region, row.period, row.subject): row for row in local}
+    names = [name for name in dataset.regions if any(row.region == name for row in local)]
+    return {
+        "columns": [(period.title, desk.who(subject)) for period, subject in columns],
+        "rows": [_matrix_row(desk, name, columns, found) for name in names],
+    }
+
+
+def _matrix_row(
+    desk: Desk,
+    name: str,
+    columns: Sequence[tuple[Period, Subject]],
+    found: Mapping[tuple[str, Period, Subject], Observation],
+) -> dict[str, Any]:
+    region = desk.dataset.regions[name]
+    rows = [found.get((name, period, subject)) for period, subject in columns]
+    return {
+        "name": region.name,
+        "inside": region.inside,
+        "address": region_address(region) if region.has_page else "",
+        "cells": [desk.cell(row) if row else None for row in rows],
+    }

@@ -1,0 +1,66 @@
+"""A page before it is rendered: its address, its template and what the template is given."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from posixpath import relpath
+from typing import Any
+
+from report.model import Chart, Fact, Indicator, Region
+from report.period import Quarter
+
+
+@dataclass(frozen=True)
+class Page:
+    """*address* begins and ends with a slash and never changes; *front* goes to search, meta tags and the title."""
+
+    address: str
+    template: str
+    title: str
+    description: str
+    section: str  # 栏目
+    context: Mapping[str, Any]
+    charts: tuple[Chart, ...] = ()
+    front: Mapping[str, Any] = field(default_factory=dict)
+    crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
+
+    @property
+    def folder(self) -> str:
+        """Below build/docs: empty for the home page, else with a trailing slash."""
+        return self.address.removeprefix("/")
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}index.md"
+
+
+def region_address(region: Region) -> str:
+    return f"/regions/{region.slug}/"
+
+
+def indicator_address(indicator: Indicator) -> str:
+    return f"/indicators/{indicator.slug}/"
+
+
+def quarter_address(quarter: Quarter) -> str:
+    return f"/quarters/{quarter.slug}/"
+
+
+def table_address(source: str) -> str:
+    return f"/data/tables/{source}/"
+
+
+def fact_address(fact: Fact, indicator: Indicator) -> str:
+    """Where a cited figure stands with its source, file and row: its anchor on the indicator's page."""
+    return f"{indicator_address(indicator)}#{fact.id}"
+
+
+def relative(address: str, page: str) -> str:
+    """*address* as seen from *page*, so that the site works below any path: /regions/ from /data/ is ../regions/."""
+    path, hash_sign, anchor = address.partition("#")
+    if path == page and hash_sign:
+        return f"#{anchor}"
+    target = relpath(path, page)
+    slash = "/" if path.endswith("/") else ""
+    return ("./" if target == "." else target + slash) + hash_sign + anchor

@@ -1,0 +1,105 @@
+"""The index of quarters, and one page for each quarter in which a published figure's period ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from report.model import Document, Fact
+from report.pages.page import Page, quarter_address
+from report.pages.views import Desk, by_issue_date, grouped, in_order_of_regions
+from report.period import Quarter
+
+CRUMBS = (("首页", "/"), ("季度", "/quarters/"))
+
+
+def quarters(desk: Desk) -> Iterator[Page]:
+    around = desk.dataset.quarters
+    yield _index(desk)
+    for before, quarter, after in zip((None, *around), around, (*around[1:], None), strict=False):
+        yield _quarter(desk, quarter, before, after)
+
+
+def facts_of(desk: Desk, quarter: Quarter) -> list[Fact]:
+    """Figures and changes whose period ends in the quarter; targets are plans, not facts of a quarter."""
+    return [f for f in desk.dataset.facts if f.period and f.period.quarter == quarter and f.kind != "target"]
+
+
+def _index(desk: Desk) -> Page:
+    rows = [
+        {
+            "title": quarter.title,
+            "address": quarter_address(quarter),
+            "national": sum(not f.place and f.region == desk.dataset.nation.name for f in facts_of(desk, quarter)),
+            "local": sum(f.region != desk.dataset.nation.name for f in facts_of(desk, quarter)),
+            "documents": len(_documents(desk, quarter)),
+        }
+        for quarter in reversed(desk.dataset.quarters)
+    ]
+    return Page(
+        address="/quarters/",
+        template="quarters.md.j2",
+        title="季度",
+        description="按季度列出公开数字：每个季度一页，先全国、后地区，逐条注明出处。",
+        section="季度",
+        context={"rows": rows},
+        front={"aliases": ["季度目录", "jidu", "季报"]},
+        crumbs=CRUMBS[:1],
+    )
+
+
+def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:
+    dataset = desk.dataset
+    facts = facts_of(desk, quarter)
+    attached = _changes_shown_with_their_figure(desk, facts)
+    national = [fact for fact in facts if fact.region == dataset.nation.name and fact.id not in attached]
+    local = [fact for fact in facts if fact.region != dataset.nation.name and fact.id not in attached]
+    return Page(
+        address=quarter_address(quarter),
+        template="quarter.md.j2",
+        title=quarter.title,
+        description=f"{quarter.title}公开的高校和科研机构存量专利盘活数字：全国{len(national)}条，地区{len(local)}条，逐条注明出处。",
+        section="季度",
+        context={
+            "quarter": quarter,
+            "themes": [(theme, desk.facts(found)) for theme, found in grouped(national, dataset)],
+            "local": [desk.fact(fact) for fact in in_order_of_regions(local, dataset)],
+            "documents": [desk.document(document) for document in _documents(desk, quarter)],
+            "is_last_of_year": quarter.number == 4,
+            "before": before,
+            "after": after,
+            "before_address": quarter_address(before) if before else "",
+            "after_address": quarter_address(after) if after else "",
+        },
+        front={
+            "quarters": [quarter.title],
+            "regions": list(dict.fromkeys(f.region for f in in_order_of_regions(facts, dataset) if f.region != "全国")),
+            "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
+            "aliases": [quarter.code, quarter.slug, *_spellings(quarter)],
+        },
+        crumbs=CRUMBS,
+    )
+
+
+def _changes_shown_with_their_figure(desk: Desk, facts: list[Fact]) -> set[str]:
+    """Ids of growth rows that already stand beside the value they belong to."""
+    views = [desk.fact(fact) for fact in facts]
+    return {view.change_address.rpartition("#")[2] for view in views if view.change}
+
+
+def _spellings(quarter: Quarter) -> list[str]:
+    """2024年3季度, 2024年三季度, 2024 Q3: what people type."""
+    han = "一二三四"[quarter.number - 1]
+    return [f"{quarter.year}年{quarter.number}季度", f"{quarter.year}年{han}季度", f"{quarter.year} Q{quarter.number}"]
+
+
+def _documents(desk: Desk, quarter: Quarter) -> list[Document]:
+    """Documents issued in the quarter, where at least the month is certain."""
+    return [
+        document
+        for document in by_issue_date(desk.dataset.documents)
+        if len(document.issued_on) >= 7 and _quarter_of(document.issued_on) == quarter
+    ]
+
+
+def _quarter_of(text: str) -> Quarter:
+    return Quarter(int(text[:4]), (int(text[5:7]) + 2) // 3)

@@ -1,0 +1,145 @@
+"""The index of regions, and one page for each of the 31 and for 新疆生产建设兵团."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from report.measures import SeriesKey, complete_periods, newest, series
+from report.model import Chart, Dataset, Fact, Observation, Region, RegionKind, Subject
+from report.pages import pictures
+from report.pages.page import Page, indicator_address, region_address
+from report.pages.views import Desk, by_issue_date, grouped
+from report.period import Quarter
+
+CRUMBS = (("首页", "/"), ("地区", "/regions/"))
+RANKED_SUBJECTS = (Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES, Subject.ALL_HOLDERS)
+
+
+def regions(desk: Desk) -> Iterator[Page]:
+    yield _index(desk)
+    around = desk.dataset.pages_of_regions
+    for before, region, after in zip((None, *around), around, (*around[1:], None), strict=False):
+        yield _region(desk, region, before, after)
+
+
+def _index(desk: Desk) -> Page:
+    dataset = desk.dataset
+    return Page(
+        address="/regions/",
+        template="regions.md.j2",
+        title="地区",
+        description="31个省（自治区、直辖市）和新疆生产建设兵团的公开数字、官方统计表数据、方案与文件。",
+        section="地区",
+        context={
+            "tiles": [_tile(region, desk) for region in dataset.regions.values() if region.tile],
+            "rows": [_row(region, desk) for region in dataset.pages_of_regions],
+            "corps": next(_row(r, desk) for r in dataset.pages_of_regions if r.kind is RegionKind.CORPS),
+        },
+        front={"aliases": ["省份", "各省", "分省", "省区市", "地图", "diqu"]},
+        crumbs=CRUMBS[:1],
+    )
+
+
+def _tile(region: Region, desk: Desk) -> dict[str, Any]:
+    column, row = region.tile or (0, 0)
+    return {
+        "name": region.name,
+        "address": region_address(region) if region.has_page else "",
+        "column": column + 1,
+        "row": row + 1,
+        "count": len(_own_facts(desk.dataset, region)),
+    }
+
+
+def _row(region: Region, desk: Desk) -> dict[str, Any]:
+    facts = _own_facts(desk.dataset, region)
+    last = newest(facts)
+    return {
+        "name": region.name,
+        "address": region_address(region),
+        "facts": len(facts),
+        "newest": desk.fact(last) if last else None,
+        "documents": sum(document.region == region.name for document in desk.dataset.documents),
+    }
+
+
+def _own_facts(dataset: Dataset, region: Region) -> list[Fact]:
+    """Figures that speak of the whole region."""
+    return [fact for fact in dataset.facts if fact.region == region.name and not fact.place]
+
+
+# ---------------------------------------------------------------- one region
+
+
+def _region(desk: Desk, region: Region, before: Region | None, after: Region | None) -> Page:
+    dataset = desk.dataset
+    facts = _own_facts(dataset, region)
+    places = [fact for fact in dataset.facts if fact.region == region.name and fact.place]
+    documents = [document for document in dataset.documents if document.region == region.name]
+    rows = series(dataset, region.name)
+    drawn = tuple(_charts(desk, region, rows))
+    return Page(
+        address=region_address(region),
+        template="region.md.j2",
+        title=region.name,
+        description=_description(region, len(facts), len(documents)),
+        section="地区",
+        context={
+            "region": region,
+            "is_corps": region.kind is RegionKind.CORPS,
+            "themes": [(theme, desk.facts(found)) for theme, found in grouped(facts, dataset)],
+            "places": desk.facts(places),
+            "cells": [desk.cell(found[-1]) for found in rows.values()],
+            "cells_by_time": [(desk.cell(found[-1]), [desk.cell(row) for row in found]) for found in rows.values()],
+            "charts": drawn,
+            "documents": [desk.document(document) for document in by_issue_date(documents)],
+            "missing": _missing(dataset, facts),
+            "before": before,
+            "after": after,
+            "before_address": region_address(before) if before else "",
+            "after_address": region_address(after) if after else "",
+        },
+        charts=drawn,
+        front={
+            "regions": [region.name],
+            "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
+            "aliases": [region.full_name, region.abbreviation, region.pinyin, region.name_en, region.slug],
+        },
+        crumbs=CRUMBS,
+    )
+
+
+def _description(region: Region, facts: int, documents: int) -> str:
+    return f"{region.full_name}高校和科研机构存量专利盘活：{facts}条公开数字、{documents}份文件和活动，以及官方统计表数据。"
+
+
+def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observation, ...]]) -> Iterator[Chart]:
+    """A trend for every series of at least two points; a ranking from the newest complete table of each kind."""
+    dataset = desk.dataset
+    for found in rows.values():
+        if len(found) > 1:
+            yield pictures.trend(dataset, region, found)
+    if region.kind is not RegionKind.PROVINCE:
+        return
+    for (indicator, subject), periods in complete_periods(dataset).items():
+        if subject in RANKED_SUBJECTS and periods[-1].end.year >= Quarter(2022, 4).year:
+            cells = [
+                row
+                for row in dataset.observations
+                if (row.indicator, row.subject, row.period) == (indicator, subject, periods[-1])
+                and dataset.regions[row.region].kind is RegionKind.PROVINCE
+            ]
+            yield pictures.ranking(dataset, dataset.indicators[indicator], subject, periods[-1], cells, region.name)
+
+
+def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, str]]:
+    """Titles and addresses of the plan's indicators for which no measured value of the region was found."""
+    known = {fact.indicator for fact in facts if fact.is_figure}
+    return [
+        (indicator.title, indicator_address(indicator))
+        for indicator in dataset.indicators.values()
+        if indicator.clause != "context" and indicator.key not in known
+    ]
+
+

@@ -1,0 +1,206 @@
+"""What templates are given of a fact or an observation: finished text and addresses, nothing to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from report import wording
+from report.measures import Standing, newest_first, standings, stated_change
+from report.model import Dataset, Document, Fact, Observation, Region, Subject
+from report.pages.page import fact_address, indicator_address, region_address, table_address
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A cited figure, ready to print, with the way to its source and row."""
+
+    id: str
+    indicator: str
+    indicator_address: str
+    address: str
+    region: str
+    region_address: str
+    value: str
+    statement: str
+    when: str
+    who: str
+    kind: str
+    kind_key: str
+    hedge: str
+    change: str
+    change_address: str
+    cited: str
+    source_address: str
+    medium: bool
+    comparable: bool
+    note: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CellView:
+    """An observation of an official table, ready to print."""
+
+    indicator: str
+    indicator_address: str
+    who: str
+    when: str
+    value: str
+    machine: str
+    share: str
+    share_of: str
+    rank: str
+    note: str
+    address: str
+    cited: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    title: str
+    number: str
+    issued: str
+    issuers: str
+    summary: str
+    clause: str
+    url: str
+    region: str
+    region_address: str
+    is_action: bool
+    medium: bool
+    cited: str
+    source_address: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The dataset with everything the pages look up in it."""
+
+    dataset: Dataset
+
+    @cached_property
+    def standings(self) -> Mapping[Observation, Standing]:
+        return standings(self.dataset)
+
+    @cached_property
+    def growths(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.dataset.facts if fact.kind == "growth")
+
+    @cached_property
+    def views(self) -> Mapping[str, FactView]:
+        return {fact.id: self._view(fact) for fact in self.dataset.facts}
+
+    def fact(self, fact: Fact) -> FactView:
+        return self.views[fact.id]
+
+    def facts(self, facts: Iterable[Fact]) -> list[FactView]:
+        """Newest first."""
+        return [self.fact(fact) for fact in newest_first(facts)]
+
+    def _view(self, fact: Fact) -> FactView:
+        indicator, source = self.dataset.indicators[fact.indicator], self.dataset.sources[fact.source]
+        region = self.dataset.regions[fact.region]
+        change = stated_change(fact, self.growths) if fact.is_figure else None
+        return FactView(
+            id=fact.id,
+            indicator=indicator.title,
+            indicator_address=indicator_address(indicator),
+            address=fact_address(fact, indicator),
+            region=fact.place or region.name,
+            region_address=region_address(region) if region.has_page else "/",
+            value=wording.figure(fact),
+            statement=fact.statement,
+            when=wording.when(fact),
+            who=wording.SUBJECTS[fact.subject],
+            kind=wording.FACT_KINDS[fact.kind],
+            kind_key=fact.kind,
+            hedge=wording.QUALIFIERS[fact.qualifier],
+            change=wording.figure(change) if change else "",
+            change_address=fact_address(change, indicator) if change else "",
+            cited=wording.cited(source),
+            source_address=f"/data/sources/#{source.anchor}",
+            medium=fact.confidence == "medium",
+            comparable=fact.comparable,
+            note=fact.note,
+            file=fact.where.file,
+            line=fact.where.line,
+        )
+
+    def cell(self, row: Observation) -> CellView:
+        indicator = self.dataset.indicators[row.indicator]
+        standing = self.standings.get(row)
+        return CellView(
+            indicator=indicator.title,
+            indicator_address=indicator_address(indicator),
+            who=self.who(row.subject),
+            when=row.period.title,
+            value=self.value(row),
+            machine=wording.machine(row.value) if row.value is not None else "",
+            share=f"{wording.rounded(standing.share * 100, 1)}%" if standing and standing.share is not None else "",
+            share_of=wording.SCOPES[standing.scope] if standing and standing.scope else "",
+            rank=f"第{standing.rank}位" if standing and standing.rank else "",
+            note=row.note,
+            address=f"{table_address(row.source)}#{self.dataset.regions[row.region].slug}",
+            cited=self.dataset.sources[row.source].title,
+            file=row.where.file,
+            line=row.where.line,
+        )
+
+    def value(self, row: Observation) -> str:
+        """1,234 or the words of the symbol."""
+        if row.value is None:
+            return wording.SYMBOLS[row.symbol]
+        return wording.plain(row.value, self.dataset.indicators[row.indicator].decimals)
+
+    def who(self, subject: Subject) -> str:
+        return "全部专利权人" if subject is Subject.ALL_HOLDERS else wording.SUBJECTS[subject]
+
+    def document(self, document: Document) -> DocumentView:
+        region = self.dataset.regions[document.region]
+        source = self.dataset.sources[document.source]
+        return DocumentView(
+            title=document.title,
+            number=document.number,
+            issued=wording.day_text(document.issued_on) if document.issued_on else self._in_force(document),
+            issuers="、".join(document.issuers),
+            summary=document.summary,
+            clause=wording.CLAUSES[document.clause],
+            url=document.url,
+            region=region.name,
+            region_address=region_address(region) if region.has_page else "/policy/",
+            is_action=document.kind == "action",
+            medium=document.confidence == "medium",
+            cited=wording.cited(source),
+            source_address=f"/data/sources/#{source.anchor}",
+        )
+
+    def _in_force(self, document: Document) -> str:
+        return f"{wording.day_text(document.effective_on)}起施行" if document.effective_on else "日期未注明"
+
+
+def by_issue_date(documents: Iterable[Document]) -> list[Document]:
+    """Newest first; a year or month counts as its beginning; undated last."""
+    return sorted(documents, key=lambda document: document.issued_on or document.effective_on or "", reverse=True)
+
+
+def grouped(facts: Iterable[Fact], dataset: Dataset) -> list[tuple[str, list[Fact]]]:
+    """Facts by theme, in the order of data/indicators.yml."""
+    groups: dict[str, list[Fact]] = {theme: [] for theme in dataset.themes}
+    for fact in facts:
+        groups[dataset.indicators[fact.indicator].theme].append(fact)
+    return [(theme, found) for theme, found in groups.items() if found]
+
+
+def in_order_of_regions(facts: Iterable[Fact], dataset: Dataset) -> list[Fact]:
+    """The nation first, then the order of data/regions.csv; within a region newest first."""
+    order = {name: number for number, name in enumerate(dataset.regions)}
+    return sorted(newest_first(facts), key=lambda fact: (order[fact.region], bool(fact.place)))
+
+
+def region_of(name: str, dataset: Dataset) -> Region:
+    return dataset.regions[name]

@@ -41,6 +41,17 @@ def site(root: Path, out: Path, now: datetime) -> int:
     return 0
 
 
+def serve(root: Path, now: datetime | None) -> int:
+    """Preview until interrupted, rebuilding once per edit."""
+    from report.cache import Cache
+    from report.live import preview
+    from report.site import compose
+
+    cache = Cache(root / ".cache/charts")
+    preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING))
+    return 0
+
+
 def report(problems: Sequence[Problem]) -> int:
     """Print the problems, a line each; exit code 1 if there are any."""
     for problem in problems:
@@ -65,7 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         command = commands.add_parser(name)
         command.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/, content/ and templates/")
         if name != "check":
-            command.add_argument("--now", type=moment, default=datetime.now(BEIJING), help="2025-01-20T09:30+08:00")
+            command.add_argument("--now", type=moment, help="2025-01-20T09:30+08:00; default: this minute")
         if name == "site":
             command.add_argument("--out", type=Path, help="where the finished site goes; default: site/ below the root")
     options = parser.parse_args(arguments)
@@ -73,10 +84,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "check":
         return check(root)
     if options.command == "site":
-        return site(root, options.out or root / "site", options.now.astimezone(BEIJING))
-    from report.live import preview
-
-    return preview(root, options.now.astimezone(BEIJING))
+        now = (options.now or datetime.now(BEIJING)).astimezone(BEIJING)
+        return site(root, options.out or root / "site", now)
+    return serve(root, options.now)
 
 
 if __name__ == "__main__":

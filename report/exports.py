@@ -7,7 +7,7 @@ from pathlib import Path
 
 from report.charts import csv_text
 from report.model import Artifact, Chart
-from report.pages import Page
+from report.pages.page import Page
 
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 

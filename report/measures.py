@@ -13,7 +13,7 @@ from decimal import Decimal
 
 import pandas as pd
 
-from report.model import Dataset, Fact, Observation, RegionKind, Scope, Subject
+from report.model import Dataset, Fact, Observation, Scope, Subject
 from report.period import Period
 
 SeriesKey = tuple[str, Subject]  # indicator, subject
@@ -132,6 +132,16 @@ def complete_periods(dataset: Dataset) -> Mapping[SeriesKey, tuple[Period, ...]]
     return {key: tuple(sorted(periods)) for key, periods in result.items()}
 
 
+def provincial(dataset: Dataset, indicator: str, subject: Subject, period: Period) -> list[Observation]:
+    """One column of an official table: the observations of the provinces."""
+    provinces = {region.name for region in dataset.provinces}
+    return [
+        row
+        for row in dataset.observations
+        if (row.indicator, row.subject, row.period) == (indicator, subject, period) and row.region in provinces
+    ]
+
+
 def visible(dataset: Dataset, today: date) -> Dataset:
     """The dataset as of a day: without figures and documents whose source was published later."""
     hidden = {key for key, source in dataset.sources.items() if _first_day(source.published_on) > today}
@@ -152,7 +162,3 @@ def _first_day(text: str) -> date:
     parts = [int(part) for part in text.split("-")] if text else [1]
     year, month, day = (parts + [1, 1])[:3]
     return date(year, month, day)
-
-
-def is_ranked(kind: RegionKind) -> bool:
-    return kind is RegionKind.PROVINCE

@@ -1,17 +1,24 @@
 """Values as Chinese text: numbers, changes, periods, names of codes; also the Jinja filters.
 
-Rounding: one rule, half to even on Decimal (GB/T 8170-2008, 四舍六入五成双), and only where a column declares its decimals;
-cited figures are printed without loss, as many digits as their source gave.
+Rounding: one rule, half to even on Decimal (GB/T 8170-2008, 四舍六入五成双), and only where a column declares its
+decimals; cited figures are printed without loss, as many digits as their source gave.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from report.model import Fact, Scope, Source, Subject, Symbol
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
+LARGER_UNITS: Mapping[str, tuple[tuple[Decimal, Decimal, str], ...]] = {
+    "亿元": ((WAN, Decimal(100), "万亿元"),),
+    "万元": ((YI, WAN, "万亿元"), (WAN, Decimal(100), "亿元")),
+    "%": (),
+    "百分点": (),
+}  # from which value on, and divisible by what, a unit gives way to a larger one; counts: see _larger_units
 QUALIFIERS = {"exact": "", "about": "约", "over": "超过", "nearly": "近"}
 SUBJECTS = {
     Subject.UNIVERSITIES: "高校",
@@ -23,7 +30,12 @@ SUBJECTS = {
     Subject.INDIVIDUALS: "个人",
     Subject.GOVERNMENT: "政府部门",
 }
-SCOPES = {Scope.DOMESTIC: "国内总计", Scope.MAINLAND: "国内（不含港澳台）", Scope.FOREIGN: "国外", Scope.WORLD: "国内外合计"}
+SCOPES = {
+    Scope.DOMESTIC: "国内总计",
+    Scope.MAINLAND: "国内（不含港澳台）",
+    Scope.FOREIGN: "国外",
+    Scope.WORLD: "国内外合计",
+}
 FACT_KINDS = {
     "stock": "时点数",
     "flow": "全年数",
@@ -58,7 +70,7 @@ CLAUSES = {
 
 def rounded(value: Decimal, decimals: int) -> Decimal:
     """*value* with *decimals* digits, half to even."""
-    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN)
+    return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN) + 0  # + 0 makes -0.0 a plain 0.0
 
 
 def plain(value: Decimal, decimals: int | None = None) -> str:
@@ -81,16 +93,21 @@ def amount(value: Decimal, unit: str) -> str:
 
     万 only where the value is at least 10,000 and has no digit below the hundreds: 24,341次 stays as it is.
     """
-    if abs(value) >= YI and value % WAN == 0:
-        return f"{plain(value / YI)}亿{unit}"
-    if abs(value) >= WAN and value % 100 == 0:
-        return f"{plain(value / WAN)}万{unit}"
-    return f"{plain(value)}{unit}"
+    for scale, finest, name in _larger_units(unit):
+        if abs(value) >= scale and value % finest == 0:
+            return f"{plain(value / scale)}{name}"
+    return f"{plain(value)}{'个' if unit == '百分点' else ''}{unit}"
+
+
+def _larger_units(unit: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
+    return LARGER_UNITS.get(unit, ((YI, WAN, f"亿{unit}"), (WAN, Decimal(100), f"万{unit}")))
 
 
 def figure(fact: Fact) -> str:
-    """What a cited figure says, hedge included: 超过2,700家, 近6万件; a change with its direction: 同比增长29.9%."""
+    """What a cited figure says, hedge included: 超过2,700家, 近6万件; a change with direction: 同比增长29.9%, 同比持平."""
     hedge = QUALIFIERS[fact.qualifier]
+    if fact.kind == "growth" and fact.value == 0:
+        return f"{fact.basis}{hedge and '基本'}持平"
     if fact.kind == "growth":
         return f"{fact.basis}{direction(fact)}{hedge}{amount(abs(fact.value), fact.unit)}"
     return f"{hedge}{amount(fact.value, fact.unit)}"
@@ -105,8 +122,10 @@ def direction(fact: Fact) -> str:
 
 
 def when(fact: Fact) -> str:
-    """The period in words; 时点未注明 where the source does not say."""
-    return fact.period.title if fact.period else "时点未注明"
+    """The period in words: 截至2025年7月17日, for a target 到2025年末; 时点未注明 where the source does not say."""
+    if not fact.period:
+        return "时点未注明"
+    return fact.period.title.replace("截至", "到") if fact.kind == "target" else fact.period.title
 
 
 def day_text(text: str) -> str:
@@ -122,7 +141,9 @@ def cited(source: Source) -> str:
 
 
 def share(part: Decimal, whole: Decimal, decimals: int = 1) -> str:
-    """How much of *whole*, in per cent: 12.3%."""
+    """How much of *whole*, in per cent: 12.3%; 不适用 where there is no whole."""
+    if whole == 0:
+        return SYMBOLS[Symbol.NOT_APPLICABLE]
     return f"{rounded(part / whole * 100, decimals)}%"
 
 
@@ -130,14 +151,19 @@ def share(part: Decimal, whole: Decimal, decimals: int = 1) -> str:
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}
 _HAN = "〇零一二三四五六七八九两"
-_ARABIC = re.compile(r"(\d[\d,]*(?:\.\d+)?)[多余]?(万亿|亿|万)?(?=[多余]?(元)?)")
-_WORDS = {"过半": Decimal(50), "全覆盖": Decimal(100), "全面完成": Decimal(100)}
+_ARABIC = re.compile(r"([0-9][0-9,]*(?:\.[0-9]+)?)[多余]?(万亿|亿|万)?(?=[多余]?(元)?)")
+_WORDS = {"过半": Decimal(50), "全覆盖": Decimal(100), "全面完成": Decimal(100), "持平": Decimal(0)}
+_DATES = re.compile(r"[0-9]{4}年|[0-9]{1,2}(?:[—至～-][0-9]{1,2})?月(?:[0-9]{1,2}日)?")
 _SCALES = {"": Decimal(1), "万": WAN, "亿": YI, "万亿": WAN * YI}
 
 
 def numbers_in(sentence: str) -> set[Decimal]:
-    """Every number a Chinese sentence states, in base units; money also in 万元 and 亿元, as either may be the base unit."""
-    return {*_arabic(sentence), *_chinese(sentence)}
+    """Every number a Chinese sentence states, in base units; money in 元, 万元 and 亿元, as any may be the base unit.
+
+    Signs are not read (a fall is a word: 下降), and years, months and days are not numbers of anything.
+    """
+    undated = _DATES.sub("", sentence)
+    return {*_arabic(undated), *_chinese(undated)}
 
 
 def _arabic(sentence: str) -> set[Decimal]:

@@ -21,8 +21,14 @@ from report.pages.quarters import quarters
 from report.pages.regions import regions
 from report.pages.views import Desk
 
-NAV = (("首页", "index.md"), ("地区", "regions/index.md"), ("指标", "indicators/index.md"))
-NAV += (("季度", "quarters/index.md"), ("政策", "policy/index.md"), ("数据", "data/index.md"))
+NAV = (
+    ("首页", "index.md"),
+    ("地区", "regions/index.md"),
+    ("指标", "indicators/index.md"),
+    ("季度", "quarters/index.md"),
+    ("政策", "policy/index.md"),
+    ("数据", "data/index.md"),
+)
 MARKS = set("<>&\"'\\`*_{}[]#|~^:!=")  # what HTML, Markdown or attribute lists could read as more than text
 
 

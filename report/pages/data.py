@@ -7,7 +7,7 @@ from typing import Any
 
 from report import wording
 from report.model import Dataset, Observation, Scope, Source, Subject
-from report.pages.page import Page, fact_address, region_address, table_address
+from report.pages.page import Page, fact_address, region_address, row_anchor, table_address
 from report.pages.views import Desk
 from report.period import Period
 
@@ -140,7 +140,7 @@ def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -
         is_nation = region is dataset.nation
         lines = sorted(row.where.line for row in values.values())
         yield {
-            "anchor": f"{region.slug}-{scope}" if is_nation and scope is not Scope.DOMESTIC else region.slug,
+            "anchor": row_anchor(region, scope),
             "name": wording.SCOPES[scope] if is_nation else region.name,
             "inside": region.inside,
             "is_nation": is_nation,

@@ -7,7 +7,7 @@ from typing import Any
 
 from report import wording
 from report.measures import newest
-from report.model import Chart, Dataset, Fact, Milestone, Source, Subject
+from report.model import Chart, Dataset, Fact, Milestone, Subject
 from report.pages import pictures
 from report.pages.page import Page, fact_address, quarter_address
 from report.pages.views import Desk, FactView, by_issue_date
@@ -67,18 +67,18 @@ def _tiles(desk: Desk, headlines: list[Mapping[str, str]]) -> list[FactView]:
     return found
 
 
-def _latest(desk: Desk, count: int) -> list[tuple[str, list[FactView]]]:
+def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
     """What was published last: the newest sources with a full date, with their figures."""
     facts: dict[str, list[Fact]] = {}
     for fact in desk.dataset.facts:
-        facts.setdefault(fact.source, []).append(fact)
+        if fact.is_figure:
+            facts.setdefault(fact.source, []).append(fact)
     sources = [source for source in desk.dataset.sources.values() if source.key in facts and len(source.published_on) == 10]
     shown = sorted(sources, key=lambda source: source.published_on, reverse=True)[:count]
-    return [(wording.cited(source), _headline_facts(desk, facts, source)) for source in shown]
-
-
-def _headline_facts(desk: Desk, facts: Mapping[str, list[Fact]], source: Source) -> list[FactView]:
-    return [desk.fact(fact) for fact in facts[source.key] if fact.is_figure][:3]
+    return [
+        (wording.day_text(source.published_on), source.publisher, [desk.fact(fact) for fact in facts[source.key][:3]])
+        for source in shown
+    ]
 
 
 def _timeline(dataset: Dataset) -> Iterator[Chart]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from report import wording
-from report.measures import SeriesKey, complete_periods, newest, series
-from report.model import Chart, Dataset, Fact, Indicator, Observation, RegionKind, Scope, Subject
+from report.measures import SeriesKey, complete_periods, newest, provincial, series
+from report.model import Chart, Dataset, Fact, Indicator, Observation, Scope, Subject
 from report.pages import pictures
 from report.pages.page import Page, indicator_address, region_address, table_address
 from report.pages.views import Desk, in_order_of_regions
@@ -126,20 +126,11 @@ def _table_charts(
     dataset = desk.dataset
     for (key, subject), periods in complete_periods(dataset).items():
         if key == indicator.key:
-            cells = _provincial(dataset, key, subject, periods[-1])
+            cells = provincial(dataset, key, subject, periods[-1])
             yield pictures.tiles(dataset, indicator, subject, periods[-1], cells)
             yield pictures.ranking(dataset, indicator, subject, periods[-1], cells)
             if any(len(found.get((key, subject), ())) > 1 for found in regional.values()):
                 yield pictures.multiples(dataset, indicator, subject, regional)
-
-
-def _provincial(dataset: Dataset, key: str, subject: Subject, period: Period) -> list[Observation]:
-    return [
-        row
-        for row in dataset.observations
-        if (row.indicator, row.subject, row.period) == (key, subject, period)
-        and dataset.regions[row.region].kind is RegionKind.PROVINCE
-    ]
 
 
 def _totals(dataset: Dataset, cells: Sequence[Observation]) -> list[Observation]:

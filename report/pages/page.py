@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from posixpath import relpath
 from typing import Any
 
-from report.model import Chart, Fact, Indicator, Region
+from report.model import Chart, Fact, Indicator, Region, RegionKind, Scope
 from report.period import Quarter
 
 
@@ -54,6 +54,11 @@ def table_address(source: str) -> str:
 def fact_address(fact: Fact, indicator: Indicator) -> str:
     """Where a cited figure stands with its source, file and row: its anchor on the indicator's page."""
     return f"{indicator_address(indicator)}#{fact.id}"
+
+
+def row_anchor(region: Region, scope: Scope) -> str:
+    """The row of a region on the page of an official table: jiangsu; of the nation with what the total covers."""
+    return f"{region.slug}-{scope}" if region.kind is RegionKind.NATION else region.slug
 
 
 def relative(address: str, page: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from report.model import Document, Fact
 from report.pages.page import Page, quarter_address
-from report.pages.views import Desk, by_issue_date, grouped, in_order_of_regions
+from report.pages.views import Desk, by_issue_date, grouped, in_order_of_regions, without_attached
 from report.period import Quarter
 
 CRUMBS = (("首页", "/"), ("季度", "/quarters/"))
@@ -50,9 +50,9 @@ def _index(desk: Desk) -> Page:
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:
     dataset = desk.dataset
     facts = facts_of(desk, quarter)
-    attached = _changes_shown_with_their_figure(desk, facts)
-    national = [fact for fact in facts if fact.region == dataset.nation.name and fact.id not in attached]
-    local = [fact for fact in facts if fact.region != dataset.nation.name and fact.id not in attached]
+    shown = without_attached(facts, desk)
+    national = [fact for fact in shown if fact.region == dataset.nation.name]
+    local = [fact for fact in shown if fact.region != dataset.nation.name]
     return Page(
         address=quarter_address(quarter),
         template="quarter.md.j2",
@@ -78,12 +78,6 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
         },
         crumbs=CRUMBS,
     )
-
-
-def _changes_shown_with_their_figure(desk: Desk, facts: list[Fact]) -> set[str]:
-    """Ids of growth rows that already stand beside the value they belong to."""
-    views = [desk.fact(fact) for fact in facts]
-    return {view.change_address.rpartition("#")[2] for view in views if view.change}
 
 
 def _spellings(quarter: Quarter) -> list[str]:

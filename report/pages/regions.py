@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from report.measures import SeriesKey, complete_periods, newest, series
+from report.measures import SeriesKey, complete_periods, newest, provincial, series
 from report.model import Chart, Dataset, Fact, Observation, Region, RegionKind, Subject
 from report.pages import pictures
 from report.pages.page import Page, indicator_address, region_address
-from report.pages.views import Desk, by_issue_date, grouped
-from report.period import Quarter
+from report.pages.views import Desk, by_issue_date, grouped, without_attached
 
 CRUMBS = (("首页", "/"), ("地区", "/regions/"))
-RANKED_SUBJECTS = (Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES, Subject.ALL_HOLDERS)
+RANKED = (  # what a region's page draws a ranking of, from the newest complete table
+    ("designs_in_force", Subject.UNIVERSITIES),
+    ("designs_in_force", Subject.RESEARCH_INSTITUTES),
+    ("utility_models_in_force", Subject.ALL_HOLDERS),
+)
+ENOUGH = 3  # points that make a trend
 
 
 def regions(desk: Desk) -> Iterator[Page]:
@@ -88,10 +92,11 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         context={
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
-            "themes": [(theme, desk.facts(found)) for theme, found in grouped(facts, dataset)],
-            "places": desk.facts(places),
+            "themes": [
+                (theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)
+            ],
+            "places": desk.facts(without_attached(places, desk)),
             "cells": [desk.cell(found[-1]) for found in rows.values()],
-            "cells_by_time": [(desk.cell(found[-1]), [desk.cell(row) for row in found]) for found in rows.values()],
             "charts": drawn,
             "documents": [desk.document(document) for document in by_issue_date(documents)],
             "missing": _missing(dataset, facts),
@@ -115,22 +120,18 @@ def _description(region: Region, facts: int, documents: int) -> str:
 
 
 def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observation, ...]]) -> Iterator[Chart]:
-    """A trend for every series of at least two points; a ranking from the newest complete table of each kind."""
+    """A trend for every series of enough points; a ranking from the newest complete table of the series in RANKED."""
     dataset = desk.dataset
     for found in rows.values():
-        if len(found) > 1:
+        if len(found) >= ENOUGH:
             yield pictures.trend(dataset, region, found)
     if region.kind is not RegionKind.PROVINCE:
         return
-    for (indicator, subject), periods in complete_periods(dataset).items():
-        if subject in RANKED_SUBJECTS and periods[-1].end.year >= Quarter(2022, 4).year:
-            cells = [
-                row
-                for row in dataset.observations
-                if (row.indicator, row.subject, row.period) == (indicator, subject, periods[-1])
-                and dataset.regions[row.region].kind is RegionKind.PROVINCE
-            ]
-            yield pictures.ranking(dataset, dataset.indicators[indicator], subject, periods[-1], cells, region.name)
+    complete = complete_periods(dataset)
+    for key, subject in RANKED:
+        if period := max(complete.get((key, subject), ()), default=None):
+            cells = provincial(dataset, key, subject, period)
+            yield pictures.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
 
 
 def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, str]]:

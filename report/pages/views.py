@@ -9,7 +9,7 @@ from functools import cached_property
 from report import wording
 from report.measures import Standing, newest_first, standings, stated_change
 from report.model import Dataset, Document, Fact, Observation, Region, Subject
-from report.pages.page import fact_address, indicator_address, region_address, table_address
+from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
 
 
 @dataclass(frozen=True)
@@ -145,7 +145,7 @@ class Desk:
             share_of=wording.SCOPES[standing.scope] if standing and standing.scope else "",
             rank=f"第{standing.rank}位" if standing and standing.rank else "",
             note=row.note,
-            address=f"{table_address(row.source)}#{self.dataset.regions[row.region].slug}",
+            address=f"{table_address(row.source)}#{row_anchor(self.dataset.regions[row.region], row.scope)}",
             cited=self.dataset.sources[row.source].title,
             file=row.where.file,
             line=row.where.line,
@@ -181,6 +181,13 @@ class Desk:
 
     def _in_force(self, document: Document) -> str:
         return f"{wording.day_text(document.effective_on)}起施行" if document.effective_on else "日期未注明"
+
+
+def without_attached(facts: Iterable[Fact], desk: Desk) -> list[Fact]:
+    """The facts, less the changes that already stand beside the value they belong to."""
+    found = list(facts)
+    attached = {desk.fact(fact).change_address.rpartition("#")[2] for fact in found}
+    return [fact for fact in found if fact.id not in attached]
 
 
 def by_issue_date(documents: Iterable[Document]) -> list[Document]:

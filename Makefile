@@ -1,0 +1,46 @@
+# Two commands on a fresh machine: `make site` and `make test`. Each sets up what it needs.
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+READY := $(VENV)/.ready
+
+.PHONY: site test serve check bench golden lock font clean
+
+site: $(READY)          ## build site/ from data/, content/ and templates/
+	$(PY) build.py site
+
+test: $(READY)          ## everything: rules, golden site, reproducibility, README, real browser
+	$(PY) -m pytest -n 2 --dist loadfile
+
+serve: $(READY)         ## preview on 127.0.0.1:8000, one rebuild per edit
+	$(PY) build.py serve
+
+check: $(READY)         ## data, lint, types
+	$(PY) build.py check
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+
+bench: $(READY)         ## times and sizes, three runs each, medians
+	$(PY) tests/bench.py
+
+golden: $(READY)        ## accept the present output as the golden site; read the diff before committing
+	$(PY) -m pytest tests/test_golden.py --update-golden
+
+lock: $(READY)          ## compile requirements.txt from requirements.in, with hashes
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-annotate --custom-compile-command 'make lock' requirements-uv.in -o requirements-uv.txt
+	$(VENV)/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+	    --no-emit-find-links --no-annotate --custom-compile-command 'make lock' requirements.in -o requirements.txt
+
+clean:                  ## remove what the build made, caches included
+	rm -rf build site site.new site.old .cache
+
+# uv installs in a third of pip's time; where it cannot be had, pip does the same.
+$(READY): requirements.txt requirements-uv.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
+	$(PYTHON) -m venv --clear $(VENV)
+	{ $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt \
+	    && $(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements.txt; } \
+	  || $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@

@@ -1,0 +1,77 @@
+"""Charts: from a `Chart` value to SVG text, alternative text, table and CSV. matplotlib is imported only to draw."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterable, MutableMapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from importlib.metadata import version
+from multiprocessing import get_context
+from pathlib import Path
+
+from report.charts.words import alt, csv_text, table
+from report.model import Chart
+
+__all__ = ["alt", "csv_text", "draw", "draw_all", "key", "missing_glyphs", "table"]
+
+MANY = 40  # below this, starting processes and importing matplotlib in each takes longer than drawing
+
+
+def draw(chart: Chart) -> str:
+    """The SVG of *chart*. Pure: the same text for the same chart, in any process, time zone and locale."""
+    from report.charts.drawing import draw as drawn  # imports matplotlib, half a second
+
+    return drawn(chart)
+
+
+def draw_all(charts: Sequence[Chart], cache: MutableMapping[str, str] | None = None) -> tuple[str, ...]:
+    """The SVG of each chart, in order. Those that *cache* lacks are drawn; then it holds these and no others."""
+    cache = {} if cache is None else cache
+    keys = [key(chart) for chart in charts]
+    known = {name: svg for name in dict.fromkeys(keys) if (svg := cache.get(name)) is not None}
+    stale = {name: chart for name, chart in zip(keys, charts, strict=True) if name not in known}
+    for name, svg in zip(stale, _drawn(list(stale.values())), strict=True):
+        known[name] = cache[name] = svg
+    for unused in set(cache) - set(keys):
+        del cache[unused]
+    return tuple(known[name] for name in keys)
+
+
+def _drawn(charts: Sequence[Chart]) -> Iterable[str]:
+    """Drawn here, or by a pool when there are many; the result is the same."""
+    workers = min(os.cpu_count() or 1, 8)
+    if len(charts) < MANY or workers < 2:
+        return list(map(draw, charts))
+    try:
+        # spawned, not forked: `serve` draws while threads run, and a fork would copy their locks
+        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+            return list(pool.map(draw, charts, chunksize=8))
+    except (BrokenProcessPool, OSError):  # no processes to be had, or no main module to start them from
+        return list(map(draw, charts))
+
+
+def key(chart: Chart) -> str:
+    """The name that *chart* has in a cache: a hash of all it says, and of everything that draws it."""
+    return hashlib.sha256(f"{_drawing()}\n{chart!r}".encode("utf-8", "backslashreplace")).hexdigest()
+
+
+@lru_cache(maxsize=1)
+def _drawing() -> str:
+    """A hash of the drawing code, the font and matplotlib's version, which is read without importing it."""
+    here = Path(__file__).parent
+    code = sorted(here.glob("*.py"))
+    digest = hashlib.sha256(version("matplotlib").encode())
+    for path in [*code, *sorted(here.parent.joinpath("fonts").glob("*.ttf"))]:
+        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+def missing_glyphs(text: str) -> str:
+    """The characters of *text* that the bundled font lacks, each once, in order; empty when it has them all."""
+    from report.charts.plain import plain
+    from report.charts.typeset import covered
+
+    return "".join(character for character in dict.fromkeys(plain(text)) if ord(character) not in covered())

@@ -1,0 +1,35 @@
+"""Chart → SVG text. Importing this module imports matplotlib; `report.charts` does so only when something is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from report.charts import frame, multiples, ranking, tiles, timeline, trend
+from report.charts.canvas import Canvas
+from report.charts.plain import plainly
+from report.charts.words import alt
+from report.model import Chart, ChartKind
+
+BODIES: dict[ChartKind, Callable[[Canvas, Chart, float], float]] = {
+    ChartKind.TREND: trend.trend,
+    ChartKind.RANKING: ranking.ranking,
+    ChartKind.TILES: tiles.tiles,
+    ChartKind.MULTIPLES: multiples.multiples,
+    ChartKind.TIMELINE: timeline.timeline,
+}
+NOTES: dict[ChartKind, Callable[[Chart], tuple[str, ...]]] = {
+    ChartKind.TILES: lambda chart: (tiles.SCHEMATIC,),
+    ChartKind.MULTIPLES: multiples.notes,
+}
+
+
+def draw(chart: Chart) -> str:
+    """The picture of *chart*, title and source inside it; the same text from the same chart, anywhere."""
+    chart = plainly(chart)
+    canvas = Canvas()
+    top = frame.heading(canvas, chart)
+    bottom = BODIES[chart.kind](canvas, chart, top)
+    if chart.synthetic:
+        frame.watermark(canvas, top, bottom)
+    height = frame.footer(canvas, chart, bottom, NOTES[chart.kind](chart) if chart.kind in NOTES else ())
+    return canvas.svg(height, chart.title, alt(chart))

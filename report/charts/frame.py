@@ -1,0 +1,61 @@
+"""What stands around every chart, inside the picture: title, unit, date, the mark of sample data, note and source."""
+
+from __future__ import annotations
+
+from report.charts.canvas import Canvas
+from report.charts.style import MARGIN, WIDTH
+from report.charts.typeset import width, wrap
+from report.model import Chart
+
+ROOM = WIDTH - 2 * MARGIN
+SAMPLE = "示例数据"
+NOT_PUBLISHED = "未公布"
+WATERMARK_EVERY = 320.0  # px
+
+
+def heading(canvas: Canvas, chart: Chart) -> float:
+    """Draw what stands above the chart; return where it ends."""
+    badge = _badge(canvas) if chart.synthetic else 0
+    top = MARGIN
+    for line in wrap(chart.title, "title", ROOM - badge, bold=True):
+        canvas.text(MARGIN, top + 18, line, "title")
+        top += 27
+    for line in wrap(_subtitle(chart), "label", ROOM):
+        canvas.text(MARGIN, top + 15, line, "label muted")
+        top += 22
+    return top + 8
+
+
+def _subtitle(chart: Chart) -> str:
+    unit = f"单位：{chart.unit}" if chart.unit else ""
+    return "　".join(filter(None, [unit, chart.as_of]))
+
+
+def _badge(canvas: Canvas) -> float:
+    """示例数据 in a filled box at the top right; the width that it takes from the title."""
+    room = width(SAMPLE, "badge", bold=True) + 16
+    left = WIDTH - MARGIN - room
+    canvas.rectangle(left, MARGIN - 2, room, 24, "fill-highlight")
+    canvas.text(left + room / 2, MARGIN + 15, SAMPLE, "badge middle")
+    return room + 12
+
+
+def watermark(canvas: Canvas, top: float, bottom: float) -> None:
+    """示例数据 large and faint over the data, repeated down a long picture: a piece cut out of it still says so."""
+    times = max(1, round((bottom - top) / WATERMARK_EVERY))
+    for n in range(times):
+        middle = top + (bottom - top) * (n + 0.5) / times
+        canvas.text(WIDTH / 2, middle + 24, SAMPLE, "watermark middle")
+
+
+def footer(canvas: Canvas, chart: Chart, top: float, notes: tuple[str, ...] = ()) -> float:
+    """Draw note and source below the chart; return the height of the whole picture."""
+    note = "；".join(text.rstrip("。；") for text in (chart.note, *notes) if text)
+    source = f"{chart.source}（{SAMPLE}，并非真实统计）" if chart.synthetic else chart.source
+    top += 12
+    for text in filter(None, [f"注：{note}" if note else "", f"数据来源：{source}"]):
+        for line in wrap(text, "foot", ROOM):
+            canvas.text(MARGIN, top + 14, line, "foot")
+            top += 20
+        top += 2
+    return top + MARGIN - 6

@@ -1,0 +1,290 @@
+"""The only module that writes: composed files into build/docs, and the finished site into its folder."""
+
+from __future__ import annotations
+
+import gzip
+import json
+import logging
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from html import escape, unescape
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from report.model import Artifact, Site
+
+if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
+UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
+SWITCHES = re.compile(
+    r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
+    r'|<div data-md-component="(?:skip|announce)">.*?</div>|<div class="md-dialog".*?</div>\s*</div>',
+    re.DOTALL,
+)
+UNUSED_SEARCH_FILES = (
+    "pagefind-ui.*",
+    "pagefind-modular-ui.*",
+    "pagefind-component-ui.*",
+    "pagefind-highlight.js",
+    "pagefind-worker.js",
+)
+# tables of numbers, and what repeats on many pages: search by it finds everything and so nothing
+UNSEARCHED = (
+    *("table", "details", "figure", "svg", "nav", ".headerlink"),
+    *(".ph-map", ".ph-cols", ".ph-cards", ".ph-src", ".ph-source", ".ph-badge", ".ph-fact__meta"),
+)
+ARTICLE = re.compile(r"<article[^>]* data-pagefind-body.*?</article>", re.DOTALL)
+FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
+UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
+TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
+HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
+BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
+
+
+class PublishError(Exception):
+    """The site could not be published; the last good one is still in place."""
+
+
+# ---------------------------------------------------------------- build/docs
+
+
+def write(site: Site, docs: Path) -> tuple[str, ...]:
+    """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
+    wanted = {safe_path(artifact): artifact.content for artifact in site.artifacts}
+    removed = _prune(docs, wanted)
+    changed = [path for path, content in wanted.items() if _write_if_changed(docs / path, content)]
+    return (*removed, *changed)
+
+
+def safe_path(artifact: Artifact) -> str:
+    """Its path below the folder; ValueError for one that would leave it."""
+    path = PurePosixPath(artifact.path)
+    if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in artifact.path:
+        raise ValueError(f"{artifact.path!r} is not a path below the site; write it like regions/jiangsu/index.md")
+    return str(path)
+
+
+def _write_if_changed(file: Path, content: bytes) -> bool:
+    """Equal bytes are left alone: a watcher would take a rewrite for an edit."""
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(content)
+    return True
+
+
+def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
+    """Remove files that are not wanted, and folders that this leaves empty."""
+    removed = []
+    for folder, _, names in os.walk(docs, topdown=False):
+        for name in names:
+            file = Path(folder, name)
+            path = file.relative_to(docs).as_posix()
+            if path not in wanted:
+                file.unlink()
+                removed.append(path)
+        if Path(folder) != docs and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+    return sorted(removed)
+
+
+# ---------------------------------------------------------------- the site
+
+
+def render(root: Path, docs: Path, target: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
+    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was."""
+    with _staging(target.resolve()) as staging:
+        _run_mkdocs(root, docs, staging, nav, moment)
+        index(staging)
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """A fresh folder beside *target* that takes its place when all went well."""
+    staging, former = target.with_name(f"{target.name}.new"), target.with_name(f"{target.name}.old")
+    if former.exists() and not target.exists():  # a build was cut short between the two renames
+        former.rename(target)
+    for leftover in (staging, former):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        yield staging
+        _swap(staging, target, former)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def _swap(staging: Path, target: Path, former: Path) -> None:
+    if target.exists():
+        target.rename(former)
+    try:
+        staging.rename(target)
+    except OSError:
+        former.rename(target)
+        raise
+
+
+def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
+    """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors."""
+    from mkdocs.commands.build import build  # here, because a check of the data need not wait for MkDocs
+    from mkdocs.config import load_config
+    from mkdocs.exceptions import MkDocsException
+
+    with _build_environment(moment), _messages() as messages:
+        try:
+            config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
+            config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
+            config.plugins._register_event("post_page", without_switches)
+            config.plugins._register_event("post_template", without_switches)
+            build(config)
+        except MkDocsException as error:
+            raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
+
+
+def without_unused(files: Files, *, config: MkDocsConfig) -> Files:
+    """The files of the site without Material's scripts, pictures and source maps."""
+    for file in list(files):
+        if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
+            files.remove(file)
+    return files
+
+
+def without_switches(output: str, **_: object) -> str:
+    """A page without the switches of Material's drawer and search, which are gone."""
+    return SWITCHES.sub("", output)
+
+
+@contextmanager
+def _messages() -> Iterator[list[str]]:
+    """What MkDocs warns of, kept for the error that strict mode makes of it."""
+    log, messages = logging.getLogger("mkdocs"), list[str]()
+    handler = logging.Handler(logging.WARNING)
+    handler.emit = lambda record: messages.append(record.getMessage())  # type: ignore[method-assign]
+    level, propagate = log.level, log.propagate
+    log.addHandler(handler)
+    log.setLevel(logging.WARNING)
+    log.propagate = False
+    try:
+        yield messages
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
+        log.propagate = propagate
+
+
+@contextmanager
+def _build_environment(moment: datetime) -> Iterator[None]:
+    """The dates in sitemap.xml and in its gzip come from *moment*."""
+    before = os.environ.get("SOURCE_DATE_EPOCH")
+    os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["SOURCE_DATE_EPOCH"]
+        else:
+            os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+# ---------------------------------------------------------------- search
+
+
+def index(site: Path) -> None:
+    """Make *site* searchable: Pagefind reads its articles, spelt for search, and writes site/pagefind."""
+    filters = {}
+    with TemporaryDirectory(prefix="panhuo-index-") as folder:
+        for file in sorted(site.rglob("*.html")):
+            html = file.read_text(encoding="utf-8")
+            if article := ARTICLE.search(html):
+                path = file.relative_to(site)
+                filters[path.as_posix().removesuffix("index.html")] = filters_of(html)
+                copy = Path(folder) / path
+                copy.parent.mkdir(parents=True, exist_ok=True)
+                copy.write_text(searchable(article[0], dict(filters_of(html)).get("栏目", "")), encoding="utf-8")
+        _run_pagefind(Path(folder), site / "pagefind")
+    for pattern in UNUSED_SEARCH_FILES:
+        for file in (site / "pagefind").glob(pattern):
+            file.unlink()
+    _write_filters(site / "pagefind", filters)
+
+
+def filters_of(html: str) -> tuple[tuple[str, str], ...]:
+    """What a page can be found and narrowed down by, as partials/meta.html says it: (地区, 江苏), (栏目, 地区) …"""
+    return tuple((group, unescape(value)) for group, value in FILTERS.findall(html))
+
+
+def searchable(article: str, section: str) -> str:
+    """A page for Pagefind in which every Chinese character is a word.
+
+    Pagefind cuts Chinese into words by one dictionary when it indexes and by another in the browser, so that words
+    from the middle of a sentence are lost; single characters and phrase search (assets/search.js) find any run of
+    text.
+    """
+    name = f'<i data-pagefind-meta="section">{escape(section)}</i>'
+    return f'<html lang="zh-CN"><body>{name}{spaced(UNSPOKEN.sub("", article))}</body></html>'
+
+
+def spaced(html: str) -> str:
+    """The same markup with each Chinese character a word; punctuation stays with what precedes it."""
+    return TAGS.sub(lambda part: part[1] or BETWEEN_WORDS.sub(" ", part[2]), html)
+
+
+def _write_filters(folder: Path, filters: Mapping[str, tuple[tuple[str, str], ...]]) -> None:
+    """Put names.json (group → name → the page about it) and facets.json (page → its filters) beside the index.
+
+    Pagefind has filters, but writes them in an order that differs from run to run.
+    """
+    pages = {address.lstrip("/"): page for page, address in _pages(folder)}
+    longest_first = sorted(filters.values(), key=len, reverse=True)  # a page that lists all of them has their order
+    names: dict[str, dict[str, str]] = {}
+    for group, name in chain.from_iterable(longest_first):
+        names.setdefault(group, {}).setdefault(name, "")
+    for address, own in filters.items():
+        for group, name in own:
+            if ("栏目", group) in own and sum(other == group for other, _ in own) == 1:
+                names[group][name] = f"{pages[address]} {address}"
+    facets = {pages[address]: [f"{group}:{name}" for group, name in own] for address, own in filters.items()}
+    for file, content in (("names.json", names), ("facets.json", dict(sorted(facets.items())))):
+        text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))
+        (folder / file).write_text(text, encoding="utf-8")
+
+
+def _pages(folder: Path) -> Iterator[tuple[str, str]]:
+    """Pagefind's name for each page, and the page's address."""
+    for file in sorted((folder / "fragment").iterdir()):
+        fragment = gzip.decompress(file.read_bytes()).removeprefix(b"pagefind_dcd")
+        yield file.stem, json.loads(fragment)["url"]
+
+
+def _run_pagefind(source: Path, output: Path) -> None:
+    from pagefind_bin_extended import get_executable
+
+    options = [
+        "--output-path",
+        str(output),
+        "--exclude-selectors",
+        ", ".join(UNSEARCHED),
+        "--force-language",
+        "unknown",
+        "--quiet",
+    ]
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
+    done = subprocess.run(
+        [get_executable(), "--site", str(source), *options],
+        cwd=source,  # away from any pagefind.yml
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if done.returncode:
+        raise PublishError(f"Pagefind: {(done.stderr or done.stdout).strip()}")

@@ -1,0 +1,222 @@
+// The search box: Pagefind, asked for phrases. Nothing is fetched before the box has the focus.
+// The index holds every Chinese character as a word (report/publish.py), so a phrase is any run of text.
+
+const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff";
+const GROUPS = ["栏目", "地区", "季度", "指标"];
+const STEP = 8;
+const box = document.querySelector(".ph-search");
+const [form, panel] = [box.querySelector("form"), box.querySelector(".ph-results")];
+const input = form.elements.q;
+const part = (name) => panel.querySelector(`.ph-results__${name}`);
+let names; // a promise of {groups, known}
+let engine; // a promise of the search function
+let facets; // page → "地区:江苏" …, fetched after the first hits
+let latest = 0;
+
+// ---------------------------------------------------------------- what was meant
+
+/** 2024Q3, 2024年3季度, 2024年三季度 → 2024年第三季度; full width → half width; capitals → small letters. */
+export function normalise(text) {
+  const quarter = (_, year, number) => ` ${year}年第${"一二三四"["1234一二三四".indexOf(number) % 4]}季度 `;
+  return text.normalize("NFKC").toLowerCase()
+    .replace(/((?:19|20)\d\d)\s*年?\s*[-第]?\s*([1-4一二三四])\s*季度?/g, quarter)
+    .replace(/((?:19|20)\d\d)\s*年?\s*-?\s*q([1-4])(?!\d)/g, quarter)
+    .replace(/(\d),(?=\d{3})/g, "$1")
+    .replace(/(?<!\d)\.|\.(?!\d)|[^\p{L}\p{N}.%]+/gu, " ").trim();
+}
+
+/** The phrases of a query: names of regions, quarters and indicators, and what stands between them. */
+export function phrases(text, names) {
+  const known = names.filter((name) => name.length > 1).sort((a, b) => b.length - a.length);
+  const cut = new RegExp(`(${known.map(escaped).join("|") || "$^"})`);
+  return [...new Set(normalise(text).split(/\s+/).flatMap((run) => run.split(cut)).filter(Boolean))];
+}
+
+const escaped = (text) => text.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&");
+const spaced = (text) => text.replace(new RegExp(`(?<=\\S)(?=[${HAN}])|(?<=[${HAN}])(?=\\S)`, "g"), " ");
+const joined = (text) => text.replace(new RegExp(`\\s+(?=[${HAN}])|(?<=[${HAN}])\\s+`, "g"), "");
+const words = (text) => [...new Intl.Segmenter("zh", { granularity: "word" }).segment(text)].map((word) => word.segment);
+
+// ---------------------------------------------------------------- finding
+
+const file = (name) => new URL(box.dataset.index + name, document.baseURI);
+const json = async (name) => (await fetch(file(name))).json();
+
+/** What pages are about: name in small letters → its page. A few KiB, so that these are found at once. */
+async function readNames() {
+  const groups = await json("names.json");
+  const pages = GROUPS.slice(1).flatMap((group) => Object.entries(groups[group] ?? {}).map(([name, page]) => [name, group, ...page.split(" ")]));
+  const known = new Map(pages.map(([name, group, id, address]) => [name.toLowerCase(), { name, group, id, address }]));
+  return { groups, known };
+}
+
+/** Pagefind without its worker, which is the same code again. */
+async function readEngine() {
+  const pagefind = (await import(file("pagefind.js"))).createInstance({ noWorker: true });
+  return async (query) => (await pagefind.search(query)).results;
+}
+
+function start() {
+  names ??= readNames();
+  engine ??= readEngine();
+  return Promise.all([names, engine]).catch((error) => { names = engine = undefined; throw error; });
+}
+
+/** Pages that hold *phrase* as it stands, with a score for how much they are about it. */
+async function pagesWith(phrase, search, known) {
+  const ranked = await search(spaced(phrase));
+  const exact = new RegExp(`[${HAN}]`).test(phrase) && phrase.length > 1;
+  const holding = exact ? new Set((await search(`"${spaced(phrase)}"`)).map((page) => page.id)) : null;
+  const pages = new Map(ranked.filter((page) => !holding || holding.has(page.id)).map((page) => [page.id, { page, score: page.score }]));
+  const own = pages.get(known.get(phrase)?.id);
+  if (own) Object.assign(own, { score: 1000, own: true });
+  return pages;
+}
+
+/** Pages that hold all phrases, best first; where there is none, those that hold most of them. */
+async function find(text) {
+  const [{ known }, search] = await start();
+  const found = new Map();
+  for (const phrase of phrases(text, [...known.keys()])) {
+    const pages = await pagesWith(phrase, search, known);
+    if (pages.size) found.set(phrase, pages);
+    else for (const word of words(phrase)) found.set(word, await pagesWith(word, search, known));
+  }
+  const pages = new Map();
+  for (const matches of found.values()) {
+    for (const [id, { page, score, own }] of matches) {
+      const entry = pages.get(id) ?? { id, page, score: 0, held: 0, own: false };
+      pages.set(id, { ...entry, score: entry.score + score, held: entry.held + 1, own: entry.own || Boolean(own) });
+    }
+  }
+  const named = [...found.values()].map((matches) => [...matches.values()].some((match) => match.own));
+  const most = Math.max(0, ...[...pages.values()].map((entry) => entry.held));
+  const best = [...pages.values()].filter((entry) => entry.own || entry.held === most);
+  best.sort((a, b) => Number(b.own) - Number(a.own) || b.held - a.held || b.score - a.score);
+  return { entries: best, phrases: [...found.keys()], complete: most === found.size || named.every(Boolean) };
+}
+
+// ---------------------------------------------------------------- showing
+
+const element = (tag, properties = {}, ...children) => {
+  const made = Object.assign(document.createElement(tag), properties);
+  made.append(...children);
+  return made;
+};
+
+function marked(text, sought) {
+  const pattern = new RegExp(`(${sought.map(escaped).join("|")})`, "gi");
+  return text.split(pattern).map((piece, n) => (n % 2 ? element("mark", { textContent: piece }) : piece));
+}
+
+/** Some 110 characters around the first phrase; the page's names come after ⁂ and its title before the first stop. */
+function excerpt(content, sought) {
+  const stops = content.split("⁂")[0].replace(/\.\s+/g, "\u0001").replace(/^[^\u0001]*\u0001/, "");
+  const text = joined(stops).replaceAll("\u0001", "　");
+  const places = sought.map((phrase) => text.toLowerCase().indexOf(phrase)).filter((place) => place >= 0);
+  const from = Math.max(0, Math.min(...places, Infinity) - 30) % Infinity || 0;
+  return marked((from ? "…" : "") + text.slice(from, from + 110) + (from + 110 < text.length ? "…" : ""), sought);
+}
+
+async function item({ page }, sought) {
+  const data = await page.data();
+  const link = element("a", { href: data.url }, ...marked(joined(data.meta.title ?? data.url), sought));
+  const section = element("span", { className: "ph-results__section", textContent: data.meta.section ?? "" });
+  return element("li", {}, link, section, element("p", {}, ...excerpt(data.content, sought)));
+}
+
+/** The pages that the words name, before the index has come. */
+async function showNamed(text, turn) {
+  const { known } = await names;
+  const pages = phrases(text, [...known.keys()]).map((phrase) => known.get(phrase)).filter((page) => page?.address);
+  if (turn !== latest || !pages.length) return;
+  part("list").replaceChildren(...pages.map(({ name, group, address }) => {
+    const link = element("a", { href: new URL(`${box.dataset.root}/${address}`, document.baseURI).pathname, textContent: name });
+    return element("li", {}, link, element("span", { className: "ph-results__section", textContent: group }));
+  }));
+}
+
+async function show(result, filters, turn, count = STEP) {
+  const kept = result.entries.filter(({ id }) => filters.every((filter) => facetsOf(id).includes(filter)));
+  const first = await Promise.all(kept.slice(0, 1).map((entry) => item(entry, result.phrases)));
+  if (turn !== latest) return;
+  part("list").replaceChildren(...first);
+  part("status").textContent = !kept.length ? "没有找到。换个说法，或从上方栏目浏览。"
+    : `${result.complete ? "" : "没有包含全部词语的页面；最接近的"} ${kept.length} 个页面`;
+  part("more").hidden = kept.length <= count;
+  part("more").onclick = async () => { await show(result, filters, turn, count + STEP); part("list").children[count]?.querySelector("a").focus(); };
+  const others = await Promise.all(kept.slice(1, count).map((entry) => item(entry, result.phrases)));
+  if (turn === latest) part("list").replaceChildren(...first, ...others);
+}
+
+const facetsOf = (id) => facets?.[id] ?? [];
+
+/** One list per filter, with how many of the pages found have each value. */
+async function offerFilters(result, turn) {
+  facets ??= await json("facets.json");
+  const { groups } = await names;
+  if (turn !== latest) return;
+  const chosen = () => [...part("filters").querySelectorAll("select")].map(({ value }) => value).filter(Boolean);
+  const before = chosen();
+  const found = result.entries.flatMap(({ id }) => facetsOf(id));
+  const list = (group) => {
+    const options = Object.keys(groups[group] ?? {}).map((name) => `${group}:${name}`)
+      .map((value) => [value, found.filter((facet) => facet === value).length]).filter(([, count]) => count)
+      .map(([value, count]) => element("option", { value, textContent: `${value.slice(group.length + 1)} (${count})`, selected: before.includes(value) }));
+    const select = element("select", { disabled: !options.length }, element("option", { value: "", textContent: "全部" }), ...options);
+    select.onchange = () => show(result, chosen(), turn);
+    return element("label", {}, group, select);
+  };
+  part("filters").replaceChildren(...GROUPS.map(list));
+  if (chosen().length) await show(result, chosen(), turn);
+}
+
+async function run() {
+  const turn = ++latest;
+  panel.hidden = !input.value.trim();
+  if (panel.hidden) return;
+  try {
+    start().catch(() => {});
+    await showNamed(input.value, turn);
+    const result = await find(input.value);
+    if (turn !== latest) return;
+    await show(result, [], turn);
+    await offerFilters(result, turn);
+    panel.dataset.query = input.value;
+  } catch (error) {
+    part("status").textContent = "搜索暂不可用，请从上方栏目浏览。";
+    console.error(error);
+  }
+}
+
+// ---------------------------------------------------------------- the box and the keyboard
+
+function move(step) {
+  const stops = [input, ...part("list").querySelectorAll("a")];
+  const next = stops[stops.indexOf(document.activeElement) + step];
+  next?.focus();
+}
+
+function close() {
+  panel.hidden = true;
+  input.focus();
+}
+
+let waiting;
+box.querySelector(".ph-search__browse").hidden = true;
+form.hidden = false;
+input.addEventListener("focus", () => start().catch(console.error));
+input.addEventListener("input", (event) => { clearTimeout(waiting); if (!event.isComposing) waiting = setTimeout(run, 120); });
+input.addEventListener("compositionend", run);
+form.addEventListener("submit", (event) => { event.preventDefault(); clearTimeout(waiting); run(); });
+box.addEventListener("keydown", (event) => {
+  const key = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: close }[event.key];
+  if (key && !event.isComposing && event.target.tagName !== "SELECT") { event.preventDefault(); key(); }
+});
+box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) panel.hidden = true; });
+document.addEventListener("click", (event) => { if (!box.contains(event.target)) panel.hidden = true; });
+document.addEventListener("keydown", (event) => {
+  if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) { event.preventDefault(); input.focus(); }
+});
+const asked = new URLSearchParams(location.search).get("q");
+if (asked) { input.value = asked; run(); }

@@ -1,0 +1,110 @@
+"""Every kind of page can be read by everybody: by axe's rules, without JavaScript, in light and dark, at 404."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+KINDS = (
+    "",
+    "regions/",
+    "regions/jiangsu/",
+    "indicators/",
+    "indicators/valid-inventions/",
+    "quarters/",
+    "quarters/2024q3/",
+    "policy/",
+    "data/",
+    "data/sources/",
+    "404.html",
+)
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong, a line each, with the first element it is wrong of."""
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [f"{rule['id']}: {rule['help']}: {json.dumps(rule['nodes'][0]['html'])[:300]}" for rule in found]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("path", KINDS)
+def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: int, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(site_url + path)
+    found = violations(page)
+    context.close()
+    assert found == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_in_the_search_results(browser: Browser, site_url: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(site_url)
+    page.get_by_role("searchbox").fill("江苏产业化率")
+    expect(page.get_by_role("combobox", name="地区")).to_be_visible()
+    found = violations(page)
+    context.close()
+    assert found == []
+
+
+def test_everything_is_there_without_javascript(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site_url}regions/jiangsu/")
+    expect(page.get_by_role("link", name="按目录浏览")).to_be_visible()
+    expect(page.get_by_role("searchbox")).to_be_hidden()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("江苏")
+    expect(page.get_by_role("navigation", name="栏目").get_by_role("link", name="季度")).to_be_visible()
+    page.locator("figure.ph-chart summary").first.click()
+    expect(page.locator("figure.ph-chart details table").first).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_no_request_leaves_the_site(page: Page, site_url: str, path: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(site_url + path)
+    page.get_by_role("searchbox").fill("江苏")
+    expect(page.locator(".ph-results__list a").first).to_be_visible()
+    page.mouse.wheel(0, 20000)
+    page.wait_for_load_state("networkidle")
+    assert {urlsplit(url).netloc for url in asked if not url.startswith("data:")} == {urlsplit(site_url).netloc}
+
+
+@pytest.mark.parametrize("path", ["nowhere/", "regions/atlantis/deeper/still/"])
+def test_the_404_page_works_at_any_depth(page: Page, site_url: str, path: str) -> None:
+    answer = page.goto(site_url + path)
+    assert answer is not None
+    assert answer.status == 404
+    expect(page.get_by_role("heading", level=1)).to_have_text("没有找到这个页面")
+    assert page.evaluate("getComputedStyle(document.querySelector('.ph-header')).borderTopStyle") == "solid"
+    page.get_by_role("searchbox").fill("江苏")
+    expect(page.locator(".ph-results__list a").first).to_have_attribute("href", "/regions/jiangsu/")
+    page.get_by_role("article").get_by_role("link", name="地区").click()
+    page.wait_for_url("**/regions/")
+
+
+def test_the_skip_link_is_the_first_stop(page: Page, site_url: str) -> None:
+    page.goto(site_url)
+    page.keyboard.press("Tab")
+    expect(page.locator(":focus")).to_have_text("跳到正文")
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#content")
+
+
+def test_every_page_has_the_government_tags(built_site: Path) -> None:
+    html = (built_site / "regions/jiangsu/index.html").read_text(encoding="utf-8")
+    for name in ("SiteName", "ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType"):
+        assert f'<meta name="{name}" content="' in html
+    assert "SiteIDCode" not in html  # issued to an office, never invented
+    assert 'lang="zh-CN"' in html

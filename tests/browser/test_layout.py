@@ -1,0 +1,93 @@
+"""Pages keep inside the window on a phone, targets can be hit, colours follow the system, numbers stand in columns."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+KINDS = ("", "regions/", "regions/jiangsu/", "indicators/valid-inventions/", "quarters/2024q3/", "policy/", "data/")
+LIGHT, DARK = "rgb(255, 255, 255)", "rgb(21, 25, 31)"
+
+
+def widest(page: Page) -> int:
+    return int(page.evaluate("document.documentElement.scrollWidth"))
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_no_page_scrolls_sideways(browser: Browser, site_url: str, built_site: Path, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    paths = [file.parent.relative_to(built_site).as_posix() + "/" for file in sorted(built_site.rglob("index.html"))]
+    too_wide = {}
+    for path in paths:
+        page.goto(site_url + path.removeprefix("./"), wait_until="domcontentloaded")
+        if (found := widest(page)) > width:
+            too_wide[path] = found
+    context.close()
+    assert too_wide == {}
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_tiles_of_regions_can_be_hit(browser: Browser, site_url: str, width: int) -> None:
+    """WCAG 2.5.8: 24 px in each direction, counting the gap to the next."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site_url}regions/")
+    boxes = [tile.bounding_box() for tile in page.locator(".ph-map a").all()]
+    context.close()
+    assert boxes
+    assert all(box and box["width"] + 2 >= 24 and box["height"] >= 24 for box in boxes)
+
+
+def test_a_wide_table_scrolls_in_its_frame_and_keeps_its_first_column(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site_url}regions/")
+    frame = page.locator(".ph-table").last
+    first = frame.locator("tbody tr").first.locator(":scope > *").first
+    before = first.bounding_box()
+    frame.evaluate("frame => { frame.scrollLeft = 200 }")
+    after = first.bounding_box()
+    context.close()
+    assert before is not None
+    assert after is not None
+    assert before["x"] == after["x"]
+
+
+@pytest.mark.parametrize(("scheme", "colour"), [("light", LIGHT), ("dark", DARK)])
+def test_colours_follow_the_system_without_javascript(
+    browser: Browser, site_url: str, scheme: str, colour: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(site_url)
+    style = page.locator("body").evaluate("body => getComputedStyle(body).backgroundColor")
+    context.close()
+    assert style == colour
+
+
+def test_chinese_text_has_room_between_its_lines(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}data/")
+    ratios = page.locator("article p").evaluate_all(
+        "ps => ps.map(p => parseFloat(getComputedStyle(p).lineHeight) / parseFloat(getComputedStyle(p).fontSize))"
+    )
+    assert min(ratios) >= 1.6
+
+
+def test_text_can_be_doubled(browser: Browser, site_url: str) -> None:
+    """WCAG 1.4.4: 200 % of a 1280 px window is a 640 px one with text of the same size."""
+    context = browser.new_context(viewport={"width": 640, "height": 450})
+    page = context.new_page()
+    for path in KINDS:
+        page.goto(site_url + path)
+        assert widest(page) <= 640, path
+    context.close()
+
+
+def test_paper_leaves_out_what_cannot_be_used_on_it(page: Page, site_url: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{site_url}regions/jiangsu/")
+    hidden = ".ph-search, .ph-tabs, .ph-toc, .ph-pager"
+    assert page.locator(hidden).evaluate_all("all => all.every(one => getComputedStyle(one).display === 'none')")

@@ -1,0 +1,139 @@
+"""What people type finds the page they mean, at little cost, by mouse and by keyboard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from playwright.sync_api import Browser, Page, expect
+
+QUERIES = yaml.safe_load(Path(__file__).with_name("search.yml").read_text(encoding="utf-8"))
+ENOUGH_QUERIES = 40
+KIB = 1024
+HIT = ".ph-results__list a"
+
+
+@pytest.fixture(scope="module")
+def searching(browser: Browser, site_url: str) -> Iterator[Page]:
+    """One page for all queries: the index is fetched once."""
+    context = browser.new_context(locale="zh-CN")
+    page = context.new_page()
+    page.goto(f"{site_url}data/")
+    yield page
+    context.close()
+
+
+def search(page: Page, query: str) -> list[str]:
+    """Type *query* and wait; the addresses found, best first."""
+    page.get_by_role("searchbox").fill(query)
+    page.wait_for_function("query => document.querySelector('.ph-results').dataset.query === query", arg=query)
+    return [str(link.get_attribute("href")) for link in page.locator(HIT).all()]
+
+
+def test_the_acceptance_list_is_long_enough() -> None:
+    assert len(QUERIES) >= ENOUGH_QUERIES
+
+
+@pytest.mark.parametrize("case", QUERIES, ids=lambda case: str(case["query"]))
+def test_a_search_finds_its_page_among_the_first_three(searching: Page, case: dict[str, str]) -> None:
+    assert case["page"] in search(searching, str(case["query"]))[:3]
+
+
+def test_a_page_named_like_the_search_comes_first(searching: Page) -> None:
+    assert search(searching, "江苏")[0] == "/regions/jiangsu/"
+    assert search(searching, "2024年第三季度")[0] == "/quarters/2024q3/"
+    assert search(searching, "盘点完成率")[0] == "/indicators/inventory-rate/"
+
+
+def test_a_search_without_hits_says_so(searching: Page) -> None:
+    assert search(searching, "qwertyuiop") == []
+    expect(searching.locator(".ph-results__status")).to_contain_text("没有找到")
+
+
+def test_what_was_typed_is_shown_as_text(searching: Page) -> None:
+    search(searching, "<img src=x onerror=alert(1)> 专利")
+    expect(searching.locator(".ph-results img")).to_have_count(0)
+
+
+def test_filters_count_and_narrow(searching: Page) -> None:
+    found = search(searching, "产业化率")
+    region = searching.get_by_role("combobox", name="栏目")
+    option = region.locator("option", has_text="地区")
+    count = int(str(option.text_content()).split("(")[1].rstrip(")"))
+    region.select_option("栏目:地区")
+    expect(searching.locator(".ph-results__status")).to_contain_text(f"{count} 个页面")
+    links = [str(link.get_attribute("href")) for link in searching.locator(HIT).all()]
+    assert links
+    assert all(link.startswith("/regions/") for link in links)
+    region.select_option("")
+    expect(searching.locator(HIT)).to_have_count(len(found))
+
+
+def fetched(page: Page) -> list[dict[str, Any]]:
+    entries: list[dict[str, Any]] = page.evaluate(
+        "performance.getEntriesByType('resource').filter(e => e.name.includes('/pagefind/'))"
+        ".map(e => ({name: e.name, wire: e.encodedBodySize, plain: e.decodedBodySize}))"
+    )
+    return entries
+
+
+def test_nobody_who_does_not_search_pays_for_it(page: Page, site_url: str) -> None:
+    page.goto(site_url, wait_until="networkidle")
+    assert fetched(page) == []
+
+
+@pytest.mark.parametrize("query", ["江苏", "134.9万", "jiangsu", "2024年第三季度", "产业化率"])
+def test_the_first_hit_costs_little(page: Page, site_url: str, query: str) -> None:
+    page.goto(site_url, wait_until="networkidle")
+    page.evaluate("""() => new MutationObserver(() => {
+        if (document.querySelector('.ph-results__list a')) window.costs ??= performance.getEntriesByType('resource')
+            .filter(e => e.name.includes('/pagefind/')).reduce((sum, e) => sum + e.encodedBodySize, 0);
+    }).observe(document.querySelector('.ph-results__list'), {childList: true})""")
+    search(page, query)
+    assert page.evaluate("window.costs") <= 160 * KIB
+
+
+def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}regions/")
+    page.keyboard.press("/")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.type("jiangsu")
+    expect(page.locator(HIT).first).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(HIT).first).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.get_by_role("searchbox")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator(".ph-results")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/regions/jiangsu/")
+
+
+def test_an_address_can_carry_a_search(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}?q=江苏")
+    expect(page.locator(HIT).first).to_have_attribute("href", "/regions/jiangsu/")
+
+
+def test_the_number_of_hits_is_announced(page: Page, site_url: str) -> None:
+    page.goto(site_url)
+    search(page, "开放许可")
+    expect(page.get_by_role("status")).to_contain_text("个页面")
+
+
+def test_search_works_on_a_phone(browser: Browser, site_url: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    page = context.new_page()
+    page.goto(f"{site_url}indicators/")
+    search(page, "江苏产业化率")
+    box = page.locator(".ph-results").bounding_box()
+    assert box is not None
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.locator(HIT).first.tap()
+    page.wait_for_url("**/regions/jiangsu/")
+    context.close()

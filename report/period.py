@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
+from functools import total_ordering
 
 ORDINALS = "一二三四"
 FORMS = "2024Q3、2024、2024-11、2024-04-24 或 2024-01-01/2024-11-30"
+_DAY = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 
 
 @dataclass(frozen=True, order=True)
@@ -25,15 +27,15 @@ class Quarter:
     @classmethod
     def parse(cls, text: str) -> Quarter:
         """Read 2024Q3, 2024q3, 2024年第三季度, 2024年三季度 or 2024年3季度; ValueError otherwise."""
-        if match := re.fullmatch(r"(\d{4})[Qq]([1-4])", text):
+        if match := re.fullmatch(r"([0-9]{4})[Qq]([1-4])", text):
             return cls(int(match[1]), int(match[2]))
-        if match := re.fullmatch(r"(\d{4})年第?([一二三四1-4])季度", text):
+        if match := re.fullmatch(r"([0-9]{4})年第?([一二三四1-4])季度", text):
             return cls(int(match[1]), ORDINALS.index(match[2]) + 1 if match[2] in ORDINALS else int(match[2]))
         raise ValueError(f"{text!r} is not a quarter; write it like 2024Q3")
 
     @property
     def code(self) -> str:
-        return f"{self.year}Q{self.number}"
+        return f"{self.year:04}Q{self.number}"
 
     @property
     def slug(self) -> str:
@@ -49,7 +51,7 @@ class Quarter:
 
     @property
     def end(self) -> date:
-        return (self + 1).start - timedelta(days=1)
+        return _last_of_month(self.year, 3 * self.number)
 
     def __add__(self, quarters: int) -> Quarter:
         years, number = divmod(self.year * 4 + self.number - 1 + quarters, 4)
@@ -62,6 +64,7 @@ class Quarter:
         return self.code
 
 
+@total_ordering
 @dataclass(frozen=True)
 class Period:
     """Days from *start* to *end*, both included; a stock has no start and holds at the end of *end*."""
@@ -75,19 +78,23 @@ class Period:
 
     def __lt__(self, other: Period) -> bool:
         """Earlier end first; of two that end together, the longer (earlier start) first, a stock last."""
-        return (self.end, self.start or date.max) < (other.end, other.start or date.max)
+        return self._order < other._order
+
+    @property
+    def _order(self) -> tuple[date, bool, date]:
+        return self.end, self.start is None, self.start or self.end
 
     @classmethod
     def parse(cls, text: str) -> Period:
         """Read any form that `code` prints, and Chinese quarters; ValueError otherwise."""
-        if re.fullmatch(r"\d{4}", text):
+        if re.fullmatch(r"[0-9]{4}", text):
             return cls(date(int(text), 12, 31), date(int(text), 1, 1))
-        if match := re.fullmatch(r"(\d{4})-(\d\d)", text):
+        if match := re.fullmatch(r"([0-9]{4})-([0-9]{2})", text):
             year, month = int(match[1]), int(match[2])
             if not 1 <= month <= 12:
                 raise ValueError(f"{text!r} has no such month")
-            return cls(date(year, month, monthrange(year, month)[1]), date(year, month, 1))
-        if match := re.fullmatch(r"(\d{4}-\d\d-\d\d)(?:/(\d{4}-\d\d-\d\d))?", text):
+            return cls(_last_of_month(year, month), date(year, month, 1))
+        if match := re.fullmatch(rf"({_DAY})(?:/({_DAY}))?", text):
             first = date.fromisoformat(match[1])
             return cls(date.fromisoformat(match[2]), first) if match[2] else cls(first)
         if re.search(r"[Qq季]", text):
@@ -106,11 +113,11 @@ class Period:
         if self.start is None:
             return self.end.isoformat()
         if self._covers_months(12) and self.start.month == 1:
-            return str(self.end.year)
+            return f"{self.end.year:04}"
         if self._covers_months(3) and self.start.month % 3 == 1:
             return self.quarter.code
         if self._covers_months(1):
-            return f"{self.end:%Y-%m}"
+            return self.end.isoformat()[:7]  # %Y pads no year before 1000
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
     @property
@@ -119,6 +126,8 @@ class Period:
         start, end = self.start, self.end
         if start is None:
             return f"截至{end.year}年末" if (end.month, end.day) == (12, 31) else f"截至{chinese_day(end)}"
+        if start == end:
+            return chinese_day(end)
         if not (start.day == 1 and _ends_month(end) and start.year == end.year):
             last = f"{end.month}月{end.day}日" if start.year == end.year else chinese_day(end)
             return f"{chinese_day(start)}—{last}"
@@ -156,4 +165,8 @@ def chinese_day(day: date) -> str:
 
 
 def _ends_month(day: date) -> bool:
-    return day.day == monthrange(day.year, day.month)[1]
+    return day == _last_of_month(day.year, day.month)
+
+
+def _last_of_month(year: int, month: int) -> date:
+    return date(year, month, monthrange(year, month)[1])

@@ -104,7 +104,7 @@ def _larger_units(unit: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
 
 
 def figure(fact: Fact) -> str:
-    """What a cited figure says, hedge included: 超过2,700家, 近6万件; a change with direction: 同比增长29.9%, 同比持平."""
+    """What a cited figure says, hedge included: 超过2,700家, 近6万件; a change its direction: 同比增长29.9%."""
     hedge = QUALIFIERS[fact.qualifier]
     if fact.kind == "growth" and fact.value == 0:
         return f"{fact.basis}{hedge and '基本'}持平"

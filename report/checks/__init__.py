@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from report.checks import cells, figures, references, tables, text
+from report.checks import cells, figures, references, regions, tables, text
 from report.model import Problem
 from report.table import RawData
 
@@ -15,7 +15,12 @@ RULES: tuple[Rule, ...] = (
     cells.values_off_the_list,
     cells.badly_written_values,
     cells.values_out_of_range,
+    cells.lists_and_texts,
     cells.duplicate_keys,
+    regions.one_nation,
+    regions.addresses_taken,
+    regions.half_a_tile,
+    regions.inside_a_province,
     references.unknown_references,
     references.addresses_off_the_list,
     references.sources_with_wrong_address,
@@ -24,9 +29,12 @@ RULES: tuple[Rule, ...] = (
     figures.periods_missing,
     figures.kinds_without_their_period,
     figures.units_that_disagree,
+    figures.values_below_zero,
     figures.rates_above_hundred,
     figures.places_that_disagree,
+    figures.levels_of_documents,
     figures.statements_that_disagree,
+    figures.directions_that_disagree,
     figures.growth_without_its_words,
     figures.same_fact_twice,
     tables.values_and_symbols,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
@@ -13,15 +13,17 @@ from report.model import Problem
 from report.period import FORMS, Period
 from report.table import Cell, Column, RawData, Row
 
-NUMBER = re.compile(r"(0|[1-9]\d*)(\.\d+)?")
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+LONGEST_NUMBER = 20  # characters; Decimal computes exactly up to 28 digits
+LONGEST_GUESS = 40  # characters of a text that we look for a near word for; difflib is quadratic
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
 def empty_mandatory_cells(raw: RawData) -> Iterator[Problem]:
     """A mandatory cell holds something; empty is not zero."""
-    for column, cell in _cells(raw):
-        if column.required and not cell.text:
-            yield cell.problem("empty-cell", f"「{column.name}」是空的", f"请填写（{column.meaning}）")
+    for row, column in ((row, column) for table in raw.tables for row in table.rows for column in table.schema.columns):
+        if column.required and not row[column.name] and not _column_is_missing(row, column):
+            yield row.cell(column.name).problem("empty-cell", f"「{column.name}」是空的", f"请填写（{column.meaning}）")
 
 
 def values_off_the_list(raw: RawData) -> Iterator[Problem]:
@@ -46,14 +48,23 @@ def badly_written_values(raw: RawData) -> Iterator[Problem]:
 def values_out_of_range(raw: RawData) -> Iterator[Problem]:
     """Numbers stand between the minimum and maximum of their column."""
     for column, cell in _cells(raw):
-        value = decimal(cell.text.lstrip("-")) if column.minimum else None
+        value = decimal(cell.text) if column.minimum else None
         if value is None:
             continue
-        value = -value if cell.text.startswith("-") else value
         low, high = Decimal(column.minimum), Decimal(column.maximum) if column.maximum else None
         if value < low or (high is not None and value > high):
             cure = f"应不小于 {low}" + (f"，不大于 {high}" if high is not None else "")
             yield cell.problem("out-of-range", f"「{column.name}」为 {cell.text}，超出范围", cure)
+
+
+def lists_and_texts(raw: RawData) -> Iterator[Problem]:
+    """A list is written as a list, and only where one belongs; anything else would be read as one long word."""
+    for column, cell in _cells(raw):
+        if column.type == "list" and cell.text and not cell.items:
+            cure = f"请写成列表，如 [{cell.text[:LONGEST_GUESS]}]"
+            yield cell.problem("bad-list", f"「{column.name}」应是列表，却写成文字", cure)
+        elif column.type != "list" and cell.items:
+            yield cell.problem("bad-list", f"「{column.name}」应是文字，却写成列表", "请去掉方括号或短横线")
 
 
 def duplicate_keys(raw: RawData) -> Iterator[Problem]:
@@ -72,14 +83,16 @@ def duplicate_keys(raw: RawData) -> Iterator[Problem]:
 
 
 def _number(text: str) -> str:
-    if NUMBER.fullmatch(text.removeprefix("-")):
+    if decimal(text) is not None:
         return ""
-    tidy = text.translate(FULL_WIDTH).replace(",", "").replace(" ", "")
-    return f"请写作 {tidy}" if NUMBER.fullmatch(tidy) else "请写成不带千分位的数字，如 1349000 或 39.1"
+    if len(text) > LONGEST_NUMBER:
+        return f"数字最多 {LONGEST_NUMBER} 位，请核对单位"
+    tidy = re.sub(r"^[+0]+(?=[0-9])|^-(?=0(\.0*)?$)", "", re.sub(r"[, ]", "", text.translate(FULL_WIDTH)))
+    return f"请写作 {tidy}" if decimal(tidy) is not None else "请写成不带千分位的数字，如 1349000 或 39.1"
 
 
 def _integer(text: str) -> str:
-    return "" if re.fullmatch(r"-?\d+", text) else "请写整数，如 6"
+    return "" if re.fullmatch(r"0|-?[1-9][0-9]{0,8}", text) else "请写整数，如 6"
 
 
 def _slug(text: str) -> str:
@@ -103,7 +116,7 @@ def _partial_date(text: str) -> str:
 
 
 def _is_date(text: str, parts: int) -> bool:
-    if not re.fullmatch(r"\d{4}" + r"-\d\d" * (parts - 1), text):
+    if not re.fullmatch("[0-9]{4}" + "-[0-9]{2}" * (parts - 1), text):
         return False
     numbers = [int(part) for part in text.split("-")] + [1, 1]
     try:
@@ -152,6 +165,11 @@ def _cells(raw: RawData) -> Iterator[tuple[Column, Cell]]:
                 yield column, row.cell(column.name)
 
 
+def _column_is_missing(row: Row, column: Column) -> bool:
+    """A csv file without the column: said once, in its header, and not again for every row."""
+    return row.where.file.endswith(".csv") and column.name not in row.cells
+
+
 def _texts(column: Column, cell: Cell) -> tuple[str, ...]:
     """The members of a list, or the one text; nothing for an empty cell."""
     if column.type == "list":
@@ -160,14 +178,19 @@ def _texts(column: Column, cell: Cell) -> tuple[str, ...]:
 
 
 def decimal(text: str) -> Decimal | None:
-    """The number written, or None where another rule already complains."""
-    try:
-        return Decimal(text) if NUMBER.fullmatch(text) else None
-    except InvalidOperation:
+    """The number written, or None where another rule already complains; -0 is not a number."""
+    if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
         return None
+    value = Decimal(text)
+    return None if text.startswith("-") and value == 0 else value
 
 
 def choices(text: str, allowed: tuple[str, ...]) -> str:
-    """请改为「江苏」, or the list when nothing is near."""
+    """是否应为「江苏」？, or the list when nothing is near."""
+    if not allowed:
+        return "那里还没有任何一行，请先补上"
+    text = text[:LONGEST_GUESS]
     near = get_close_matches(text, allowed, n=1, cutoff=0.5) or [one for one in allowed if len(one) > 1 and one in text]
-    return f"是否应为「{near[0]}」？" if near else f"可用：{'、'.join(allowed[:12])}{' 等' if len(allowed) > 12 else ''}"
+    return (
+        f"是否应为「{near[0]}」？" if near else f"可用：{'、'.join(allowed[:12])}{' 等' if len(allowed) > 12 else ''}"
+    )

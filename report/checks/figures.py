@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 
 from report.checks.cells import decimal
 from report.model import Problem
@@ -12,6 +11,7 @@ from report.table import RawData, Row
 from report.wording import numbers_in
 
 COUNT_WORDS = {"件", "次", "项", "场"}  # a count may keep the source's own word
+FALLS = ("下降", "降低", "减少", "回落")
 
 
 def periods_reversed(raw: RawData) -> Iterator[Problem]:
@@ -65,6 +65,15 @@ def _unit_cure(row: Row, unit: str) -> str:
     return "单位与指标不同的数字不可比，请把 comparable 改为 no" if row["comparable"] == "yes" else ""
 
 
+def values_below_zero(raw: RawData) -> Iterator[Problem]:
+    """Only a growth can be negative: a fall is written with a minus and said with a word such as 下降."""
+    for row in raw.rows("figures.csv"):
+        value = decimal(row["value"])
+        if value is not None and value < 0 and row["kind"] != "growth":
+            cure = "只有增减（growth）可以为负；请核对 kind 与 value"
+            yield row.cell("value").problem("below-zero", f"{row['kind']} 的 value 为 {row['value']}", cure)
+
+
 def rates_above_hundred(raw: RawData) -> Iterator[Problem]:
     """A rate is at most 100."""
     for row in raw.rows("figures.csv"):
@@ -87,18 +96,26 @@ def places_that_disagree(raw: RawData) -> Iterator[Problem]:
             yield row.cell("comparable").problem("not-comparable", "只有省级数字可标为可比", "请改为 no")
 
 
+def levels_of_documents(raw: RawData) -> Iterator[Problem]:
+    """A national document belongs to 全国, a province's to that province."""
+    for row in raw.rows("documents.csv"):
+        if (row["level"] == "national") != (row["region"] == "全国"):
+            cure = "national 与「全国」须同时出现"
+            yield row.cell("level").problem("level-mismatch", f"{row['level']} 与「{row['region']}」不一致", cure)
+
+
 def statements_that_disagree(raw: RawData) -> Iterator[Problem]:
-    """The statement says the value: 1349000 stands as 134.9万."""
+    """The statement says the value: 1349000 stands as 134.9万, -5.2 as 下降5.2."""
     for row in raw.rows("figures.csv"):
         value = decimal(row["value"])
         if value is None or not row["statement"]:
             continue
         stated = numbers_in(row["statement"])
-        if value not in stated:
+        if abs(value) not in stated:
             found = "、".join(str(number) for number in sorted(stated)[:6]) or "没有数字"
             cure = f"请核对原文，使语句与 value 一致（语句中读到：{found}）"
             yield row.cell("value").problem("statement-mismatch", f"语句中没有 {row['value']}", cure)
-        if row["place"] in ("",) and not _names(row):
+        if not row["place"] and not _names(row):
             yield row.cell("statement").problem("statement-region", f"语句没有提到「{row['region']}」", "请写明地区")
 
 
@@ -106,6 +123,21 @@ def _names(row: Row) -> bool:
     """A province's statement names it; the nation may go unnamed."""
     short = "兵团" if row["region"] == "新疆生产建设兵团" else row["region"]
     return row["level"] == "national" or short in row["statement"]
+
+
+def directions_that_disagree(raw: RawData) -> Iterator[Problem]:
+    """The statement of a fall says 下降 or the like; that of a rise does not."""
+    for row in raw.rows("figures.csv"):
+        value = decimal(row["value"])
+        if row["kind"] != "growth" or value is None or not row["statement"]:
+            continue
+        said = [word for word in FALLS if word in row["statement"]]
+        if value < 0 and not said:
+            cure = f"请在语句中写明{'、'.join(FALLS)}之一，或去掉 value 的负号"
+            yield row.cell("value").problem("statement-mismatch", f"value 为 {row['value']}，语句却没有说下降", cure)
+        elif value >= 0 and said:
+            cure = "下降请把 value 写成负数；并未下降的请改语句"
+            yield row.cell("value").problem("statement-mismatch", f"语句说{said[0]}，value 却是 {row['value']}", cure)
 
 
 def growth_without_its_words(raw: RawData) -> Iterator[Problem]:
@@ -138,8 +170,3 @@ def _day(text: str) -> date | None:
         return date.fromisoformat(text) if text else None
     except ValueError:
         return None
-
-
-def value_of(row: Row) -> Decimal | None:
-    """The value of a row, or None where another rule already complains."""
-    return decimal(row["value"])

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from report.checks.cells import decimal
+from report.checks.regions import INSIDE
 from report.model import Problem
 from report.table import RawData, Row
 
 Key = tuple[str, str, str, str, str]  # indicator, period, region, scope, subject
-INSIDE = ("city", "corps")  # already counted in their province
 
 
 def values_and_symbols(raw: RawData) -> Iterator[Problem]:
@@ -38,7 +38,9 @@ def scopes_of_regions(raw: RawData) -> Iterator[Problem]:
     """A national row says what its total covers; a region's row has no scope."""
     for row in raw.rows("tables/*.csv"):
         if row["region"] == "全国" and not row["scope"]:
-            yield row.cell("scope").problem("empty-cell", "全国行没有 scope", "请填 domestic、mainland、foreign 或 world")
+            yield row.cell("scope").problem(
+                "empty-cell", "全国行没有 scope", "请填 domestic、mainland、foreign 或 world"
+            )
         elif row["region"] != "全国" and row["scope"]:
             yield row.cell("scope").problem("scope-of-region", f"「{row['region']}」不应有 scope", "请留空")
 
@@ -51,7 +53,9 @@ def sources_that_disagree(raw: RawData) -> Iterator[Problem]:
         same = decimal(row["value"]) == decimal(other["value"])
         if other is not row and other["source"] != row["source"] and not same and not (row["note"] and other["note"]):
             what = f"与 {other.where} 是同一项，数值却不同（{row['value']} 与 {other['value']}）"
-            yield row.cell("value").problem("sources-disagree", what, "请核对两张原表；确有不同的，在两行的 note 中说明")
+            yield row.cell("value").problem(
+                "sources-disagree", what, "请核对两张原表；确有不同的，在两行的 note 中说明"
+            )
 
 
 def subjects_against_total(raw: RawData) -> Iterator[Problem]:
@@ -71,7 +75,7 @@ def indicators_against_total(raw: RawData) -> Iterator[Problem]:
     for (indicator, period, region, scope, subject), total in rows.items():
         if parts_of.get(indicator):
             parts = [rows.get((part, period, region, scope, subject)) for part in parts_of[indicator]]
-            yield from _against(total, parts, "三种专利")
+            yield from _against(total, parts, "各分项")
 
 
 def regions_against_nation(raw: RawData) -> Iterator[Problem]:

@@ -10,16 +10,16 @@ from report.table import Cell, RawData
 
 LONGEST = {"statement": 60, "note": 500, "summary": 120, "title": 120}
 UNSAFE = (
-    (re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]"), "有看不见的控制字符"),
+    (re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]"), "有看不见的控制字符"),
     (re.compile(r"<\s*[a-zA-Z!/]"), "有 HTML 标记"),
-    (re.compile(r"(?i)(javascript|vbscript|data)\s*:"), "有脚本地址"),
+    (re.compile(r"(?i)(javascript|vbscript)\s*:|data:[a-z]+/"), "有脚本地址"),
     (re.compile(r"\{\{|\{%|\{#"), "有模板标记"),
-    (re.compile(r"^[=+@\t\r]|^-(?!\d)"), "以 = + - @ 开头，电子表格会当作公式"),
+    (re.compile(r"^[=+@\t\r]|^-(?![0-9])"), "以 = + - @ 开头，电子表格会当作公式"),
 )
 PERSONAL = (
     (re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)"), "像是手机号码"),
     (re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)"), "像是身份证号码"),
-    (re.compile(r"[\w.+-]+@[\w-]+\.\w+"), "像是电子邮箱"),
+    (re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.\w+"), "像是电子邮箱"),  # without the look-behind: quadratic
 )
 
 

@@ -24,7 +24,7 @@ from report.read import read
 from report.site import compose
 
 from tests.conftest import MOMENT as NOW
-from tests.conftest import ROOT, copy_project
+from tests.conftest import ROOT, borrowed_cache, copy_project
 
 MIRRORS = ("big5.sputnik", "163.com", "sohu.com", "baidu.com", "weixin", "mp.weixin", "toutiao", "archive.org")
 
@@ -99,7 +99,13 @@ def test_cited_figures_are_never_in_a_ranking_and_rankings_are_complete():
 
 def test_a_sum_of_provinces_never_counts_the_corps_or_a_city():
     dataset = read(ROOT)
-    names = {mark.label for page in pages(dataset, ROOT) for c in page.charts if c.kind == "ranking" for mark in c.lines[0].marks}
+    names = {
+        mark.label
+        for page in pages(dataset, ROOT)
+        for c in page.charts
+        if c.kind == "ranking"
+        for mark in c.lines[0].marks
+    }
 
     assert "新疆生产建设兵团" not in names
     assert "广州" not in names
@@ -151,7 +157,9 @@ def html_files(site: Path) -> Iterator[Path]:
 
 
 def test_every_internal_link_and_anchor_of_the_built_site_resolves(built_site: Path):
-    parsed = {path.relative_to(built_site).as_posix(): links_of(path.read_text("utf-8")) for path in html_files(built_site)}
+    parsed = {
+        path.relative_to(built_site).as_posix(): links_of(path.read_text("utf-8")) for path in html_files(built_site)
+    }
     broken = []
     for page, links in parsed.items():
         for address in links.found:
@@ -189,7 +197,9 @@ def test_a_broken_cell_leaves_the_last_good_site_untouched(project: Path):
     figures = project / "data/figures.csv"
     figures.write_text(figures.read_text("utf-8").replace(",1349000,", ",134.9万,", 1), "utf-8")
 
-    done = subprocess.run([sys.executable, "build.py", "site"], cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "build.py", "site"], cwd=project, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 1
     assert "data/figures.csv:4: 「value」写作 '134.9万'，无法识别" in done.stderr
@@ -203,7 +213,9 @@ def test_check_says_all_problems_at_once_and_exits_with_one(project: Path):
     text = figures.read_text("utf-8").replace(",全国,", ",全囯,", 1).replace(",exact,", ",exakt,", 1)
     figures.write_text(text, "utf-8")
 
-    done = subprocess.run([sys.executable, "build.py", "check"], cwd=project, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "build.py", "check"], cwd=project, capture_output=True, text=True, check=False
+    )
 
     assert done.returncode == 1
     assert "[unknown-region]" in done.stderr
@@ -212,13 +224,13 @@ def test_check_says_all_problems_at_once_and_exits_with_one(project: Path):
 
 
 def test_one_changed_cell_changes_only_the_pages_that_depend_on_it(project: Path):
-    before = files(compose(project, NOW, Cache(ROOT / ".cache/charts")))
+    before = files(compose(project, NOW, borrowed_cache()))
     figures = project / "data/figures.csv"
     row = "jx-transfer-2024,transfer_count,江西,,province,all_holders,20000,次,over,flow,,2024-01-01,2024-12-31,2024年江西专利转让突破2万次。"
     assert row in figures.read_text("utf-8")
     changed = row.replace(",20000,", ",21000,").replace("2万次", "2.1万次")
     figures.write_text(figures.read_text("utf-8").replace(row, changed), "utf-8")
-    after = files(compose(project, NOW, Cache(ROOT / ".cache/charts")))
+    after = files(compose(project, NOW, borrowed_cache()))
 
     assert {path for path in after if after[path] != before.get(path)} == {
         "regions/jiangxi/index.md",
@@ -233,7 +245,7 @@ def files(site: Site) -> dict[str, bytes]:
 
 
 def test_figures_whose_source_is_not_yet_published_do_not_show():
-    early = compose(ROOT, datetime(2025, 12, 31, tzinfo=NOW.tzinfo), Cache(ROOT / ".cache/charts-early"))
+    early = compose(ROOT, datetime(2025, 12, 31, tzinfo=NOW.tzinfo), borrowed_cache())
     text = b"".join(a.content for a in early.artifacts if a.path.endswith((".md", ".svg")))
 
     assert "69.7万次".encode() not in text
@@ -247,7 +259,12 @@ def test_hostile_text_comes_out_as_text(project: Path):
     from report.read.files import read_raw
 
     figures = project / "data/figures.csv"
-    figures.write_text(figures.read_text("utf-8").replace("截至2024年4月24日，全国高校院所已盘点", "<script>alert(1)</script>**x**[y](z)", 1), "utf-8")
+    figures.write_text(
+        figures.read_text("utf-8").replace(
+            "截至2024年4月24日，全国高校院所已盘点", "<script>alert(1)</script>**x**[y](z)", 1
+        ),
+        "utf-8",
+    )
     raw, _ = read_raw(project)
     decided = rooms.pages(dataset(raw), project)
     sizes = {chart: (1, 1) for page in decided for chart in page.charts}

@@ -30,9 +30,7 @@ def _about(desk: Desk, body: str) -> Page:
             "title": source.title,
             "address": table_address(source.key),
             "cells": sum(row.source == source.key for row in dataset.observations),
-            "periods": "、".join(
-                dict.fromkeys(r.period.title for r in dataset.observations if r.source == source.key)
-            ),
+            "periods": "、".join(dict.fromkeys(r.period.title for r in dataset.observations if r.source == source.key)),
         }
         for source in dataset.sources.values()
         if source.kind == "table"
@@ -64,7 +62,10 @@ def _sources(desk: Desk) -> Page:
     dataset = desk.dataset
     cited: dict[str, list[tuple[str, str]]] = {}
     for fact in dataset.facts:
-        link = (f"{fact.place or fact.region} {wording.figure(fact)}", fact_address(fact, dataset.indicators[fact.indicator]))
+        link = (
+            f"{fact.place or fact.region} {wording.figure(fact)}",
+            fact_address(fact, dataset.indicators[fact.indicator]),
+        )
         cited.setdefault(fact.source, []).append(link)
     documents: dict[str, list[str]] = {}
     for document in dataset.documents:
@@ -135,7 +136,9 @@ def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -
     for row in cells:
         found.setdefault((row.region, row.scope), {})[(row.indicator, row.period, row.subject)] = row
     order = {name: number for number, name in enumerate(dataset.regions)}
-    for (name, scope), values in sorted(found.items(), key=lambda item: (order[item[0][0]], list(Scope).index(item[0][1]))):
+    for (name, scope), values in sorted(
+        found.items(), key=lambda item: (order[item[0][0]], list(Scope).index(item[0][1]))
+    ):
         region = dataset.regions[name]
         is_nation = region is dataset.nation
         lines = sorted(row.where.line for row in values.values())

@@ -13,6 +13,7 @@ from report.pages.page import Page, indicator_address, region_address, table_add
 from report.pages.views import Desk, in_order_of_regions
 from report.period import Period
 
+DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
 CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
 
 
@@ -32,7 +33,9 @@ def _index(desk: Desk) -> Page:
         title="指标",
         description=f"{len(dataset.indicators)}个指标，按主题列出：定义、单位、条款和全部公开数字。",
         section="指标",
-        context={"themes": [(theme, [_row(desk, indicator) for indicator in found]) for theme, found in themes.items()]},
+        context={
+            "themes": [(theme, [_row(desk, indicator) for indicator in found]) for theme, found in themes.items()]
+        },
         front={"aliases": ["指标目录", "zhibiao"]},
         crumbs=CRUMBS[:1],
     )
@@ -44,7 +47,11 @@ def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
     cells = [row for row in dataset.observations if row.indicator == indicator.key]
     national = newest(fact for fact in facts if fact.region == dataset.nation.name)
     total = max(
-        (row for row in cells if row.region == dataset.nation.name and row.subject is Subject.ALL_HOLDERS and row.value),
+        (
+            row
+            for row in cells
+            if row.region == dataset.nation.name and row.subject is Subject.ALL_HOLDERS and row.value
+        ),
         key=lambda row: (row.period.end, row.scope is Scope.DOMESTIC),
         default=None,
     )
@@ -88,7 +95,9 @@ def _indicator(
             "milestones": [m for m in dataset.milestones if m.indicator == indicator.key],
             "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(dataset, cells)],
             "matrix": _matrix(desk, cells),
-            "sources": [(dataset.sources[key].title, table_address(key)) for key in dict.fromkeys(r.source for r in cells)],
+            "sources": [
+                (dataset.sources[key].title, table_address(key)) for key in dict.fromkeys(r.source for r in cells)
+            ],
             "charts": drawn,
             "neighbours": [
                 (i.title, indicator_address(i))
@@ -122,14 +131,14 @@ def _timeline(dataset: Dataset, indicator: Indicator, national: Sequence[Fact]) 
 def _table_charts(
     desk: Desk, indicator: Indicator, regional: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]]
 ) -> Iterator[Chart]:
-    """For each subject with a complete table: ranking and tile grid of the newest; small multiples if there are two."""
+    """For the subjects that matter, where a table is complete: tile grid, ranking, multiples of a series."""
     dataset = desk.dataset
     for (key, subject), periods in complete_periods(dataset).items():
-        if key == indicator.key:
+        if key == indicator.key and subject in DRAWN:
             cells = provincial(dataset, key, subject, periods[-1])
             yield pictures.tiles(dataset, indicator, subject, periods[-1], cells)
             yield pictures.ranking(dataset, indicator, subject, periods[-1], cells)
-            if any(len(found.get((key, subject), ())) > 1 for found in regional.values()):
+            if any(len(found.get((key, subject), ())) >= pictures.ENOUGH for found in regional.values()):
                 yield pictures.multiples(dataset, indicator, subject, regional)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 from report import wording
 from report.measures import SeriesKey
@@ -23,7 +24,7 @@ from report.model import (
 )
 from report.period import Period
 
-CNIPA = "国家知识产权局"
+ENOUGH = 3  # points that make a trend
 
 
 def trend(dataset: Dataset, region: Region, rows: tuple[Observation, ...]) -> Chart:
@@ -44,7 +45,12 @@ def trend(dataset: Dataset, region: Region, rows: tuple[Observation, ...]) -> Ch
 
 
 def ranking(
-    dataset: Dataset, indicator: Indicator, subject: Subject, period: Period, rows: Iterable[Observation], here: str = ""
+    dataset: Dataset,
+    indicator: Indicator,
+    subject: Subject,
+    period: Period,
+    rows: Iterable[Observation],
+    here: str = "",
 ) -> Chart:
     """All provinces of a complete table by value, the page's own region highlighted."""
     cells = {row.region: row for row in rows}
@@ -80,7 +86,10 @@ def tiles(
 
 
 def multiples(
-    dataset: Dataset, indicator: Indicator, subject: Subject, series: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]]
+    dataset: Dataset,
+    indicator: Indicator,
+    subject: Subject,
+    series: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]],
 ) -> Chart:
     """One small panel a region: all its values over time."""
     key = (indicator.key, subject)
@@ -103,10 +112,18 @@ def multiples(
 
 def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, with_title: bool) -> Chart:
     """Cited figures on a time axis, never joined: scope and period differ from one to the next."""
-    dated = sorted((fact for fact in facts if fact.period), key=lambda fact: fact.period.end if fact.period else date.max)
+    dated = sorted(
+        (fact for fact in facts if fact.period), key=lambda fact: fact.period.end if fact.period else date.max
+    )
     units = list(dict.fromkeys(fact.unit for fact in dated))
+    mixed = {fact.indicator for fact in dated for other in dated if _differ(fact, other)}
     marks = tuple(
-        Mark(_fact_label(fact, dataset, with_title), fact.value, wording.figure(fact), fact.period.end)
+        Mark(
+            _fact_label(fact, dataset, with_title, fact.indicator in mixed),
+            fact.value,
+            wording.figure(fact),
+            fact.period.end,
+        )
         for fact in dated
         if fact.period
     )
@@ -116,18 +133,31 @@ def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, wit
         title=title,
         unit=units[0] if len(units) == 1 else "、".join(units),
         as_of=f"截至{wording.day_text(dated[-1].period.end.isoformat())}" if dated and dated[-1].period else "",
-        source="各条出处见表",
-        lines=(Line("公布的数字", marks),),
+        source=_publishers(dataset, dated),
+        lines=(Line("", marks),),
         label_title="指标与统计期",
         note="各条口径、时期不同，不连线、不相加",
     )
 
 
-def _fact_label(fact: Fact, dataset: Dataset, with_title: bool) -> str:
-    who = wording.SUBJECTS[fact.subject]
-    title = dataset.indicators[fact.indicator].title if with_title else ""
-    shown = "" if fact.subject in (Subject.BOTH, Subject.ENTERPRISES) and with_title else f"（{who}）"
-    return f"{title}{shown} {wording.when(fact)}".strip() if title else f"{who} {wording.when(fact)}"
+def _differ(fact: Fact, other: Fact) -> bool:
+    return fact.indicator == other.indicator and fact.subject != other.subject
+
+
+def _fact_label(fact: Fact, dataset: Dataset, with_title: bool, with_subject: bool) -> str:
+    """专利转让许可（高校院所） 2024年; the subject stands only where the indicator's figures have several."""
+    who = "高校院所" if fact.subject is Subject.BOTH else wording.SUBJECTS[fact.subject]
+    if not with_title:
+        return f"{who} {wording.when(fact)}"
+    title = dataset.indicators[fact.indicator].title
+    return f"{title}（{who}） {wording.when(fact)}" if with_subject else f"{title} {wording.when(fact)}"
+
+
+def _publishers(dataset: Dataset, facts: Iterable[Fact]) -> str:
+    """The publishers of cited figures, the first four by name; its own source stands beside each figure."""
+    names = [dataset.sources[fact.source].publisher.split("（")[0] for fact in facts]
+    found = list(dict.fromkeys(names))
+    return "、".join(found[:4]) + (f"等{len(found)}家" if len(found) > 4 else "")
 
 
 def titled(indicator: Indicator, subject: Subject) -> str:
@@ -158,7 +188,7 @@ def _tile_mark(region: Region, cells: Mapping[str, Observation]) -> Mark:
 
 def _has_gap(rows: tuple[Observation, ...]) -> bool:
     years = [row.period.end.year for row in rows]
-    return any(later - earlier > 1 for earlier, later in zip(years, years[1:], strict=False))
+    return any(later - earlier > 1 for earlier, later in pairwise(years))
 
 
 def _sources(dataset: Dataset, rows: Iterable[Observation]) -> str:
@@ -169,4 +199,3 @@ def _sources(dataset: Dataset, rows: Iterable[Observation]) -> str:
         return f"{found[0].publisher}《{found[0].title.split('：')[0]}》"
     publishers = dict.fromkeys(source.publisher for source in found)
     return f"{'、'.join(publishers)}统计年报和月报（{len(found)}张表）"
-

@@ -1,0 +1,106 @@
+"""`make bench`: whole-process times and sizes of this site's builds, three runs each, medians. Nothing here asserts."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from tests.conftest import copy_project
+
+RUNS = 3
+NOW = "2026-11-22T09:30+08:00"
+
+
+def main() -> None:
+    with TemporaryDirectory() as folder:
+        project = copy_project(Path(folder) / "project")
+        rows = [*times(project), *sizes(project / "site")]
+    width = max(len(name) for name, *_ in rows)
+    print(f"{'':{width}}   median     aim")
+    for name, value, aim in rows:
+        print(f"{name:{width}}  {value:>9}  {aim:>6}")
+
+
+def times(project: Path) -> list[tuple[str, str, str]]:
+    cold = median(
+        lambda: build(project), before=lambda: subprocess.run(["rm", "-rf", ".cache", "build", "site"], cwd=project)
+    )
+    warm = median(lambda: build(project))
+    changed = median(lambda: build(project), before=lambda: change_a_cell(project))
+    charts, pages = len(list((project / "site").rglob("*.svg"))), len(list((project / "site").rglob("index.html")))
+    drawing = median(lambda: python(project, DRAW))
+    importing = median(lambda: python(project, "import report.charts.drawing"))
+    return [
+        ("cold build, nothing cached (s)", f"{cold:.2f}", ""),
+        ("warm build, charts cached (s)", f"{warm:.2f}", "4"),
+        ("build after one cell changed (s)", f"{changed:.2f}", "4"),
+        (f"a page all in, charts cached (ms, {pages} pages)", f"{1000 * warm / pages:.1f}", "10"),
+        (
+            f"a chart, one process, without import (ms, {charts} charts)",
+            f"{1000 * (drawing - importing) / 60:.1f}",
+            "40",
+        ),
+    ]
+
+
+DRAW = """
+from pathlib import Path
+from report.measures import visible
+from report.pages import pages
+from report.read import read
+from report.charts import draw
+charts = [chart for page in pages(read(Path(".")), Path(".")) for chart in page.charts][:60]
+for chart in charts: draw(chart)
+"""
+
+
+def median(run: Callable[[], None], before: Callable[[], object] = lambda: None) -> float:
+    found = []
+    for _ in range(RUNS):
+        before()
+        start = time.perf_counter()
+        run()
+        found.append(time.perf_counter() - start)
+    return statistics.median(found)
+
+
+def build(project: Path) -> None:
+    subprocess.run([sys.executable, "build.py", "site", "--now", NOW], cwd=project, check=True, capture_output=True)
+
+
+def python(project: Path, code: str) -> None:
+    subprocess.run([sys.executable, "-c", code], cwd=project, check=True, capture_output=True)
+
+
+def change_a_cell(project: Path) -> None:
+    """Another number in one row and its sentence, back and forth."""
+    figures = project / "data/figures.csv"
+    text = figures.read_text("utf-8")
+    new, old = ("42", "43") if ",43,家," in text else ("43", "42")
+    changed = text.replace(f",{old},家,", f",{new},家,").replace(f"山西{old}家", f"山西{new}家")
+    figures.write_text(changed, "utf-8")
+
+
+def sizes(site: Path) -> list[tuple[str, str, str]]:
+    files = [path for path in site.rglob("*") if path.is_file()]
+    pages = sorted(len(gzip.compress(path.read_bytes(), 6, mtime=0)) for path in files if path.suffix == ".html")
+    svgs = [path.stat().st_size for path in files if path.suffix == ".svg"]
+    return [
+        ("files", str(len(files)), ""),
+        ("megabytes", f"{sum(path.stat().st_size for path in files) / 1e6:.1f}", ""),
+        ("HTML of a page, gzipped, median (KB)", f"{statistics.median(pages) / 1000:.1f}", "12"),
+        ("HTML of a page, gzipped, largest (KB)", f"{pages[-1] / 1000:.1f}", "12"),
+        ("SVG, median (KB)", f"{statistics.median(svgs) / 1000:.1f}", "17"),
+        ("processors", str(os.cpu_count()), ""),
+    ]
+
+
+if __name__ == "__main__":
+    main()

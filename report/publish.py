@@ -47,6 +47,7 @@ FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
 UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
 TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
+BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
 BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
 
 
@@ -234,8 +235,8 @@ def searchable(article: str, section: str) -> str:
 
 
 def spaced(html: str) -> str:
-    """The same markup with each Chinese character a word; punctuation stays with what precedes it."""
-    return TAGS.sub(lambda part: part[1] or BETWEEN_WORDS.sub(" ", part[2]), html)
+    """The same markup with each Chinese character a word, also where a link begins; punctuation stays in its place."""
+    return TAGS.sub(lambda part: part[1] or BETWEEN_WORDS.sub(" ", BEGINS_WITH_A_WORD.sub(" ", part[2])), html)
 
 
 def _write_filters(folder: Path, filters: Mapping[str, tuple[tuple[str, str], ...]]) -> None:

@@ -156,9 +156,13 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
 # ---------------------------------------------------------------- search
 
 
+def test_a_word_that_begins_with_a_link_is_apart_from_the_one_before() -> None:
+    assert publish.spaced("<p>逐件<a>盘点</a>建档</p>") == "<p> 逐 件<a> 盘 点</a> 建 档</p>"
+
+
 def test_each_chinese_character_becomes_a_word() -> None:
     assert publish.spaced("<p title='盘活'>2024年，盘活134.9万件</p>") == (
-        "<p title='盘活'>2024 年， 盘 活 134.9 万 件</p>"
+        "<p title='盘活'> 2024 年， 盘 活 134.9 万 件</p>"
     )
 
 

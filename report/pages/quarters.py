@@ -53,6 +53,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
     shown = without_attached(facts, desk)
     national = [fact for fact in shown if fact.region == dataset.nation.name]
     local = [fact for fact in shown if fact.region != dataset.nation.name]
+    indicators = sorted({dataset.indicators[fact.indicator].title for fact in facts})
     return Page(
         address=quarter_address(quarter),
         template="quarter.md.j2",
@@ -73,8 +74,8 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
         front={
             "quarters": [quarter.title],
             "regions": list(dict.fromkeys(f.region for f in in_order_of_regions(facts, dataset) if f.region != "全国")),
-            "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
-            "aliases": [quarter.code, quarter.slug, *_spellings(quarter)],
+            "indicators": indicators,
+            "aliases": [quarter.code, quarter.slug, *_spellings(quarter), *indicators],
         },
         crumbs=CRUMBS,
     )

@@ -125,10 +125,12 @@ async function item({ page }, sought) {
   return element("li", {}, link, section, element("p", {}, ...excerpt(data.content, sought)));
 }
 
-/** The pages that the words name, before the index has come. */
+/** The pages that the words name, whole or in part (产业化率 → 产业化率（专利调查）), before the index has come. */
 async function showNamed(text, turn) {
   const { known } = await names;
-  const pages = phrases(text, [...known.keys()]).map((phrase) => known.get(phrase)).filter((page) => page?.address);
+  const inPart = (phrase) => phrase.length > 1 ? [...known].filter(([name]) => name.includes(phrase)).map(([, page]) => page) : [];
+  const named = phrases(text, [...known.keys()]).flatMap((phrase) => known.has(phrase) ? [known.get(phrase)] : inPart(phrase));
+  const pages = [...new Set(named)].filter((page) => page.address).slice(0, 5);
   if (turn !== latest || !pages.length) return;
   part("list").replaceChildren(...pages.map(({ name, group, address }) => {
     const link = element("a", { href: new URL(`${box.dataset.root}/${address}`, document.baseURI).pathname, textContent: name });

@@ -23,6 +23,7 @@ Now = Callable[[], datetime]
 
 def preview(root: Path, compose: Compose, now: Now, host: str = "127.0.0.1", port: int = 8000) -> None:
     """Serve the site of *root* on *host*:*port* until interrupted; rebuild when one of its sources changes."""
+    sys.dont_write_bytecode = True  # a .pyc that an import leaves below report/ would look like an edit
     rebuild = Rebuild(root, compose, now)
     rebuild()
     server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(rebuild.site))

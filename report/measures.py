@@ -7,7 +7,7 @@ Ranks and shares come from tables only, and a rank only where all 31 provinces a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +17,7 @@ from report.model import Dataset, Fact, Observation, Scope, Subject
 from report.period import Period
 
 SeriesKey = tuple[str, Subject]  # indicator, subject
+ColumnKey = tuple[str, Subject, Period]
 
 
 @dataclass(frozen=True)
@@ -59,6 +60,23 @@ def stated_change(fact: Fact, facts: Iterable[Fact]) -> Fact | None:
     return None
 
 
+LATEST = "latest"
+
+
+def quoted(dataset: Dataset, indicator: str, region: str, period: str, subject: str, kind: str) -> tuple[Fact, ...]:
+    """The published figures that a quotation may mean, newest first: dated, of the whole region, measured."""
+    return newest_first(
+        fact
+        for fact in dataset.facts
+        if (fact.indicator, fact.region, fact.place) == (indicator, region, "")
+        and fact.is_figure
+        and fact.period
+        and period in (LATEST, fact.period.code)
+        and subject in ("", fact.subject)
+        and kind in ("", fact.kind)
+    )
+
+
 # ---------------------------------------------------------------- official tables
 
 
@@ -97,7 +115,9 @@ def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[s
     table = pd.DataFrame(
         {
             "cell": [(row.indicator, row.period.code, row.subject.value) for row in rows],
-            "value": [int(row.value or 0) if row.value == int(row.value or 0) else float(row.value or 0) for row in rows],
+            "value": [
+                int(row.value or 0) if row.value == int(row.value or 0) else float(row.value or 0) for row in rows
+            ],
         }
     )
     if table.empty:
@@ -118,28 +138,26 @@ def series(dataset: Dataset, region: str) -> Mapping[SeriesKey, tuple[Observatio
     return {key: tuple(rows[period] for period in sorted(rows)) for key, rows in found.items()}
 
 
-def complete_periods(dataset: Dataset) -> Mapping[SeriesKey, tuple[Period, ...]]:
+def columns(dataset: Dataset) -> Mapping[ColumnKey, tuple[Observation, ...]]:
+    """The columns of the official tables: for each indicator, subject and period what the provinces have."""
+    provinces = {region.name for region in dataset.provinces}
+    found: dict[ColumnKey, list[Observation]] = {}
+    for row in dataset.observations:
+        if row.region in provinces:
+            found.setdefault((row.indicator, row.subject, row.period), []).append(row)
+    return {key: tuple(rows) for key, rows in found.items()}
+
+
+def complete_periods(
+    dataset: Dataset, found: Mapping[ColumnKey, tuple[Observation, ...]]
+) -> Mapping[SeriesKey, tuple[Period, ...]]:
     """For each indicator and subject the periods in which all provinces have a value, in time order."""
     provinces = {region.name for region in dataset.provinces}
-    found: dict[tuple[SeriesKey, Period], set[str]] = {}
-    for row in dataset.observations:
-        if row.region in provinces and row.value is not None:
-            found.setdefault(((row.indicator, row.subject), row.period), set()).add(row.region)
     result: dict[SeriesKey, list[Period]] = {}
-    for (key, period), names in found.items():
-        if names == provinces:
-            result.setdefault(key, []).append(period)
+    for (indicator, subject, period), rows in found.items():
+        if {row.region for row in rows if row.value is not None} == provinces:
+            result.setdefault((indicator, subject), []).append(period)
     return {key: tuple(sorted(periods)) for key, periods in result.items()}
-
-
-def provincial(dataset: Dataset, indicator: str, subject: Subject, period: Period) -> list[Observation]:
-    """One column of an official table: the observations of the provinces."""
-    provinces = {region.name for region in dataset.provinces}
-    return [
-        row
-        for row in dataset.observations
-        if (row.indicator, row.subject, row.period) == (indicator, subject, period) and row.region in provinces
-    ]
 
 
 def visible(dataset: Dataset, today: date) -> Dataset:
@@ -147,14 +165,11 @@ def visible(dataset: Dataset, today: date) -> Dataset:
     hidden = {key for key, source in dataset.sources.items() if _first_day(source.published_on) > today}
     if not hidden:
         return dataset
-    return Dataset(
-        dataset.regions,
-        dataset.indicators,
-        dataset.sources,
-        tuple(fact for fact in dataset.facts if fact.source not in hidden),
-        tuple(row for row in dataset.observations if row.source not in hidden),
-        tuple(document for document in dataset.documents if document.source not in hidden),
-        dataset.milestones,
+    return replace(
+        dataset,
+        facts=tuple(fact for fact in dataset.facts if fact.source not in hidden),
+        observations=tuple(row for row in dataset.observations if row.source not in hidden),
+        documents=tuple(document for document in dataset.documents if document.source not in hidden),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -46,7 +47,9 @@ def borrowed_cache() -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built whole into a folder of its own at a fixed moment."""
+    """The real site, built whole into a folder of its own at a fixed moment; SITE names one that is already built."""
+    if ready := os.environ.get("SITE"):
+        return Path(ready).resolve()
     folder = tmp_path_factory.mktemp("built")
     site = compose(ROOT, MOMENT, Cache(ROOT / ".cache/charts"))
     write(site, folder / "docs")

@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from report.charts.words import alt, table
+from report.content import Content, Term
 from report.model import Artifact, Chart, Dataset
 from report.pages.data import data
-from report.pages.home import home, policy
+from report.pages.guides import faq, glossary, guides
+from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.page import Page, relative
+from report.pages.policy import policy
+from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import regions
+from report.pages.sample import as_sample
 from report.pages.views import Desk
+from report.pages.written import written
+from report.read.content import read_content
 
 NAV = (
     ("首页", "index.md"),
@@ -29,22 +36,31 @@ NAV = (
     ("政策", "policy/index.md"),
     ("数据", "data/index.md"),
 )
-MARKS = set("<>&\"'\\`*_{}[]#|~^:!=")  # what HTML, Markdown or attribute lists could read as more than text
 
 
-def pages(dataset: Dataset, root: Path) -> tuple[Page, ...]:
-    """All pages of the site, before rendering."""
+def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
+    """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
     desk = Desk(dataset)
     words = _words(root / "content/home.yml")
-    plan = _words(root / "content/policy.yml")
-    return (
+    content = content or read_content(root)
+    environment = prose_environment()
+
+    def write(address: str) -> Writer:
+        return Writer(dataset, content, environment, address)
+
+    found = (
         *home(desk, words),
-        *regions(desk),
-        *indicators(desk),
+        *regions(desk, content.local),
+        *indicators(desk, {page.clause: page.address for page in content.explainers}),
         *quarters(desk),
-        policy(desk, plan),
+        *policy(desk, content, write, today),
+        *guides(content, write),
+        glossary(content),
+        faq(content, write),
         *data(desk, (root / "content/data.md").read_text("utf-8")),
+        *written(root),
     )
+    return tuple(map(as_sample, found)) if dataset.synthetic else found
 
 
 def _words(path: Path) -> Mapping[str, Any]:
@@ -52,10 +68,12 @@ def _words(path: Path) -> Mapping[str, Any]:
     return words
 
 
-def render(pages: Iterable[Page], templates: Path, sizes: Mapping[Chart, tuple[int, int]]) -> tuple[Artifact, ...]:
-    """Each page as one Markdown file; *sizes* gives the width and height of each chart's picture."""
+def render(
+    pages: Iterable[Page], templates: Path, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term] = ()
+) -> tuple[Artifact, ...]:
+    """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
     environment = _environment(templates)
-    return tuple(_render(page, environment, sizes) for page in pages)
+    return tuple(_render(page, environment, sizes, terms) for page in pages)
 
 
 def _environment(templates: Path) -> Environment:
@@ -71,14 +89,16 @@ def _environment(templates: Path) -> Environment:
     return environment
 
 
-def _render(page: Page, environment: Environment, sizes: Mapping[Chart, tuple[int, int]]) -> Artifact:
+def _render(
+    page: Page, environment: Environment, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term]
+) -> Artifact:
     context = {
         **page.context,
         "page": page,
         "url": lambda address: relative(address, page.address),
         "picture": lambda chart: _picture(chart, sizes[chart]),
     }
-    body = environment.get_template(page.template).render(context)
+    body = with_tooltips(environment.get_template(page.template).render(context), terms, page.address)
     return Artifact(page.path, f"---\n{_front_matter(page)}\n---\n\n{body}".encode())
 
 
@@ -104,9 +124,3 @@ def _picture(chart: Chart, size: tuple[int, int]) -> Mapping[str, Any]:
         "header": header,
         "rows": rows,
     }
-
-
-def markdown_text(text: object) -> Markup:
-    """*text* as plain words inside Markdown: neither HTML nor Markdown marks survive, nor do line breaks."""
-    plain = " ".join(str(text).split())
-    return Markup("".join(f"&#{ord(character)};" if character in MARKS else character for character in plain))

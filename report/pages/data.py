@@ -113,7 +113,7 @@ def _table(desk: Desk, source: Source) -> Page:
         context={
             "source": source,
             "file": cells[0].where.file if cells else "",
-            "columns": [_heading(desk, column) for column in columns],
+            "columns": [_heading(desk, column, cells) for column in columns],
             "rows": list(_rows(desk, cells, columns)),
             "notes": list(dict.fromkeys(row.note for row in cells if row.note)),
             "cells": len(cells),
@@ -123,10 +123,18 @@ def _table(desk: Desk, source: Source) -> Page:
     )
 
 
-def _heading(desk: Desk, column: Column) -> dict[str, str]:
+def _heading(desk: Desk, column: Column, cells: Sequence[Observation]) -> dict[str, str]:
+    """What stands above a column; of a workbook also its sheet and letter, so that with the row every cell is known."""
     key, period, subject = column
     indicator = desk.dataset.indicators[key]
-    return {"title": indicator.title, "unit": indicator.unit, "when": period.title, "who": desk.who(subject)}
+    where = next(row.where for row in cells if (row.indicator, row.period, row.subject) == column)
+    return {
+        "title": indicator.title,
+        "unit": indicator.unit,
+        "when": period.title,
+        "who": desk.who(subject),
+        "place": f"{where.sheet}!{where.column}列" if where.sheet else "",
+    }
 
 
 def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[Mapping[str, Any]]:

@@ -1,4 +1,4 @@
-"""The home page, and the overview of the policy."""
+"""The home page."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from typing import Any
 
 from report import wording
 from report.measures import newest
-from report.model import Chart, Dataset, Fact, Milestone, Subject
+from report.model import Chart, Dataset, Fact, Subject
 from report.pages import pictures
-from report.pages.page import Page, fact_address, quarter_address
-from report.pages.views import Desk, FactView, by_issue_date
+from report.pages.page import Page, quarter_address
+from report.pages.views import Desk, FactView
 from report.period import Quarter
 
 START = Quarter(2023, 4)
 TIMELINE_INDICATORS = ("inventory_patents_done", "pool_patents", "pool_inventions", "transfer_license_count")
-STATUSES = {"met": "已达到", "partly": "部分达到", "not_assessable": "无公开数据可判断", "overdue": "已逾期"}
 
 
 def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
@@ -73,7 +72,9 @@ def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
     for fact in desk.dataset.facts:
         if fact.is_figure:
             facts.setdefault(fact.source, []).append(fact)
-    sources = [source for source in desk.dataset.sources.values() if source.key in facts and len(source.published_on) == 10]
+    sources = [
+        source for source in desk.dataset.sources.values() if source.key in facts and len(source.published_on) == 10
+    ]
     shown = sorted(sources, key=lambda source: source.published_on, reverse=True)[:count]
     return [
         (wording.day_text(source.published_on), source.publisher, [desk.fact(fact) for fact in facts[source.key][:3]])
@@ -93,49 +94,3 @@ def _timeline(dataset: Dataset) -> Iterator[Chart]:
     ]
     if facts:
         yield pictures.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)
-
-
-# ---------------------------------------------------------------- policy
-
-
-def policy(desk: Desk, words: Mapping[str, Any]) -> Page:
-    dataset = desk.dataset
-    national = [d for d in by_issue_date(dataset.documents) if d.region == dataset.nation.name]
-    local = [d for d in dataset.documents if d.region != dataset.nation.name]
-    return Page(
-        address="/policy/",
-        template="policy.md.j2",
-        title="政策",
-        description="《高校和科研机构存量专利盘活工作方案》（国知发运字〔2024〕5号）要点、各项承诺的公开依据、国家和地方文件。",
-        section="政策",
-        context={
-            "words": words,
-            "milestones": [_milestone(desk, milestone) for milestone in dataset.milestones],
-            "national": [desk.document(document) for document in national],
-            "local": [desk.document(document) for document in local],
-        },
-        front={
-            "aliases": ["方案", "国知发运字〔2024〕5号", "文件", "zhengce", "工作方案"],
-        },
-        crumbs=(("首页", "/"),),
-    )
-
-
-def _milestone(desk: Desk, milestone: Milestone) -> dict[str, Any]:
-    dataset = desk.dataset
-    evidence = [dataset.fact[key] for key in milestone.evidence if key in dataset.fact]
-    return {
-        "id": milestone.id,
-        "due": wording.day_text(milestone.due_on.isoformat()) if milestone.due_on else "长期",
-        "clause": "专项行动目标" if milestone.clause == "context" else wording.CLAUSES[milestone.clause],
-        "commitment": milestone.commitment,
-        "status": STATUSES[milestone.status],
-        "status_key": milestone.status,
-        "reason": milestone.reason,
-        "evidence": [
-            (wording.figure(fact), wording.when(fact), fact_address(fact, dataset.indicators[fact.indicator]))
-            for fact in evidence
-        ],
-    }
-
-

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from report import wording
-from report.measures import SeriesKey, complete_periods, newest, provincial, series
+from report.measures import SeriesKey, newest, series
 from report.model import Chart, Dataset, Fact, Indicator, Observation, Scope, Subject
 from report.pages import pictures
 from report.pages.page import Page, indicator_address, region_address, table_address
@@ -17,11 +17,12 @@ DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
 CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
 
 
-def indicators(desk: Desk) -> Iterator[Page]:
+def indicators(desk: Desk, explained: Mapping[str, str]) -> Iterator[Page]:
+    """*explained*: the address of the page about each clause of the plan."""
     yield _index(desk)
     regional = {region.name: series(desk.dataset, region.name) for region in desk.dataset.regions.values()}
     for indicator in desk.dataset.indicators.values():
-        yield _indicator(desk, indicator, regional)
+        yield _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
 
 
 def _index(desk: Desk) -> Page:
@@ -71,7 +72,10 @@ def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
 
 
 def _indicator(
-    desk: Desk, indicator: Indicator, regional: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]]
+    desk: Desk,
+    indicator: Indicator,
+    regional: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]],
+    explained: str,
 ) -> Page:
     dataset = desk.dataset
     facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
@@ -89,6 +93,7 @@ def _indicator(
             "indicator": indicator,
             "kind": wording.INDICATOR_KINDS[indicator.kind],
             "clause": wording.CLAUSES[indicator.clause],
+            "explained": explained,
             "national": desk.facts(national),
             "local": [desk.fact(fact) for fact in local],
             "has_comparable": any(fact.comparable for fact in local),
@@ -133,9 +138,9 @@ def _table_charts(
 ) -> Iterator[Chart]:
     """For the subjects that matter, where a table is complete: tile grid, ranking, multiples of a series."""
     dataset = desk.dataset
-    for (key, subject), periods in complete_periods(dataset).items():
+    for (key, subject), periods in desk.complete.items():
         if key == indicator.key and subject in DRAWN:
-            cells = provincial(dataset, key, subject, periods[-1])
+            cells = desk.columns[key, subject, periods[-1]]
             yield pictures.tiles(dataset, indicator, subject, periods[-1], cells)
             yield pictures.ranking(dataset, indicator, subject, periods[-1], cells)
             if any(len(found.get((key, subject), ())) >= pictures.ENOUGH for found in regional.values()):

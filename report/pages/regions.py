@@ -2,29 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from report.measures import SeriesKey, complete_periods, newest, provincial, series
+from report.content import Local
+from report.measures import SeriesKey, newest, series
 from report.model import Chart, Dataset, Fact, Observation, Region, RegionKind, Subject
 from report.pages import pictures
 from report.pages.page import Page, indicator_address, region_address
 from report.pages.views import Desk, by_issue_date, grouped, without_attached
 
 CRUMBS = (("首页", "/"), ("地区", "/regions/"))
+DRAWN = ("inventory_patents_done", "pool_patents")  # of the quarterly returns, beside the four quarterly statistics
 RANKED = (  # what a region's page draws a ranking of, from the newest complete table
     ("designs_in_force", Subject.UNIVERSITIES),
     ("designs_in_force", Subject.RESEARCH_INSTITUTES),
     ("utility_models_in_force", Subject.ALL_HOLDERS),
 )
-ENOUGH = 3  # points that make a trend
 
 
-def regions(desk: Desk) -> Iterator[Page]:
+def regions(desk: Desk, local: Sequence[Local] = ()) -> Iterator[Page]:
     yield _index(desk)
     around = desk.dataset.pages_of_regions
     for before, region, after in zip((None, *around), around, (*around[1:], None), strict=False):
-        yield _region(desk, region, before, after)
+        yield _region(desk, region, before, after, [one for one in local if one.region == region.name])
 
 
 def _index(desk: Desk) -> Page:
@@ -76,7 +77,7 @@ def _own_facts(dataset: Dataset, region: Region) -> list[Fact]:
 # ---------------------------------------------------------------- one region
 
 
-def _region(desk: Desk, region: Region, before: Region | None, after: Region | None) -> Page:
+def _region(desk: Desk, region: Region, before: Region | None, after: Region | None, local: Sequence[Local]) -> Page:
     dataset = desk.dataset
     facts = _own_facts(dataset, region)
     places = [fact for fact in dataset.facts if fact.region == region.name and fact.place]
@@ -92,13 +93,13 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         context={
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
-            "themes": [
-                (theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)
-            ],
+            "themes": [(theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)],
             "places": desk.facts(without_attached(places, desk)),
             "cells": [desk.cell(found[-1]) for found in rows.values()],
             "charts": drawn,
             "documents": [desk.document(document) for document in by_issue_date(documents)],
+            "deadlines": _local(dataset, local, "deadline"),
+            "first_movers": _local(dataset, local, "first-mover"),
             "missing": _missing(dataset, facts),
             "before": before,
             "after": after,
@@ -116,22 +117,34 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
 
 
 def _description(region: Region, facts: int, documents: int) -> str:
-    return f"{region.full_name}高校和科研机构存量专利盘活：{facts}条公开数字、{documents}份文件和活动，以及官方统计表数据。"
+    counted = f"公开数字{facts}条，文件和活动{documents}份"
+    return f"{region.full_name}高校和科研机构存量专利盘活：{counted}，另有官方统计表数据。"
 
 
 def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observation, ...]]) -> Iterator[Chart]:
     """A trend for every series of enough points; a ranking from the newest complete table of the series in RANKED."""
     dataset = desk.dataset
     for found in rows.values():
-        if len(found) >= ENOUGH:
+        if len(found) >= pictures.ENOUGH and _is_drawn(dataset, found[0]):
             yield pictures.trend(dataset, region, found)
     if region.kind is not RegionKind.PROVINCE:
         return
-    complete = complete_periods(dataset)
     for key, subject in RANKED:
-        if period := max(complete.get((key, subject), ()), default=None):
-            cells = provincial(dataset, key, subject, period)
+        if period := max(desk.complete.get((key, subject), ()), default=None):
+            cells = desk.columns[key, subject, period]
             yield pictures.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
+
+
+def _is_drawn(dataset: Dataset, row: Observation) -> bool:
+    """Every series of an official table; of the quarterly returns, which bring some 150, the main totals."""
+    main = dataset.indicators[row.indicator].quarterly_item or row.indicator in DRAWN
+    return not row.where.sheet or (row.subject is Subject.BOTH and bool(main))
+
+
+def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[str, str]]:
+    """The region's own deadlines or first movers, with the title of the document or action that says so."""
+    titles = {document.id: document.title for document in dataset.documents}
+    return [(one.text, titles[one.document]) for one in local if one.kind == kind and one.document in titles]
 
 
 def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, str]]:
@@ -142,5 +155,3 @@ def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, str]]:
         for indicator in dataset.indicators.values()
         if indicator.clause != "context" and indicator.key not in known
     ]
-
-

@@ -7,9 +7,19 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from report import wording
-from report.measures import Standing, newest_first, standings, stated_change
+from report.measures import (
+    ColumnKey,
+    SeriesKey,
+    Standing,
+    columns,
+    complete_periods,
+    newest_first,
+    standings,
+    stated_change,
+)
 from report.model import Dataset, Document, Fact, Observation, Region, Subject
 from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
+from report.period import Period
 
 
 @dataclass(frozen=True)
@@ -88,6 +98,14 @@ class Desk:
         return standings(self.dataset)
 
     @cached_property
+    def columns(self) -> Mapping[ColumnKey, tuple[Observation, ...]]:
+        return columns(self.dataset)
+
+    @cached_property
+    def complete(self) -> Mapping[SeriesKey, tuple[Period, ...]]:
+        return complete_periods(self.dataset, self.columns)
+
+    @cached_property
     def growths(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.dataset.facts if fact.kind == "growth")
 
@@ -147,7 +165,7 @@ class Desk:
             note=row.note,
             address=f"{table_address(row.source)}#{row_anchor(self.dataset.regions[row.region], row.scope)}",
             cited=self.dataset.sources[row.source].title,
-            file=row.where.file,
+            file=_file(row),
             line=row.where.line,
         )
 
@@ -181,6 +199,12 @@ class Desk:
 
     def _in_force(self, document: Document) -> str:
         return f"{wording.day_text(document.effective_on)}起施行" if document.effective_on else "日期未注明"
+
+
+def _file(row: Observation) -> str:
+    """The file of a cell; of a workbook also sheet and cell: 2024Q4.xlsx（转让许可!G14）."""
+    where = row.where
+    return f"{where.file}（{where.sheet}!{where.column}{where.line}）" if where.sheet else where.file
 
 
 def without_attached(facts: Iterable[Fact], desk: Desk) -> list[Fact]:

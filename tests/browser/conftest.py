@@ -6,7 +6,6 @@ import gzip
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -17,7 +16,6 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml"}  # as GitHub Pages, nginx and every public host does
 
@@ -38,19 +36,6 @@ def chromium() -> str:
 def find_chromium() -> str | None:
     named = os.environ.get("CHROMIUM")
     return named or next(filter(None, map(shutil.which, CHROMIUM)), None)
-
-
-@pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The site as `build.py site` makes it now; SITE names one that is already built."""
-    if ready := os.environ.get("SITE"):
-        return Path(ready).resolve()
-    out = tmp_path_factory.mktemp("published") / "site"
-    built = subprocess.run(
-        [sys.executable, ROOT / "build.py", "site", "--out", out], cwd=ROOT, capture_output=True, text=True, check=False
-    )
-    assert built.returncode == 0, built.stderr
-    return out
 
 
 class Host(SimpleHTTPRequestHandler):

@@ -1,0 +1,241 @@
+"""What people write under content/, as frozen values: explainers, systems, steps, guides, terms, questions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from report.model import Where
+
+
+@dataclass(frozen=True)
+class Duty:
+    """Who does what; *when* in words, and *order* (an ISO day or empty) to sort by."""
+
+    who: str
+    what: str
+    when: str = ""
+    order: str = ""
+    see: str = ""  # address of the page that explains it
+
+
+@dataclass(frozen=True)
+class Explainer:
+    """A page on one clause of the plan: the overview, a task or a safeguard. *body* is Markdown."""
+
+    slug: str  # empty for the overview; an address that never changes
+    kind: str  # overview, task, safeguard
+    clause: str
+    title: str
+    short: str  # one sentence, shown wherever the page is linked
+    description: str
+    duties: tuple[Duty, ...]
+    sources: tuple[str, ...]
+    unsure: tuple[str, ...]  # what the text at hand leaves open
+    aliases: tuple[str, ...]
+    body: str
+    where: Where
+    until: str = ""  # deadlines in words, where the plan has none of its own
+    also: tuple[str, ...] = ()  # indicators of other clauses that belong here too
+
+    @property
+    def address(self) -> str:
+        return f"/policy/{self.slug}/" if self.slug else "/policy/"
+
+
+@dataclass(frozen=True)
+class System:
+    """A platform, register or arrangement of the plan; its section stands on the page *page*."""
+
+    id: str
+    name: str
+    page: str
+    holds: str
+    users: str
+    run_by: str
+    text: str
+    sources: tuple[str, ...]
+    where: Where
+    aliases: tuple[str, ...] = ()
+    indicators: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Branch:
+    name: str
+    see: str
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """A box of the flow drawing; *branches* are the ways that stand side by side in it."""
+
+    id: str
+    name: str
+    who: str
+    text: str
+    see: str
+    where: Where
+    branches: tuple[Branch, ...] = ()
+    back: str = ""  # what goes back to the beginning
+
+
+@dataclass(frozen=True)
+class Yardstick:
+    """How a milestone is judged. *test*: target, completed, begun, part, unmeasured; *by*: the figures that show it."""
+
+    id: str
+    measure: str
+    test: str
+    where: Where
+    by: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Change:
+    """What a document changes, for whom."""
+
+    id: str
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Local:
+    """A region's own deadline or first mover, with the document that says so. *kind*: deadline, first-mover."""
+
+    region: str
+    kind: str
+    text: str
+    document: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Check:
+    """One line of a checklist."""
+
+    do: str
+    by: str
+    see: str = ""
+
+
+@dataclass(frozen=True)
+class Mistake:
+    wrong: str
+    right: str
+
+
+@dataclass(frozen=True)
+class Guide:
+    slug: str
+    title: str
+    short: str
+    description: str
+    lead: str
+    checks: tuple[Check, ...]
+    forms: str  # the sentence that introduces the table of forms to this reader
+    mistakes: tuple[Mistake, ...]
+    sources: tuple[str, ...]
+    aliases: tuple[str, ...]
+    body: str
+    where: Where
+
+    @property
+    def address(self) -> str:
+        return f"/guides/{self.slug}/"
+
+
+@dataclass(frozen=True)
+class Form:
+    """A way to let others use a patent."""
+
+    name: str
+    users: str
+    pays: str
+    files: str
+    when: str
+    cost: str
+    sources: tuple[str, ...]
+    where: Where
+
+
+@dataclass(frozen=True)
+class Term:
+    """*also*: other spellings that get the same tooltip; *inside*: longer words in which it does not count."""
+
+    id: str
+    name: str
+    text: str
+    group: str
+    where: Where
+    also: tuple[str, ...] = ()
+    inside: tuple[str, ...] = ()
+    see: str = ""
+    more: str = ""  # for the page only: limits, doubts
+
+
+@dataclass(frozen=True)
+class Question:
+    id: str
+    reader: str
+    question: str
+    answer: str
+    sources: tuple[str, ...]
+    where: Where
+    clause: str = ""
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A law or rule that explanations cite and that carries no figure."""
+
+    id: str
+    title: str
+    publisher: str
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Context:
+    """Why indicators of a theme are shown although the plan does not name them."""
+
+    theme: str
+    text: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything under content/ that this room explains. *files*: their text, for checks that look at every line."""
+
+    explainers: tuple[Explainer, ...]
+    systems: tuple[System, ...]
+    steps: tuple[Step, ...]
+    duties: tuple[Duty, ...]
+    yardsticks: tuple[Yardstick, ...]
+    changes: tuple[Change, ...]
+    local: tuple[Local, ...]
+    context: tuple[Context, ...]
+    guides: tuple[Guide, ...]
+    forms: tuple[Form, ...]
+    terms: tuple[Term, ...]
+    vocabulary: tuple[str, ...]  # words for which the glossary claims to be complete
+    questions: tuple[Question, ...]
+    references: tuple[Reference, ...]
+    files: Mapping[str, str]
+
+    @cached_property
+    def reference(self) -> Mapping[str, Reference]:
+        return {reference.id: reference for reference in self.references}
+
+    @cached_property
+    def yardstick(self) -> Mapping[str, Yardstick]:
+        return {yardstick.id: yardstick for yardstick in self.yardsticks}
+
+    @cached_property
+    def change(self) -> Mapping[str, str]:
+        return {change.id: change.text for change in self.changes}

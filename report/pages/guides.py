@@ -1,0 +1,109 @@
+"""指南: an index and one page for each of four readers; 术语 and 常见问题."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from typing import Any
+
+from report.content import Content, Form, Guide, Question, Term
+from report.pages.page import Page
+from report.pages.prose import Write
+
+CRUMBS = (("首页", "/"), ("指南", "/guides/"))
+
+
+def guides(content: Content, write: Write) -> Iterator[Page]:
+    yield _index(content)
+    for guide in content.guides:
+        yield _guide(content, write, guide)
+
+
+def _index(content: Content) -> Page:
+    return Page(
+        address="/guides/",
+        template="guides.md.j2",
+        title="指南",
+        description="按读者分的四份指南：高校和科研机构、企业、管理部门、公众。每份有清单、期限、转让许可方式对照和常见错误。",
+        section="解读",
+        context={"guides": content.guides, "questions": len(content.questions), "terms": len(content.terms)},
+        front={"aliases": ["办事指南", "怎么做", "手册", "清单", "zhinan"]},
+        crumbs=CRUMBS[:1],
+    )
+
+
+def _guide(content: Content, write: Write, guide: Guide) -> Page:
+    prose = write(guide.address)
+    return Page(
+        address=guide.address,
+        template="guide.md.j2",
+        title=guide.title,
+        description=guide.description,
+        section="解读",
+        context={
+            "guide": guide,
+            "lead": prose(guide.lead),
+            "body": prose(guide.body),
+            "checks": [(prose(check.do), check.by, check.see) for check in guide.checks],
+            "forms": [_form(form, write, guide.address) for form in content.forms],
+            "mistakes": [(prose(mistake.wrong), prose(mistake.right)) for mistake in guide.mistakes],
+            "sources": prose.cites(guide.sources),
+            "others": [other for other in content.guides if other is not guide],
+        },
+        front={"aliases": list(guide.aliases)},
+        crumbs=CRUMBS,
+    )
+
+
+def _form(form: Form, write: Write, address: str) -> Mapping[str, Any]:
+    return {**asdict(form), "sources": write(address).cites(form.sources)}
+
+
+# ---------------------------------------------------------------- glossary
+
+
+def glossary(content: Content) -> Page:
+    groups: dict[str, list[Term]] = {}
+    for term in content.terms:
+        groups.setdefault(term.group, []).append(term)
+    return Page(
+        address="/glossary/",
+        template="glossary.md.j2",
+        title="术语",
+        description=f"{len(content.terms)}个术语的白话解释：盘点、入库、转让登记、许可备案、开放许可、产业化率等。",
+        section="解读",
+        context={"groups": list(groups.items()), "count": len(content.terms)},
+        front={
+            "aliases": ["名词解释", "词汇", "shuyu", *(n for term in content.terms for n in (term.name, *term.also))]
+        },
+        crumbs=(("首页", "/"),),
+    )
+
+
+# ---------------------------------------------------------------- questions
+
+
+def faq(content: Content, write: Write) -> Page:
+    groups: dict[str, list[Mapping[str, Any]]] = {}
+    for question in content.questions:
+        groups.setdefault(question.reader, []).append(_answered(question, write))
+    return Page(
+        address="/faq/",
+        template="faq.md.j2",
+        title="常见问题",
+        description=f"{len(content.questions)}个常见问题，每个回答注明依据。",
+        section="解读",
+        context={"groups": list(groups.items()), "count": len(content.questions)},
+        front={"aliases": ["问答", "答疑", "FAQ", "changjianwenti"]},
+        crumbs=(("首页", "/"),),
+    )
+
+
+def _answered(question: Question, write: Write) -> Mapping[str, Any]:
+    prose = write("/faq/")
+    return {
+        "id": question.id,
+        "question": question.question,
+        "answer": prose(question.answer),
+        "sources": prose.cites(question.sources),
+    }

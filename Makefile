@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: site test serve check bench golden lock font clean
+.PHONY: site test serve check bench corrupt example golden lock font clean
 
 site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site
@@ -23,6 +23,12 @@ check: $(READY)         ## data, lint, types
 
 bench: $(READY)         ## times and sizes, three runs each, medians
 	$(PY) tests/bench.py
+
+corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count what the checks say about it
+	$(PY) tests/returns/corrupt.py --runs $(or $(RUNS),1000) --seed $(or $(SEED),1)
+
+example: $(READY)       ## make examples/programme anew: the same bytes every time
+	$(PY) examples/make.py
 
 golden: $(READY)        ## accept the present output as the golden site; read the diff before committing
 	$(PY) -m pytest tests/test_golden.py --update-golden

@@ -1,36 +1,63 @@
-"""Panhuo: check | site | serve. `make` sets up what this needs; README.md has the recipes."""
+"""Panhuo: check | form | site | serve. `make` sets up what this needs; README.md has the recipes."""
 
 from __future__ import annotations
 
 import argparse
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta, timezone
+from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 
-from report.model import DataError, Problem
+from report.model import DataError, Problem, Site
+from report.period import Quarter
 
 ROOT = Path(__file__).resolve().parent
 BEIJING = timezone(timedelta(hours=8))
 
 
-def check(root: Path) -> int:
-    """Print every problem of the data; 1 if there is any."""
-    from report.read import problems
+def check(root: Path, data: Path | None, out: Path, today: date) -> int:
+    """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks."""
+    from report.publish import write
+    from report.read import findings, problems
+    from report.returns.commands import reports
+    from report.returns.reports import terminal
+    from report.site import content_problems
 
-    return report(problems(root))
+    found = findings(root, data, today)
+    if found:
+        print(terminal(found), file=sys.stderr)
+        write(Site(reports(data or root / "data", found), ()), out)
+        print(f"报告和标注件：{out}", file=sys.stderr)
+    elsewhere = report((*problems(root), *content_problems(root)))
+    return 1 if any(finding.blocks for finding in found) else elsewhere
 
 
-def site(root: Path, out: Path, now: datetime) -> int:
+def form(root: Path, quarter: Quarter, out: Path) -> int:
+    """Write the empty return of *quarter*."""
+    from report.read import read
+    from report.returns.commands import empty_form
+
+    out.write_bytes(empty_form(root, read(root).regions, quarter))
+    print(out)
+    return 0
+
+
+def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
     from report.cache import Cache
     from report.publish import PublishError, render, write
-    from report.site import compose
+    from report.returns import downloads
+    from report.site import compose, content_problems
 
+    if found := content_problems(root, links=False):
+        return report(found)
     try:
-        composed = compose(root, now, Cache(root / ".cache/charts"))
-        write(composed, root / "build/docs")
-        render(root, root / "build/docs", out, composed.nav, now)
+        docs = root / ("build/example" if data else "build/docs")
+        composed = compose(root, now, Cache(root / f".cache/{'example' if data else 'charts'}"), data)
+        if differing := downloads.problems(composed.artifacts, root):
+            return report(differing)
+        write(composed, docs)
+        render(root, docs, out, composed.nav, now)
     except DataError as error:
         return report(error.problems)
     except PublishError as error:
@@ -41,14 +68,14 @@ def site(root: Path, out: Path, now: datetime) -> int:
     return 0
 
 
-def serve(root: Path, now: datetime | None) -> int:
+def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
     from report.cache import Cache
     from report.live import preview
     from report.site import compose
 
     cache = Cache(root / ".cache/charts")
-    preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING))
+    preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING), port=port)
     return 0
 
 
@@ -69,6 +96,23 @@ def moment(text: str) -> datetime:
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=BEIJING)
 
 
+def quarter(text: str) -> Quarter:
+    """2024Q4; argparse says so when it is not."""
+    try:
+        return Quarter.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"「{text}」不是季度；请写作 2024Q4") from error
+
+
+def data_folder(text: str) -> Path:
+    """The folder data/ of another data set: examples/programme, or examples/programme/data."""
+    folder = Path(text).resolve()
+    folder = folder / "data" if (folder / "data").is_dir() else folder
+    if not (folder / "releases").is_dir():
+        raise argparse.ArgumentTypeError(f"「{text}」中没有 data/releases；请写作 examples/programme")
+    return folder
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
@@ -78,15 +122,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if name != "check":
             command.add_argument("--now", type=moment, help="2025-01-20T09:30+08:00; default: this minute")
         if name == "site":
-            command.add_argument("--out", type=Path, help="where the finished site goes; default: site/ below the root")
+            command.add_argument("--out", type=Path, help="where the site goes; default: site/ (--data: site.example/)")
+        if name == "serve":
+            command.add_argument("--port", type=int, default=8000)
+        else:
+            command.add_argument("--data", type=data_folder, help="other returns, such as examples/programme")
+        if name == "check":
+            command.add_argument("--out", type=Path, help="where reports and marked copies go; default: build/returns")
+    command = commands.add_parser("form")
+    command.add_argument("quarter", type=quarter, help="2024Q4")
+    command.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
+    command.add_argument("--out", type=Path, help="where the workbook goes; default: <quarter>.xlsx here")
     options = parser.parse_args(arguments)
     root = options.root.resolve()
     if options.command == "check":
-        return check(root)
+        return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING).date())
+    if options.command == "form":
+        return form(root, options.quarter, options.out or Path(f"{options.quarter.code}.xlsx"))
     if options.command == "site":
         now = (options.now or datetime.now(BEIJING)).astimezone(BEIJING)
-        return site(root, options.out or root / "site", now)
-    return serve(root, options.now)
+        return site(root, options.out or root / ("site.example" if options.data else "site"), now, options.data)
+    return serve(root, options.now, options.port)
 
 
 if __name__ == "__main__":

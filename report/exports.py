@@ -20,9 +20,18 @@ def chart_files(pages: Iterable[Page], drawings: Mapping[Chart, str]) -> Iterato
             yield Artifact(f"{page.folder}{chart.name}.csv", (BOM + csv_text(chart)).encode())
 
 
-def data_files(root: Path) -> Iterator[Artifact]:
-    """Every file of data/, byte for byte, below data/files/: what a page cites by file and row."""
-    data = root / "data"
-    for path in sorted(data.rglob("*")):
-        if path.is_file() and path.suffix in (".csv", ".yml"):
-            yield Artifact(f"data/files/{path.relative_to(data).as_posix()}", path.read_bytes())
+def data_files(root: Path, returns: Path | None = None) -> Iterator[Artifact]:
+    """Every file of data/, byte for byte, below data/files/: what a page cites by file and row.
+
+    *returns* is a folder whose releases/ stands in for that of data/.
+    """
+    own = root / "data"
+    yield from _files(own, [path for path in own.rglob("*") if not returns or own / "releases" not in path.parents])
+    if returns:
+        yield from _files(returns, returns.glob("releases/*/*"))
+
+
+def _files(folder: Path, paths: Iterable[Path]) -> Iterator[Artifact]:
+    for path in sorted(paths):
+        if path.is_file() and path.suffix in (".csv", ".yml", ".xlsx"):
+            yield Artifact(f"data/files/{path.relative_to(folder).as_posix()}", path.read_bytes())

@@ -105,7 +105,7 @@ class Source:
 
 @dataclass(frozen=True)
 class Where:
-    """The cell a value came from: file below the root, line (the header is line 1), column; sheet and cell for workbooks."""
+    """The cell a value came from: file below the root, line (the header is line 1), column; for workbooks the sheet."""
 
     file: str
     line: int
@@ -113,7 +113,7 @@ class Where:
     sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}"
+        return f"{self.file}:{self.sheet}!{self.column}{self.line}" if self.sheet else f"{self.file}:{self.line}"
 
 
 # ---------------------------------------------------------------- the two kinds of number, never mixed
@@ -224,6 +224,8 @@ class Dataset:
     observations: tuple[Observation, ...]
     documents: tuple[Document, ...]
     milestones: tuple[Milestone, ...]
+    returned: tuple[Quarter, ...] = ()  # quarters whose return is published
+    synthetic: bool = False  # 示例数据: every page, chart and download says so
 
     @cached_property
     def nation(self) -> Region:
@@ -248,9 +250,9 @@ class Dataset:
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
-        """The quarters in which a published figure's period ends, from the programme's first (2023Q4) on."""
+        """The quarters of the returns, or in which a published figure's period ends, from the programme's first on."""
         first = Quarter(2023, 4)
-        found = {f.period.quarter for f in self.facts if f.period and f.kind != "target"}
+        found = {*self.returned, *(f.period.quarter for f in self.facts if f.period and f.kind != "target")}
         return tuple(sorted(q for q in found if q >= first))
 
 

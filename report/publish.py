@@ -147,8 +147,16 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
             build(config)
+            if not config.site_url:
+                _drop_sitemap(site)
         except MkDocsException as error:
             raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
+
+
+def _drop_sitemap(site: Path) -> None:
+    """A site map without a public address would be empty."""
+    for name in ("sitemap.xml", "sitemap.xml.gz"):
+        (site / name).unlink(missing_ok=True)
 
 
 def without_unused(files: Files, *, config: MkDocsConfig) -> Files:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from report.model import Fact, Scope, Source, Subject, Symbol
+from report.model import Fact, Indicator, Scope, Source, Subject, Symbol
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 LARGER_UNITS: Mapping[str, tuple[tuple[Decimal, Decimal, str], ...]] = {
@@ -93,6 +93,8 @@ def amount(value: Decimal, unit: str) -> str:
 
     万 only where the value is at least 10,000 and has no digit below the hundreds: 24,341次 stays as it is.
     """
+    if unit == "亿元" and 0 < abs(value) < 1:
+        return amount(value * WAN, "万元")
     for scale, finest, name in _larger_units(unit):
         if abs(value) >= scale and value % finest == 0:
             return f"{plain(value / scale)}{name}"
@@ -101,6 +103,13 @@ def amount(value: Decimal, unit: str) -> str:
 
 def _larger_units(unit: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
     return LARGER_UNITS.get(unit, ((YI, WAN, f"亿{unit}"), (WAN, Decimal(100), f"万{unit}")))
+
+
+def whose(subject: Subject, indicator: Indicator) -> str:
+    """Who is counted; where a source sets no limit and the indicator counts others than patentees, those."""
+    if subject is Subject.ALL_HOLDERS and not indicator.counted.startswith(("全部专利权人", "以")):
+        return indicator.counted
+    return SUBJECTS[subject]
 
 
 def figure(fact: Fact) -> str:
@@ -125,7 +134,11 @@ def when(fact: Fact) -> str:
     """The period in words: 截至2025年7月17日, for a target 到2025年末; 时点未注明 where the source does not say."""
     if not fact.period:
         return "时点未注明"
-    return fact.period.title.replace("截至", "到") if fact.kind == "target" else fact.period.title
+    if fact.kind == "target":
+        return fact.period.title.replace("截至", "到")
+    if fact.kind == "rate" and fact.period.start is None and fact.period.code.endswith("12-31"):
+        return f"{fact.period.end.year}年"  # a survey year, a share of a year's product
+    return fact.period.title
 
 
 def day_text(text: str) -> str:

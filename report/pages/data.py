@@ -7,6 +7,7 @@ from typing import Any
 
 from report import wording
 from report.model import Dataset, Observation, Scope, Source, Subject
+from report.pages.home import newest_source
 from report.pages.page import Page, fact_address, region_address, row_anchor, table_address
 from report.pages.views import Desk
 from report.period import Period
@@ -41,7 +42,7 @@ def _about(desk: Desk, body: str) -> Page:
         title="数据说明",
         description="数据来源、方法、符号、容易误读的数字、没有查到的内容，以及全部数据文件下载。",
         section="数据",
-        context={"body": body, "tables": tables, "counts": _counts(dataset)},
+        context={"body": body, "tables": tables, "counts": _counts(dataset), "newest_source": newest_source(dataset)},
         front={"aliases": ["方法", "口径", "下载", "符号", "数字陷阱", "shuju"]},
         crumbs=CRUMBS[:1],
     )
@@ -53,6 +54,7 @@ def _counts(dataset: Dataset) -> dict[str, int]:
         "national": sum(fact.region == dataset.nation.name for fact in dataset.facts),
         "cells": len(dataset.observations),
         "sources": len(dataset.sources),
+        "reprints": sum(not dataset.sources[fact.source].url for fact in dataset.facts),
         "addresses": sum(bool(source.url) for source in dataset.sources.values()),
         "documents": len(dataset.documents),
     }

@@ -32,6 +32,7 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
             "tiles": _tiles(desk, words["headlines"]),
             "latest": _latest(desk, 8),
             "charts": drawn,
+            "newest_source": newest_source(dataset),
             "quarter": newest_quarter,
             "quarter_address": quarter_address(newest_quarter) if newest_quarter else "",
             "counts": {
@@ -47,6 +48,11 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
         charts=drawn,
         front={"aliases": ["盘活", "首页", "panhuo"]},
     )
+
+
+def newest_source(dataset: Dataset) -> str:
+    """The day on which the newest of the sources was published: how far the data reach."""
+    return wording.day_text(max(source.published_on for source in dataset.sources.values()))
 
 
 def _tiles(desk: Desk, headlines: list[Mapping[str, str]]) -> list[FactView]:

@@ -7,10 +7,10 @@ from typing import Any
 
 from report import wording
 from report.measures import SeriesKey, newest, series
-from report.model import Chart, Dataset, Fact, Indicator, Observation, Scope, Subject
+from report.model import Chart, Dataset, Fact, Indicator, Milestone, Observation, Scope, Subject
 from report.pages import pictures
 from report.pages.page import Page, indicator_address, region_address, table_address
-from report.pages.views import Desk, in_order_of_regions
+from report.pages.views import Desk, in_order_of_regions, without_attached
 from report.period import Period
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
@@ -94,10 +94,10 @@ def _indicator(
             "kind": wording.INDICATOR_KINDS[indicator.kind],
             "clause": wording.CLAUSES[indicator.clause],
             "explained": explained,
-            "national": desk.facts(national),
-            "local": [desk.fact(fact) for fact in local],
+            "national": desk.facts(without_attached(national, desk)),
+            "local": [desk.fact(fact) for fact in without_attached(local, desk)],
             "has_comparable": any(fact.comparable for fact in local),
-            "milestones": [m for m in dataset.milestones if m.indicator == indicator.key],
+            "milestones": [(_due(one), one) for one in dataset.milestones if one.indicator == indicator.key],
             "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(dataset, cells)],
             "matrix": _matrix(desk, cells),
             "sources": [
@@ -114,16 +114,22 @@ def _indicator(
         front={
             "indicators": [indicator.title],
             "regions": sorted({fact.region for fact in local}, key=list(dataset.regions).index),
-            "aliases": [indicator.title_en, indicator.quarterly_item, *_short_names(indicator)],
+            "aliases": [indicator.title_en, indicator.quarterly_item, *_short_names(indicator, facts)],
         },
         crumbs=CRUMBS,
     )
 
 
-def _short_names(indicator: Indicator) -> list[str]:
-    """What people type: the title without its bracket."""
+def _due(milestone: Milestone) -> str:
+    return wording.day_text(milestone.due_on.isoformat()) if milestone.due_on else "长期"
+
+
+def _short_names(indicator: Indicator, facts: Sequence[Fact]) -> list[str]:
+    """What people type: the title without its bracket, alone and after whom it counts (高校产业化率)."""
     bare = indicator.title.split("（")[0]
-    return [bare] if bare != indicator.title else []
+    subjects = dict.fromkeys(fact.subject for fact in facts if fact.subject is not Subject.ALL_HOLDERS)
+    whose = [f"{wording.SUBJECTS[subject]}{bare}" for subject in subjects] if len(subjects) > 1 else []
+    return [*whose, *([bare] if bare != indicator.title else [])]
 
 
 def _timeline(dataset: Dataset, indicator: Indicator, national: Sequence[Fact]) -> Iterator[Chart]:
@@ -140,11 +146,18 @@ def _table_charts(
     dataset = desk.dataset
     for (key, subject), periods in desk.complete.items():
         if key == indicator.key and subject in DRAWN:
-            cells = desk.columns[key, subject, periods[-1]]
-            yield pictures.tiles(dataset, indicator, subject, periods[-1], cells)
-            yield pictures.ranking(dataset, indicator, subject, periods[-1], cells)
+            last, cells = _newest(desk, key, subject), desk.columns[key, subject, periods[-1]]
+            yield pictures.tiles(dataset, indicator, subject, last, desk.columns[key, subject, last])
+            yield pictures.ranking(dataset, indicator, subject, periods[-1], cells, is_older=last != periods[-1])
             if any(len(found.get((key, subject), ())) >= pictures.ENOUGH for found in regional.values()):
                 yield pictures.multiples(dataset, indicator, subject, regional)
+
+
+def _newest(desk: Desk, key: str, subject: Subject) -> Period:
+    """The newest column that most provinces have; some may be missing from it."""
+    most = len(desk.dataset.provinces) * 2 // 3
+    found = [period for (k, s, period), rows in desk.columns.items() if (k, s) == (key, subject) and len(rows) > most]
+    return max(found)
 
 
 def _totals(dataset: Dataset, cells: Sequence[Observation]) -> list[Observation]:

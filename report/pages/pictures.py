@@ -40,7 +40,7 @@ def trend(dataset: Dataset, region: Region, rows: tuple[Observation, ...]) -> Ch
         source=_sources(dataset, rows),
         lines=(line,),
         label_title="时点",
-        note="未公布的年份留空，不作推算" if _has_gap(rows) else "",
+        note=_trend_note(rows),
     )
 
 
@@ -51,10 +51,13 @@ def ranking(
     period: Period,
     rows: Iterable[Observation],
     here: str = "",
+    is_older: bool = False,
 ) -> Chart:
-    """All provinces of a complete table by value, the page's own region highlighted."""
+    """All provinces of a complete table by value, the page's own region highlighted; *is_older*: not the newest."""
     cells = {row.region: row for row in rows}
-    marks = tuple(Mark(region.name, *_value(cells.get(region.name))) for region in dataset.provinces)
+    older = "这是31个地区齐全的最新一张表，之后的表缺个别地区，不排序。" if is_older else ""
+    marks = [Mark(region.name, *_value(cells.get(region.name))) for region in dataset.provinces]
+    marks.sort(key=lambda mark: mark.value or 0, reverse=True)
     return Chart(
         name=f"{indicator.slug}-{_stem(subject)}ranking",
         kind=ChartKind.RANKING,
@@ -62,9 +65,9 @@ def ranking(
         unit=indicator.unit,
         as_of=period.title,
         source=_sources(dataset, cells.values()),
-        lines=(Line(indicator.title, marks),),
+        lines=(Line(indicator.title, tuple(marks)),),
         highlight=here,
-        note="新疆生产建设兵团已含在新疆内，不单独排序",
+        note=f"{older}新疆生产建设兵团已含在新疆内，不单独排序",
     )
 
 
@@ -184,6 +187,12 @@ def _tile_mark(region: Region, cells: Mapping[str, Observation]) -> Mark:
     if region.kind is RegionKind.NOT_COVERED:
         return Mark(region.name, None, "未纳入统计", tile=region.tile)
     return Mark(region.name, *_value(cells.get(region.name)), tile=region.tile)
+
+
+def _trend_note(rows: tuple[Observation, ...]) -> str:
+    """That years are missing, and every doubt that the tables carry."""
+    doubts = [f"{row.period.title.removeprefix('截至')}{row.note}" for row in rows if row.note]
+    return "；".join([*(["未公布的年份留空，不作推算"] if _has_gap(rows) else []), *doubts])
 
 
 def _has_gap(rows: tuple[Observation, ...]) -> bool:

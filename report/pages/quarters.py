@@ -24,13 +24,26 @@ def facts_of(desk: Desk, quarter: Quarter) -> list[Fact]:
     return [f for f in desk.dataset.facts if f.period and f.period.quarter == quarter and f.kind != "target"]
 
 
+def _shown(desk: Desk, quarter: Quarter) -> list[Fact]:
+    """The entries of the quarter's page: a change that is stated for a figure stands with it."""
+    return without_attached(facts_of(desk, quarter), desk)
+
+
+def _of_nation(desk: Desk, facts: list[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.region == desk.dataset.nation.name]
+
+
+def _of_regions(desk: Desk, facts: list[Fact]) -> list[Fact]:
+    return [fact for fact in facts if fact.region != desk.dataset.nation.name]
+
+
 def _index(desk: Desk) -> Page:
     rows = [
         {
             "title": quarter.title,
             "address": quarter_address(quarter),
-            "national": sum(not f.place and f.region == desk.dataset.nation.name for f in facts_of(desk, quarter)),
-            "local": sum(f.region != desk.dataset.nation.name for f in facts_of(desk, quarter)),
+            "national": len(_of_nation(desk, _shown(desk, quarter))),
+            "local": len(_of_regions(desk, _shown(desk, quarter))),
             "documents": len(_documents(desk, quarter)),
         }
         for quarter in reversed(desk.dataset.quarters)
@@ -50,9 +63,7 @@ def _index(desk: Desk) -> Page:
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:
     dataset = desk.dataset
     facts = facts_of(desk, quarter)
-    shown = without_attached(facts, desk)
-    national = [fact for fact in shown if fact.region == dataset.nation.name]
-    local = [fact for fact in shown if fact.region != dataset.nation.name]
+    national, local = _of_nation(desk, _shown(desk, quarter)), _of_regions(desk, _shown(desk, quarter))
     indicators = sorted({dataset.indicators[fact.indicator].title for fact in facts})
     return Page(
         address=quarter_address(quarter),

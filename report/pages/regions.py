@@ -53,7 +53,7 @@ def _tile(region: Region, desk: Desk) -> dict[str, Any]:
         "address": region_address(region) if region.has_page else "",
         "column": column + 1,
         "row": row + 1,
-        "count": len(_own_facts(desk.dataset, region)),
+        "count": _measured(_own_facts(desk.dataset, region)),
     }
 
 
@@ -63,15 +63,20 @@ def _row(region: Region, desk: Desk) -> dict[str, Any]:
     return {
         "name": region.name,
         "address": region_address(region),
-        "facts": len(facts),
+        "facts": _measured(facts),
         "newest": desk.fact(last) if last else None,
         "documents": sum(document.region == region.name for document in desk.dataset.documents),
     }
 
 
 def _own_facts(dataset: Dataset, region: Region) -> list[Fact]:
-    """Figures that speak of the whole region."""
+    """What is published of the whole region: figures, changes and targets."""
     return [fact for fact in dataset.facts if fact.region == region.name and not fact.place]
+
+
+def _measured(facts: Sequence[Fact]) -> int:
+    """How many are figures; a change belongs to its figure, and a target is a plan."""
+    return sum(fact.is_figure for fact in facts)
 
 
 # ---------------------------------------------------------------- one region
@@ -88,10 +93,11 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         address=region_address(region),
         template="region.md.j2",
         title=region.name,
-        description=_description(region, len(facts), len(documents)),
+        description=_description(region, _measured(facts), len(documents)),
         section="地区",
         context={
             "region": region,
+            "whole": _whole(region),
             "is_corps": region.kind is RegionKind.CORPS,
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)],
             "places": desk.facts(without_attached(places, desk)),
@@ -110,10 +116,21 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         front={
             "regions": [region.name],
             "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
-            "aliases": [region.full_name, region.abbreviation, region.pinyin, region.name_en, region.slug],
+            "aliases": [*_places(dataset, region, places), region.full_name, region.abbreviation, region.pinyin, region.name_en, region.slug],
         },
         crumbs=CRUMBS,
     )
+
+
+def _places(dataset: Dataset, region: Region, facts: Sequence[Fact]) -> list[str]:
+    """Cities and institutions inside the region that the data speak of: 湖北 is found by 武汉."""
+    cities = [one.name for one in dataset.regions.values() if one.inside == region.name]
+    return list(dict.fromkeys([*cities, *(fact.place for fact in facts)]))
+
+
+def _whole(region: Region) -> str:
+    """全省, 全市, 全区 or 全兵团, as the region says of itself."""
+    return {"省": "全省", "市": "全市", "区": "全区"}.get(region.full_name[-1], "全兵团")
 
 
 def _description(region: Region, facts: int, documents: int) -> str:
@@ -147,11 +164,11 @@ def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[st
     return [(one.text, titles[one.document]) for one in local if one.kind == kind and one.document in titles]
 
 
-def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, str]]:
-    """Titles and addresses of the plan's indicators for which no measured value of the region was found."""
+def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By theme the plan's indicators, title and address, for which no measured value of the region was found."""
     known = {fact.indicator for fact in facts if fact.is_figure}
+    missing = [one for one in dataset.indicators.values() if one.clause != "context" and one.key not in known]
     return [
-        (indicator.title, indicator_address(indicator))
-        for indicator in dataset.indicators.values()
-        if indicator.clause != "context" and indicator.key not in known
+        (theme, [(one.title, indicator_address(one)) for one in missing if one.theme == theme])
+        for theme in dict.fromkeys(one.theme for one in missing)
     ]

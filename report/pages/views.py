@@ -41,7 +41,9 @@ class FactView:
     hedge: str
     change: str
     change_address: str
+    also: FactView | None  # that change, with its own source and row
     cited: str
+    reprint: bool
     source_address: str
     medium: bool
     comparable: bool
@@ -117,8 +119,8 @@ class Desk:
         return self.views[fact.id]
 
     def facts(self, facts: Iterable[Fact]) -> list[FactView]:
-        """Newest first."""
-        return [self.fact(fact) for fact in newest_first(facts)]
+        """Newest first; targets, which are plans, after what was measured."""
+        return [self.fact(fact) for fact in sorted(newest_first(facts), key=lambda fact: fact.kind == "target")]
 
     def _view(self, fact: Fact) -> FactView:
         indicator, source = self.dataset.indicators[fact.indicator], self.dataset.sources[fact.source]
@@ -134,13 +136,15 @@ class Desk:
             value=wording.figure(fact),
             statement=fact.statement,
             when=wording.when(fact),
-            who=wording.SUBJECTS[fact.subject],
+            who=wording.whose(fact.subject, indicator),
             kind=wording.FACT_KINDS[fact.kind],
             kind_key=fact.kind,
             hedge=wording.QUALIFIERS[fact.qualifier],
             change=wording.figure(change) if change else "",
             change_address=fact_address(change, indicator) if change else "",
+            also=self._view(change) if change else None,
             cited=wording.cited(source),
+            reprint=not source.url,
             source_address=f"/data/sources/#{source.anchor}",
             medium=fact.confidence == "medium",
             comparable=fact.comparable,

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 from report.checks import check
+from report.checks.references import ECHOES
 from report.model import (
     DataError,
     Dataset,
@@ -24,22 +27,61 @@ from report.model import (
     Symbol,
 )
 from report.period import Period
-from report.read.files import read_raw
+from report.read.files import UNREADABLE, read_raw
+from report.returns import commands
+from report.returns.nouns import Finding
+from report.returns.observations import with_returns
 from report.table import RawData, Row
+
+LONGEST_MESSAGE = 600
 
 
 def problems(root: Path) -> tuple[Problem, ...]:
     """Everything that is wrong with the data, in the order of the files."""
-    raw, unreadable = read_raw(root)
-    return tuple(sorted({*unreadable, *check(raw)}))
+    return _read(root)[1]
 
 
-def read(root: Path) -> Dataset:
-    """The data under *root*, or DataError with every problem at once."""
-    raw, unreadable = read_raw(root)
-    if found := tuple(sorted({*unreadable, *check(raw)})):
+def findings(root: Path, data: Path | None = None, today: date | None = None) -> tuple[Finding, ...]:
+    """What the forty checks say about the quarterly returns of *data*, by default of data/ itself."""
+    raw, found = _read(root)
+    if found:
+        return ()  # the returns are read by these files: first they must be right
+    known = dataset(raw)
+    return commands.findings(root, data or root / "data", known.regions, known.observations, today)
+
+
+def read(root: Path, data: Path | None = None) -> Dataset:
+    """The data under *root* and the quarterly returns, or DataError with every problem at once.
+
+    *data* is another folder of returns, such as examples/programme/data, in place of data/releases.
+    """
+    raw, found = _read(root)
+    if found:
         raise DataError(found)
-    return dataset(raw)
+    return with_returns(dataset(raw), root, data or root / "data")
+
+
+def _read(root: Path) -> tuple[RawData, tuple[Problem, ...]]:
+    raw, unreadable = read_raw(root)
+    found = {*unreadable, *_without_echoes(check(raw), unreadable)}
+    return raw, tuple(sorted({_on_one_line(problem) for problem in found}))
+
+
+def _without_echoes(found: Iterable[Problem], unreadable: tuple[Problem, ...]) -> Iterator[Problem]:
+    """Leave out what seems wrong only because the file it refers to could not be read."""
+    files = {problem.file.removeprefix("data/") for problem in unreadable if problem.rule in UNREADABLE}
+    echoes = {rule for name in files for rule in ECHOES.get(name, ())}
+    return (problem for problem in found if problem.rule not in echoes)
+
+
+def _on_one_line(problem: Problem) -> Problem:
+    """A problem that a terminal and a log can print, whatever stood in the cell."""
+    return replace(problem, file=_printable(problem.file), what=_printable(problem.what), cure=_printable(problem.cure))
+
+
+def _printable(text: str) -> str:
+    shown = text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "…"
+    return "".join(character if character.isprintable() else "\ufffd" for character in shown)
 
 
 def dataset(raw: RawData) -> Dataset:
@@ -148,7 +190,7 @@ def _document(row: Row) -> Document:
         row["title"],
         row["doc_number"],
         row["issued_on"],
-        tuple(issuer for issuer in row["issuers"].split(";") if issuer),
+        tuple(issuer.strip() for issuer in row["issuers"].split(";") if issuer.strip()),
         row["summary"],
         row["effective_on"],
         row["clause"],

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 
@@ -14,11 +14,23 @@ from report.model import Problem, Where
 from report.table import Cell, Column, FileSchema, RawData, Row, Table
 
 LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
+DEEPEST = 50  # levels of nesting in a YAML file; ours have three
+UNREADABLE = (
+    "missing-file",
+    "unreadable-file",
+    "too-large",
+    "not-utf-8",
+    "no-header",
+    "broken-csv",
+    "broken-yaml",
+    "wrong-number-of-cells",
+)  # after these some rows of a file are not known
+Parsed = tuple[list[Row], list[Problem]]
 Result = tuple[Table, tuple[Problem, ...]]
 
 
 def read_schema(root: Path) -> tuple[FileSchema, ...]:
-    """What data/schema.yml asks for. The file is ours, so a mistake in it is a bug and raises."""
+    """What data/schema.yml asks for. The file is ours, so a mistake in it is a bug and raises; a missing one too."""
     document: Mapping[str, Any] = yaml.load((root / "data/schema.yml").read_text("utf-8"), yaml.CSafeLoader)
     return tuple(_file_schema(pattern, entry) for pattern, entry in document.items())
 
@@ -32,50 +44,74 @@ def _file_schema(pattern: str, entry: Mapping[str, Any]) -> FileSchema:
 
 def read_raw(root: Path) -> tuple[RawData, tuple[Problem, ...]]:
     """All tables that data/schema.yml names, as text, and the problems met on the way."""
+    if not (root / "data/schema.yml").is_file():
+        return RawData((), ()), (_missing("schema.yml"),)
     schema = read_schema(root)
     results = [read_table(root, path, spec) for spec in schema for path in _paths(root, spec)]
-    missing = [_missing(spec) for spec in schema if not _paths(root, spec)]
-    problems = tuple(problem for _, found in results for problem in found) + tuple(missing) + tuple(_strangers(root, schema))
-    return RawData(tuple(table for table, _ in results), schema), problems
+    missing = [_missing(spec.pattern) for spec in schema if not _paths(root, spec)]
+    found = [problem for _, problems in results for problem in problems]
+    return RawData(tuple(table for table, _ in results), schema), (*found, *missing, *_strangers(root, schema))
 
 
 def _paths(root: Path, spec: FileSchema) -> list[Path]:
     return sorted((root / "data").glob(spec.pattern))
 
 
-def _missing(spec: FileSchema) -> Problem:
-    return Problem(f"data/{spec.pattern}", 0, "missing-file", "缺少这个文件", "请补上，列见 data/README.md")
+def _missing(name: str) -> Problem:
+    return Problem(f"data/{name}", 0, "missing-file", "缺少这个文件", "请补上，列见 data/README.md")
 
 
 def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
     """Every file of data/ is either described by the schema or known by name; a stray one would be silently ignored."""
     known = {path for spec in schema for path in _paths(root, spec)}
-    allowed = {root / "data/README.md", root / "data/schema.yml"}
+    allowed = {root / "data/README.md", root / "data/schema.yml", *_of_returns(root)}
     for path in sorted((root / "data").rglob("*")):
         if path.is_file() and path not in known | allowed and not path.name.startswith("."):
             name = path.relative_to(root).as_posix()
-            yield Problem(name, 0, "unknown-file", "这个文件不会被读取", "请按 data/README.md 放到相应位置，或移出 data/")
+            yield Problem(
+                name, 0, "unknown-file", "这个文件不会被读取", "请按 data/README.md 放到相应位置，或移出 data/"
+            )
+
+
+def _of_returns(root: Path) -> Iterator[Path]:
+    """The form, the mappings and the quarterly returns: report/returns reads and checks them."""
+    for pattern in ("form.yml", "mappings/*.yml", "releases/*/*"):
+        yield from (root / "data").glob(pattern)
 
 
 def read_table(root: Path, path: Path, spec: FileSchema) -> Result:
     """One file as a Table; a file that cannot be read is an empty table and a problem."""
     file, name = path.relative_to(root).as_posix(), path.relative_to(root / "data").as_posix()
-    if path.stat().st_size > LARGEST:
-        return Table(name, file, spec, ()), (Problem(file, 0, "too-large", "文件过大", "请拆分或检查是否放错文件"),)
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = path.read_bytes()[: error.start].count(b"\n") + 1
-        return Table(name, file, spec, ()), (Problem(file, line, "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8"),)
     parse = _read_yaml if path.suffix == ".yml" else _read_csv
-    rows, problems = parse(file, text, spec)
+    content = _content(file, path)
+    rows, problems = ([], [content]) if isinstance(content, Problem) else _decoded(file, content, spec, parse)
     return Table(name, file, spec, tuple(rows)), tuple(problems)
+
+
+def _content(file: str, path: Path) -> bytes | Problem:
+    if not path.is_file():
+        return Problem(file, 0, "unreadable-file", "这里应是一个文件", "请换成普通文件，不要用文件夹或失效的链接")
+    if path.stat().st_size > LARGEST:
+        return Problem(file, 0, "too-large", f"文件超过 {LARGEST // 1_000_000} MB", "请拆分或检查是否放错文件")
+    try:
+        return path.read_bytes()
+    except OSError:
+        return Problem(file, 0, "unreadable-file", "文件读不出来", "请检查文件权限")
+
+
+def _decoded(file: str, content: bytes, spec: FileSchema, parse: Callable[[str, str, FileSchema], Parsed]) -> Parsed:
+    try:
+        return parse(file, content.decode("utf-8-sig"), spec)
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        return [], [Problem(file, line, "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8")]
 
 
 # ---------------------------------------------------------------- csv
 
 
-def _read_csv(file: str, text: str, spec: FileSchema) -> tuple[list[Row], list[Problem]]:
+def _read_csv(file: str, text: str, spec: FileSchema) -> Parsed:
+    """Rows by the header; blank lines, and rows of nothing but commas as spreadsheets leave them, are no rows."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows: list[Row] = []
     problems: list[Problem] = []
@@ -84,16 +120,18 @@ def _read_csv(file: str, text: str, spec: FileSchema) -> tuple[list[Row], list[P
     try:
         for cells in reader:
             first_line, line = line + 1, reader.line_num
+            if not any(cell.strip() for cell in cells):
+                continue
             if not header:
                 header = [cell.strip() for cell in cells]
-                problems += _header_problems(file, header, spec)
+                problems += _header_problems(file, first_line, header, spec)
             elif len(cells) != len(header):
                 problems.append(_wrong_width(file, first_line, len(cells), len(header)))
             else:
                 rows.append(_csv_row(file, first_line, header, cells))
     except csv.Error:
-        problems.append(Problem(file, reader.line_num, "broken-csv", "引号没有成对", "请检查这一行及其上方的双引号"))
-    if not header:
+        problems.append(Problem(file, line + 1, "broken-csv", "从这一行起引号没有成对", "请检查这一行的双引号"))
+    if not header and not problems:
         problems.append(Problem(file, 1, "no-header", "文件是空的", f"第一行请写列名：{','.join(spec.names)}"))
     return rows, problems
 
@@ -110,39 +148,49 @@ def _wrong_width(file: str, line: int, found: int, expected: int) -> Problem:
     return Problem(file, line, "wrong-number-of-cells", what, "请补足逗号；单元格内含逗号时用双引号括起")
 
 
-def _header_problems(file: str, header: list[str], spec: FileSchema) -> Iterator[Problem]:
+def _header_problems(file: str, line: int, header: list[str], spec: FileSchema) -> Iterator[Problem]:
     for name in spec.names:
         if name not in header:
-            yield Problem(file, 1, "missing-column", f"缺少列「{name}」", f"表头应为：{','.join(spec.names)}")
+            yield Problem(file, line, "missing-column", f"缺少列「{name}」", f"表头应为：{','.join(spec.names)}")
     for index, name in enumerate(header):
         if name not in spec.names:
-            yield Problem(file, 1, "unknown-column", f"不认识列「{name}」", f"可用的列：{','.join(spec.names)}")
+            yield Problem(file, line, "unknown-column", f"不认识列「{name}」", f"可用的列：{','.join(spec.names)}")
         elif name in header[:index]:
-            yield Problem(file, 1, "duplicate-column", f"列「{name}」出现两次", "请删去一个")
+            yield Problem(file, line, "duplicate-column", f"列「{name}」出现两次", "请删去一个")
 
 
 # ---------------------------------------------------------------- yaml
 
 
-def _read_yaml(file: str, text: str, spec: FileSchema) -> tuple[list[Row], list[Problem]]:
+def _read_yaml(file: str, text: str, spec: FileSchema) -> Parsed:
     """A mapping of keys to entries, or a list of entries; every value as the text written, with its own line."""
     try:
-        node = yaml.compose(text, yaml.CSafeLoader)
+        node = _composed(text)
     except yaml.YAMLError as error:
-        return [], [_yaml_error(file, error)]
+        return [], [_yaml_error(file, text, error)]
     if node is None:
         return [], [Problem(file, 1, "no-header", "文件是空的", "请按 data/README.md 填写")]
     rows: list[Row] = []
     problems: list[Problem] = []
     for key, entry in _entries(node, spec):
-        if isinstance(entry, yaml.MappingNode):
+        if isinstance(entry, yaml.MappingNode) and isinstance(key, yaml.ScalarNode | None):
             row, found = _yaml_row(file, key, entry, spec)
             rows.append(row)
             problems += found
         else:
-            line = entry.start_mark.line + 1
+            line = (key or entry).start_mark.line + 1
             problems.append(Problem(file, line, "broken-yaml", "这里应是「列名: 值」", "请参照上一条的写法"))
     return rows, problems
+
+
+def _composed(text: str) -> yaml.Node | None:
+    """The text as YAML nodes; YAMLError also where it is nested so deeply that composing it would exhaust the stack."""
+    depth = 0
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise yaml.MarkedYAMLError(problem_mark=cast(yaml.Mark, event.start_mark))
+    return yaml.compose(text, yaml.CSafeLoader)
 
 
 def _entries(node: yaml.Node, spec: FileSchema) -> Iterator[tuple[yaml.Node | None, yaml.Node]]:
@@ -154,21 +202,21 @@ def _entries(node: yaml.Node, spec: FileSchema) -> Iterator[tuple[yaml.Node | No
         yield None, node
 
 
-def _yaml_row(
-    file: str, key: yaml.Node | None, entry: yaml.MappingNode, spec: FileSchema
-) -> tuple[Row, list[Problem]]:
+def _yaml_row(file: str, key: yaml.Node | None, entry: yaml.MappingNode, spec: FileSchema) -> tuple[Row, list[Problem]]:
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []
     start = key or entry
     if key is not None:
         cells[spec.key[0]] = _yaml_cell(file, spec.key[0], key)
     for name_node, value in entry.value:
-        name, line = str(name_node.value), name_node.start_mark.line + 1
+        name, line = _scalar(name_node), name_node.start_mark.line + 1
         if name not in spec.names:
-            problems.append(Problem(file, line, "unknown-column", f"不认识「{name}」", f"可用：{', '.join(spec.names)}"))
+            problems.append(
+                Problem(file, line, "unknown-column", f"不认识「{name}」", f"可用：{', '.join(spec.names)}")
+            )
         elif name in cells:
             problems.append(Problem(file, line, "duplicate-column", f"「{name}」写了两次", "请删去一个"))
-        elif isinstance(value, yaml.MappingNode):
+        elif not _is_flat(value):
             problems.append(Problem(file, line, "broken-yaml", f"「{name}」不应再分层", "请写成文字或列表"))
         else:
             cells[name] = _yaml_cell(file, name, value)
@@ -178,12 +226,23 @@ def _yaml_row(
 def _yaml_cell(file: str, name: str, node: yaml.Node) -> Cell:
     where = Where(file, node.start_mark.line + 1, name)
     if isinstance(node, yaml.SequenceNode):
-        items = tuple(str(item.value).strip() for item in node.value)
+        items = tuple(_scalar(item) for item in node.value)
         return Cell("；".join(items), where, items)
-    return Cell(str(node.value).strip(), where)
+    return Cell(_scalar(node), where)
 
 
-def _yaml_error(file: str, error: yaml.YAMLError) -> Problem:
+def _is_flat(node: yaml.Node) -> bool:
+    """A text, or a list of texts."""
+    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
+    return all(isinstance(one, yaml.ScalarNode) for one in nodes)
+
+
+def _scalar(node: yaml.Node) -> str:
+    """The text as written; empty for anything nested, which may contain itself."""
+    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
+
+
+def _yaml_error(file: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else 1
+    line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0)) + 1
     return Problem(file, line, "broken-yaml", "YAML 写法有误", "请检查缩进、冒号后的空格和引号")

@@ -1,0 +1,160 @@
+"""The forty checks of a return: one small function a rule; RULES lists them in the order of the list."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from report.model import Observation, Region
+from report.period import Quarter
+from report.returns.checks import cells, files, history, sums
+from report.returns.checks.rule import Rule
+from report.returns.form import Form
+from report.returns.nouns import ERROR, INFO, WARNING, Acknowledgement, Book, Case, Finding, Reading, Release
+from report.returns.releases import book_of
+
+RULES: tuple[Rule, ...] = (
+    files.file_names,
+    files.formats,
+    cells.number_styles,
+    files.columns,
+    files.headers,
+    cells.cell_types,
+    cells.long_texts,
+    cells.empty_cells,
+    cells.unknown_names,
+    cells.codes,
+    cells.former_names,
+    cells.levels,
+    cells.duplicates,
+    cells.missing_rows,
+    history.holes,
+    files.periods,
+    files.future_periods,
+    files.sizes,
+    cells.ranges,
+    sums.limits,
+    sums.totals,
+    sums.derived,
+    history.outliers,
+    history.jumps,
+    history.falls,
+    history.quarters_sum,
+    files.magnitudes,
+    cells.null_words,
+    cells.absences,
+    cells.decimals,
+    cells.totals_present,
+    files.hidden,
+    history.too_many_changes,
+    history.revisions,
+    history.gone,
+    history.other_sources,
+    files.metadata,
+    cells.personal_data,
+    cells.unsafe_content,
+    history.downloads,
+)
+BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+MOST_OF_A_KIND = 200  # findings of one rule: more say no more
+
+
+def check(case: Case) -> tuple[Finding, ...]:
+    """All findings of all rules about one version of a return, warnings with their acknowledgement."""
+    found: list[Finding] = []
+    for rule in RULES:
+        own = list(dict.fromkeys(rule.findings(case)))
+        found += own[:MOST_OF_A_KIND]
+        if len(own) > MOST_OF_A_KIND:
+            last = own[MOST_OF_A_KIND]
+            what = f"此类问题共 {len(own)} 处，只列前 {MOST_OF_A_KIND} 处"
+            found.append(replace(last, sheet="", cell="", line=0, what=what, cure="请先改正已列出的"))
+    return tuple(_acknowledged(finding, case.release.record.acknowledged) for finding in found)
+
+
+def _acknowledged(finding: Finding, given: Sequence[Acknowledgement]) -> Finding:
+    """A warning that release.yml explains; an error stays one whatever is written there."""
+    if finding.level != WARNING:
+        return finding
+    for one in given:
+        if one.rule == finding.rule and one.where in ("", finding.sheet, f"{finding.sheet}!{finding.cell}"):
+            return replace(finding, acknowledged=one.reason)
+    return finding
+
+
+def check_all(
+    releases: Iterable[Release],
+    form: Form,
+    regions: Mapping[str, Region],
+    official: tuple[Observation, ...] = (),
+    today: Quarter | None = None,
+    before: Mapping[Quarter, Book] | None = None,
+) -> tuple[Finding, ...]:
+    """Every release against those before it; of each the last version, which is the one that is published.
+
+    *before* holds books of earlier quarters that are known already.
+    """
+    earlier: dict[Quarter, Book] = dict(before or {})
+    found: list[Finding] = []
+    for release in sorted(releases, key=lambda release: release.folder):
+        case = case_of(release, form, regions, earlier, official, today)
+        if case is None:
+            found += _without_quarter(release, form, regions)
+            continue
+        found += check(case)
+        found += _of_earlier_versions(release, case)
+        found += _needless(release, found)
+        earlier[case.quarter] = case.book
+    return tuple(found)
+
+
+def case_of(
+    release: Release,
+    form: Form,
+    regions: Mapping[str, Region],
+    earlier: Mapping[Quarter, Book],
+    official: tuple[Observation, ...] = (),
+    today: Quarter | None = None,
+) -> Case | None:
+    """What the rules look at for a release; None where its folder names no quarter."""
+    if release.quarter is None:
+        return None
+    reading = release.last or Reading(release.folder)
+    sizes = {quarter: sum(value.is_read for value in book.values()) for quarter, book in earlier.items()}
+    return Case(form, regions, release, reading, book_of(reading), dict(earlier), sizes, official, today)
+
+
+def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]) -> Iterator[Finding]:
+    stand_in = replace(release, quarter=form.first)
+    case = Case(form, regions, stand_in, Reading(release.folder), {})
+    for rule in (files.file_names, files.formats, files.metadata):
+        yield from rule.findings(case)
+
+
+def _of_earlier_versions(release: Release, case: Case) -> Iterator[Finding]:
+    """An earlier version that cannot be read at all is said as well."""
+    for reading in release.readings[:-1]:
+        yield from files.formats.findings(replace(case, reading=reading, release=replace(release, notes=())))
+
+
+def _needless(release: Release, found: Sequence[Finding]) -> Iterator[Finding]:
+    """An acknowledgement that nothing needs is named: it would hide the next warning unseen."""
+    own = [finding for finding in found if finding.file.startswith(release.folder)]
+    for one in release.record.acknowledged:
+        rule = BY_ID.get(one.rule)
+        used = any(f.rule == one.rule and f.acknowledged == one.reason for f in own)
+        if rule is None or not used:
+            error = rule is not None and any(f.rule == one.rule and f.level == ERROR for f in own)
+            what = f"acknowledged 中的「{one.rule[:40]}」" + (
+                "是错误，不能用说明代替改正" if error else "没有对应的提示"
+            )
+            cure = "请改正数据" if error else "请删去这一条，或改正 rule 和 at"
+            yield Finding(release.record.file, "", "", "metadata", 37, what, cure, ERROR)
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors, and warnings nobody has looked at."""
+    return tuple(finding for finding in findings if finding.blocks)
+
+
+__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all"]

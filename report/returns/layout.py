@@ -1,0 +1,176 @@
+"""Layouts: by which words the columns and rows of a file are recognised. The form's own, or one of data/mappings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from report.model import DataError, Problem, Region, Scope
+from report.returns.form import Column, Form
+from report.returns.words import chinese_part, plain_word
+
+PROGRAMME = "programme"
+FORMER = ("西康", "热河", "察哈尔", "绥远", "平原", "松江", "辽东", "辽西", "海南行政区", "广东海南", "四川重庆")
+
+
+@dataclass(frozen=True)
+class Layout:
+    """*columns* by the set of their header words; *words* says another word for one of the form's."""
+
+    name: str
+    title: str
+    strict: bool
+    partial: bool
+    regions: frozenset[str]
+    codes: frozenset[str]
+    columns: Mapping[frozenset[str], Column]
+    words: Mapping[str, str] = field(default_factory=dict)
+    ignore: frozenset[str] = frozenset()
+    sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # words that a sheet's name stands for
+    rows: Mapping[str, str] = field(default_factory=dict)  # labels of national rows: 国内总计 → 全国@domestic
+
+    def tokens(self, path: tuple[str, ...], sheet: str) -> frozenset[str]:
+        """The header words of a column in the form's words; those to be ignored are left out."""
+        found = [self._word(text) for text in (*self.sheets.get(sheet, ()), *path)]
+        return frozenset(word for word in found if word and word not in self.ignore)
+
+    def _word(self, text: str) -> str:
+        whole = key_word(text)
+        if whole in self.words or whole in self.ignore:
+            return self.words.get(whole, whole)
+        word = key_word(chinese_part(text))
+        return self.words.get(word, word)
+
+    def known(self) -> tuple[str, ...]:
+        """Every header word that would be recognised."""
+        return tuple(dict.fromkeys((*self.words, *(word for words in self.columns for word in words))))
+
+
+def key_word(text: str) -> str:
+    """A header word without 其中：, and English without capitals."""
+    return plain_word(text).removeprefix("其中:").casefold()
+
+
+def form_columns(form: Form) -> Mapping[frozenset[str], Column]:
+    """Each column by its three words, and by fewer where an item has one measure or the file gives only totals."""
+    found: dict[frozenset[str], Column] = {}
+    for column in form.columns:
+        item = form.items[column.item]
+        words = [key_word(word) for word in (item.word, item.parts[column.part], form.measures[column.measure])]
+        found[frozenset(words)] = column
+        if len(item.measures) == 1:
+            found[frozenset(words[:2])] = column
+    return found
+
+
+def programme(form: Form) -> Layout:
+    """The layout of the form itself."""
+    regions, codes = (frozenset({key_word(form.words[name])}) for name in ("regions", "codes"))
+    return Layout(PROGRAMME, form.title, True, False, regions, codes, form_columns(form))
+
+
+def read_layouts(root: Path, form: Form) -> Mapping[str, Layout]:
+    """The form's layout and every mapping of data/mappings by its file name."""
+    found = {PROGRAMME: programme(form)}
+    for path in sorted((root / "data/mappings").glob("*.yml")):
+        found[path.stem] = _read_layout(path, form)
+    return found
+
+
+def _read_layout(path: Path, form: Form) -> Layout:
+    """The layout of a mapping; DataError with a sentence where a person wrote it wrongly."""
+    try:
+        document: Mapping[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
+        make = _table if document["kind"] == "table" else _return
+        return make(path.stem, document, form)
+    except (yaml.YAMLError, UnicodeDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
+        mark = getattr(error, "problem_mark", None)
+        what, cure = (
+            "版式文件写法有误",
+            "请参照 data/mappings 中其他文件，写明 title、kind、regions 和 words 或 subjects",
+        )
+        file = f"data/mappings/{path.name}"
+        raise DataError((Problem(file, mark.line + 1 if mark else 0, "metadata", what, cure),)) from error
+
+
+def _return(name: str, document: Mapping[str, Any], form: Form) -> Layout:
+    own = programme(form)
+    words = {key_word(other): key_word(word) for other, word in document.get("words", {}).items()}
+    sheets = {sheet: tuple(given) for sheet, given in document.get("sheets", {}).items()}
+    return Layout(
+        name,
+        document["title"],
+        False,
+        bool(document.get("partial")),
+        own.regions | _words(document.get("regions", ())),
+        own.codes | _words(document.get("codes", ())),
+        own.columns,
+        words,
+        _words(document.get("ignore", ())),
+        sheets,
+    )
+
+
+def _table(name: str, document: Mapping[str, Any], form: Form) -> Layout:
+    """A table of one indicator: a column for each kind of holder."""
+    words = {key_word(word): subject for subject, given in document["subjects"].items() for word in given}
+    columns = {frozenset({s}): Column(document["indicator"], s, "stock") for s in document["subjects"]}
+    rows = {key_word(label): f"全国@{Scope(scope)}" for label, scope in document["nation"].items()}
+    ignored = _words(document.get("ignore", ()))
+    return Layout(
+        name,
+        document["title"],
+        False,
+        True,
+        _words(document["regions"]),
+        frozenset(),
+        columns,
+        words,
+        ignored,
+        {},
+        rows,
+    )
+
+
+def _words(given: Any) -> frozenset[str]:
+    return frozenset(key_word(str(word)) for word in given)
+
+
+# ---------------------------------------------------------------- rows
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Which label of a row is which region."""
+
+    regions: Mapping[str, Region]
+    names: Mapping[str, str]  # normal form → name in data/regions.csv
+    codes: Mapping[str, str]  # code → name
+    outside: frozenset[str]
+    former: frozenset[str]
+
+    def name(self, label: str, layout: Layout) -> str:
+        """The region's name, or empty."""
+        for word in (key_word(label), key_word(chinese_part(label))):
+            if found := layout.rows.get(word) or self.names.get(word):
+                return found
+        return ""
+
+
+def labels(regions: Mapping[str, Region], form: Form) -> Labels:
+    names = {key_word(word): name for name, region in regions.items() for word in _spellings(region)}
+    corps = next((name for name, region in regions.items() if region.kind == "corps"), "")
+    names |= {key_word(word): corps for word in (form.words["corps"], "新疆兵团", "兵团") if corps}
+    codes = {region.code: name for name, region in regions.items()}
+    outside, former = (frozenset(map(key_word, given)) for given in (form.rows_outside, FORMER))
+    return Labels(regions, names, codes, outside, former)
+
+
+def _spellings(region: Region) -> Iterator[str]:
+    yield from (region.name, region.full_name, region.name_en)
+    if region.kind == "nation":
+        yield from ("全国", "全国合计", "全国总计")

@@ -1,0 +1,228 @@
+"""A clean return as something to spoil: its sheets as lists of cells, written back as a workbook in milliseconds."""
+
+from __future__ import annotations
+
+import copy
+import io
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from examples import make
+from report.period import Quarter
+from report.read import read
+from report.returns.checks import check_all
+from report.returns.form import Column
+from report.returns.grid import letters, workbook_grids
+from report.returns.nouns import Book, Finding, Release
+from report.returns.releases import Reader, book_of, read_release, reader
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPES = (
+    '<?xml version="1.0"?><Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" '
+    'ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{}</Types>'
+)
+RELATIONSHIPS = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A formula; *value* None: a program wrote it and never computed it."""
+
+    text: str
+    value: float | None = None
+
+
+@dataclass(frozen=True)
+class Error:
+    text: str
+
+
+@dataclass
+class Sheet:
+    name: str
+    cells: list[list[object]]
+    merged: list[tuple[int, int, int, int]]
+    top: int  # header row, from 0
+    first: int  # first data row
+    hidden: bool = False
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+
+    @property
+    def rows(self) -> range:
+        return range(self.first, self.first + 33)
+
+    @property
+    def columns(self) -> range:
+        return range(2, len(self.cells[self.top]))
+
+    def place(self, row: int, column: int) -> str:
+        return f"{self.name}!{letters(column + 1)}{row + 1}"
+
+    def xml(self) -> str:
+        """The sheet as XML, strings inline."""
+        hidden = "".join(
+            f'<col min="{c + 1}" max="{c + 1}" width="9" hidden="1"/>' for c in sorted(self.hidden_columns)
+        )
+        rows = "".join(self._row(number, cells) for number, cells in enumerate(self.cells))
+        merged = "".join(
+            f'<mergeCell ref="{letters(b + 1)}{a + 1}:{letters(d + 1)}{c + 1}"/>' for a, b, c, d in self.merged
+        )
+        return (
+            f"<worksheet {MAIN}>{hidden and f'<cols>{hidden}</cols>'}<sheetData>{rows}</sheetData>"
+            f"{merged and f'<mergeCells>{merged}</mergeCells>'}</worksheet>"
+        )
+
+    def _row(self, number: int, cells: list[object]) -> str:
+        written = "".join(
+            _cell(f"{letters(c + 1)}{number + 1}", raw) for c, raw in enumerate(cells) if raw not in ("", None)
+        )
+        hidden = ' hidden="1"' if number in self.hidden_rows else ""
+        return f'<row r="{number + 1}"{hidden}>{written}</row>'
+
+
+def _cell(address: str, raw: object) -> str:
+    match raw:
+        case bool():
+            return f'<c r="{address}" t="b"><v>{int(raw)}</v></c>'
+        case int() | float():
+            return f'<c r="{address}"><v>{raw!r}</v></c>'
+        case Formula(text, value):
+            return f'<c r="{address}"><f>{escape(text)}</f>{"" if value is None else f"<v>{value}</v>"}</c>'
+        case Error(text):
+            return f'<c r="{address}" t="e"><v>{text}</v></c>'
+        case date():
+            return f'<c r="{address}" t="d"><v>{raw.isoformat()}</v></c>'
+    return f'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{escape(str(raw))}</t></is></c>'
+
+
+@dataclass
+class Draft:
+    """A workbook to spoil; *parts* are put beside the sheets."""
+
+    quarter: Quarter
+    sheets: list[Sheet]
+    parts: dict[str, bytes] = field(default_factory=dict)
+    types: str = ""
+
+    def copy(self) -> Draft:
+        return copy.deepcopy(self)
+
+    def sheet(self, name: str) -> Sheet:
+        return next(sheet for sheet in self.sheets if sheet.name == name)
+
+    def content(self) -> bytes:
+        stream = io.BytesIO()
+        with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
+            archive.writestr("[Content_Types].xml", TYPES.format(self.types))
+            link = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+            archive.writestr("_rels/.rels", RELATIONSHIPS.format(link))
+            archive.writestr("xl/workbook.xml", self._book())
+            links = "".join(
+                f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+                for n in range(1, len(self.sheets) + 1)
+            )
+            archive.writestr("xl/_rels/workbook.xml.rels", RELATIONSHIPS.format(links))
+            for number, sheet in enumerate(self.sheets, start=1):
+                archive.writestr(f"xl/worksheets/sheet{number}.xml", sheet.xml())
+            for name, part in self.parts.items():
+                archive.writestr(name, part)
+        return stream.getvalue()
+
+    def _book(self) -> str:
+        states = {True: ' state="hidden"', False: ""}
+        sheets = "".join(
+            f'<sheet name={quoteattr(sheet.name)} sheetId="{n}" r:id="r{n}"{states[sheet.hidden]}/>'
+            for n, sheet in enumerate(self.sheets, start=1)
+        )
+        return f'<workbook {MAIN} xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
+
+
+@dataclass
+class Bench:
+    """The clean example, read once: books of every quarter, and drafts to copy."""
+
+    by: Reader
+    books: dict[Quarter, Book]
+    drafts: dict[Quarter, Draft]
+    contents: dict[Quarter, bytes]
+
+    def earlier(self, quarter: Quarter) -> dict[Quarter, Book]:
+        return {q: book for q, book in self.books.items() if q < quarter}
+
+
+def bench(quarters: tuple[Quarter, ...]) -> Bench:
+    """The clean returns of *quarters* as drafts, with every earlier quarter behind them."""
+    from report.returns.workbook import write_form
+
+    by = reader(ROOT, read(ROOT).regions)
+    given = make.books(by.form, by.regions)
+    books: dict[Quarter, Book] = {}
+    drafts: dict[Quarter, Draft] = {}
+    contents: dict[Quarter, bytes] = {}
+    for quarter in [q for q in given if q <= max(quarters)]:
+        if any(quarter + back in quarters for back in (0, 1, 4)):
+            contents[quarter] = write_form(by.form, by.regions, quarter, given[quarter][-1])
+            drafts[quarter] = draft_of(quarter, contents[quarter])
+            books[quarter] = book_of(by.reading("x.xlsx", contents[quarter]))
+        else:
+            books[quarter] = as_book(by, given[quarter][-1])
+    return Bench(by, books, drafts, contents)
+
+
+def as_book(by: Reader, given: make.Book) -> Book:
+    """Given values as if they had been read."""
+    from report.model import Where
+    from report.returns.nouns import Value
+    from report.returns.words import decimal_of, read_number
+
+    found = {}
+    for (column, name), raw in given.items():
+        read_one = read_number(raw if isinstance(raw, str) else float(raw))
+        number = decimal_of(float(raw)) if not isinstance(raw, str) else read_one.number
+        found[(column, name)] = Value(column, name, number, read_one.symbol, Where("", 0), str(raw))
+    return found
+
+
+def draft_of(quarter: Quarter, content: bytes) -> Draft:
+    sheets = []
+    for grid in workbook_grids("x.xlsx", content):
+        top = next(n for n, row in enumerate(grid.cells) if row[0] == "代码")
+        first = next(n for n, row in enumerate(grid.cells) if len(row) > 1 and row[1] == "全国")
+        sheets.append(Sheet(grid.sheet, [list(row) for row in grid.cells], list(grid.merged), top, first))
+    return Draft(quarter, sheets)
+
+
+RECORD = "publisher: 某省知识产权局\ntitle: 季度报表\npublished_on: {0}\ncut_off: {0}\n"
+
+
+def record_of(quarter: Quarter) -> str:
+    return RECORD.format(quarter.end.isoformat())
+
+
+def release_of(bench: Bench, folder: Path, files: dict[str, bytes]) -> Release:
+    """The release that these files in this folder make, read from the disk as build.py reads it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        old.unlink()
+    for name, content in files.items():
+        (folder / name).write_bytes(content)
+    return read_release(folder, bench.by, folder.parents[2])
+
+
+def values_of(release: Release) -> dict[tuple[Column, str], tuple[object, str]]:
+    return {key: (value.number, value.symbol) for key, value in book_of(release.last).items()}  # type: ignore[misc]
+
+
+def findings_of(bench: Bench, release: Release, today: Quarter | None = None) -> tuple[Finding, ...]:
+    """What the forty checks say about one release, with the example's earlier quarters behind it."""
+    if release.quarter is None:
+        return check_all([release], bench.by.form, bench.by.regions)
+    return check_all([release], bench.by.form, bench.by.regions, (), today, bench.earlier(release.quarter))

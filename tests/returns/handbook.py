@@ -1,0 +1,109 @@
+"""content/pages/checks.md: the forty rules, each with what it says of a failing return.
+
+`python tests/returns/handbook.py` writes the page.
+The table of corruptions is kept from the last `make corrupt`; `--corrupt FILE` takes its output in.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path[:0] = [str(ROOT)]
+
+from report.returns.checks import RULES  # noqa: E402
+from report.returns.checks.rule import Rule  # noqa: E402
+from report.returns.reports import NAMES  # noqa: E402
+
+PAGE = ROOT / "content/pages/checks.md"
+CASES = Path(__file__).parent / "cases.yml"
+MARK = "## 抽错试验 {: #corrupt }\n"
+HEAD = """---
+title: 季度报表检查规则
+description: 季度报表的四十条检查规则：每条的级别、例子和改法，以及抽错试验的结果。
+section: 数据
+aliases: [检查规则, 校验, 季度报表, 制式表]
+---
+
+# 季度报表检查规则
+
+季度报表放进 `data/releases/<季度>/` 后，`python build.py check` 逐条检查。
+每个问题都说明文件、工作表、单元格、错在哪里、怎样改，方括号中是规则名，对应下面的一节。
+
+- **错误**：不改正就不发布，不能用说明代替。
+- **提示**：核对后确实如此的，在 `release.yml` 的 `acknowledged` 中写明规则（rule）、位置（at）和原因（reason）。
+  没有说明的提示同样不发布。
+- **信息**：只供参考。
+
+每个季度的文件夹放报表 `2024Q4.xlsx`（或 `.csv`，修订稿为 `2024Q4-r1.xlsx`）和 `release.yml`：
+
+    publisher: 填报或发布单位
+    title: 报表名称
+    published_on: 2025-01-20
+    cut_off: 2024-12-31
+    mapping: programme        # 可不写；其他版式见 data/mappings
+    status: provisional       # 有初步数（p）时写
+    acknowledged:
+    - {rule: jump, at: 转让许可!C16, reason: 年底集中办理登记}
+
+检查结果写在 `build/returns/`：`report.json`、`report.md`，以及标注了错误单元格的工作簿副本。
+空白制式表由 `python build.py form 2024Q4` 生成。
+
+| 序号 | 规则 | 内容 | 级别 |
+|---:|---|---|---|
+"""
+TRIAL = """
+`make corrupt RUNS=1000 SEED=1` 取一份没有问题的报表，每次随机弄坏一处，再读取和检查，并与弄坏前的数逐一比较。
+
+- caught：在弄坏的单元格报出问题。
+- caught elsewhere：在别处报出。
+- harmless：读出的数与原来完全相同，没有问题。
+- missed：数变了却没有报出。
+- crashed：程序出错。
+
+前后完全自洽的编造（各级合计、累计、同比都同时改过）不在其中：任何核对都看不出来，要靠抽查。
+
+"""
+
+
+def handbook(trial: str) -> str:
+    """The whole page; *trial* is the table of the last run, with its last line."""
+    cases = yaml.safe_load(CASES.read_text("utf-8"))
+    index = "".join(f"| {r.number} | [{r.id}](#{r.id}) | {r.title} | {NAMES[r.level]} |\n" for r in RULES)
+    rules = "".join(_section(rule, cases[rule.id]) for rule in RULES)
+    return f"{HEAD}{index}\n{rules}{MARK}{TRIAL}{trial}"
+
+
+def _section(rule: Rule, cases: list[dict[str, list[str]]]) -> str:
+    said = list(dict.fromkeys(case["says"][0] for case in cases if case.get("says")))
+    examples = "".join(f"    {message.replace('<', '＜')}\n" for message in said)  # no page holds a script tag
+    return f"## {rule.number} {rule.title} {{: #{rule.id} }}\n\n级别：{NAMES[rule.level]}。例如：\n\n{examples}\n"
+
+
+def trial_on(page: str) -> str:
+    return page.partition(MARK)[2].removeprefix(TRIAL)
+
+
+def trial_of(output: str) -> str:
+    """The table and the last line of what `make corrupt` printed."""
+    lines = [line for line in output.splitlines() if line.startswith(("|", "runs "))]
+    return "\n".join([*lines[:-1], "", f"`{lines[-1]}`", ""])
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--corrupt", type=Path, help="output of make corrupt")
+    options = parser.parse_args()
+    if options.corrupt:
+        trial = trial_of(options.corrupt.read_text("utf-8"))
+    else:
+        trial = trial_on(PAGE.read_text("utf-8")) if PAGE.is_file() else ""
+    PAGE.write_text(handbook(trial), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,68 @@
+"""build.py with returns: the empty form, the check with its reports, and a person's mistakes in a sentence."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+from build import main
+from tests.returns.drafts import ROOT
+
+EXAMPLE = ROOT / "examples/programme/data/releases"
+
+
+def folder(tmp_path: Path, *quarters: str) -> Path:
+    """A copy of some quarters of the example, to spoil."""
+    for quarter in quarters:
+        target = tmp_path / "returns/data/releases" / quarter
+        target.mkdir(parents=True)
+        for path in (EXAMPLE / quarter).iterdir():
+            (target / path.name).write_bytes(path.read_bytes())
+    return tmp_path / "returns"
+
+
+def test_form_writes_the_empty_workbook_of_a_quarter(tmp_path: Path) -> None:
+    assert main(["form", "2024Q4", "--out", str(tmp_path / "x.xlsx")]) == 0
+
+    book = load_workbook(tmp_path / "x.xlsx")
+    assert book["盘点"]["A3"].value == "统计期：2024年第四季度（2024Q4）"
+    assert book["盘点"]["C12"].value is None
+
+
+def test_check_passes_a_clean_return(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = folder(tmp_path, "2023Q4", "2024Q1")
+
+    assert main(["check", "--data", str(data), "--out", str(tmp_path / "out")]) == 0
+    assert "季度报表：0 个错误、0 个提示待说明" in capsys.readouterr().err
+
+
+def test_check_names_the_cell_and_sends_a_marked_copy_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = folder(tmp_path, "2024Q1")
+    path = data / "data/releases/2024Q1/2024Q1.xlsx"
+    book = load_workbook(io.BytesIO(path.read_bytes()))
+    book["盘点"]["C14"] = "1２5a"
+    book.save(path)
+
+    assert main(["check", "--data", str(data), "--out", str(tmp_path / "out")]) == 1
+    said = "data/releases/2024Q1/2024Q1.xlsx:盘点!C14: 「1２5a」不是数字；请填写非负整数，如 125 [cell-type]"
+    assert said in capsys.readouterr().err
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "2024Q1-marked.xlsx",
+        "report.json",
+        "report.md",
+    ]
+    assert load_workbook(tmp_path / "out/2024Q1-marked.xlsx")["盘点"]["C14"].comment is not None
+
+
+@pytest.mark.parametrize("arguments", [["form", "2024X"], ["form", "第四季度"], ["check", "--data", "nowhere"]])
+def test_a_mistake_on_the_command_line_is_answered_in_a_sentence(
+    arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+
+    assert stopped.value.code == 2
+    assert "请写作" in capsys.readouterr().err

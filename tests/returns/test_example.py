@@ -1,0 +1,121 @@
+"""The synthetic programme: made anew it is the same, it passes all checks, and everything made from it says so."""
+
+from __future__ import annotations
+
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from openpyxl import load_workbook
+
+from examples import make
+from report.charts import csv_text, draw_all
+from report.exports import chart_files, data_files
+from report.model import Dataset
+from report.pages import pages, render
+from report.pages.page import Page
+from report.read import findings, read
+from report.returns.checks import blocking
+from report.returns.downloads import problems
+from report.site import size
+from tests.returns.drafts import ROOT
+
+EXAMPLE = ROOT / "examples/programme/data"
+SAMPLE = "示例数据"
+BROUGHT_ALONG = ("transfer-count-ytd", "pool-by-license")
+
+
+@lru_cache
+def sample() -> Dataset:
+    return read(ROOT, EXAMPLE)
+
+
+@lru_cache
+def sample_pages() -> tuple[Page, ...]:
+    return pages(sample(), ROOT)
+
+
+@lru_cache
+def real_pages() -> tuple[Page, ...]:
+    return pages(read(ROOT), ROOT)
+
+
+def test_made_anew_it_is_the_same_bytes(tmp_path: Path) -> None:
+    make.make(tmp_path)
+    made = {path.relative_to(tmp_path / "data"): path.read_bytes() for path in tmp_path.rglob("*.*")}
+    kept = {path.relative_to(EXAMPLE): path.read_bytes() for path in EXAMPLE.rglob("*.*")}
+
+    assert made == kept
+    assert sum(map(len, kept.values())) < 3_000_000
+
+
+def test_it_passes_all_checks_and_every_warning_has_a_reason() -> None:
+    found = findings(ROOT, EXAMPLE)
+
+    assert blocking(found) == ()
+    assert {finding.rule for finding in found} == {"absence", "revision"}
+
+
+def test_it_has_twelve_quarters_a_late_region_a_revision_and_suppressed_cells() -> None:
+    rows = sample().observations
+    late = load_workbook(EXAMPLE / "releases/2024Q2/2024Q2.xlsx")["盘点"]
+
+    quarters = [quarter.code for quarter in sample().returned]
+
+    assert (quarters[0], quarters[-1], len(quarters)) == ("2023Q4", "2026Q3", 12)
+    assert [late.cell(row, 3).value for row in range(12, 45) if late.cell(row, 2).value == "甘肃"] == ["…"]
+    assert {row.region for row in rows if row.symbol == "c"} == {"西藏"}
+    assert {row.region for row in rows if row.symbol == "r" and row.period.end.isoformat() == "2025-03-31"} == {
+        "全国",
+        "浙江",
+    }
+
+
+def test_a_value_of_a_return_knows_its_workbook_sheet_and_cell() -> None:
+    row = next(r for r in sample().observations if r.indicator == "transfer_count_ytd" and r.region == "北京")
+
+    assert str(row.where) == "data/releases/2023Q4/2023Q4.xlsx:转让许可!D14"
+
+
+def test_every_sheet_of_every_workbook_says_sample_data() -> None:
+    for path in sorted(EXAMPLE.rglob("*.xlsx")):
+        book = load_workbook(io.BytesIO(path.read_bytes()), read_only=True)
+        assert all(SAMPLE in str(page["A1"].value) for page in book.worksheets), path.name
+
+
+def test_every_page_every_chart_and_every_download_says_sample_data() -> None:
+    charts = [chart for page in sample_pages() for chart in page.charts]
+
+    assert [page.address for page in sample_pages() if not page.front.get("synthetic")] == []
+    assert [chart.name for chart in charts if not chart.synthetic] == [] and len(charts) > 500
+    assert [chart.name for chart in charts if SAMPLE not in csv_text(chart)] == []
+    workbooks = [file.path for file in data_files(ROOT, EXAMPLE) if file.path.endswith(".xlsx")]
+    assert "data/files/releases/2024Q4/2024Q4.xlsx" in workbooks and len(workbooks) == 14
+
+
+def test_the_default_site_never_contains_it() -> None:
+    assert [page.address for page in real_pages() if page.front.get("synthetic")] == []
+    assert [chart.name for page in real_pages() for chart in page.charts if chart.synthetic] == []
+    assert [file.path for file in data_files(ROOT) if "releases" in file.path or "example" in file.path] == []
+    assert not {page.address for page in real_pages()} & {f"/indicators/{key}/" for key in BROUGHT_ALONG}
+
+
+def test_the_numbers_of_the_return_stand_on_region_and_indicator_pages() -> None:
+    page = next(page for page in sample_pages() if page.address == "/regions/jiangsu/")
+
+    assert any(chart.name == "transfer-count-universities-and-institutes-trend" for chart in page.charts)
+    assert "/indicators/pool-by-license/" in {page.address for page in sample_pages()}
+
+
+def test_every_chart_s_download_says_what_its_page_says() -> None:
+    some = tuple(page for page in (*real_pages(), *sample_pages()[:60]) if page.charts)[::40]
+    charts = tuple(dict.fromkeys(chart for page in some for chart in page.charts[:2]))
+    few = tuple(page for page in some if set(page.charts) <= set(charts))
+    drawings = dict(zip(charts, draw_all(charts), strict=True))
+    files = [
+        *render(few, ROOT / "templates", {c: size(svg) for c, svg in drawings.items()}),
+        *chart_files(few, drawings),
+    ]
+
+    assert few and problems(files, ROOT) == ()
+    assert all(SAMPLE in svg for chart, svg in drawings.items() if chart.synthetic)

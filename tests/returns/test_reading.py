@@ -1,0 +1,279 @@
+"""Reading: the form, other layouts, CNIPA's yearbook, long form, and files that are not to be trusted."""
+
+from __future__ import annotations
+
+import csv
+import io
+import random
+import zipfile
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from examples import make
+from report.model import DataError
+from report.period import Quarter
+from report.read import read
+from report.returns.container import Refused, inspect
+from report.returns.form import Column
+from report.returns.nouns import Reading
+from report.returns.releases import Reader, book_of, reader
+from report.returns.words import read_number
+from report.returns.workbook import write_form
+from report.returns.yearbook import observations
+from tests.returns.corrupt import long_csv, text_of
+from tests.returns.drafts import ROOT, Bench, bench, findings_of, record_of, release_of
+
+TABLES = Path(__file__).parent / "designs_2023.csv"
+QUARTER = Quarter(2025, 3)
+
+
+@pytest.fixture(scope="module")
+def by() -> Reader:
+    return reader(ROOT, read(ROOT).regions)
+
+
+@pytest.fixture(scope="module")
+def clean() -> Bench:
+    return bench((QUARTER,))
+
+
+def workbook(rows: list[list[object]], merged: tuple[str, ...] = (), name: str = "Sheet1") -> bytes:
+    book = Workbook()
+    book.active.title = name  # type: ignore[union-attr]
+    for row in rows:
+        book.active.append(row)  # type: ignore[union-attr]
+    for cells in merged:
+        book.active.merge_cells(cells)  # type: ignore[union-attr]
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def notes(reading: Reading) -> list[str]:
+    return [f"{note.where.sheet}!{note.where.column}{note.where.line} {note.what}" for note in reading.notes]
+
+
+# ---------------------------------------------------------------- the form
+
+
+def test_the_empty_form_is_the_same_bytes_every_time(by: Reader) -> None:
+    assert write_form(by.form, by.regions, QUARTER) == write_form(by.form, by.regions, QUARTER)
+
+
+def test_the_empty_form_has_locked_headers_validation_title_and_rows_in_order(by: Reader) -> None:
+    book = load_workbook(io.BytesIO(write_form(by.form, by.regions, Quarter(2024, 4))))
+    page = book["转让许可"]
+    rows = [page.cell(row, 2).value for row in range(10, 50)]
+
+    assert [sheet.title for sheet in book] == ["盘点", "入库", "评价对接", "转让许可", "产业化和产品", "增量和抽查"]
+    assert (
+        page["A1"].value == "高校和科研机构存量专利盘活情况季度报表：专利转让登记和许可合同备案情况（2024年第四季度）"
+    )
+    assert [page[f"A{n}"].value for n in (2, 3, 4)] == [
+        "表号：盘活统4表",
+        "统计期：2024年第四季度（2024Q4）",
+        "单位：次、%",
+    ]
+    assert str(page["A5"].value).startswith("填报说明1：")
+    assert page["C10"].value == "专利转让登记（次）" and "C10:K10" in [str(cells) for cells in page.merged_cells.ranges]
+    assert (page["C11"].value, page["C12"].value, page["D12"].value) == ("合计", "当季", "本年累计")
+    assert rows[3:6] == ["全国", "北京", "天津"] and rows[34:37] == ["新疆", "其中：新疆生产建设兵团", None]
+    assert page["A46"].value == "注：转让登记以登记公告为准，许可备案按合同备案次数填写，均不是件数和金额。"
+    assert page.protection.sheet and not page.protection.password
+    assert page["C10"].protection.locked and not page["C13"].protection.locked
+    kinds = {(rule.type, rule.operator, rule.formula1) for rule in page.data_validations.dataValidation}
+    assert ("whole", "greaterThanOrEqual", "0") in kinds
+    rates = {(r.type, r.formula1, r.formula2) for r in book["产业化和产品"].data_validations.dataValidation}
+    assert ("decimal", "0", "100") in rates
+
+
+def test_every_value_of_a_filled_form_is_read_with_its_sheet_and_cell(clean: Bench) -> None:
+    value = clean.books[QUARTER][(Column("transfer_count", "universities", "ytd"), "北京")]
+
+    assert len(clean.books[QUARTER]) == 168 * 33
+    assert (value.where.sheet, f"{value.where.column}{value.where.line}") == ("转让许可", "G14")
+    assert str(value.where) == "x.xlsx:转让许可!G14"
+    assert value.number == make.books(clean.by.form, clean.by.regions)[QUARTER][-1][(value.column, "北京")]
+
+
+# ---------------------------------------------------------------- other layouts
+
+
+def test_another_office_s_single_sheet_is_read_by_its_mapping(by: Reader) -> None:
+    content = workbook(
+        [
+            ["某省存量专利盘活情况（2025年第三季度）"],
+            [],
+            ["序号", "省份", "转让登记", None, "应盘", None, "联系处室"],
+            [None, None, "高等院校", "科研院所", "小计", "高等院校", None],
+            [None, None, "年初至今", "年初至今", None, None, None],
+            [1, "江苏省", 1200, "３00", 51000, 40000, "运用促进处"],
+            [2, "浙 江", "1,100", "…", "c", "20p", ""],
+            ["注：数据截至季末。"],
+        ],
+        ("C3:D3", "E3:F3", "A3:A5", "B3:B5"),
+    )
+    reading = by.reading("x.xlsx", content, "office-one-sheet")
+    said = {(v.column.item, v.column.part, v.region): (v.number, v.symbol) for v in reading.values}
+
+    assert said == {
+        ("transfer_count", "universities", "江苏"): (Decimal(1200), ""),
+        ("transfer_count", "research_institutes", "江苏"): (Decimal(300), ""),
+        ("inventory_patents_due", "universities_and_institutes", "江苏"): (Decimal(51000), ""),
+        ("inventory_patents_due", "universities", "江苏"): (Decimal(40000), ""),
+        ("transfer_count", "universities", "浙江"): (Decimal(1100), ""),
+        ("transfer_count", "research_institutes", "浙江"): (None, "…"),
+        ("inventory_patents_due", "universities_and_institutes", "浙江"): (None, "c"),
+        ("inventory_patents_due", "universities", "浙江"): (Decimal(20), "p"),
+    }
+    assert notes(reading) == [
+        "Sheet1!D6 「３00」写法不规范，已按 300 读取",
+        "Sheet1!C7 「1,100」写法不规范，已按 1100 读取",
+    ]
+
+
+def yearbook_workbook(rows: list[dict[str, str]]) -> bytes:
+    """Shaped like CNIPA's yearbook: bilingual title, unit, two header rows with merges, totals first, notes below."""
+    english = {"国内总计": "Domestic Total", "北京": "Beijing", "台湾": "Taiwan"}
+    names = list(dict.fromkeys(row["region"] for row in rows))
+    cell = {(row["region"], row["holder"]): int(row["value"]) for row in rows}
+    holders = ("合计", "高等院校", "科研机构", "企业", "事业单位", "个人")
+    heads = (
+        "合计\nTotal",
+        "高等院校\nUniversities and Colleges",
+        "科研机构\nResearch Institutes",
+        "企业 Enterprises",
+        "事业单位 Public Institutions",
+        "个人\nIndividuals",
+    )
+    table: list[list[object]] = [
+        ["2-3-7 2023年分地区、分专利权人类型国内有效外观设计专利"],
+        ["Designs in Force by Region and Type of Holder"],
+        ["单位：件", None, None, None, None, None, "Unit: piece"],
+        ["地区\nRegion", "按专利权人类型分\nBy Type of Holder"],
+        [None, *heads],
+        [],
+    ]
+    table += [
+        [f"{name} {english.get(name, '')}".strip(), *(cell.get((name, holder), "…") for holder in holders)]
+        for name in names
+    ]
+    table += [[], ["注：副省级城市数据已含在所属省内。"], ["Note: …"]]
+    return workbook(table, ("A1:G1", "A2:G2", "B4:G4", "A4:A5"), "2-3-7")
+
+
+def test_cnipa_s_yearbook_layout_is_read_cell_for_cell(by: Reader) -> None:
+    rows = list(csv.DictReader(io.StringIO(TABLES.read_text("utf-8"))))
+    reading = by.reading("x.xlsx", yearbook_workbook(rows), "cnipa-yearbook-designs")
+    holders = {
+        "合计": "all_holders",
+        "高等院校": "universities",
+        "科研机构": "research_institutes",
+        "企业": "enterprises",
+    }
+    holders |= {"事业单位": "public_institutions", "个人": "individuals"}
+    expected = {
+        (row["region"].replace("国内总计", "全国"), holders[row["holder"]]): Decimal(row["value"]) for row in rows
+    }
+    found = [row for row in observations(reading, "cnipa") if row.value is not None]
+
+    assert notes(reading) == []
+    assert {(row.region, row.subject.value): row.value for row in found} == expected and len(found) == len(rows)
+    assert {(row.indicator, row.period.code, row.scope.value) for row in found} == {
+        ("designs_in_force", "2023-12-31", "domestic")
+    }
+
+
+def test_a_mapping_that_is_wrongly_written_is_said_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "data/mappings").mkdir(parents=True)
+    (tmp_path / "data/mappings/x.yml").write_text("title: [", "utf-8")
+    (tmp_path / "data/form.yml").write_text((ROOT / "data/form.yml").read_text("utf-8"), "utf-8")
+
+    with pytest.raises(DataError) as error:
+        reader(tmp_path, {})
+
+    assert [str(problem) for problem in error.value.problems] == [
+        "data/mappings/x.yml:2: 版式文件写法有误；请参照 data/mappings 中其他文件，"
+        "写明 title、kind、regions 和 words 或 subjects [metadata]"
+    ]
+
+
+def test_a_return_in_another_layout_is_checked_like_any_other(clean: Bench, tmp_path: Path) -> None:
+    content = workbook(
+        [["省份", "转让登记", None], [None, "高等院校", "小计"], [None, "本季", "本季"], ["江苏", 12, 11]], ("B1:C1",)
+    )
+    record = f"{record_of(QUARTER)}mapping: office-one-sheet\n".encode()
+    release = release_of(clean, tmp_path / "data/releases/2025Q3", {"2025Q3.xlsx": content, "release.yml": record})
+    found = {finding.rule: finding.what for finding in findings_of(clean, release)}
+
+    assert found["no-total"] == "没有全国行"
+    assert found["missing-row"] == "缺少北京、天津、河北、山西、内蒙古等"
+
+
+# ---------------------------------------------------------------- csv
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+def test_long_csv_is_read_in_every_encoding_and_separator(clean: Bench, encoding: str, separator: str) -> None:
+    rows = long_csv(clean.drafts[QUARTER], clean, random.Random(0))
+    reading = clean.by.reading("2025Q3.csv", text_of(rows, separator).encode(encoding))
+
+    assert {key: (v.number, v.symbol) for key, v in book_of(reading).items()} == {
+        key: (v.number, v.symbol) for key, v in clean.books[QUARTER].items()
+    }
+    assert [note.level for note in reading.notes if note.level != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "number", "symbol"),
+    [
+        ("125", "125", ""), ("１２５", "125", ""), ("1,234,567", "1234567", ""), (" 12 ", "12", ""),
+        ("12.50", "12.50", ""), ("…", None, "…"), ("c", None, "c"), ("z", None, "z"), ("125p", "125", "p"),
+        ("３r", "3", "r"), ("12.5%", "12.5", ""),
+        ("-", None, ""), ("无", None, ""), ("1２5a", None, ""), ("12,34", None, ""), ("1e3", None, ""), ("", None, ""),
+    ],
+)  # fmt: skip
+def test_a_number_cell_is_read_as_people_write_it(text: str, number: str | None, symbol: str) -> None:
+    found = read_number(text)
+
+    assert (found.number, found.symbol) == (Decimal(number) if number else None, symbol)
+    assert bool(found.said) == (text not in ("…", "c", "z", "125p"))
+
+
+# ---------------------------------------------------------------- files that are not to be trusted
+
+
+def spoiled(name: str, part: bytes = b"x", method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    stream = io.BytesIO(workbook([["地区", "合计"]]))
+    with zipfile.ZipFile(stream, "a", method) as archive:
+        archive.writestr(name, part)
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"", "不是完好的工作簿（文件损坏或不完整）"),
+        (b"%PDF", "不是完好的工作簿（文件损坏或不完整）"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "是旧版 .xls 工作簿"),
+        (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "工作簿加了密码"),
+        (spoiled("xl/vbaProject.bin"), "工作簿带有宏"),
+        (spoiled("xl/externalLinks/externalLink1.xml"), "工作簿链接到其他工作簿"),
+        (spoiled("xl/embeddings/a.docx"), "工作簿嵌有对象或控件"),
+        (spoiled("../evil"), "压缩包内有越界路径「../evil」"),
+        (spoiled("/etc/evil"), "压缩包内有越界路径「/etc/evil」"),
+        (spoiled("xl/big.xml", bytes(61_000_000)), "解压后超过 60 MB"),
+        (spoiled("xl/bomb.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "工作簿的 XML 带有外部声明"),
+        (bytes(10_000_001), "文件超过 10 MB"),
+    ],
+)
+def test_a_hostile_file_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
+    with pytest.raises(Refused) as refused:
+        inspect(content)
+
+    assert refused.value.what == sentence
+    assert refused.value.cure.startswith("请")

@@ -1,0 +1,162 @@
+"""Every rule: one small edit to a clean return, and the literal message; the clean return itself says nothing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from report.model import Observation, Subject, Where
+from report.period import Period, Quarter
+from report.returns.checks import BY_ID, RULES, _needless, blocking, case_of, check
+from report.returns.nouns import INFO, Finding
+from tests.returns import handbook
+from tests.returns.drafts import Bench, Draft, Formula, bench, record_of, release_of
+
+QUARTER = Quarter(2025, 3)
+CASES = Path(__file__).parent / "cases.yml"
+Edit = dict[str, Any]
+PAGE = '<div aria-label="转让（表）"><table><tr><th>江苏</th><td>1,250</td></tr></table></div>'
+
+
+@pytest.fixture(scope="module")
+def clean() -> Bench:
+    return bench((QUARTER,))
+
+
+def cases() -> dict[str, list[Edit]]:
+    found: dict[str, list[Edit]] = yaml.safe_load(CASES.read_text("utf-8"))
+    return found
+
+
+def spoil(draft: Draft, files: dict[str, bytes], edit: Edit) -> None:
+    """Carry out one edit on the draft, or on the files of its folder."""
+    sheet = draft.sheet(edit["sheet"]) if "sheet" in edit else None
+    match edit:
+        case {"cell": cell}:
+            assert sheet
+            column, row = place(cell)
+            old = sheet.cells[row][column]
+            value = Formula(edit["formula"]) if "formula" in edit else edit.get("value")
+            sheet.cells[row][column] = old * edit["times"] if "times" in edit else value
+        case {"text": text}:
+            assert sheet
+            sheet.cells.append([text * edit.get("times", 1)])
+        case {"drop_row": row}:
+            assert sheet
+            del sheet.cells[row - 1]
+        case {"hide_row": row}:
+            assert sheet
+            sheet.hidden_rows.add(row - 1)
+        case {"drop_sheet": name}:
+            draft.sheets.remove(draft.sheet(name))
+        case {"part": name}:
+            draft.parts[name] = b"x"
+        case {"bytes": digits}:
+            files["2025Q3.xlsx"] = bytes.fromhex(digits)
+        case {"record": lines}:
+            files["release.yml"] += lines.encode()
+        case {"record_without": name}:
+            lines = files["release.yml"].decode().splitlines(keepends=True)
+            files["release.yml"] = "".join(line for line in lines if not line.startswith(name)).encode()
+
+
+def place(cell: str) -> tuple[int, int]:
+    letters, digits = re.fullmatch(r"([A-Z]+)([0-9]+)", cell).groups()  # type: ignore[union-attr]
+    column = 0
+    for letter in letters:
+        column = column * 26 + ord(letter) - 64
+    return column - 1, int(digits) - 1
+
+
+def findings(clean: Bench, case: Edit, folder: Path) -> tuple[Finding, ...]:
+    """What all rules say of the return after the edits of a case."""
+    draft = clean.drafts[QUARTER].copy()
+    files = {"release.yml": record_of(QUARTER).encode()}
+    for edit in case["edit"]:
+        spoil(draft, files, edit)
+    names = [edit["name"] for edit in case["edit"] if "name" in edit] or ["2025Q3.xlsx"]
+    files.setdefault(names[0], draft.content())
+    for edit in case["edit"]:
+        if "revision" in edit:
+            files["2025Q3-r1.xlsx"] = revised(clean, edit["revision"])
+    release = release_of(clean, folder / "data/releases/2025Q3", files)
+    today = Quarter.parse(case["today"]) if "today" in case else None
+    official = (yearbook(),) if case.get("official") else ()
+    made = case_of(release, clean.by.form, clean.by.regions, clean.earlier(QUARTER), official, today)
+    assert made
+    if case.get("downloads"):
+        row = {"地区": "江苏", "数值（次）": "1205", "印出形式": "1,250", "标题": "转让"}
+        made = replace(made, downloads=(("regions/jiangsu/transfer.csv", (row,), PAGE),))
+    found = check(made)
+    return (*found, *_needless(release, found))
+
+
+def revised(clean: Bench, share: float) -> bytes:
+    """A second version: one number changed, or a share of all."""
+    draft = clean.drafts[QUARTER].copy()
+    sheet = draft.sheet("入库")
+    sheet.cells[19][3] += 1  # type: ignore[operator]
+    for sheet in draft.sheets if share else ():
+        for row in sheet.rows:
+            sheet.cells[row][2:] = [raw + 1 if isinstance(raw, float) else raw for raw in sheet.cells[row][2:]]
+    return draft.content()
+
+
+def yearbook() -> Observation:
+    where = Where("data/tables/yearbook.csv", 7)
+    period, both = Period(QUARTER.end), Subject.BOTH
+    return Observation("inventory_patents_due", "北京", period, both, Decimal(100), "yearbook", where)
+
+
+def said(found: tuple[Finding, ...], rule: str) -> list[str]:
+    return [str(finding) for finding in found if finding.rule == rule]
+
+
+@pytest.mark.parametrize("rule,number", [(rule, n) for rule, given in cases().items() for n in range(len(given))])
+def test_an_edit_is_said_with_file_sheet_cell_and_cure(rule: str, number: int, clean: Bench, tmp_path: Path) -> None:
+    case = cases()[rule][number]
+
+    assert said(findings(clean, case, tmp_path), rule) == case.get("says", [])
+
+
+def test_every_rule_has_a_failing_case_and_every_case_a_rule() -> None:
+    failing = {rule for rule, given in cases().items() if any(case.get("says") for case in given)}
+
+    assert failing == set(BY_ID)
+
+
+def test_the_forty_rules_are_numbered_and_named_once() -> None:
+    assert [rule.number for rule in sorted(RULES, key=lambda rule: rule.number)] == list(range(1, 41))
+    assert len(BY_ID) == 40
+    assert all((rule.check.__doc__ or "").endswith(".") for rule in RULES)
+
+
+def test_the_clean_return_says_nothing_but_what_it_counts(clean: Bench, tmp_path: Path) -> None:
+    found = findings(clean, {"edit": []}, tmp_path)
+
+    assert blocking(found) == ()
+    assert {finding.rule for finding in found} == {"absence"}
+    assert {finding.level for finding in found} == {INFO}
+
+
+def test_a_warning_with_a_reason_no_longer_blocks_and_an_error_still_does(clean: Bench, tmp_path: Path) -> None:
+    style: Edit = {"sheet": "盘点", "cell": "I14", "value": "1,000"}
+    reason: Edit = {"record": "acknowledged:\n- {rule: number-style, at: 盘点!I14, reason: 原件如此}\n"}
+    found = findings(clean, {"edit": [style, reason]}, tmp_path)
+
+    assert [f.acknowledged for f in found if f.rule == "number-style"] == ["原件如此"]
+    assert "number-style" not in {f.rule for f in blocking(found)}
+    assert "total-mismatch" in {f.rule for f in blocking(found)}
+
+
+def test_the_page_of_the_rules_is_the_one_that_the_rules_and_their_cases_make() -> None:
+    page = handbook.PAGE.read_text("utf-8")
+
+    assert page == handbook.handbook(handbook.trial_on(page))
+    assert re.search(r"`runs 1000: caught \d+, caught elsewhere \d+, harmless \d+, missed 0, crashed 0`", page)

@@ -175,5 +175,5 @@ def visible(dataset: Dataset, today: date) -> Dataset:
 
 def _first_day(text: str) -> date:
     parts = [int(part) for part in text.split("-")] if text else [1]
-    year, month, day = (parts + [1, 1])[:3]
+    year, month, day = [*parts, 1, 1][:3]
     return date(year, month, day)

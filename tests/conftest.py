@@ -8,6 +8,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
+
 from report.cache import Cache
 from report.publish import render, write
 from report.site import compose

@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from report.site import compose
 
+from report.site import compose
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 from tests.small import copy_small
 

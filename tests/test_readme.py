@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+
 from report.read import problems
 from report.site import compose
-
 from tests.conftest import MOMENT, ROOT, borrowed_cache, copy_project
 
 README = (ROOT / "README.md").read_text("utf-8")

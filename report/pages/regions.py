@@ -116,10 +116,14 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         front={
             "regions": [region.name],
             "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
-            "aliases": [*_places(dataset, region, places), region.full_name, region.abbreviation, region.pinyin, region.name_en, region.slug],
+            "aliases": [*_names(region), *_places(dataset, region, places)],
         },
         crumbs=CRUMBS,
     )
+
+
+def _names(region: Region) -> list[str]:
+    return [region.full_name, region.abbreviation, region.pinyin, region.name_en, region.slug]
 
 
 def _places(dataset: Dataset, region: Region, facts: Sequence[Fact]) -> list[str]:

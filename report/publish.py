@@ -140,9 +140,12 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
 
+    from report.whole_blocks import WholeBlocks
+
     with _build_environment(moment), _messages() as messages:
         try:
             config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
+            config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)

@@ -28,8 +28,9 @@ def check(root: Path, data: Path | None, out: Path, today: date) -> int:
         print(terminal(found), file=sys.stderr)
         write(Site(reports(data or root / "data", found), ()), out)
         print(f"报告和标注件：{out}", file=sys.stderr)
-    elsewhere = report((*problems(root), *content_problems(root)))
-    return 1 if any(finding.blocks for finding in found) else elsewhere
+    if any(finding.blocks for finding in found):
+        return 1
+    return report((*problems(root), *content_problems(root)))
 
 
 def form(root: Path, quarter: Quarter, out: Path) -> int:

@@ -28,6 +28,8 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
     between builds and changes nothing but the time taken.
     """
     dataset = measures.visible(read(root, data), now.date())
+    if data is None and (refused := synthetic_in_earnest(dataset)):
+        raise DataError(refused)
     content = read_content(root)
     decided = pages.pages(dataset, root, now.date(), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
@@ -43,13 +45,21 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
     )
 
 
+def synthetic_in_earnest(dataset: Dataset) -> tuple[Problem, ...]:
+    """Synthetic returns among the real ones: a site of data/ itself is never made with them."""
+    if not dataset.synthetic:
+        return ()
+    cure = "请把它移出 data/releases；要看示例网站，用 build.py site --data examples/programme"
+    return (Problem("data/releases", 0, "synthetic-release", "示例数据不能进入正式网站", cure),)
+
+
 def content_problems(root: Path, *, links: bool = True) -> tuple[Problem, ...]:
     """What is wrong with content/, in the order of its files; *links* asks for all pages and takes a second more."""
     try:
         dataset, content = read(root), read_content(root)
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.file.startswith("content/"))
-    found = sorted(set(check_content(content, dataset)))
+    found = sorted({*check_content(content, dataset), *synthetic_in_earnest(dataset)})
     if links and not found:
         found = sorted(set(dead_links(content, _anchors(root, dataset, content))))
     return tuple(found)

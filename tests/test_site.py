@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -252,6 +253,17 @@ def test_figures_whose_source_is_not_yet_published_do_not_show():
 
     assert "69.7万次".encode() not in text
     assert "61.3万次".encode() in text
+
+
+def test_synthetic_returns_cannot_be_published_by_accident(project: Path):
+    shutil.copytree(ROOT / "examples/programme/data/releases/2024Q4", project / "data/releases/2024Q4")
+
+    with pytest.raises(DataError) as caught:
+        compose(project, NOW, borrowed_cache())
+    assert [str(problem) for problem in caught.value.problems] == [
+        "data/releases: 示例数据不能进入正式网站；请把它移出 data/releases；"
+        "要看示例网站，用 build.py site --data examples/programme [synthetic-release]"
+    ]
 
 
 def test_hostile_text_comes_out_as_text(project: Path):

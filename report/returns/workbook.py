@@ -12,6 +12,7 @@ from decimal import Decimal
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report.model import Region, RegionKind
@@ -89,7 +90,9 @@ def _write(
     page.freeze_panes = f"C{first}"
     page.column_dimensions["A"].width, page.column_dimensions["B"].width = 9, 24
     page.print_title_rows = f"{top}:{first - 1}"
-    page.page_setup.orientation = "landscape"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", "9"  # A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.protection.sheet = True  # without a password: it keeps the header from slips, not from people
 
 

@@ -98,11 +98,7 @@ def _indicator(
             "local": [desk.fact(fact) for fact in without_attached(local, desk)],
             "has_comparable": any(fact.comparable for fact in local),
             "milestones": [(_due(one), one) for one in dataset.milestones if one.indicator == indicator.key],
-            "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(dataset, cells)],
-            "matrix": _matrix(desk, cells),
-            "sources": [
-                (dataset.sources[key].title, table_address(key)) for key in dict.fromkeys(r.source for r in cells)
-            ],
+            **_official(desk, cells),
             "charts": drawn,
             "neighbours": [
                 (i.title, indicator_address(i))
@@ -118,6 +114,16 @@ def _indicator(
         },
         crumbs=CRUMBS,
     )
+
+
+def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
+    """What the official tables have: national totals, the regions by period, and the tables themselves."""
+    sources = desk.dataset.sources
+    return {
+        "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(desk.dataset, cells)],
+        "matrix": _matrix(desk, cells),
+        "sources": [(sources[key].title, table_address(key)) for key in dict.fromkeys(row.source for row in cells)],
+    }
 
 
 def _due(milestone: Milestone) -> str:

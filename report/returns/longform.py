@@ -111,32 +111,54 @@ def _row(
         return
     text = {name: str(grid.at(row, place)).strip() for name, place in places.items()}
     _said(grid, row, places, text, found)
-    region = labels.name(text["region"], layout)
-    column = _column(text, names, form, layout)
-    for name, good in (("region", bool(region)), ("item", names.get(key_word(text["item"])) is not None)):
+    named = _named(grid, row, text, places, names, form, layout, labels, found)
+    if named is None or _is_repeated(named, value_at, seen, form, found):
+        return
+    column, region = named
+    _code(grid, row, places, text, region, labels, found)
+    value: Value = read_value(grid.at(row, places["value"]), value_at, column, region, found)
+    found.values.append(value)
+
+
+def _named(
+    grid: Grid,
+    row: int,
+    text: Mapping[str, str],
+    places: Mapping[str, int],
+    names: Mapping[str, str],
+    form: Form,
+    layout: Layout,
+    labels: Labels,
+    found: Found,
+) -> tuple[Column, str] | None:
+    """The column and region that the row speaks of; None, and why, where they are not those of the form."""
+    region, column = labels.name(text["region"], layout), _column(text, names, form, layout)
+    known_item = names.get(key_word(text["item"])) is not None
+    for name, good in (("region", bool(region)), ("item", known_item)):
         if not good:
             what = f"不认识{HEADERS[name][0]}「{shown(text[name])}」"
             found.note("unknown-name", grid.where(row, places[name]), what, "请用制式表中的名称")
     if region and (kind := labels.regions[region].kind) in ("city", "not-covered"):
-        found.note(
-            "level-mixed", grid.where(row, places["region"]), f"「{region}」不是省级行（{kind}）", "请删去这一行"
-        )
-        return
-    if not column and text["item"] and names.get(key_word(text["item"])):
+        what = f"「{region}」不是省级行（{kind}）"
+        found.note("level-mixed", grid.where(row, places["region"]), what, "请删去这一行")
+        return None
+    if not column and text["item"] and known_item:
         what = f"「{shown(text['part'])}」「{shown(text.get('measure', ''))}」不是这个指标的对象和口径"
         found.note("unknown-name", grid.where(row, places["part"]), what, "请用制式表中的对象和口径")
-    if not (region and column):
-        return
-    if (column, region) in seen:
-        first = seen[(column, region)]
-        found.note(
-            "duplicate-row", value_at, f"与第 {first.line} 行重复（{region}，{form.title_of(column)}）", "请删去一行"
-        )
-        return
-    seen[(column, region)] = value_at
-    _code(grid, row, places, text, region, labels, found)
-    value: Value = read_value(grid.at(row, places["value"]), value_at, column, region, found)
-    found.values.append(value)
+    return (column, region) if region and column else None
+
+
+def _is_repeated(
+    named: tuple[Column, str], at: Where, seen: dict[tuple[Column, str], Where], form: Form, found: Found
+) -> bool:
+    """Whether an earlier row spoke of the same column and region; that is noted, and remembered otherwise."""
+    if named in seen:
+        column, region = named
+        what = f"与第 {seen[named].line} 行重复（{region}，{form.title_of(column)}）"
+        found.note("duplicate-row", at, what, "请删去一行")
+        return True
+    seen[named] = at
+    return False
 
 
 def _said(grid: Grid, row: int, places: Mapping[str, int], text: Mapping[str, str], found: Found) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import os
 import shutil
@@ -11,6 +12,7 @@ from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
+from tempfile import gettempdir
 from threading import Thread
 
 import pytest
@@ -26,11 +28,20 @@ def chromium() -> str:
     if found := find_chromium():
         return found
     if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        subprocess.run(["apt-get", "update", "-q"], check=False)
-        subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", "chromium"], check=False)
+        install_chromium()
     return find_chromium() or pytest.fail(
         "no Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path", pytrace=False
     )
+
+
+def install_chromium() -> None:
+    """Debian's chromium, by one test process at a time: the others wait and then find it."""
+    with (Path(gettempdir()) / "panhuo-chromium.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not find_chromium():
+            patient = ["-o", "DPkg::Lock::Timeout=300"]  # another program may be installing something
+            subprocess.run(["apt-get", "update", "-q"], check=False)
+            subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", *patient, "chromium"], check=False)
 
 
 def find_chromium() -> str | None:

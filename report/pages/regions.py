@@ -102,6 +102,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)],
             "places": desk.facts(without_attached(places, desk)),
             "cells": [desk.cell(found[-1]) for found in rows.values()],
+            "sparks": [_by_year(found) for found in rows.values()],
             "charts": drawn,
             "documents": [desk.document(document) for document in by_issue_date(documents)],
             "deadlines": _local(dataset, local, "deadline"),
@@ -120,6 +121,13 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         },
         crumbs=CRUMBS,
     )
+
+
+def _by_year(rows: Sequence[Observation]) -> list[float | None]:
+    """The last value of each year from the first to the last, None where none was published; [] for one year."""
+    values = {row.period.end.year: float(row.value) for row in rows if row.value is not None}
+    years = range(min(values), max(values) + 1) if len(values) > 1 else ()
+    return [values.get(year) for year in years]
 
 
 def _names(region: Region) -> list[str]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 
 from report.checks.cells import decimal
 from report.checks.regions import INSIDE
@@ -123,11 +121,3 @@ def _rows(raw: RawData) -> Mapping[Key, Row]:
 
 def _key(row: Row) -> Key:
     return row["indicator"], row["period"], row["region"], row["scope"], row["subject"]
-
-
-def sums_by_source(raw: RawData) -> Mapping[str, Decimal]:
-    """The sum of all values of a source, a fingerprint that a maintainer can compare with the page."""
-    sums: dict[str, Decimal] = defaultdict(Decimal)
-    for row in raw.rows("tables/*.csv"):
-        sums[row["source"]] += decimal(row["value"]) or 0
-    return sums

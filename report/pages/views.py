@@ -17,7 +17,7 @@ from report.measures import (
     standings,
     stated_change,
 )
-from report.model import Dataset, Document, Fact, Observation, Region, Subject
+from report.model import Dataset, Document, Fact, Observation, Subject
 from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
 from report.period import Period
 
@@ -235,7 +235,3 @@ def in_order_of_regions(facts: Iterable[Fact], dataset: Dataset) -> list[Fact]:
     """The nation first, then the order of data/regions.csv; within a region newest first."""
     order = {name: number for number, name in enumerate(dataset.regions)}
     return sorted(newest_first(facts), key=lambda fact: (order[fact.region], bool(fact.place)))
-
-
-def region_of(name: str, dataset: Dataset) -> Region:
-    return dataset.regions[name]

@@ -20,7 +20,7 @@ CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
 def indicators(desk: Desk, explained: Mapping[str, str]) -> Iterator[Page]:
     """*explained*: the address of the page about each clause of the plan."""
     yield _index(desk)
-    regional = {region.name: series(desk.dataset, region.name) for region in desk.dataset.regions.values()}
+    regional = {name: series(desk.official, name) for name in desk.dataset.regions}
     for indicator in desk.dataset.indicators.values():
         yield _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
 
@@ -45,7 +45,7 @@ def _index(desk: Desk) -> Page:
 def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
     dataset = desk.dataset
     facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
-    cells = [row for row in dataset.observations if row.indicator == indicator.key]
+    cells = desk.by_indicator.get(indicator.key, ())
     national = newest(fact for fact in facts if fact.region == dataset.nation.name)
     total = max(
         (
@@ -81,7 +81,7 @@ def _indicator(
     facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
     national = [fact for fact in facts if fact.region == dataset.nation.name]
     local = in_order_of_regions((fact for fact in facts if fact.region != dataset.nation.name), dataset)
-    cells = [row for row in dataset.observations if row.indicator == indicator.key]
+    cells = desk.by_indicator.get(indicator.key, ())
     drawn = (*_timeline(dataset, indicator, national), *_table_charts(desk, indicator, regional))
     return Page(
         address=indicator_address(indicator),

@@ -13,7 +13,6 @@ from report.pages.page import Page, indicator_address, region_address
 from report.pages.views import Desk, by_issue_date, grouped, without_attached
 
 CRUMBS = (("首页", "/"), ("地区", "/regions/"))
-DRAWN = ("inventory_patents_done", "pool_patents")  # of the quarterly returns, beside the four quarterly statistics
 RANKED = (  # what a region's page draws a ranking of, from the newest complete table
     ("designs_in_force", Subject.UNIVERSITIES),
     ("designs_in_force", Subject.RESEARCH_INSTITUTES),
@@ -87,7 +86,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
     facts = _own_facts(dataset, region)
     places = [fact for fact in dataset.facts if fact.region == region.name and fact.place]
     documents = [document for document in dataset.documents if document.region == region.name]
-    rows = series(dataset, region.name)
+    rows = series(desk.official, region.name)
     drawn = tuple(_charts(desk, region, rows))
     return Page(
         address=region_address(region),
@@ -154,7 +153,7 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
     """A trend for every series of enough points; a ranking from the newest complete table of the series in RANKED."""
     dataset = desk.dataset
     for found in rows.values():
-        if len(found) >= pictures.ENOUGH and _is_drawn(dataset, found[0]):
+        if len(found) >= pictures.ENOUGH:
             yield pictures.trend(dataset, region, found)
     if region.kind is not RegionKind.PROVINCE:
         return
@@ -162,12 +161,6 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
         if period := max(desk.complete.get((key, subject), ()), default=None):
             cells = desk.columns[key, subject, period]
             yield pictures.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
-
-
-def _is_drawn(dataset: Dataset, row: Observation) -> bool:
-    """Every series of an official table; of the quarterly returns, which bring some 150, the main totals."""
-    main = dataset.indicators[row.indicator].quarterly_item or row.indicator in DRAWN
-    return not row.where.sheet or (row.subject is Subject.BOTH and bool(main))
 
 
 def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[str, str]]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from report import wording
+from report.figures import Figures
 from report.measures import (
     ColumnKey,
     SeriesKey,
@@ -20,6 +21,8 @@ from report.measures import (
 from report.model import Dataset, Document, Fact, Observation, Subject
 from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
 from report.period import Period
+
+RETURN = "return-"  # what the keys of the sources of returns begin with
 
 
 @dataclass(frozen=True)
@@ -96,16 +99,42 @@ class Desk:
     dataset: Dataset
 
     @cached_property
+    def official(self) -> Dataset:
+        """The dataset with the official tables alone; the quarterly returns are looked up in *figures*."""
+        tables = tuple(row for row in self.dataset.observations if not row.source.startswith(RETURN))
+        return replace(self.dataset, observations=tables)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(self.dataset)
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The cells of each table, in the order of its file."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.dataset.observations:
+            found.setdefault(row.source, []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The cells of the official tables, by what they count."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.official.observations:
+            found.setdefault(row.indicator, []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
     def standings(self) -> Mapping[Observation, Standing]:
-        return standings(self.dataset)
+        return standings(self.official)
 
     @cached_property
     def columns(self) -> Mapping[ColumnKey, tuple[Observation, ...]]:
-        return columns(self.dataset)
+        return columns(self.official)
 
     @cached_property
     def complete(self) -> Mapping[SeriesKey, tuple[Period, ...]]:
-        return complete_periods(self.dataset, self.columns)
+        return complete_periods(self.official, self.columns)
 
     @cached_property
     def growths(self) -> tuple[Fact, ...]:

@@ -303,6 +303,59 @@ class Chart:
     synthetic: bool = False  # 示例数据: marked in the picture, the table and the CSV
 
 
+# ---------------------------------------------------------------- tables
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """*key*: ASCII, what the column is called for machines: transfer_count_ytd_yoy."""
+
+    key: str
+    title: str
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小."""
+
+    text: str
+    value: Decimal | None = None
+    marks: str = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row; *address* is of the label's page, or empty.
+
+    *anchor*: its id on the page, if it has one. *note* stands under the label: 含在新疆内. *pin*: where it stays
+    when the table is sorted, ``top`` for a total, ``end`` for what another row already contains (兵团).
+    """
+
+    label: str
+    address: str
+    cells: tuple[TableCell, ...]
+    anchor: str = ""
+    note: str = ""
+    pin: str = ""
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A table of numbers: what the page prints and every download of it come from here."""
+
+    name: str  # file stem and id, unique on its page, also among its charts
+    title: str
+    as_of: str
+    source: str
+    note: str
+    label_title: str  # header of the first column: 地区, 指标
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    synthetic: bool = False  # 示例数据: marked on the page and in every download
+
+
 # ---------------------------------------------------------------- problems
 
 

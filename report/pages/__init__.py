@@ -10,10 +10,11 @@ from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from report.charts.words import alt, table
 from report.content import Content, Term
-from report.model import Artifact, Chart, Dataset
+from report.model import Artifact, Chart, Dataset, TableCell
 from report.pages.data import data
 from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
@@ -27,6 +28,7 @@ from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
 from report.read.content import read_content
+from report.tables import number_in, plainly
 
 NAV = (
     ("首页", "index.md"),
@@ -86,7 +88,16 @@ def _environment(templates: Path) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["md"] = markdown_text
+    environment.filters["plainly"] = plainly
+    environment.filters["sorted_as"] = _sorted_as
     return environment
+
+
+def _sorted_as(cell: TableCell) -> Markup:
+    """The attribute that says what a cell of words stands for (下降3.1%), so that its column sorts by it."""
+    if cell.value is None or number_in(cell.text) is not None:
+        return Markup()
+    return Markup(' data-value="{}"').format(f"{cell.value:f}")
 
 
 def _render(
@@ -108,6 +119,7 @@ def _front_matter(page: Page) -> str:
         "title": page.title,
         "description": page.description,
         "section": page.section,
+        **({"tables": True} if page.tables else {}),
         **{key: value for key, value in page.front.items() if value},
     }
     return "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from posixpath import relpath
 from typing import Any
 
-from report.model import Chart, Fact, Indicator, Region, RegionKind, Scope
+from report.model import Chart, DataTable, Fact, Indicator, Region, RegionKind, Scope
 from report.period import Quarter
 
 
@@ -22,6 +22,7 @@ class Page:
     section: str  # 栏目
     context: Mapping[str, Any]
     charts: tuple[Chart, ...] = ()
+    tables: tuple[DataTable, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
 

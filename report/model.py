@@ -66,7 +66,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it."""
+    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it.
+
+    A rate of the returns is *numerator* ÷ *denominator* × 100, both keys of counts; of flows the year to date.
+    """
 
     key: str
     title: str
@@ -83,6 +86,8 @@ class Indicator:
     quarterly_item: str  # which of the four quarterly statistics of clause 三(四) it carries, if any
     parts: tuple[str, ...] = ()
     subject_parts: tuple[Subject, ...] = ()  # holders that add up to all_holders
+    numerator: str = ""
+    denominator: str = ""
 
     @property
     def slug(self) -> str:
@@ -225,6 +230,7 @@ class Dataset:
     documents: tuple[Document, ...]
     milestones: tuple[Milestone, ...]
     returned: tuple[Quarter, ...] = ()  # quarters whose return is published
+    small_base: Decimal = Decimal(0)  # a change from less than this is marked 基数较小
     synthetic: bool = False  # 示例数据: every page, chart and download says so
 
     @cached_property

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from pathlib import Path
 
 from report.model import DataError, Dataset, Indicator, Observation, Source, Subject, Symbol
@@ -13,11 +14,11 @@ from report.returns.checks import check_all
 from report.returns.commands import problems
 from report.returns.form import Column, Form, Item, read_form
 from report.returns.nouns import Release, Value
+from report.returns.ratios import COUNTED, Ratio, read_ratios, with_ratios
 from report.returns.releases import book_of, read_releases
 
 SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
 SAMPLE = "（示例数据）"
-COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
 def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
@@ -28,21 +29,23 @@ def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
     form = read_form(root)
     if wrong := problems(check_all(releases, form, dataset.regions, dataset.observations)):
         raise DataError(wrong)
-    return joined(dataset, releases, form)
+    return joined(dataset, releases, form, read_ratios(root, form))
 
 
-def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form) -> Dataset:
+def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
     """Indicators that the returns bring along, a source for each sheet, an observation for each value."""
     observations = tuple(row for release in releases for row in _observations(release, form))
     used = {row.indicator for row in observations}
-    indicators = {key: one for key, one in indicators_of(form, dataset.indicators).items() if key in used}
+    brought = {key: one for key, one in indicators_of(form, dataset.indicators).items() if key in used}
+    indicators = with_ratios({**dataset.indicators, **brought}, ratios, used)
     sources = {source.key: source for release in releases for source in _sources(release, form)}
     return replace(
         dataset,
-        indicators={**dataset.indicators, **indicators},
+        indicators=indicators,
         sources={**dataset.sources, **sources},
         observations=(*dataset.observations, *observations),
         returned=tuple(release.quarter for release in releases if release.quarter),
+        small_base=Decimal(str(form.tolerances["small_base"])),
         synthetic=any(release.record.synthetic for release in releases),
     )
 

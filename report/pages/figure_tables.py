@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
-from report.figures import YTD_KEY, Figure, Figures, Span
-from report.model import DataTable, Region, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
-from report.pages.page import region_quarter_address
-from report.pages.plan import Column, Theme
+from report.figures import YTD_KEY, Figure, Span
+from report.model import DataTable, Dataset, Indicator, RegionKind, Symbol, TableCell, TableColumn, TableRow
+from report.pages.page import indicator_address, quarter_address, region_quarter_address
+from report.pages.plan import Column, Plan, Theme
 from report.pages.views import Desk
 from report.period import Quarter
 
 NOTHING = TableCell("—")
-SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数", Span.RATE: ""}
+SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数"}
 MARKED = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the others stand in its place
-SMALL = "基数较小"
-
-
-class Part(NamedTuple):
-    """What is shown of a figure: the end of the header and of the machine's key, the unit, and the cell."""
-
-    words: str
-    key: str
-    unit: Callable[[Figure], str]
-    cell: Callable[[Figure], TableCell]
+SMALL, TIED = "基数较小", "并列"
+UNIT = TableColumn("unit", "单位", "")
+INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
 
 # ---------------------------------------------------------------- cells
@@ -41,11 +35,12 @@ def value_cell(figure: Figure) -> TableCell:
 
 
 def change_cell(figure: Figure) -> TableCell:
-    """24.1 for 24.13 % or, of a rate, percentage points."""
+    """24.1 for +24.13 %, or for as many percentage points of a rate."""
     change = figure.year_on_year
     if change is None:
         return NOTHING
-    return TableCell(wording.change_number(change), change.value, SMALL if change.small_base else "")
+    decimals = figure.indicator.decimals if change.kind == "points" else 1
+    return TableCell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
 
 
 def share_cell(figure: Figure) -> TableCell:
@@ -55,50 +50,241 @@ def share_cell(figure: Figure) -> TableCell:
 
 
 def rank_cell(figure: Figure) -> TableCell:
-    if figure.rank is None:
-        return NOTHING
-    return TableCell(str(figure.rank), Decimal(figure.rank), "并列" if figure.tied else "")
+    return _rank(figure, str(figure.rank))
 
 
 def rank_of_cell(figure: Figure) -> TableCell:
     """3/30: the third of the thirty provinces that have a value."""
+    return _rank(figure, f"{figure.rank}/{figure.ranked}")
+
+
+def _rank(figure: Figure, text: str) -> TableCell:
     if figure.rank is None:
         return NOTHING
-    return TableCell(f"{figure.rank}/{figure.ranked}", Decimal(figure.rank), "并列" if figure.tied else "")
+    return TableCell(text, Decimal(figure.rank), TIED if figure.tied else "")
+
+
+class Part(NamedTuple):
+    """What is shown of a figure: the end of the header and of the machine's key, and the cell."""
+
+    words: str
+    key: str
+    cell: Callable[[Figure], TableCell]
+
+    def unit(self, figure: Figure) -> str:
+        if self is PARTS["value"]:
+            return figure.indicator.unit
+        return "个百分点" if self is PARTS["change"] and figure.span is Span.RATE else UNITS[self.key]
 
 
 PARTS = {
-    "value": Part("", "", lambda figure: figure.indicator.unit, value_cell),
-    "change": Part("同比", "_yoy", lambda figure: "个百分点" if figure.span is Span.RATE else "%", change_cell),
-    "share": Part("占全国", "_share", lambda figure: "%", share_cell),
-    "rank": Part("位次", "_rank", lambda figure: "位", rank_cell),
+    "value": Part("", "", value_cell),
+    "change": Part("同比", "_yoy", change_cell),
+    "share": Part("占全国", "_share", share_cell),
+    "rank": Part("位次", "_rank", rank_cell),
 }
+UNITS = {"_yoy": "%", "_share": "%", "_rank": "位"}
 
 # ---------------------------------------------------------------- headers
 
 
-def named(figure: Figure, figures: Figures) -> str:
+def bare_title(indicator: Indicator) -> str:
+    return indicator.title.split("（")[0]
+
+
+def named(figure: Figure, dataset: Dataset) -> str:
     """专利转让本年累计, 已盘点存量专利期末数; a rate says what it is a rate of: 期末盘点完成率, 本年累计抽查合格率."""
-    title = figure.indicator.title.split("（")[0]
+    title = bare_title(figure.indicator)
     if figure.span is not Span.RATE:
         return f"{title}{SPANS[figure.span]}"
-    return f"{'本年累计' if figures.spans_a_year(figure.indicator, Span.RATE) else '期末'}{title}"
+    whole = dataset.indicators.get(figure.indicator.denominator)
+    return f"{'本年累计' if whole and whole.kind == 'flow' else '期末'}{title}"
 
 
 def machine_key(figure: Figure) -> str:
+    """transfer_count_ytd; a stock and a rate have the indicator's own key."""
     key = figure.indicator.key.removesuffix(YTD_KEY)
-    return f"{key}_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else key
+    return f"{key}_{figure.span}" if figure.span in SPANS and figure.span is not Span.STOCK else key
 
 
-def _headers(figure: Figure, parts: Iterable[Part], figures: Figures) -> Iterator[TableColumn]:
-    for part in parts:
-        yield TableColumn(machine_key(figure) + part.key, f"{named(figure, figures)}{part.words}", part.unit(figure))
+def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[TableColumn]:
+    return [
+        TableColumn(machine_key(figure) + part.key, named(figure, desk.dataset) + part.words, part.unit(figure))
+        for column in wanted
+        for figure in [desk.figures.figure(column.key, desk.dataset.nation.name, quarter, column.span)]
+        for part in _parts(column)
+    ]
 
 
-def without_empty(table: DataTable) -> DataTable:
-    """The table less the columns in which no row has a number."""
-    kept = [n for n in range(len(table.columns)) if any(row.cells[n].value is not None for row in table.rows)]
-    if len(kept) == len(table.columns):
-        return table
-    rows = tuple(_only(row, kept) for row in table.rows)
-    return _replaced(table, tuple(table.columns[n] for n in kept), rows)
+def _cells(desk: Desk, wanted: Iterable[Column], region: str, quarter: Quarter) -> tuple[TableCell, ...]:
+    return tuple(
+        part.cell(figure)
+        for column in wanted
+        for figure in [desk.figures.figure(column.key, region, quarter, column.span)]
+        for part in _parts(column)
+    )
+
+
+def _parts(column: Column) -> list[Part]:
+    return [PARTS["value"], *(PARTS[name] for name in column.show)]
+
+
+# ---------------------------------------------------------------- tables
+
+
+def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
+    """The nation, the 31 and the corps by what the plan says of a theme."""
+    title = f"{quarter.title}各地区{theme.title}情况"
+    names = [region.name for region in desk.figures.regions]
+    return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
+
+
+def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+    """The region beside the nation and the regions of similar size."""
+    names = (desk.dataset.nation.name, region, *desk.figures.similar(region, quarter))
+    title = f"{region}与全国和规模相近地区，{quarter.title}"
+    return _region_table(desk, plan.compared, names, quarter, "compared", title)
+
+
+def _region_table(
+    desk: Desk, wanted: Sequence[Column], names: Iterable[str], quarter: Quarter, name: str, title: str, note: str = ""
+) -> DataTable:
+    rows = [_region_row(desk, one, quarter, _cells(desk, wanted, one, quarter)) for one in names]
+    return _table(desk, quarter, name, title, "地区", _headers(desk, wanted, quarter), rows, note)
+
+
+def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[TableCell, ...]) -> TableRow:
+    region = desk.dataset.regions[name]
+    if region.kind is RegionKind.NATION:
+        return TableRow(name, quarter_address(quarter), cells, pin="top")
+    address = region_quarter_address(region, quarter)
+    if region.kind is RegionKind.CORPS:
+        return TableRow(name, address, cells, note="含在新疆内", pin="end")
+    return TableRow(name, address, cells)
+
+
+def listed_table(
+    desk: Desk, plan: Plan, region: str, until: Quarter, address: Callable[[Quarter], str]
+) -> DataTable:
+    """The quarters of a region, newest first."""
+    rows = [
+        TableRow(quarter.title, address(quarter), _cells(desk, plan.listed, region, quarter))
+        for quarter in reversed(desk.figures.quarters)
+        if quarter <= until
+    ]
+    headers = _headers(desk, plan.listed, until)
+    return _table(desk, until, "quarters", f"{region}各季度主要数字", "季度", headers, rows)
+
+
+def counts_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+    """What a region counted in a quarter: value, 同比, share of the nation, rank of how many."""
+    figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is not Span.RATE]
+    columns = (
+        UNIT,
+        TableColumn("value", "数值", ""),
+        TableColumn("value_yoy", "同比", "%"),
+        TableColumn("share", "占全国", "%"),
+        TableColumn("rank", "位次／参加排序的地区数", ""),
+    )
+    cells = [
+        (TableCell(one.indicator.unit), value_cell(one), change_cell(one), share_cell(one), rank_of_cell(one))
+        for one in figures
+    ]
+    return _indicator_table(desk, quarter, "counts", f"{region}{quarter.title}主要数量指标", columns, figures, cells)
+
+
+def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+    """The rates of a region in a quarter beside those of the nation."""
+    figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is Span.RATE]
+    nation = desk.dataset.nation.name
+    columns = (
+        TableColumn("value", "比率", "%"),
+        TableColumn("value_yoy", "同比", "个百分点"),
+        TableColumn("national_value", "全国", "%"),
+        TableColumn("rank", "位次／参加排序的地区数", ""),
+    )
+    cells = [
+        (
+            value_cell(one),
+            change_cell(one),
+            value_cell(desk.figures.figure(one.indicator.key, nation, quarter)),
+            rank_of_cell(one),
+        )
+        for one in figures
+    ]
+    return _indicator_table(desk, quarter, "rates", f"{region}{quarter.title}主要比率指标", columns, figures, cells)
+
+
+def _of(desk: Desk, columns: Iterable[Column], region: str, quarter: Quarter) -> list[Figure]:
+    """The figures of a region; what the quarter's return has of no region is left out."""
+    nation = desk.dataset.nation.name
+    found = [(desk.figures.figure(one.key, nation, quarter, one.span), one) for one in columns]
+    return [
+        desk.figures.figure(one.key, region, quarter, one.span)
+        for whole, one in found
+        if whole.value is not None
+    ]
+
+
+def _indicator_table(
+    desk: Desk,
+    quarter: Quarter,
+    name: str,
+    title: str,
+    columns: Sequence[TableColumn],
+    figures: Sequence[Figure],
+    cells: Sequence[tuple[TableCell, ...]],
+) -> DataTable:
+    rows = [
+        TableRow(named(figure, desk.dataset), indicator_address(figure.indicator), own)
+        for figure, own in zip(figures, cells, strict=True)
+    ]
+    return _table(desk, quarter, name, title, "指标", columns, rows)
+
+
+# ---------------------------------------------------------------- what every table says of itself
+
+
+def _table(
+    desk: Desk,
+    quarter: Quarter,
+    name: str,
+    title: str,
+    label_title: str,
+    columns: Sequence[TableColumn],
+    rows: Sequence[TableRow],
+    note: str = "",
+) -> DataTable:
+    """The table less its empty columns, with the symbols that stand in it explained."""
+    kept = [n for n, column in enumerate(columns) if column is UNIT or _has_number(rows, n)]
+    found = [replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows]
+    notes = [*([note] if note else []), *_symbols(found)]
+    return DataTable(
+        name=name,
+        title=title,
+        as_of=quarter.title,
+        source=desk.return_title(quarter),
+        note="；".join(notes),
+        label_title=label_title,
+        columns=tuple(columns[n] for n in kept),
+        rows=tuple(found),
+    )
+
+
+def _has_number(rows: Sequence[TableRow], column: int) -> bool:
+    return any(row.cells[column].value is not None for row in rows)
+
+
+def _symbols(rows: Sequence[TableRow]) -> Iterator[str]:
+    """What the symbols mean that stand in these rows."""
+    texts = {cell.text for row in rows for cell in row.cells if cell.value is None}
+    marks = {cell.marks for row in rows for cell in row.cells}
+    for symbol, words in wording.SYMBOLS.items():
+        if symbol.value in texts or symbol.value in marks:
+            yield f"{symbol.value} {words}"
+    if NOTHING.text in texts:
+        yield f"{NOTHING.text} 不适用或不能计算"
+    if SMALL in marks:
+        yield f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序"
+    if TIED in marks:
+        yield f"{TIED}：数相同，位次相同"

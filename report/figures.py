@@ -218,7 +218,7 @@ class Figures:
         indicator = self._indicator(key)
         cells = self._cells(key, subject, quarter, span)
         changes = self._changes(indicator, subject, quarter, span, 4)
-        lately = {} if self._is_to_date(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
+        lately = {} if self.spans_a_year(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
         provinces = [region.name for region in self.dataset.provinces]
         ranks = _places({name: cells[name].value for name in provinces})
         growth = _places({name: _comparable(changes.get(name)) for name in provinces})
@@ -296,7 +296,7 @@ class Figures:
 
     # ------------------------------------------------------------ changes
 
-    def _is_to_date(self, indicator: Indicator, span: Span) -> bool:
+    def spans_a_year(self, indicator: Indicator, span: Span) -> bool:
         """累计, or a rate of 累计: the quarter before may lie in another year, or is part of it."""
         if span is Span.RATE and indicator.denominator:
             return self._indicator(indicator.denominator).kind == "flow"

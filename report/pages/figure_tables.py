@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
-from report.figures import YTD_KEY, Figure, Span
-from report.model import DataTable, Dataset, Indicator, RegionKind, Symbol, TableCell, TableColumn, TableRow
+from report.figures import YTD_KEY, Figure, Figures, Span
+from report.model import DataTable, Indicator, RegionKind, Symbol, TableCell, TableColumn, TableRow
 from report.pages.page import indicator_address, quarter_address, region_quarter_address
 from report.pages.plan import Column, Plan, Theme
 from report.pages.views import Desk
@@ -92,13 +92,12 @@ def bare_title(indicator: Indicator) -> str:
     return indicator.title.split("（")[0]
 
 
-def named(figure: Figure, dataset: Dataset) -> str:
+def named(figure: Figure, figures: Figures) -> str:
     """专利转让本年累计, 已盘点存量专利期末数; a rate says what it is a rate of: 期末盘点完成率, 本年累计抽查合格率."""
     title = bare_title(figure.indicator)
     if figure.span is not Span.RATE:
         return f"{title}{SPANS[figure.span]}"
-    whole = dataset.indicators.get(figure.indicator.denominator)
-    return f"{'本年累计' if whole and whole.kind == 'flow' else '期末'}{title}"
+    return f"{'本年累计' if figures.spans_a_year(figure.indicator, Span.RATE) else '期末'}{title}"
 
 
 def machine_key(figure: Figure) -> str:
@@ -109,7 +108,7 @@ def machine_key(figure: Figure) -> str:
 
 def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[TableColumn]:
     return [
-        TableColumn(machine_key(figure) + part.key, named(figure, desk.dataset) + part.words, part.unit(figure))
+        TableColumn(machine_key(figure) + part.key, named(figure, desk.figures) + part.words, part.unit(figure))
         for column in wanted
         for figure in [desk.figures.figure(column.key, desk.dataset.nation.name, quarter, column.span)]
         for part in _parts(column)
@@ -236,7 +235,7 @@ def _indicator_table(
     cells: Sequence[tuple[TableCell, ...]],
 ) -> DataTable:
     rows = [
-        TableRow(named(figure, desk.dataset), indicator_address(figure.indicator), own)
+        TableRow(named(figure, desk.figures), indicator_address(figure.indicator), own)
         for figure, own in zip(figures, cells, strict=True)
     ]
     return _table(desk, quarter, name, title, "指标", columns, rows)

@@ -48,6 +48,10 @@ def quarter_address(quarter: Quarter) -> str:
     return f"/quarters/{quarter.slug}/"
 
 
+def region_quarter_address(region: Region, quarter: Quarter) -> str:
+    return f"{region_address(region)}{quarter.slug}/"
+
+
 def table_address(source: str) -> str:
     return f"/data/tables/{source}/"
 

@@ -20,7 +20,7 @@ from report.measures import (
 )
 from report.model import Dataset, Document, Fact, Observation, Subject
 from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
-from report.period import Period
+from report.period import Period, Quarter
 
 RETURN = "return-"  # what the keys of the sources of returns begin with
 
@@ -107,6 +107,11 @@ class Desk:
     @cached_property
     def figures(self) -> Figures:
         return Figures(self.dataset)
+
+    def return_title(self, quarter: Quarter) -> str:
+        """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""
+        publication = self.dataset.publications[quarter]
+        return f"{publication.publisher}《{publication.title}》"
 
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Observation, ...]]:

@@ -2,5 +2,5 @@
 
 The rooms stand on floors and imports go down only (tests/test_floors.py):
 0 model, period, moment, content · 1 wording, measures, figures, commitments, releases, checks
-2 returns, read, charts, tables, cache · 3 pages, exports · 4 site · 5 publish · 6 live
+2 returns, read, charts, tables, prose, cache · 3 pages, exports · 4 site · 5 publish · 6 live
 """

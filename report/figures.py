@@ -150,6 +150,11 @@ class Figures:
         placed = [one for one in self.column(key, quarter, span, subject) if one.rank and one.rank <= count]
         return tuple(sorted(placed, key=lambda one: one.rank or 0))
 
+    def subjects(self, key: str) -> tuple[Subject, ...]:
+        """Whom the returns count in an indicator, of a rate whom its denominator counts; () for one not returned."""
+        indicator = self.dataset.indicators.get(key)
+        return self._subjects.get(indicator.denominator if indicator and indicator.denominator else key, ())
+
     def similar(self, region: str, quarter: Quarter) -> tuple[str, ...]:
         """规模相近地区: the four provinces whose 应盘点存量专利 are in the ratio nearest to 1 to the region's own.
 
@@ -204,8 +209,7 @@ class Figures:
         return indicators[key] if key in indicators else indicators[key + YTD_KEY]
 
     def _subject(self, key: str, subject: Subject) -> Subject:
-        indicator = self._indicator(key)
-        counted = self._subjects.get(indicator.denominator or key, ())
+        counted = self.subjects(key)
         return counted[0] if subject is Subject.BOTH and len(counted) == 1 else subject
 
     def _span(self, key: str, span: Span | None) -> Span:

@@ -20,10 +20,12 @@ from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.page import Page, relative
+from report.pages.plan import read_plan
 from report.pages.policy import policy
 from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import regions
+from report.pages.reports import issues, region_reports
 from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
@@ -50,11 +52,14 @@ def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content
     def write(address: str) -> Writer:
         return Writer(dataset, content, environment, address)
 
+    plan = read_plan(_words(root / "content/quarters.yml"), dataset)
+    returned = issues(desk)
     found = (
         *home(desk, words),
-        *regions(desk, content.local),
-        *indicators(desk, {page.clause: page.address for page in content.explainers}),
-        *quarters(desk),
+        *regions(desk, plan, content.local),
+        *region_reports(desk, plan, returned),
+        *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
+        *quarters(desk, plan, returned),
         *policy(desk, content, write, today),
         *guides(content, write),
         glossary(content),

@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from report import wording
 from report.figures import YTD_KEY, Figure, Figures, Span
-from report.model import DataTable, Indicator, RegionKind, Symbol, TableCell, TableColumn, TableRow
-from report.pages.page import indicator_address, quarter_address, region_quarter_address
+from report.model import DataTable, Indicator, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
+from report.pages.page import quarter_address, region_quarter_address, returned_address
 from report.pages.plan import Column, Plan, Theme
 from report.pages.views import Desk
 from report.period import Quarter
@@ -93,24 +93,31 @@ def bare_title(indicator: Indicator) -> str:
 
 
 def named(figure: Figure, figures: Figures) -> str:
-    """专利转让本年累计, 已盘点存量专利期末数; a rate says what it is a rate of: 期末盘点完成率, 本年累计抽查合格率."""
-    title = bare_title(figure.indicator)
+    """专利转让本年累计, 高校已盘点存量专利期末数; a rate says what it is a rate of: 期末盘点完成率, 本年累计抽查合格率."""
+    title = f"{_whose(figure, figures)}{bare_title(figure.indicator)}"
     if figure.span is not Span.RATE:
         return f"{title}{SPANS[figure.span]}"
     return f"{'本年累计' if figures.spans_a_year(figure.indicator, Span.RATE) else '期末'}{title}"
 
 
+def _whose(figure: Figure, figures: Figures) -> str:
+    """高校 or 科研机构 where these are a part of all that are counted."""
+    is_part = figure.subject is not Subject.BOTH and Subject.BOTH in figures.subjects(figure.indicator.key)
+    return wording.SUBJECTS[figure.subject] if is_part else ""
+
+
 def machine_key(figure: Figure) -> str:
-    """transfer_count_ytd; a stock and a rate have the indicator's own key."""
+    """transfer_count_ytd, transfer_count_ytd_universities; a stock and a rate have the indicator's own key."""
     key = figure.indicator.key.removesuffix(YTD_KEY)
-    return f"{key}_{figure.span}" if figure.span in SPANS and figure.span is not Span.STOCK else key
+    span = f"_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else ""
+    return f"{key}{span}" if figure.subject is Subject.BOTH else f"{key}{span}_{figure.subject}"
 
 
 def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[TableColumn]:
     return [
         TableColumn(machine_key(figure) + part.key, named(figure, desk.figures) + part.words, part.unit(figure))
         for column in wanted
-        for figure in [desk.figures.figure(column.key, desk.dataset.nation.name, quarter, column.span)]
+        for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
     ]
 
@@ -119,9 +126,13 @@ def _cells(desk: Desk, wanted: Iterable[Column], region: str, quarter: Quarter) 
     return tuple(
         part.cell(figure)
         for column in wanted
-        for figure in [desk.figures.figure(column.key, region, quarter, column.span)]
+        for figure in [figure_of(desk, column, region, quarter)]
         for part in _parts(column)
     )
+
+
+def figure_of(desk: Desk, column: Column, region: str, quarter: Quarter) -> Figure:
+    return desk.figures.figure(column.key, region, quarter, column.span, column.subject)
 
 
 def _parts(column: Column) -> list[Part]:
@@ -163,16 +174,52 @@ def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[TableCell,
 
 
 def listed_table(
-    desk: Desk, plan: Plan, region: str, until: Quarter, address: Callable[[Quarter], str]
+    desk: Desk, wanted: Sequence[Column], region: str, until: Quarter, address: Callable[[Quarter], str], title: str
 ) -> DataTable:
     """The quarters of a region, newest first."""
     rows = [
-        TableRow(quarter.title, address(quarter), _cells(desk, plan.listed, region, quarter))
+        TableRow(quarter.title, address(quarter), _cells(desk, wanted, region, quarter))
         for quarter in reversed(desk.figures.quarters)
         if quarter <= until
     ]
-    headers = _headers(desk, plan.listed, until)
-    return _table(desk, until, "quarters", f"{region}各季度主要数字", "季度", headers, rows)
+    return _table(desk, until, "quarters", title, "季度", _headers(desk, wanted, until), rows)
+
+
+def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tuple[DataTable, ...]:
+    """Of a returned indicator: all regions in the newest quarter, and the nation in all; by holder where it is."""
+    wanted = columns_of(desk, indicator)
+    names = [region.name for region in desk.figures.regions]
+    title = bare_title(indicator)
+    regional = _region_table(desk, wanted, names, quarter, "regions", f"{quarter.title}各地区{title}", INSIDE)
+    nation = desk.dataset.nation.name
+    national = listed_table(desk, wanted, nation, quarter, quarter_address, f"各季度全国{title}")
+    return regional, national
+
+
+def counted(desk: Desk, indicator: Indicator) -> tuple[Subject, ...]:
+    """Whom the returns count in an indicator; nobody where no return has it."""
+    return desk.figures.subjects(indicator.key.removesuffix(YTD_KEY)) if desk.figures.quarters else ()
+
+
+def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
+    """The nation's figure of the newest quarter as printed, and its quarter and span; None where there is none."""
+    if not counted(desk, indicator):
+        return None
+    quarter = desk.figures.quarters[-1]
+    figure = figure_of(desk, columns_of(desk, indicator)[0], desk.dataset.nation.name, quarter)
+    if figure.value is None:
+        return None
+    unit = figure.indicator.unit
+    return f"{value_cell(figure).text}{unit}", f"{quarter.title}{SPANS.get(figure.span, '')}"
+
+
+def columns_of(desk: Desk, indicator: Indicator) -> tuple[Column, ...]:
+    """What a page shows of an indicator: of all that are counted 当季 and 累计, of the holders 累计."""
+    key, subjects = indicator.key.removesuffix(YTD_KEY), counted(desk, indicator)
+    spans = {"stock": (None,), "rate": (None,)}.get(indicator.kind, (Span.QUARTER, Span.YTD))
+    whole = subjects[0]
+    main = [Column(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
+    return (*main, *(Column(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
 
 
 def counts_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
@@ -218,11 +265,7 @@ def _of(desk: Desk, columns: Iterable[Column], region: str, quarter: Quarter) ->
     """The figures of a region; what the quarter's return has of no region is left out."""
     nation = desk.dataset.nation.name
     found = [(desk.figures.figure(one.key, nation, quarter, one.span), one) for one in columns]
-    return [
-        desk.figures.figure(one.key, region, quarter, one.span)
-        for whole, one in found
-        if whole.value is not None
-    ]
+    return [desk.figures.figure(one.key, region, quarter, one.span) for whole, one in found if whole.value is not None]
 
 
 def _indicator_table(
@@ -235,7 +278,7 @@ def _indicator_table(
     cells: Sequence[tuple[TableCell, ...]],
 ) -> DataTable:
     rows = [
-        TableRow(named(figure, desk.figures), indicator_address(figure.indicator), own)
+        TableRow(named(figure, desk.figures), returned_address(figure.indicator), own)
         for figure, own in zip(figures, cells, strict=True)
     ]
     return _table(desk, quarter, name, title, "指标", columns, rows)

@@ -22,13 +22,13 @@ from report.model import (
     Where,
 )
 from report.pages.figure_tables import SPANS, bare_title, named
-from report.pages.page import indicator_address, table_address
+from report.pages.page import returned_address, table_address
 from report.pages.plan import Column, Plan
 from report.pages.views import RETURN, Desk
 from report.period import Quarter
 from report.releases import next_release
 
-ADDRESS = "<i class=\"ph-address\"></i>"  # templates/theme/main.html puts the page's permanent address in its place
+ADDRESS = '<i class="ph-address"></i>'  # templates/theme/main.html puts the page's permanent address in its place
 
 
 @dataclass(frozen=True)
@@ -192,7 +192,9 @@ def _revised(desk: Desk, one: Revision, with_region: bool) -> TableRow:
         else TableCell(Symbol.NOT_PUBLISHED.value)
         for value in (one.first, one.now)
     )
-    return TableRow(_label(indicator), indicator_address(indicator), (*place, TableCell(desk.who(one.subject)), *numbers))
+    return TableRow(
+        _label(indicator), returned_address(indicator), (*place, TableCell(desk.who(one.subject)), *numbers)
+    )
 
 
 def _label(indicator: Indicator) -> str:

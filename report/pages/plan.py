@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from report.figures import YTD_KEY, Span
-from report.model import ChartKind, Dataset
+from report.model import ChartKind, Dataset, Subject
 
 
 @dataclass(frozen=True)
@@ -17,6 +17,7 @@ class Column:
     key: str
     span: Span | None = None
     show: tuple[str, ...] = ()
+    subject: Subject = Subject.BOTH
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Plan:
     themes: tuple[Theme, ...]
     compared: tuple[Column, ...]
     listed: tuple[Column, ...]
+    sparks: tuple[Column, ...]
+    trends: tuple[Column, ...]
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -58,6 +61,8 @@ def read_plan(words: Mapping[str, Any], dataset: Dataset) -> Plan:
         tuple(theme for theme in themes if theme.columns),
         _columns(words["compared"], dataset),
         _columns(words["listed"], dataset),
+        _columns(words["sparks"], dataset),
+        _columns(words["trends"], dataset),
     )
 
 
@@ -67,9 +72,7 @@ def _theme(entry: Mapping[str, Any], dataset: Dataset) -> Theme:
 
 
 def _columns(entries: Sequence[Mapping[str, Any]], dataset: Dataset) -> tuple[Column, ...]:
-    return tuple(
-        Column(entry["key"], _span(entry), tuple(entry.get("show", ()))) for entry in _known(entries, dataset)
-    )
+    return tuple(Column(entry["key"], _span(entry), tuple(entry.get("show", ()))) for entry in _known(entries, dataset))
 
 
 def _known(entries: Sequence[Mapping[str, Any]] | None, dataset: Dataset) -> Iterable[Mapping[str, Any]]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from report import wording
-from report.figures import Figures
+from report.figures import YTD_KEY, Figures
 from report.measures import (
     ColumnKey,
     SeriesKey,
@@ -18,7 +18,7 @@ from report.measures import (
     standings,
     stated_change,
 )
-from report.model import Dataset, Document, Fact, Observation, Subject
+from report.model import Dataset, Document, Fact, Indicator, Observation, Subject
 from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
 from report.period import Period, Quarter
 
@@ -107,6 +107,14 @@ class Desk:
     @cached_property
     def figures(self) -> Figures:
         return Figures(self.dataset)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those with a page of their own: all but the year to date of a flow, which stands with the quarter."""
+        known = self.dataset.indicators
+        return tuple(
+            one for key, one in known.items() if not (key.endswith(YTD_KEY) and key.removesuffix(YTD_KEY) in known)
+        )
 
     def return_title(self, quarter: Quarter) -> str:
         """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""

@@ -1,9 +1,11 @@
-"""Charts of the quarterly returns as values: rankings, tile grids and small multiples of a quarter, a region's trend."""
+"""Charts of the quarterly returns as values: rankings, tile grids and small multiples of a quarter; trends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from decimal import Decimal
 
+from report import wording
 from report.figures import Figure, Span
 from report.model import Chart, ChartKind, Line, Mark, Region, RegionKind
 from report.pages.figure_tables import machine_key, named, value_cell
@@ -24,7 +26,7 @@ def theme_charts(desk: Desk, quarter: Quarter, theme: Theme) -> Iterator[Chart]:
 def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Column) -> Chart:
     """The provinces by value; the corps stands in none."""
     figures = _provinces(desk, quarter, drawing)
-    marks = sorted(map(_mark, figures), key=lambda mark: (mark.value is None, -(mark.value or 0)))
+    marks = map(_mark, sorted(figures, key=lambda figure: (figure.value is None, -(figure.value or 0))))
     title = f"31个省（区、市）{named(figures[0], desk.figures)}排序"
     return _chart(desk, quarter, ChartKind.RANKING, figures[0], title, marks, NOT_RANKED)
 
@@ -108,17 +110,24 @@ def _stem(figure: Figure) -> str:
 
 
 def _mark(figure: Figure) -> Mark:
-    return Mark(figure.region, figure.value, value_cell(figure).text)
+    return Mark(figure.region, *_printed(figure))
+
+
+def _printed(figure: Figure) -> tuple[Decimal | None, str]:
+    """The value with the digits that are printed, so that a chart's download says what the picture says."""
+    if figure.value is None:
+        return None, value_cell(figure).text
+    return wording.rounded(figure.value, figure.indicator.decimals), value_cell(figure).text
 
 
 def _tile(region: Region, figures: dict[str, Figure]) -> Mark:
     if region.kind is RegionKind.NOT_COVERED:
         return Mark(region.name, None, "未纳入统计", tile=region.tile)
-    return Mark(region.name, figures[region.name].value, value_cell(figures[region.name]).text, tile=region.tile)
+    return Mark(region.name, *_printed(figures[region.name]), tile=region.tile)
 
 
 def _time_mark(figure: Figure) -> Mark:
-    return Mark(figure.quarter.title, figure.value, value_cell(figure).text, day=figure.quarter.end)
+    return Mark(figure.quarter.title, *_printed(figure), day=figure.quarter.end)
 
 
 def _from_to(figures: Iterable[Figure]) -> str:

@@ -93,7 +93,7 @@ def bare_title(indicator: Indicator) -> str:
 
 
 def named(figure: Figure, figures: Figures) -> str:
-    """专利转让本年累计, 高校已盘点存量专利期末数; a rate says what it is a rate of: 期末盘点完成率, 本年累计抽查合格率."""
+    """专利转让本年累计, 高校已盘点存量专利期末数; a rate says of when it is: 期末盘点完成率, 本年累计抽查合格率."""
     title = f"{_whose(figure, figures)}{bare_title(figure.indicator)}"
     if figure.span is not Span.RATE:
         return f"{title}{SPANS[figure.span]}"

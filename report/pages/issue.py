@@ -1,4 +1,4 @@
-"""What all pages of one quarter's return share: when it came out, what stands before and after it, where its cells are."""
+"""What all pages of one quarter's return share: when it came out, its neighbours, where its cells are."""
 
 from __future__ import annotations
 

@@ -36,29 +36,29 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     """What the quarter's page says of its return: context, charts, tables."""
     desk, quarter = issue.desk, issue.quarter
     told = dict(prose.bulletin(desk.figures, quarter))
-    themes = [
-        {
-            "title": theme.title,
-            "name": theme.name,
-            "sentences": told.get(theme.title, ()),
-            "table": tables.theme_table(desk, quarter, theme),
-            "charts": tuple(pictures.theme_charts(desk, quarter, theme)),
-        }
-        for theme in plan.themes
-    ]
-    themes = [theme for theme in themes if theme["table"].columns]
+    shown = [(theme, table) for theme in plan.themes if (table := tables.theme_table(desk, quarter, theme)).columns]
+    drawn = [tuple(pictures.theme_charts(desk, quarter, theme)) for theme, _ in shown]
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
         "tiles": prose.headline(desk.figures, quarter),
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
-        "returned": themes,
+        "returned": [
+            {
+                "title": theme.title,
+                "name": theme.name,
+                "sentences": told.get(theme.title, ()),
+                "table": table,
+                "charts": charts,
+            }
+            for (theme, table), charts in zip(shown, drawn, strict=True)
+        ],
         "revised": revised,
         "traces": list(issue.traces(plan)),
         "citation": issue.citation(),
     }
-    charts = tuple(chart for theme in themes for chart in theme["charts"])
-    return context, charts, (*(theme["table"] for theme in themes), *revised)
+    charts = tuple(chart for own in drawn for chart in own)
+    return context, charts, (*(table for _, table in shown), *revised)
 
 
 def _shared(issue: Issue, address: Any) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from report.model import Dataset, RegionKind, Scope, Subject
+from report.model import Dataset, Observation, RegionKind, Scope, Subject
 from report.period import Quarter
 
 T = TypeVar("T")
@@ -42,7 +42,7 @@ class Growth(NamedTuple):
     is_small: bool
 
 
-Cells = dict[tuple[str, Subject, str, date, date | None], tuple[Fraction | None, str]]
+Cells = dict[tuple[str, Subject, str, date, date | None], Observation]
 
 
 @dataclass(frozen=True, eq=False)
@@ -52,6 +52,9 @@ class Facts:
 
     def about(self, key: str) -> About | None:
         """What a claim is about; None where a part of its key is not known."""
+        return self._once(key, lambda: self._about(key))
+
+    def _about(self, key: str) -> About | None:
         try:
             about = About.parse(key)
         except ValueError:
@@ -65,10 +68,7 @@ class Facts:
     def cells(self) -> Cells:
         ends = {quarter.end for quarter in self.dataset.returned}
         return {
-            (row.indicator, row.subject, row.region, row.period.end, row.period.start): (
-                None if row.value is None else Fraction(row.value),
-                row.symbol.value,
-            )
+            (row.indicator, row.subject, row.region, row.period.end, row.period.start): row
             for row in self.dataset.observations
             if row.period.end in ends and row.scope is Scope.DOMESTIC
         }
@@ -126,8 +126,7 @@ class Facts:
         return self._cell(about)[0]
 
     def _cell(self, about: About) -> tuple[Fraction | None, str]:
-        key = ("cell", *about[1:6])
-        return self._once(key, lambda: self._worked_out(about))
+        return self._once(_key("cell", about), lambda: self._worked_out(about))
 
     def _worked_out(self, about: About) -> tuple[Fraction | None, str]:
         if about.span in (QUARTER, YTD):
@@ -140,7 +139,8 @@ class Facts:
         return value, top[1] or bottom[1]
 
     def _returned(self, key: str, about: About, end: date, start: date | None) -> tuple[Fraction | None, str]:
-        return self.cells.get((key, about.subject, about.region, end, start), (None, ""))
+        row = self.cells.get((key, about.subject, about.region, end, start))
+        return (None if row is None or row.value is None else Fraction(row.value)), row.symbol.value if row else ""
 
     def _flow(self, about: About) -> tuple[Fraction | None, str]:
         """As returned; else 累计 = 当季 + 累计 of the quarter before, 当季 = the difference."""
@@ -187,11 +187,22 @@ class Facts:
 
     def column(self, about: About) -> dict[str, Fraction]:
         """The provinces that have a value."""
-        return self._once(("column", *about[1:3], *about[4:6]), lambda: self._column(about, self.value))
+        whole = about._replace(region="")
+        return self._once(_key("column", whole), lambda: self._column(whole, self.value))
 
     def growths(self, about: About) -> dict[str, Fraction]:
         """The provinces whose 同比 may be compared."""
-        return self._once(("growths", *about[1:3], *about[4:6]), lambda: self._column(about, self._comparable))
+        whole = about._replace(region="")
+        return self._once(_key("growths", whole), lambda: self._column(whole, self._comparable))
+
+    def places(self, about: About) -> dict[str, tuple[int, int]]:
+        """Of each province its place by value, and how many provinces hold it."""
+        whole = about._replace(region="")
+        return self._once(_key("places", whole), lambda: _places(self.column(whole)))
+
+    def growth_places(self, about: About) -> dict[str, tuple[int, int]]:
+        whole = about._replace(region="")
+        return self._once(_key("growth places", whole), lambda: _places(self.growths(whole)))
 
     def _column(self, about: About, what: Callable[[About], Fraction | None]) -> dict[str, Fraction]:
         found = {name: what(about._replace(region=name)) for name in self.provinces}
@@ -206,3 +217,17 @@ class Facts:
             self._known[key] = make()
         found: T = self._known[key]
         return found
+
+
+def _places(column: dict[str, Fraction]) -> dict[str, tuple[int, int]]:
+    """One more than the provinces with a larger value, and the number of provinces with just this value."""
+    values = column.values()
+    return {
+        name: (1 + sum(other > own for other in values), sum(other == own for other in values))
+        for name, own in column.items()
+    }
+
+
+def _key(kind: str, about: About) -> tuple[str, ...]:
+    """All but the measure, as text: quicker to find than the values themselves."""
+    return kind, about.indicator, about.subject.value, about.region, about.quarter.code, about.span

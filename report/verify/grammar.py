@@ -144,23 +144,22 @@ def share(about: About, facts: Facts) -> Parts:
 
 
 def rank(about: About, facts: Facts) -> Parts:
-    own, column = must(facts.value(about)), facts.column(about)
-    if about.region not in column or not own:
+    places = facts.places(about)
+    if about.region not in places or not facts.value(about):
         raise Disagreement("（没有位次可言，不应陈述）")
-    place, verb = 1 + sum(other > own for other in column.values()), "居"
-    if list(column.values()).count(own) > 1:
-        verb = "并列"
-    if len(column) == len(facts.provinces):
+    place, holders = places[about.region]
+    verb = "并列" if holders > 1 else "居"
+    if len(places) == len(facts.provinces):
         return verb, str(place), "", "", ""
-    return "", "", str(len(column)), verb, str(place)
+    return "", "", str(len(places)), verb, str(place)
 
 
 def growth_rank(about: About, facts: Facts) -> Parts:
-    column = facts.growths(about)
-    if about.region not in column:
+    places = facts.growth_places(about)
+    if about.region not in places:
         raise Disagreement("（没有可比的增速，不应陈述）")
-    place = str(1 + sum(other > column[about.region] for other in column.values()))
-    return (place, "", "") if len(column) == len(facts.provinces) else ("", str(len(column)), place)
+    place = str(places[about.region][0])
+    return (place, "", "") if len(places) == len(facts.provinces) else ("", str(len(places)), place)
 
 
 def contribution(about: About, facts: Facts) -> Parts:
@@ -222,10 +221,8 @@ def top(about: About, facts: Facts) -> Parts:
 
 def leaders(about: About, facts: Facts) -> dict[int, list[str]]:
     """Place → the provinces that hold it, of the first places that the claim speaks of."""
-    column = facts.column(about)
     found: dict[int, list[str]] = {}
-    for name in sorted(column, key=lambda one: -column[one]):
-        place = 1 + sum(other > column[name] for other in column.values())
+    for name, (place, _) in sorted(facts.places(about).items(), key=lambda item: item[1]):
         if place <= about.first:
             found.setdefault(place, []).append(name)
     return found

@@ -14,6 +14,7 @@ from report.content import Content
 from report.model import DataError, Dataset, Problem, Site
 from report.read import read
 from report.read.content import read_content
+from report.read.settings import read_site_url
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -34,11 +35,13 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
     decided = pages.pages(dataset, root, now.date(), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw_all(charts, cache), strict=True))
-    sizes = {chart: size(svg) for chart, svg in drawings.items()}
+    address = read_site_url(root)
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     return Site(
         artifacts=(
             *pages.render(decided, root / "templates", sizes, content.terms),
-            *exports.chart_files(decided, drawings),
+            *exports.chart_files(decided, drawings, address),
+            *exports.table_files(decided, address),
             *exports.data_files(root, data),
         ),
         nav=tuple({title: path} for title, path in pages.NAV),

@@ -15,6 +15,7 @@ from report.model import DataError, Dataset, Problem, Site
 from report.moment import day_of
 from report.read import read
 from report.read.content import read_content
+from report.read.settings import read_site_url
 from report.releases import released
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
@@ -36,11 +37,13 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
     decided = pages.pages(dataset, root, day_of(now), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw_all(charts, cache), strict=True))
-    sizes = {chart: size(svg) for chart, svg in drawings.items()}
+    address = read_site_url(root)
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     return Site(
         artifacts=(
             *pages.render(decided, root / "templates", sizes, content.terms),
-            *exports.chart_files(decided, drawings),
+            *exports.chart_files(decided, drawings, address),
+            *exports.table_files(decided, address),
             *exports.data_files(root, data),
         ),
         nav=tuple({title: path} for title, path in pages.NAV),

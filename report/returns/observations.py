@@ -26,11 +26,11 @@ from report.releases import released
 from report.returns.commands import all_findings, problems
 from report.returns.form import Column, Form, Item, read_form
 from report.returns.nouns import Book, Key, Release, Version
+from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
 from report.returns.releases import book_of, read_releases
 
 SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
 SAMPLE = "（示例数据）"
-COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
 def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
@@ -41,19 +41,24 @@ def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
     form = read_form(root)
     if wrong := problems(all_findings(releases, form, dataset)):
         raise DataError(wrong)
-    return joined(dataset, releases, form)
+    return joined(dataset, releases, form, read_ratios(root, form))
 
 
-def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form) -> Dataset:
+def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
     """All editions of all returns; of each the last joined to the rest, as it will stand when all are out."""
-    known = indicators_of(form, dataset.indicators)
-    editions = tuple(edition for release in releases for edition in editions_of(release, form, known))
-    brought = {key: one for edition in editions for key, one in edition.indicators.items()}
+    own = dataset.indicators
+    known = with_ratios({**own, **indicators_of(form, own)}, ratios)
+    brought = {key: one for key, one in known.items() if key not in own}
+    editions = tuple(edition for release in releases for edition in editions_of(release, form, brought))
     whole = replace(
         dataset,
-        indicators={**dataset.indicators, **brought},
+        indicators={
+            **{key: known[key] for key in own},
+            **{key: one for edition in editions for key, one in edition.indicators.items()},
+        },
         sources={**dataset.sources, **{key: one for edition in editions for key, one in edition.sources.items()}},
         editions=editions,
+        small_base=Decimal(str(form.tolerances["small_base"])),
         synthetic=any(release.record.synthetic for release in releases),
     )
     return released(whole, FOREVER)
@@ -69,7 +74,7 @@ def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) ->
         revised = frozenset((r.indicator, r.subject, r.region, r.period) for r in publication.revisions)
         rows = tuple(_observations(release, version, form, revised))
         used = {row.indicator for row in rows}
-        indicators = {key: one for key, one in known.items() if key in used}
+        indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
         yield Edition(publication, rows, indicators, sources, release.readings[version].file)
 
 

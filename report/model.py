@@ -151,6 +151,9 @@ class Observation:
     symbol: Symbol = Symbol.NONE
     note: str = ""
 
+    def __hash__(self) -> int:
+        return hash(self.where)  # a cell holds one value; hashing all fields of 64,000 takes a second
+
 
 @dataclass(frozen=True)
 class Fact:

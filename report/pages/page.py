@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import relpath
 from typing import Any
 
@@ -71,6 +72,7 @@ def row_anchor(region: Region, scope: Scope) -> str:
     return f"{region.slug}-{scope}" if region.kind is RegionKind.NATION else region.slug
 
 
+@lru_cache(maxsize=1 << 12)  # a page links to the same few places again and again
 def relative(address: str, page: str) -> str:
     """*address* as seen from *page*, so that the site works below any path: /regions/ from /data/ is ../regions/."""
     path, hash_sign, anchor = address.partition("#")

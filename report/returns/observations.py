@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from report.model import (
@@ -241,10 +242,15 @@ def _observations(release: Release, version: int, form: Form, revised: frozenset
 
 
 def _period(quarter: Quarter, column: Column, item: Item) -> Period:
+    return _span(quarter, column.measure)
+
+
+@lru_cache(maxsize=1 << 8)  # one value for all cells of a quarter: a Period keeps its words once they are made
+def _span(quarter: Quarter, measure: str) -> Period:
     """A stock holds on the last day; 当季 is the quarter, 本年累计 the days since 1 January."""
-    if column.measure == "quarter":
+    if measure == "quarter":
         return Period(quarter.end, quarter.start)
-    return Period(quarter.end, date(quarter.year, 1, 1)) if column.measure == "ytd" else Period(quarter.end)
+    return Period(quarter.end, date(quarter.year, 1, 1)) if measure == "ytd" else Period(quarter.end)
 
 
 def _subject(item: Item, column: Column) -> Subject:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
+MATERIAL_STYLES = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div data-md-component="(?:skip|announce)">.*?</div>|<div class="md-dialog".*?</div>\s*</div>',
@@ -147,6 +148,7 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
             config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
             config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
+            config.plugins._register_event("files", with_a_layer)
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
             build(config)
@@ -167,6 +169,15 @@ def without_unused(files: Files, *, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
             files.remove(file)
+    return files
+
+
+def with_a_layer(files: Files, *, config: MkDocsConfig) -> Files:
+    """Material's style sheet in a layer: whatever ours says wins, however specific Material's selector."""
+    for file in files:
+        if MATERIAL_STYLES.fullmatch(file.src_uri):
+            rules = file.content_string.removeprefix('@charset "UTF-8";')
+            file.content_string = f'@charset "UTF-8";@layer material{{{rules}}}'
     return files
 
 

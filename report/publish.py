@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from html import escape, unescape
@@ -102,11 +102,22 @@ def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
 # ---------------------------------------------------------------- the site
 
 
-def render(root: Path, docs: Path, target: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
-    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was."""
+def render(
+    root: Path,
+    docs: Path,
+    target: Path,
+    nav: Iterable[Mapping[str, str]],
+    moment: datetime,
+    finish: Callable[[Path], None] = lambda folder: None,
+) -> None:
+    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
+
+    *finish* is given the whole site before it takes its place.
+    """
     with _staging(target.resolve()) as staging:
         _run_mkdocs(root, docs, staging, nav, moment)
         index(staging)
+        finish(staging)
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""Panhuo: check | form | site | serve. `make` sets up what this needs; README.md has the recipes."""
+"""Panhuo: check | form | site | serve | verify | deploy. `make` sets up what this needs; README.md has the recipes."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
+from functools import partial
 from pathlib import Path
 
 from report.model import DataError, Problem, Site
@@ -45,7 +46,9 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
 
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
+    from report import manifest
     from report.cache import Cache
+    from report.delivery.commit import commit_of
     from report.publish import PublishError, render, write
     from report.returns import downloads
     from report.site import compose, content_problems
@@ -58,7 +61,8 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
         if differing := downloads.problems(composed.artifacts, root):
             return report(differing)
         write(composed, docs)
-        render(root, docs, out, composed.nav, now)
+        describe = partial(manifest.describe, root, composed, moment=now, commit=commit_of(root), data=data)
+        render(root, docs, out, composed.nav, now, lambda folder: manifest.put(describe(folder), folder))
     except DataError as error:
         return report(error.problems)
     except PublishError as error:
@@ -78,6 +82,52 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     cache = Cache(root / ".cache/charts")
     preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING), port=port)
     return 0
+
+
+def verify(place: str, against: Path | None, headers: bool) -> int:
+    """Say whether the site at *place*, a folder or an address, is what its build.json and *against* say."""
+    from report import manifest
+    from report.delivery.verify import verify_folder, verify_url
+
+    try:
+        wanted = manifest.read(against) if against else None
+    except manifest.ManifestError as error:
+        return refuse(f"{against}: {error}")
+    remote = place.startswith(("https://", "http://"))
+    verdict = verify_url(place, wanted, headers=headers) if remote else verify_folder(Path(place), wanted)
+    if verdict.manifest is None or verdict.disagreements:
+        return refuse(*verdict.disagreements, f"{place}: {len(verdict.disagreements)} 处不符")
+    print(f"{place}: {len(verdict.manifest.files)} 个文件与 build.json 一致，构建于 {verdict.manifest.moment}")
+    return 0
+
+
+def deploy(target: Path, site: Path, now: datetime, keep: int, synthetic: bool) -> int:
+    """Make *site* live in *target*, whole or not at all."""
+    from report.delivery.deploy import DeployError, deploy
+
+    try:
+        name = deploy(site, target, now, keep=keep, synthetic=synthetic)
+    except (DeployError, OSError) as error:
+        return refuse(f"{error}", f"没有部署；{target} 保持原样")
+    print(f"{target}: 已上线 {name}" if name else f"{target}: 内容没有变化，无须部署")
+    return 0
+
+
+def rollback(target: Path) -> int:
+    """Make the build before the live one live again."""
+    from report.delivery.deploy import DeployError, rollback
+
+    try:
+        print(f"{target}: 已退回 {rollback(target)}")
+    except (DeployError, OSError) as error:
+        return refuse(f"{error}；{target} 保持原样")
+    return 0
+
+
+def refuse(*lines: str) -> int:
+    """Print why not; exit code 1."""
+    print(*lines, sep="\n", file=sys.stderr)
+    return 1
 
 
 def report(problems: Sequence[Problem]) -> int:
@@ -134,7 +184,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("quarter", type=quarter, help="2024Q4")
     command.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
     command.add_argument("--out", type=Path, help="where the workbook goes; default: <quarter>.xlsx here")
+    command = commands.add_parser("verify")
+    command.add_argument("place", help="address of a live site, or folder of a built one")
+    command.add_argument("--against", type=Path, help="folder of the build that should be there: site/")
+    command.add_argument("--headers", action="store_true", help="the security headers too")
+    command = commands.add_parser("deploy")
+    command.add_argument("target", type=Path, help="folder on this server that holds builds/ and the link current")
+    command.add_argument("--site", type=Path, default=ROOT / "site", help="the built site; default: site/")
+    command.add_argument("--keep", type=int, default=5, help="builds that stay, the live one included; at least 2")
+    command.add_argument("--rollback", action="store_true", help="back to the build before")
+    command.add_argument("--synthetic", action="store_true", help="allow synthetic data: for a rehearsal only")
     options = parser.parse_args(arguments)
+    if options.command == "verify":
+        return verify(options.place, options.against, options.headers)
+    if options.command == "deploy":
+        if options.rollback:
+            return rollback(options.target)
+        return deploy(options.target, options.site, datetime.now(BEIJING), options.keep, options.synthetic)
     root = options.root.resolve()
     if options.command == "check":
         return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING).date())

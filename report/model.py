@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -347,6 +347,8 @@ class Site:
 
     artifacts: tuple[Artifact, ...]
     nav: tuple[Mapping[str, str], ...]
+    synthetic: bool = False  # 示例数据: never published in earnest
+    next_change: datetime | None = None  # the moment from which the same files make another site, if one is known
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

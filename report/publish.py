@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from html import escape, unescape
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
+MATERIAL_STYLES = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div data-md-component="(?:skip|announce)">.*?</div>|<div class="md-dialog".*?</div>\s*</div>',
@@ -101,11 +102,22 @@ def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
 # ---------------------------------------------------------------- the site
 
 
-def render(root: Path, docs: Path, target: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
-    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was."""
+def render(
+    root: Path,
+    docs: Path,
+    target: Path,
+    nav: Iterable[Mapping[str, str]],
+    moment: datetime,
+    finish: Callable[[Path], None] = lambda folder: None,
+) -> None:
+    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
+
+    *finish* is given the whole site before it takes its place.
+    """
     with _staging(target.resolve()) as staging:
         _run_mkdocs(root, docs, staging, nav, moment)
         index(staging)
+        finish(staging)
 
 
 @contextmanager
@@ -147,6 +159,7 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
             config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
             config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
+            config.plugins._register_event("files", with_a_layer)
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
             build(config)
@@ -167,6 +180,15 @@ def without_unused(files: Files, *, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
             files.remove(file)
+    return files
+
+
+def with_a_layer(files: Files, *, config: MkDocsConfig) -> Files:
+    """Material's style sheet in a layer: whatever ours says wins, however specific Material's selector."""
+    for file in files:
+        if MATERIAL_STYLES.fullmatch(file.src_uri):
+            rules = file.content_string.removeprefix('@charset "UTF-8";')
+            file.content_string = f'@charset "UTF-8";@layer material{{{rules}}}'
     return files
 
 

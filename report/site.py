@@ -42,6 +42,7 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
             *exports.data_files(root, data),
         ),
         nav=tuple({title: path} for title, path in pages.NAV),
+        synthetic=dataset.synthetic,
     )
 
 

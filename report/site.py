@@ -7,13 +7,15 @@ from collections.abc import MutableMapping
 from datetime import date, datetime
 from pathlib import Path
 
-from report import exports, measures, pages
+from report import exports, pages
 from report.charts import draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
 from report.model import DataError, Dataset, Problem, Site
+from report.moment import day_of
 from report.read import read
 from report.read.content import read_content
+from report.releases import released
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -27,11 +29,11 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
     No clock, no network, no environment: the same files and moment give the same bytes. *cache* keeps drawn charts
     between builds and changes nothing but the time taken.
     """
-    dataset = measures.visible(read(root, data), now.date())
+    dataset = released(read(root, data), now)
     if data is None and (refused := synthetic_in_earnest(dataset)):
         raise DataError(refused)
     content = read_content(root)
-    decided = pages.pages(dataset, root, now.date(), content)
+    decided = pages.pages(dataset, root, day_of(now), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw_all(charts, cache), strict=True))
     sizes = {chart: size(svg) for chart, svg in drawings.items()}

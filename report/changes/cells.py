@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from report.changes.nouns import ADDED, REMOVED, CellChange, Entry, GroupChange, Pending
 from report.read import dataset
@@ -19,7 +17,6 @@ from report.returns.nouns import Release, Value
 from report.returns.releases import book_of, read_releases
 from report.table import RawData, Row, Table
 
-BEIJING = timezone(timedelta(hours=8))
 RELEASES = "data/releases/"
 
 
@@ -30,8 +27,8 @@ def read_cells(root: Path, data: Path, now: datetime) -> tuple[Mapping[str, Entr
     """
     raw, _ = read_raw(root)
     releases = read_releases(root, data, dataset(raw).regions)
-    pending = tuple(sorted(_pending(releases, data, now)))
-    hidden = {file for one in pending for file in one.files}
+    pending = tuple(sorted(_pending(releases, now)))
+    hidden = {one.file for one in pending}
     found = {**_of_tables(raw), **_of_other_files(root, raw)}
     if releases:
         form = read_form(root)
@@ -104,39 +101,14 @@ def _printed(value: Value) -> str:
     return f"{value.number:f}" if value.number is not None else value.symbol
 
 
-def _pending(releases: tuple[Release, ...], data: Path, now: datetime) -> Iterator[Pending]:
-    """Returns and revisions whose minute, in release.yml, is after *now*."""
+def _pending(releases: tuple[Release, ...], now: datetime) -> Iterator[Pending]:
+    """Returns and revisions whose minute is after *now*."""
     for release in releases:
-        for version, at in _moments(data.parent / release.record.file).items():
-            if at > now and len(release.readings) > version:
-                files = tuple(reading.file for reading in release.readings[version:])
-                name = release.quarter.title if release.quarter else release.folder
-                yield Pending(at, name + (f"第{version}次修订" if version else "首次发布"), files)
-
-
-def _moments(record: Path) -> Mapping[int, datetime]:
-    """Version (0 is the first) → the minute it goes out, as far as release.yml says so."""
-    try:
-        document = yaml.load(record.read_text("utf-8-sig"), yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return {}
-    entries = document if isinstance(document, dict) else {}
-    revisions = entries.get("revisions")
-    later = [one for one in revisions if isinstance(one, dict)] if isinstance(revisions, list) else []
-    found = {0: entries.get("release_at"), **{one.get("version"): one.get("release_at") for one in later}}
-    return {
-        version: moment
-        for version, text in found.items()
-        if isinstance(version, int) and (moment := _moment(text)) is not None
-    }
-
-
-def _moment(text: object) -> datetime | None:
-    try:
-        moment = text if isinstance(text, datetime) else datetime.fromisoformat(str(text))
-    except ValueError:
-        return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=BEIJING)
+        moments = (release.record.released_at, *(version.released_at for version in release.record.versions))
+        for number, (reading, at) in enumerate(zip(release.readings, moments, strict=False)):
+            if release.quarter and at and at > now:
+                which = f"第{number}次修订" if number else "首次发布"
+                yield Pending(at, f"{release.quarter.title}{which}", reading.file)
 
 
 # ---------------------------------------------------------------- comparing

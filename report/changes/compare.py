@@ -14,9 +14,9 @@ DRAWN_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 
 
 def compare(old: Side, new: Side, moment: datetime) -> Changes:
-    """What moves from *old* to *new* at *moment*; where a side has problems, these and nothing else."""
-    if problems := (*old.problems, *new.problems):
-        return Changes(old.name, new.name, moment, problems=problems)
+    """What moves from *old* to *new* at *moment*; where *new* has problems, these and nothing else."""
+    if old.problems or new.problems:
+        return Changes(old.name, new.name, moment, problems=new.problems, incomparable=not new.problems)
     cells, groups = cell_changes(old.data, new.data)
     ranks, sentences = text_changes(_pages(old), _pages(new))
     return Changes(
@@ -27,8 +27,10 @@ def compare(old: Side, new: Side, moment: datetime) -> Changes:
         groups,
         ranks,
         sentences,
-        *(_files(old, new, kind) for kind in ("page", "download", "chart")),
-        tuple(one for one in new.pending if one not in old.pending),
+        pages=_files(old, new, "page"),
+        downloads=_files(old, new, "download"),
+        charts=_files(old, new, "chart"),
+        pending=tuple(one for one in new.pending if one not in old.pending),
     )
 
 

@@ -25,11 +25,13 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if found := content_problems(Path(root), links=False):
             raise DataError(found)
-        drawn = dict(Cache(Path(cache)))  # a copy: compose drops from a cache what one state does not need
+        kept = Cache(Path(cache))
+        drawn = dict(kept)  # a copy: compose drops from a cache what one state does not need
         site = compose(Path(root), datetime.fromisoformat(now), drawn, Path(data[0]) if data else None)
     except DataError as error:
         print(*error.problems, sep="\n")
         return 1
+    kept.update({key: svg for key, svg in drawn.items() if key not in kept})
     write(site, Path(out))
     return 0
 

@@ -47,7 +47,7 @@ class Pending:
 
     at: datetime
     title: str
-    files: tuple[str, ...]
+    file: str
 
 
 @dataclass(frozen=True)
@@ -103,9 +103,10 @@ class Changes:
     charts: tuple[FileChange, ...] = ()
     pending: tuple[Pending, ...] = ()
     problems: tuple[str, ...] = ()
+    incomparable: bool = False  # the old state could not be published, so that there is nothing to compare with
 
     @property
     def nothing(self) -> bool:
         """Readers would see no difference, now or later."""
         levels = (self.cells, self.groups, self.pages, self.downloads, self.charts, self.pending, self.problems)
-        return not any(levels)
+        return not any(levels) and not self.incomparable

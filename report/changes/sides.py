@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from report.changes.cells import read_cells
 from report.changes.nouns import Side, Unusable
+from report.manifest import NAME, ManifestError, hash_of, parse
 
 COMPOSER = Path(__file__).with_name("composer.py")
-RECORD = "build.json"
 SPOKEN = (".md", ".svg")
-Load = Callable[[str], bytes]  # the content of an https address
 
 
 def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, data: str = "") -> Side:
@@ -35,7 +31,7 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
     contents = {path.relative_to(docs).as_posix(): path.read_bytes() for path in docs.rglob("*") if path.is_file()}
     return Side(
         name,
-        {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()},
+        {path: hash_of(content) for path, content in contents.items()},
         {path: content.decode() for path, content in contents.items() if path.endswith(SPOKEN)},
         cells,
         pending,
@@ -62,18 +58,11 @@ def _git(repository: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def published(name: str, record: bytes) -> Side:
-    """A built site by its build.json, which lists the SHA-256 of each file."""
+    """A built site by its build.json, which lists the hash of each file."""
     try:
-        document = json.loads(record)
-        files = document["files"]
-        return Side(name, {str(path): str(digest) for path, digest in _hashes(files).items()}, {}, {})
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise Unusable(f"{name}：{RECORD} 里没有各文件的校验值（files）") from error
-
-
-def _hashes(files: Mapping[str, object]) -> Mapping[str, object]:
-    """path → hash, also where each file has a small record of its own, as {"sha256": …}."""
-    return {path: one["sha256"] if isinstance(one, dict) else one for path, one in files.items()}
+        return Side(name, parse(record).files, {}, {})
+    except ManifestError as error:
+        raise Unusable(f"{name}：{error}") from error
 
 
 def is_address(text: str) -> bool:
@@ -85,7 +74,7 @@ def is_project(folder: Path) -> bool:
 
 
 def is_site(folder: Path) -> bool:
-    return (folder / RECORD).is_file()
+    return (folder / NAME).is_file()
 
 
 def kind_of(path: str) -> str:

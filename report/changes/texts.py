@@ -12,8 +12,11 @@ from html.parser import HTMLParser
 from report.changes.nouns import TextChange
 
 BLOCKS = frozenset(
-    "address article aside blockquote caption dd details div dl dt figcaption figure footer h1 h2 h3 h4 h5 h6 header "
-    "hr li main nav ol p pre section summary table tbody thead tr ul br".split()
+    (
+        *("address", "article", "aside", "blockquote", "caption", "details", "div", "figcaption", "figure", "footer"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "main", "p", "pre", "section", "summary", "br"),
+        *("dd", "dl", "dt", "li", "ol", "ul", "table", "tbody", "thead", "tr"),
+    )
 )
 UNSPOKEN = frozenset(("script", "style", "svg", "nav"))
 PLACES = "ph-src"  # a file and a row: it moves with every row added above it, and says nothing new

@@ -26,6 +26,7 @@ STEPS = (30, 15, 8, 4, 2, 1)  # entries of a level; the first that fits is taken
 MARK = "<!-- panhuo: what will change -->"  # by which the one comment of a pull request is found again
 SPECIAL = {character: f"&#{ord(character)};" for character in "\\`*_[]<>|~!$&"}
 QUIET = "\u200b"  # between @ or # and a name: nobody is called, nothing is linked
+INCOMPARABLE = "原来的版本自己有问题，不能发布，因此无从比较。"
 Line = Callable[[Any], str]
 
 
@@ -34,6 +35,7 @@ def text(changes: Changes, shown: int = 200) -> str:
     if changes.problems:
         return "\n".join([*changes.problems, f"{len(changes.problems)} 个问题；改好之后才能比较"])
     lines = [f"{changes.old} → {changes.new}（{_minute(changes.moment)}）"]
+    lines += [INCOMPARABLE] if changes.incomparable else []
     for name, entries, line in _levels(changes, str):
         if entries:
             lines += ["", f"{name}：{len(entries)}", *(f"  {line(entry)}" for entry in entries[:shown])]
@@ -48,6 +50,11 @@ def markdown(changes: Changes, limit: int = LONGEST_COMMENT) -> str:
         if len(said) <= limit:
             return said
     return said[: limit - 3].rsplit("\n", 1)[0] + "\n…\n"
+
+
+def github(changes: Changes | None) -> str:
+    """An output of a step of a workflow: whether anything is to be published; None: nobody knows, so yes."""
+    return f"changed={'false' if changes and changes.nothing else 'true'}"
 
 
 def as_json(changes: Changes) -> str:
@@ -66,6 +73,8 @@ def _markdown(changes: Changes, shown: int) -> str:
         lines = [f"### 有 {len(changes.problems)} 个问题，还不能发布", "", *listed]
         lines += [f"- ……还有 {left} 个，见附件中的报告"] if left else []
         return "\n".join([MARK, *lines, "", "网站保持原样。改好后重新提交，这条说明会随之更新。", ""])
+    if changes.incomparable:
+        return "\n".join([MARK, "### 数据没有问题", "", INCOMPARABLE, ""])
     if changes.nothing:
         return "\n".join([MARK, "### 合并后网站不变", "", f"比较时刻：{_minute(changes.moment)}。", ""])
     levels = [level for level in _levels(changes, escaped) if level[1]]
@@ -98,7 +107,7 @@ def _levels(changes: Changes, say: Callable[[str], str]) -> tuple[tuple[str, Seq
 
 
 def _pending(one: Pending, say: Callable[[str], str]) -> str:
-    return f"{say(one.title)}：{_minute(one.at)} 发布，此前网站不显示（{'、'.join(map(say, one.files))}）"
+    return f"{say(one.title)}：{_minute(one.at)} 发布，此前网站不显示（{say(one.file)}）"
 
 
 def _cell(one: CellChange, say: Callable[[str], str]) -> str:

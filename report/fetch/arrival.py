@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 from datetime import datetime
 from pathlib import Path
@@ -82,7 +81,7 @@ def _must_pass(root: Path, data: Path, now: datetime) -> None:
 def _settle(folder: Path, target: Path, name: str) -> None:
     """Move what is new into place: a whole folder where there is none, else the one file."""
     if target.is_dir():
-        os.replace(folder / name, target / name)
+        (folder / name).replace(target / name)
     else:
         target.parent.mkdir(exist_ok=True)
-        os.replace(folder, target)
+        folder.replace(target)

@@ -5,22 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-import yaml
-
+from report import moment
 from report.checks import cells
 from report.model import Problem
 from report.period import Quarter
 from report.read.files import read_table
+from report.returns.record import read_record
 from report.table import Column, FileSchema, RawData, Row
 
 FILE = "fetch.yml"
 RECORD = "release.yml"
-BEIJING = timezone(timedelta(hours=8))
-OF_RECORD = ("publisher", "title", "published_on", "cut_off", "release_at")
+OF_RECORD = ("publisher", "title", "release_at", "cut_off", "status")
 COLUMNS = (
     Column("quarter", "the quarter of the return", required=True, example="2026Q4"),
     Column("url", "https address of the return, .xlsx or .csv", type="url"),
@@ -32,9 +31,9 @@ COLUMNS = (
     Column("revision", "1: the return is the first revision, 2026Q4-r1", type="integer", minimum="1", maximum="9"),
     Column("publisher", "as in release.yml; needed where that file is not there yet"),
     Column("title", "as in release.yml"),
-    Column("published_on", "as in release.yml", type="date"),
+    Column("release_at", "as in release.yml", example=moment.EXAMPLE),
     Column("cut_off", "as in release.yml", type="date"),
-    Column("release_at", "as in release.yml: 2027-01-20T09:30+08:00"),
+    Column("status", "as in release.yml"),
 )
 SCHEMA = FileSchema(FILE, "sources of quarterly returns", ("quarter",), COLUMNS)
 ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*")
@@ -108,7 +107,7 @@ def _quarters(row: Row, root: Path) -> Iterator[Problem]:
         return
     if quarter.code != row["quarter"]:
         yield row.cell("quarter").problem("fetch-quarter", f"「{row['quarter'][:20]}」写法有误", "请写作 2026Q4")
-    missing = [name for name in OF_RECORD[:4] if not row[name]]
+    missing = [name for name in OF_RECORD if not row[name]]
     if missing and not (root / "data/releases" / quarter.code / RECORD).is_file():
         what = f"还没有 data/releases/{quarter.code}/{RECORD}，这里也没有 {'、'.join(missing)}"
         yield row.problem("fetch-record", what, "请补上其中一处，报表要有出处")
@@ -147,8 +146,8 @@ def _words(row: Row, root: Path) -> Iterator[Problem]:
         yield row.cell("sha256").problem("fetch-checksum", "sha256 不是 64 位十六进制数", "请用 sha256sum 计算")
     if row["query"] and not QUERY.match(row["query"]):
         yield row.cell("query").problem("fetch-query", "query 不是查询", "只能写 SELECT 或 WITH 开头的语句")
-    if row["release_at"] and moment(row["release_at"]) is None:
-        cure = "请写作 2027-01-20T09:30+08:00"
+    if row["release_at"] and _moment(row["release_at"]) is None:
+        cure = f"请写作 {moment.EXAMPLE}"
         yield row.cell("release_at").problem("fetch-moment", f"「{row['release_at'][:30]}」不是时刻", cure)
 
 
@@ -160,26 +159,14 @@ RULES: tuple[Rule, ...] = (_quarters, _one_place, _addresses, _words)
 
 def out_at(source: Source, folder: Path) -> datetime | None:
     """The minute from which readers see the return: of its version in release.yml, else as data/fetch.yml says."""
-    fields = _fields(folder / RECORD) or source.record
-    listed = fields.get("revisions")
-    revisions = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
+    record = read_record(RECORD, folder / RECORD)
     if source.revision:
-        fields = next((one for one in revisions if one.get("version") == source.revision), {})
-    return moment(fields.get("release_at") or fields.get("published_on"))
+        return next((one.released_at for one in record.versions if one.file == source.name), None)
+    return record.released_at or _moment(source.record.get("release_at", ""))
 
 
-def _fields(record: Path) -> Mapping[str, object]:
+def _moment(text: str) -> datetime | None:
     try:
-        found = yaml.load(record.read_text("utf-8-sig"), yaml.CSafeLoader)
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        return {}
-    return found if isinstance(found, dict) else {}
-
-
-def moment(value: object) -> datetime | None:
-    """A moment, or the beginning of a day, in Beijing; None for anything else."""
-    try:
-        parsed = datetime.fromisoformat(str(value))
+        return moment.parse(text)
     except ValueError:
         return None
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=BEIJING)

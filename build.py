@@ -1,4 +1,4 @@
-"""Panhuo: check | form | site | serve | diff | fetch | verify | deploy. `make` sets up what this needs; README.md has the recipes."""
+"""Panhuo: from data/ to a site that is out. `make` sets up what this needs; README.md has the commands."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
-"""Panhuo: check | form | site | serve | verify | deploy. `make` sets up what this needs; README.md has the recipes."""
+"""Panhuo: from data/ to a site that is out. `make` sets up what this needs; README.md has the commands."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta, timezone
@@ -124,6 +125,27 @@ def rollback(target: Path) -> int:
     return 0
 
 
+def diff(root: Path, options: argparse.Namespace) -> int:
+    """Say what changes between two states of the project."""
+    from report.changes.command import Comparison, diff
+
+    comparison = Comparison(root, options.old, options.new, options.data or "")
+    return diff(comparison, at(options.now), options.format, options.out, options.at_release)
+
+
+def fetch(root: Path, now: datetime, dry: bool) -> int:
+    """Take in the returns that data/fetch.yml names; 1 where one that is due is missing."""
+    from report.fetch.command import fetch
+    from report.fetch.plan import read_plan
+
+    sources, problems = read_plan(root)
+    if problems:
+        return report(problems)
+    found = fetch(root, sources, now, os.environ, dry=dry)
+    print(*(found or ("data/fetch.yml 没有列出来源",)), sep="\n")
+    return 1 if any(status.blocks for status in found) else 0
+
+
 def refuse(*lines: str) -> int:
     """Print why not; exit code 1."""
     print(*lines, sep="\n", file=sys.stderr)
@@ -145,6 +167,11 @@ def moment(text: str) -> datetime:
     """2025-01-20T09:30+08:00; without an offset Beijing time."""
     parsed = datetime.fromisoformat(text)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=BEIJING)
+
+
+def at(now: datetime | None) -> datetime:
+    """*now* in Beijing time; without it this minute."""
+    return (now or datetime.now(BEIJING)).astimezone(BEIJING)
 
 
 def quarter(text: str) -> Quarter:
@@ -194,6 +221,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("--keep", type=int, default=5, help="builds that stay, the live one included; at least 2")
     command.add_argument("--rollback", action="store_true", help="back to the build before")
     command.add_argument("--synthetic", action="store_true", help="allow synthetic data: for a rehearsal only")
+    command = commands.add_parser("diff")
+    command.add_argument("old", help="a commit, a project folder, a built site's folder or an address")
+    command.add_argument("new", help="the same kind of thing")
+    command.add_argument("--format", choices=("text", "markdown", "json", "github"), default="text")
+    command.add_argument("--now", type=moment, help="the moment of both sides; default: this minute")
+    command.add_argument("--at-release", action="store_true", help="at the minute when what NEW brings comes out")
+    command.add_argument("--data", help="other returns, relative to each side: examples/programme")
+    command.add_argument("--out", type=Path, help="folder for report.md, changes.json and the charts of both sides")
+    command = commands.add_parser("fetch")
+    command.add_argument("--now", type=moment, help="default: this minute")
+    command.add_argument("--dry-run", action="store_true", help="ask and check, change nothing under data/")
+    for name in ("diff", "fetch"):
+        commands.choices[name].add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
     options = parser.parse_args(arguments)
     if options.command == "verify":
         return verify(options.place, options.against, options.headers)
@@ -202,13 +242,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             return rollback(options.target)
         return deploy(options.target, options.site, datetime.now(BEIJING), options.keep, options.synthetic)
     root = options.root.resolve()
+    if options.command == "diff":
+        return diff(root, options)
+    if options.command == "fetch":
+        return fetch(root, at(options.now), options.dry_run)
     if options.command == "check":
         return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING).date())
     if options.command == "form":
         return form(root, options.quarter, options.out or Path(f"{options.quarter.code}.xlsx"))
     if options.command == "site":
-        now = (options.now or datetime.now(BEIJING)).astimezone(BEIJING)
-        return site(root, options.out or root / ("site.example" if options.data else "site"), now, options.data)
+        out = options.out or root / ("site.example" if options.data else "site")
+        return site(root, out, at(options.now), options.data)
     return serve(root, options.now, options.port)
 
 

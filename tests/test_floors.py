@@ -10,7 +10,7 @@ FLOORS = {
     "wording": 1, "measures": 1, "commitments": 1, "releases": 1, "checks": 1,
     "returns": 2, "read": 2, "charts": 2, "cache": 2,
     "pages": 3, "exports": 4,
-    "manifest": 4, "site": 5, "publish": 6, "delivery": 6, "live": 7,
+    "manifest": 4, "site": 5, "publish": 6, "delivery": 6, "live": 7, "changes": 7, "fetch": 3, "watch": 7,
 }  # fmt: skip
 ALLOWED = {
     "mkdocs": {"publish", "live"},
@@ -19,14 +19,16 @@ ALLOWED = {
     "matplotlib": {"charts"},
     "jinja2": {"pages"},
     "markupsafe": {"pages"},
-    "csv": {"read", "charts", "returns"},  # charts writes the CSV of a chart
+    "csv": {"read", "charts", "returns", "fetch"},  # charts writes the CSV of a chart
     "yaml": {"read", "pages", "returns"},  # pages reads content/
     "pandas": {"measures"},
     "python_calamine": {"returns"},
     "openpyxl": {"returns"},
-    "subprocess": {"publish", "live", "delivery"},  # delivery asks git for the commit
-    "urllib3": {"delivery"},
-    "socket": set(),
+    "subprocess": {"publish", "live", "delivery", "changes"},  # delivery and changes ask git
+    "urllib3": {"delivery", "fetch"},
+    "sqlalchemy": {"fetch"},
+    "stamina": {"fetch"},
+    "socket": {"fetch"},
     "urllib.request": set(),
     "requests": set(),
 }

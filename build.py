@@ -1,11 +1,13 @@
-"""Panhuo: check | form | site | seal | serve. `make` sets up what this needs; README.md has the recipes."""
+"""Panhuo: from data/ to a site that is out. `make` sets up what this needs; README.md has the commands."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from report.model import DataError, Problem, Site
@@ -71,7 +73,9 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
 
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
+    from report import manifest
     from report.cache import Cache
+    from report.delivery.commit import commit_of
     from report.publish import PublishError, render, write
     from report.returns import downloads
     from report.site import compose, content_problems
@@ -84,7 +88,9 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
         if differing := downloads.problems(composed.artifacts, root):
             return report(differing)
         write(composed, docs)
-        render(root, docs, out, composed.nav, now)
+        describe = partial(manifest.describe, root, composed, moment=now, commit=commit_of(root), data=data)
+        finish = lambda folder: manifest.put(describe(folder), folder)  # noqa: E731
+        render(root, docs, out, composed.nav, now, finish=finish)
     except DataError as error:
         return report(error.problems)
     except PublishError as error:
@@ -106,6 +112,73 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     return 0
 
 
+def verify(place: str, against: Path | None, headers: bool) -> int:
+    """Say whether the site at *place*, a folder or an address, is what its build.json and *against* say."""
+    from report import manifest
+    from report.delivery.verify import verify_folder, verify_url
+
+    try:
+        wanted = manifest.read(against) if against else None
+    except manifest.ManifestError as error:
+        return refuse(f"{against}: {error}")
+    remote = place.startswith(("https://", "http://"))
+    verdict = verify_url(place, wanted, headers=headers) if remote else verify_folder(Path(place), wanted)
+    if verdict.manifest is None or verdict.disagreements:
+        return refuse(*verdict.disagreements, f"{place}: {len(verdict.disagreements)} 处不符")
+    print(f"{place}: {len(verdict.manifest.files)} 个文件与 build.json 一致，构建于 {verdict.manifest.moment}")
+    return 0
+
+
+def deploy(target: Path, site: Path, now: datetime, keep: int, synthetic: bool) -> int:
+    """Make *site* live in *target*, whole or not at all."""
+    from report.delivery.deploy import DeployError, deploy
+
+    try:
+        name = deploy(site, target, now, keep=keep, synthetic=synthetic)
+    except (DeployError, OSError) as error:
+        return refuse(f"{error}", f"没有部署；{target} 保持原样")
+    print(f"{target}: 已上线 {name}" if name else f"{target}: 内容没有变化，无须部署")
+    return 0
+
+
+def rollback(target: Path) -> int:
+    """Make the build before the live one live again."""
+    from report.delivery.deploy import DeployError, rollback
+
+    try:
+        print(f"{target}: 已退回 {rollback(target)}")
+    except (DeployError, OSError) as error:
+        return refuse(f"{error}；{target} 保持原样")
+    return 0
+
+
+def diff(root: Path, options: argparse.Namespace) -> int:
+    """Say what changes between two states of the project."""
+    from report.changes.command import Comparison, diff
+
+    comparison = Comparison(root, options.old, options.new, options.data or "")
+    return diff(comparison, at(options.now), options.format, options.out, options.at_release)
+
+
+def fetch(root: Path, now: datetime, dry: bool) -> int:
+    """Take in the returns that data/fetch.yml names; 1 where one that is due is missing."""
+    from report.fetch.command import fetch
+    from report.fetch.plan import read_plan
+
+    sources, problems = read_plan(root)
+    if problems:
+        return report(problems)
+    found = fetch(root, sources, now, os.environ, dry=dry)
+    print(*(found or ("data/fetch.yml 没有列出来源",)), sep="\n")
+    return 1 if any(status.blocks for status in found) else 0
+
+
+def refuse(*lines: str) -> int:
+    """Print why not; exit code 1."""
+    print(*lines, sep="\n", file=sys.stderr)
+    return 1
+
+
 def report(problems: Sequence[Problem]) -> int:
     """Print the problems, a line each; exit code 1 if there are any."""
     for problem in problems:
@@ -121,6 +194,11 @@ def moment(text: str) -> datetime:
     """2025-01-20T09:30+08:00; without an offset Beijing time."""
     parsed = datetime.fromisoformat(text)
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=BEIJING)
+
+
+def at(now: datetime | None) -> datetime:
+    """*now* in Beijing time; without it this minute."""
+    return (now or datetime.now(BEIJING)).astimezone(BEIJING)
 
 
 def quarter(text: str) -> Quarter:
@@ -160,8 +238,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("quarter", type=quarter, help="2024Q4")
     command.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
     command.add_argument("--out", type=Path, help="where the workbook goes; default: <quarter>.xlsx here")
+    command = commands.add_parser("verify")
+    command.add_argument("place", help="address of a live site, or folder of a built one")
+    command.add_argument("--against", type=Path, help="folder of the build that should be there: site/")
+    command.add_argument("--headers", action="store_true", help="the security headers too")
+    command = commands.add_parser("deploy")
+    command.add_argument("target", type=Path, help="folder on this server that holds builds/ and the link current")
+    command.add_argument("--site", type=Path, default=ROOT / "site", help="the built site; default: site/")
+    command.add_argument("--keep", type=int, default=5, help="builds that stay, the live one included; at least 2")
+    command.add_argument("--rollback", action="store_true", help="back to the build before")
+    command.add_argument("--synthetic", action="store_true", help="allow synthetic data: for a rehearsal only")
+    command = commands.add_parser("diff")
+    command.add_argument("old", help="a commit, a project folder, a built site's folder or an address")
+    command.add_argument("new", help="the same kind of thing")
+    command.add_argument("--format", choices=("text", "markdown", "json", "github"), default="text")
+    command.add_argument("--now", type=moment, help="the moment of both sides; default: this minute")
+    command.add_argument("--at-release", action="store_true", help="at the minute when what NEW brings comes out")
+    command.add_argument("--data", help="other returns, relative to each side: examples/programme")
+    command.add_argument("--out", type=Path, help="folder for report.md, changes.json and the charts of both sides")
+    command = commands.add_parser("fetch")
+    command.add_argument("--now", type=moment, help="default: this minute")
+    command.add_argument("--dry-run", action="store_true", help="ask and check, change nothing under data/")
+    for name in ("diff", "fetch"):
+        commands.choices[name].add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
     options = parser.parse_args(arguments)
+    if options.command == "verify":
+        return verify(options.place, options.against, options.headers)
+    if options.command == "deploy":
+        if options.rollback:
+            return rollback(options.target)
+        return deploy(options.target, options.site, datetime.now(BEIJING), options.keep, options.synthetic)
     root = options.root.resolve()
+    if options.command == "diff":
+        return diff(root, options)
+    if options.command == "fetch":
+        return fetch(root, at(options.now), options.dry_run)
     if options.command == "check":
         return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING))
     if options.command == "form":
@@ -172,8 +283,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             parser.error(f"{options.now} 还没有到；没有发布的地址不能封存，请写不晚于现在的时间")
         return seal(root, (options.now or clock).astimezone(BEIJING), options.data)
     if options.command == "site":
-        now = (options.now or datetime.now(BEIJING)).astimezone(BEIJING)
-        return site(root, options.out or root / ("site.example" if options.data else "site"), now, options.data)
+        out = options.out or root / ("site.example" if options.data else "site")
+        return site(root, out, at(options.now), options.data)
     return serve(root, options.now, options.port)
 
 

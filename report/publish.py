@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
+MATERIAL_STYLES = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div data-md-component="(?:skip|announce)">.*?</div>|<div class="md-dialog".*?</div>\s*</div>',
@@ -114,11 +115,12 @@ def render(
     nav: Iterable[Mapping[str, str]],
     moment: datetime,
     checks: Iterable[Check] = (),
+    finish: Callable[[Path], None] = lambda folder: None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
-    one; DataError with what all of them found.
+    one; DataError with what all of them found. *finish* is given the whole site then.
     """
     with _staging(target.resolve()) as staging:
         address = _run_mkdocs(root, docs, staging, nav, moment)
@@ -126,6 +128,7 @@ def render(
         found = [*links.problems(staging, address), *(problem for check in checks for problem in check(staging))]
         if found:
             raise DataError(tuple(sorted(set(found))))
+        finish(staging)
 
 
 @contextmanager
@@ -170,6 +173,7 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
             config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
             config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
+            config.plugins._register_event("files", with_a_layer)
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
             build(config)
@@ -191,6 +195,15 @@ def without_unused(files: Files, *, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
             files.remove(file)
+    return files
+
+
+def with_a_layer(files: Files, *, config: MkDocsConfig) -> Files:
+    """Material's style sheet in a layer: whatever ours says wins, however specific Material's selector."""
+    for file in files:
+        if MATERIAL_STYLES.fullmatch(file.src_uri):
+            rules = file.content_string.removeprefix('@charset "UTF-8";')
+            file.content_string = f'@charset "UTF-8";@layer material{{{rules}}}'
     return files
 
 

@@ -58,7 +58,8 @@ def compose(
     if lost := tuple(ledger.problems(read_ledger(data or root / "data"), addresses(artifacts), dataset.redirects, now)):
         raise DataError(lost)
     notices = pages.render(pages.notices(dataset), root / "templates", {})
-    return Site((*artifacts, *notices), nav=tuple({title: path} for title, path in pages.NAV))
+    nav = tuple({title: path} for title, path in pages.NAV)
+    return Site((*artifacts, *notices), nav, synthetic=dataset.synthetic)
 
 
 def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:

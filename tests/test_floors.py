@@ -10,7 +10,7 @@ FLOORS = {
     "wording": 1, "links": 1, "measures": 1, "figures": 1, "commitments": 1, "releases": 1, "ledger": 1, "checks": 1,
     "returns": 2, "read": 2, "charts": 2, "tables": 2, "prose": 2, "cache": 2,
     "pages": 3, "exports": 4,
-    "site": 5, "publish": 6, "live": 7,
+    "manifest": 4, "site": 5, "publish": 6, "delivery": 6, "live": 7, "changes": 7, "fetch": 3, "watch": 7,
 }  # fmt: skip
 ALLOWED = {
     "mkdocs": {"publish", "live"},
@@ -21,13 +21,16 @@ ALLOWED = {
     "xlsxwriter": {"exports"},
     "jinja2": {"pages"},
     "markupsafe": {"pages"},
-    "csv": {"read", "charts", "tables", "returns"},  # charts and tables write their CSV
+    "csv": {"read", "charts", "tables", "returns", "fetch"},  # charts and tables write their CSV
     "yaml": {"read", "pages", "returns"},  # pages reads content/
     "pandas": {"measures"},
     "python_calamine": {"returns"},
     "openpyxl": {"returns"},
-    "subprocess": {"publish", "live"},
-    "socket": set(),
+    "subprocess": {"publish", "live", "delivery", "changes"},  # delivery and changes ask git
+    "urllib3": {"delivery", "fetch"},
+    "sqlalchemy": {"fetch"},
+    "stamina": {"fetch"},
+    "socket": {"fetch"},
     "urllib.request": set(),
     "requests": set(),
 }

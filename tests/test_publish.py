@@ -196,6 +196,30 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
     assert (tmp_path / "site/index.html").is_file()
 
 
+def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> None:
+    render(ROOT, SMALL, tmp_path)
+
+    def finish(folder: Path) -> None:
+        assert (folder / "pagefind/pagefind.js").is_file()
+        (folder / "build.json").write_text("{}")
+        assert not (tmp_path / "site/build.json").exists()
+
+    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish)
+    assert (tmp_path / "site/build.json").read_text() == "{}"
+
+
+def test_no_page_has_an_inline_style(tmp_path: Path) -> None:
+    table = page("表", "| 年 | 值 |\n|---|--:|\n| 2024 | 1 |")
+    built = render(ROOT, site(index=table, regions__index="# 地区"), tmp_path)
+
+    assert not [name for name in names(built) if name.endswith(".html") and b"style" in _tags(built / name)]
+
+
+def _tags(file: Path) -> bytes:
+    """The markup of a page, without the links to its style sheets."""
+    return file.read_bytes().replace(b'rel="stylesheet"', b"").replace(b"assets/stylesheets/", b"")
+
+
 # ---------------------------------------------------------------- search
 
 

@@ -219,6 +219,7 @@ def test_the_calendar_of_the_example_shows_what_comes_a_moved_date_and_what_is_o
     assert (moved["moved_from"], moved["reason"]) == ("2027年4月20日 09:30", "示例：报送系统停机检修，顺延两天")
     assert context["late"] == []
     assert len(context["out"]) == 14
+    assert context["out"][6]["note"] == "示例：浙江补登记17次专利转让。示例数据，非真实安排。"
     assert (context["out"][0]["address"], context["out"][0]["status"]) == ("/quarters/2026q3/", "初步")
 
 

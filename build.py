@@ -53,12 +53,14 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     if found := content_problems(root, links=False):
         return report(found)
     try:
-        docs = root / ("build/example" if data else "build/docs")
-        composed = compose(root, now, Cache(root / f".cache/{'example' if data else 'charts'}"), data)
+        docs, kept = (
+            root / path for path in (("build/example", ".cache/example") if data else ("build/docs", ".cache"))
+        )
+        composed = compose(root, now, Cache(kept / "charts"), data, checked=Cache(kept / "findings"))
         if differing := downloads.problems(composed.artifacts, root):
             return report(differing)
         write(composed, docs)
-        render(root, docs, out, composed.nav, now)
+        render(root, docs, out, composed.nav, now, cache=Cache(kept / "pages"))
     except DataError as error:
         return report(error.problems)
     except PublishError as error:
@@ -75,8 +77,13 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     from report.live import preview
     from report.site import compose
 
-    cache = Cache(root / ".cache/charts")
-    preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING), port=port)
+    charts, checked = Cache(root / ".cache/charts"), Cache(root / ".cache/findings")
+    preview(
+        root,
+        lambda path, at: compose(path, at, charts, checked=checked),
+        lambda: now or datetime.now(BEIJING),
+        port=port,
+    )
     return 0
 
 

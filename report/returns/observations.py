@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
@@ -13,6 +13,7 @@ from report.period import Period, Quarter
 from report.returns.checks import check_all
 from report.returns.commands import problems
 from report.returns.form import Column, Form, Item, read_form
+from report.returns.memory import Memory
 from report.returns.nouns import Release, Value
 from report.returns.releases import book_of, read_releases
 
@@ -21,13 +22,19 @@ SAMPLE = "（示例数据）"
 COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
-def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
-    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit."""
+def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
+    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit.
+
+    *cache* keeps what the checks found between builds.
+    """
     releases = read_releases(root, data, dataset.regions)
     if not releases:
         return dataset
     form = read_form(root)
-    if wrong := problems(check_all(releases, form, dataset.regions, dataset.observations)):
+    memory = Memory({} if cache is None else cache, root, data)
+    found = check_all(releases, form, dataset.regions, dataset.observations, remembered=memory)
+    memory.forget()
+    if wrong := problems(found):
         raise DataError(wrong)
     return joined(dataset, releases, form)
 

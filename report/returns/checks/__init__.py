@@ -58,6 +58,7 @@ RULES: tuple[Rule, ...] = (
 )
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 Findings = tuple[Finding, ...]
+Remembered = Callable[[Release, Callable[[], Findings]], Findings]
 MOST_OF_A_KIND = 200  # findings of one rule: more say no more
 
 
@@ -84,6 +85,11 @@ def _acknowledged(finding: Finding, given: Sequence[Acknowledgement]) -> Finding
     return finding
 
 
+def made_anew(release: Release, make: Callable[[], Findings]) -> Findings:
+    """The memory of who remembers nothing."""
+    return make()
+
+
 def check_all(
     releases: Iterable[Release],
     form: Form,
@@ -91,7 +97,7 @@ def check_all(
     official: tuple[Observation, ...] = (),
     today: Quarter | None = None,
     before: Mapping[Quarter, Book] | None = None,
-    remembered: Callable[[Release, Callable[[], Findings]], Findings] = lambda release, make: make(),
+    remembered: Remembered = made_anew,
 ) -> Findings:
     """Every release against those before it; of each the last version, which is the one that is published.
 
@@ -163,4 +169,4 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.blocks)
 
 
-__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all"]
+__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all", "made_anew"]

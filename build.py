@@ -7,7 +7,6 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 from report.model import DataError, Problem, Site
@@ -73,24 +72,36 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
 
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
-    from report import manifest
+    from report import manifest, site, verify
     from report.cache import Cache
     from report.delivery.commit import commit_of
     from report.publish import PublishError, render, write
     from report.returns import downloads
-    from report.site import compose, content_problems
 
-    if found := content_problems(root, links=False):
+    docs, kept = (root / path for path in (("build/example", ".cache/example") if data else ("build/docs", ".cache")))
+    if found := site.content_problems(root, links=False):
         return report(found)
+
+    def describe(folder: Path) -> None:
+        told = manifest.describe(root, composed, folder, moment=now, commit=commit_of(root), data=data)
+        manifest.put(told, folder)
+
     try:
-        docs = root / ("build/example" if data else "build/docs")
-        composed = compose(root, now, Cache(root / f".cache/{'example' if data else 'charts'}"), data)
+        dataset = site.out(root, now, data, Cache(kept / "findings"))
+        composed = site.composed(root, dataset, Cache(kept / "charts"), data)
         if differing := downloads.problems(composed.artifacts, root):
             return report(differing)
         write(composed, docs)
-        describe = partial(manifest.describe, root, composed, moment=now, commit=commit_of(root), data=data)
-        finish = lambda folder: manifest.put(describe(folder), folder)  # noqa: E731
-        render(root, docs, out, composed.nav, now, finish=finish)
+        render(
+            root,
+            docs,
+            out,
+            composed.nav,
+            now,
+            checks=(lambda folder: verify.problems(folder, dataset),),
+            finish=describe,
+            cache=Cache(kept / "pages"),
+        )
     except DataError as error:
         return report(error.problems)
     except PublishError as error:
@@ -105,10 +116,16 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
     from report.cache import Cache
     from report.live import preview
-    from report.site import compose
+    from report.site import composed
+    from report.site import out as dataset
 
-    cache = Cache(root / ".cache/charts")
-    preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING), port=port)
+    charts, checked = Cache(root / ".cache/charts"), Cache(root / ".cache/findings")
+    preview(
+        root,
+        lambda path, at: composed(path, dataset(path, at, checked=checked), charts),
+        lambda: now or datetime.now(BEIJING),
+        port=port,
+    )
     return 0
 
 

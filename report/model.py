@@ -317,6 +317,7 @@ class Dataset:
     redirects: tuple[Redirect, ...] = ()
     editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter
     as_of: datetime = FOREVER
+    next_change: datetime | None = None  # the moment from which the same files make another site
 
     @cached_property
     def nation(self) -> Region:

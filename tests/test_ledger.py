@@ -11,7 +11,7 @@ from report.ledger import Ledger, address_of, parse, problems, sealed, unsealed
 from report.model import DataError, Redirect, Where
 from report.moment import parse as moment
 from report.read.ledger import read_ledger
-from report.site import compose, next_change, outline
+from report.site import compose, out, outline
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 
 TEXT = """# 地址
@@ -141,6 +141,6 @@ def test_check_counts_what_is_not_sealed(project: Path, capsys: pytest.CaptureFi
 
 
 def test_the_example_changes_next_when_its_calendar_says() -> None:
-    then = next_change(ROOT, MOMENT, ROOT / "examples/programme/data")
+    then = out(ROOT, MOMENT, ROOT / "examples/programme/data").next_change
 
     assert then == moment("2026-12-15T09:30+08:00")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from report.period import Period, Quarter
 from report.releases import released
 from report.returns.commands import all_findings, problems
 from report.returns.form import Column, Form, Item, read_form
+from report.returns.memory import Memory
 from report.returns.nouns import Book, Key, Release, Version
 from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
 from report.returns.releases import book_of, read_releases
@@ -34,13 +35,19 @@ SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPR
 SAMPLE = "（示例数据）"
 
 
-def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
-    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit."""
+def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
+    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit.
+
+    *cache* keeps what the checks found between builds.
+    """
     releases = read_releases(root, data, dataset.regions)
     if not releases:
         return dataset
     form = read_form(root)
-    if wrong := problems(all_findings(releases, form, dataset)):
+    memory = Memory({} if cache is None else cache, root, data)
+    found = all_findings(releases, form, dataset, remembered=memory)
+    memory.forget()
+    if wrong := problems(found):
         raise DataError(wrong)
     return joined(dataset, releases, form, read_ratios(root, form))
 

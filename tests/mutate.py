@@ -361,7 +361,7 @@ def run(bench: Bench, title: str, dice: random.Random) -> Outcome:
 
 
 def _only_omits(spoilt: Html, clean: Html) -> bool:
-    """Whether nothing is stated that the clean page does not state: fewer claims, in the same order, and no new words."""
+    """Whether nothing is stated but what the clean page states: fewer claims, in its order, and no new words."""
     claims, left = iter(CLAIM.findall(clean)), words(CLAIM.sub("", spoilt))
     return all(claim in claims for claim in CLAIM.findall(spoilt)) and not re.sub(r"[，；。\s]|其中", "", left)
 

@@ -11,7 +11,7 @@ from report.model import Symbol
 from report.period import Quarter
 from report.prose import Claim, Sentence, bulletin, headline, region_bulletin, since_last, stated
 from report.wording import brief
-from tests.test_figures import NATION, Q3, figures, row, sample
+from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
 
 def text(sentences: tuple[Sentence, ...]) -> str:
@@ -172,6 +172,14 @@ def test_a_revised_value_says_so():
     figure = sample().figure("transfer_count", NATION, Quarter(2025, 1))
 
     assert (figure.symbol, stated(figure).text) == (Symbol.REVISED, "1.4万次（修订数）")
+
+
+def test_a_value_that_was_worked_out_says_so():
+    columns = {("transfer_count", quarter, Span.YTD): row(quarter.number, 1, 1, 1, 1) for quarter in (Q1, Q2)}
+
+    assert text(region_bulletin(figures(columns), "北京", Q2)).startswith(
+        "2024年第二季度，北京专利转让1次（推算）；1—6月累计2次，"
+    )
 
 
 def test_a_claim_says_what_it_is_about():

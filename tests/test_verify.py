@@ -119,6 +119,14 @@ def test_a_statement_is_about_what_was_named_before_it(told: str, missed: str):
     assert f"没有写明{missed}" in found[0].what
 
 
+def test_what_was_worked_out_must_say_so():
+    own = Facts(figures({("transfer_count", Q3 - n, Span.YTD): row(9 - n, 1, 1, 1, 1) for n in (0, 1)}).dataset)
+    marked = page(LEAD + "{value 全国:1次（推算）}")
+
+    assert list(check_page("", marked, own)) == []
+    assert [p.rule for p in check_page("", marked.replace("（推算）", ""), own)] == ["claim"]
+
+
 @pytest.mark.parametrize("loose", ["3", "增长", "北京", "同比", "约三成", "个百分点", "第三季度", "居首位", "％"])
 def test_nothing_is_stated_outside_a_claim(loose: str):
     assert said(f"{LEAD}{{value 全国:1.4万次}}，其中{loose}。") == ["no-claim"]

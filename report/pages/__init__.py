@@ -15,10 +15,12 @@ from markupsafe import Markup
 from report.charts.words import alt, table
 from report.content import Content, Term
 from report.model import Artifact, Chart, Dataset, TableCell
+from report.pages.calendar import calendar
 from report.pages.data import data
 from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
 from report.pages.indicators import indicators
+from report.pages.moved import moved
 from report.pages.page import Page, relative
 from report.pages.plan import read_plan
 from report.pages.policy import policy
@@ -30,6 +32,7 @@ from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
 from report.read.content import read_content
+from report.read.settings import read_site_url
 from report.tables import number_in, plainly
 
 NAV = (
@@ -44,7 +47,7 @@ NAV = (
 
 def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
     """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
-    desk = Desk(dataset)
+    desk = Desk(dataset, read_site_url(root))
     words = _words(root / "content/home.yml")
     content = content or read_content(root)
     environment = prose_environment()
@@ -64,9 +67,16 @@ def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content
         *guides(content, write),
         glossary(content),
         faq(content, write),
+        calendar(dataset),
         *data(desk, (root / "content/data.md").read_text("utf-8")),
         *written(root),
     )
+    return tuple(map(as_sample, found)) if dataset.synthetic else found
+
+
+def notices(dataset: Dataset) -> tuple[Page, ...]:
+    """The notices that stand where a page was."""
+    found = tuple(moved(dataset))
     return tuple(map(as_sample, found)) if dataset.synthetic else found
 
 

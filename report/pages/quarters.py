@@ -24,7 +24,7 @@ def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterato
         page = _quarter(desk, quarter, before, after)
         yield _with_return(page, issues[quarter], plan) if quarter in issues else page
     if around:
-        yield latest(max(issues, default=around[-1]))
+        yield latest(desk, max(issues, default=around[-1]))
 
 
 def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:

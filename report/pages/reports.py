@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from report import moment, prose
@@ -99,11 +99,8 @@ def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | No
     counts = tables.counts_table(desk, plan, name, quarter)
     rates = tables.rates_table(desk, plan, name, quarter)
     compared = tables.compared_table(desk, plan, name, quarter)
-    listed = tables.listed_table(
-        desk, plan.listed, name, quarter, lambda one: region_quarter_address(region, one), f"{name}各季度主要数字"
-    )
     revised = corrections(issue, name)
-    found = tuple(table for table in (counts, rates, compared, listed, *revised) if table.columns)
+    found = tuple(table for table in (counts, rates, compared, *revised) if table.columns)
     title = f"{name} {quarter.title}"
     return Page(
         address=region_quarter_address(region, quarter),
@@ -122,7 +119,6 @@ def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | No
             "rates": rates,
             "compared": compared,
             "similar": desk.figures.similar(name, quarter),
-            "listed": listed,
             "sparks": [_spark(desk, column, name, quarter) for column in plan.sparks] if issue.before else [],
             "revised": revised,
             "lines": [
@@ -160,13 +156,12 @@ def _spark(desk: Desk, column: Column, region: str, until: Quarter) -> Mapping[s
     return {
         "title": tables.named(figures[-1], desk.figures),
         "values": [None if one.value is None else float(one.value) for one in figures],
-        "label": _ends(figures),
-        "from": figures[0].quarter.title,
+        "ends": [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])],
     }
 
 
-def _ends(figures: Sequence[Figure]) -> str:
-    return "，".join(f"{one.quarter.title}{tables.value_cell(one).text}" for one in (figures[0], figures[-1]))
+def _printed(figure: Figure) -> str:
+    return f"{tables.value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"
 
 
 # ---------------------------------------------------------------- the newest

@@ -55,7 +55,6 @@ def times(project: Path) -> list[tuple[str, str, str]]:
 START = "import report.site, report.publish, mkdocs.commands.build, pymdownx, material"
 DRAW = """
 from pathlib import Path
-from report.measures import visible
 from report.pages import pages
 from report.read import read
 from report.charts import draw

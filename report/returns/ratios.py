@@ -34,16 +34,16 @@ def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
     )
 
 
-def with_ratios(
-    indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...], used: Container[str]
-) -> Mapping[str, Indicator]:
-    """*indicators* and the ratios whose two parts are among the *used* keys, or their years to date are."""
-    present = [ratio for ratio in ratios if all(_is_used(key, used) for key in (ratio.numerator, ratio.denominator))]
-    return {**indicators, **{ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in present}}
+def with_ratios(indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...]) -> Mapping[str, Indicator]:
+    """*indicators* and the ratios of which they have both parts, or their years to date."""
+    made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
+    return {**indicators, **{key: one for key, one in made.items() if parts_in(one, indicators)}}
 
 
-def _is_used(key: str, used: Container[str]) -> bool:
-    return key in used or f"{key}_ytd" in used
+def parts_in(indicator: Indicator, keys: Container[str]) -> bool:
+    """Whether it is a ratio of which *keys* have both parts, or their years to date."""
+    parts = (indicator.numerator, indicator.denominator)
+    return all(part and (part in keys or f"{part}_ytd" in keys) for part in parts)
 
 
 def _indicator(ratio: Ratio, known: Indicator | None) -> Indicator:

@@ -20,6 +20,7 @@ from report.period import ORDINALS, Quarter
 from report.wording import SUBJECTS, SYMBOLS, brief, rounded
 
 CAUTION = "（环比受季节影响，仅供参考）"
+DERIVED = "（推算）"  # 累计↔当季
 SMALL_BASE = "上年同期基数较小"
 SEVERALFOLD = 1000  # per cent from which on a growth is told in 倍
 LEADERS = 3
@@ -299,13 +300,14 @@ def period_text(figure: Figure, figures: Figures) -> str:
 
 
 def stated(figure: Figure) -> Claim:
-    """1.9万次, 85.32%; a provisional or revised value says so. ValueError where there is none."""
+    """1.9万次, 85.32%; a derived, provisional or revised value says so. ValueError where there is none."""
     if figure.value is None:
         raise ValueError(f"{figure.indicator.key} of {figure.region} has no value to state")
     is_rate = figure.span is Span.RATE
     number = _rate(figure, figure.value) + "%" if is_rate else brief(figure.value, figure.indicator.unit)
     is_marked = figure.symbol in (Symbol.PROVISIONAL, Symbol.REVISED)
-    return claim("value", figure, number + (f"（{SYMBOLS[figure.symbol]}）" if is_marked else ""))
+    mark = DERIVED if figure.derived else f"（{SYMBOLS[figure.symbol]}）" if is_marked else ""
+    return claim("value", figure, number + mark)
 
 
 def year_on_year(figure: Figure) -> Claim | None:

@@ -17,6 +17,7 @@ from tests.conftest import ROOT
 
 Q1, Q2, Q3, Q4 = (Quarter(2024, number) for number in (1, 2, 3, 4))
 A_YEAR_EARLIER = Quarter(2023, 3)
+TITLES = {"transfer_count": "专利转让"}
 NATION, CORPS = "全国", "兵团"
 PROVINCES = ("北京", "天津", "河北", "山西", "新疆")
 COUNTS = st.lists(st.integers(0, 9), min_size=5, max_size=5)
@@ -24,12 +25,27 @@ COUNTS = st.lists(st.integers(0, 9), min_size=5, max_size=5)
 
 def indicator(key: str, kind: str, numerator: str = "", denominator: str = "") -> Indicator:
     return Indicator(
-        key, key, key, "次", 0, kind, "", "", "", (), "", "up", "", numerator=numerator, denominator=denominator
+        key,
+        TITLES.get(key, key),
+        key,
+        "次",
+        0,
+        kind,
+        "",
+        "",
+        "",
+        (),
+        "",
+        "up",
+        "",
+        numerator=numerator,
+        denominator=denominator,
     )
 
 
 INDICATORS = (
     indicator("transfers", "flow"),
+    indicator("transfer_count", "flow"),
     indicator("stock", "stock"),
     indicator("inventory_patents_due", "stock"),
     indicator("rate", "rate", "stock", "inventory_patents_due"),

@@ -17,6 +17,7 @@ from report.model import Artifact, Chart, Dataset
 from report.pages.page import Page
 from report.returns.record import RECORD, as_of
 
+BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 

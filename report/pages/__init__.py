@@ -32,6 +32,7 @@ from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
 from report.read.content import read_content
+from report.read.settings import read_site_url
 from report.tables import number_in, plainly
 
 NAV = (
@@ -46,7 +47,7 @@ NAV = (
 
 def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
     """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
-    desk = Desk(dataset)
+    desk = Desk(dataset, read_site_url(root))
     words = _words(root / "content/home.yml")
     content = content or read_content(root)
     environment = prose_environment()

@@ -64,6 +64,21 @@ def _rank(figure: Figure, text: str) -> TableCell:
     return TableCell(text, Decimal(figure.rank), TIED if figure.tied else "")
 
 
+def growth_rank_cell(figure: Figure) -> TableCell:
+    if figure.growth_rank is None:
+        return NOTHING
+    return TableCell(f"{figure.growth_rank}/{figure.growth_ranked}", Decimal(figure.growth_rank))
+
+
+def contribution_cell(figure: Figure) -> TableCell:
+    if figure.contribution is None:
+        return NOTHING
+    return TableCell(wording.plain(figure.contribution, 1), figure.contribution)
+
+
+COUNTED = (value_cell, change_cell, share_cell, rank_of_cell, growth_rank_cell, contribution_cell)
+
+
 class Part(NamedTuple):
     """What is shown of a figure: the end of the header and of the machine's key, and the cell."""
 
@@ -83,7 +98,7 @@ PARTS = {
     "share": Part("占全国", "_share", share_cell),
     "rank": Part("位次", "_rank", rank_cell),
 }
-UNITS = {"_yoy": "%", "_share": "%", "_rank": "位"}
+UNITS = {"_yoy": "%", "_share": "%", "_rank": ""}
 
 # ---------------------------------------------------------------- headers
 
@@ -182,7 +197,8 @@ def listed_table(
         for quarter in reversed(desk.figures.quarters)
         if quarter <= until
     ]
-    return _table(desk, until, "quarters", title, "季度", _headers(desk, wanted, until), rows)
+    table = _table(desk, until, "quarters", title, "季度", _headers(desk, wanted, until), rows)
+    return replace(table, as_of=f"{rows[-1].label}—{until.title}") if len(rows) > 1 else table
 
 
 def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tuple[DataTable, ...]:
@@ -231,11 +247,10 @@ def counts_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataT
         TableColumn("value_yoy", "同比", "%"),
         TableColumn("share", "占全国", "%"),
         TableColumn("rank", "位次／参加排序的地区数", ""),
+        TableColumn("growth_rank", "增速位次／参加排序的地区数", ""),
+        TableColumn("contribution", "拉动全国增长", "个百分点"),
     )
-    cells = [
-        (TableCell(one.indicator.unit), value_cell(one), change_cell(one), share_cell(one), rank_of_cell(one))
-        for one in figures
-    ]
+    cells = [(TableCell(one.indicator.unit), *(cell(one) for cell in COUNTED)) for one in figures]
     return _indicator_table(desk, quarter, "counts", f"{region}{quarter.title}主要数量指标", columns, figures, cells)
 
 

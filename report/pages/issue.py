@@ -28,8 +28,6 @@ from report.pages.views import RETURN, Desk
 from report.period import Quarter
 from report.releases import next_release
 
-ADDRESS = '<i class="ph-address"></i>'  # templates/theme/main.html puts the page's permanent address in its place
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -136,11 +134,12 @@ class Issue:
         ]
         return f"{' ÷ '.join(named(part, self.desk.figures) for part in parts)} × 100"
 
-    def citation(self, what: str = "") -> str:
-        """GB/T 7714 up to the address: 责任者. 题名[EB/OL]. (发布日期)[引用日期]."""
+    def citation(self, address: str, what: str = "") -> str:
+        """GB/T 7714: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址; the day of citing is the reader's to fill in."""
         publication = self.publication
         title = f"{publication.title}：{what}" if what else publication.title
-        return f"{publication.publisher}. {title}[EB/OL]. ({moment.day_of(publication.out_at).isoformat()})[引用日期]. "
+        day = moment.day_of(publication.out_at).isoformat()
+        return f"{publication.publisher}. {title}[EB/OL]. ({day})[引用日期]. {self.desk.site}{address}"
 
 
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
+from report import wording
 from report.model import Document, Fact
+from report.moment import day_of
 from report.pages.issue import Issue
 from report.pages.page import Page, quarter_address
 from report.pages.plan import Plan
@@ -24,7 +26,7 @@ def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterato
         page = _quarter(desk, quarter, before, after)
         yield _with_return(page, issues[quarter], plan) if quarter in issues else page
     if around:
-        yield latest(max(issues, default=around[-1]))
+        yield latest(desk, max(issues, default=around[-1]))
 
 
 def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
@@ -69,6 +71,7 @@ def _index(desk: Desk) -> Page:
             "national": len(_of_nation(desk, _shown(desk, quarter))),
             "local": len(_of_regions(desk, _shown(desk, quarter))),
             "documents": len(_documents(desk, quarter)),
+            "returned": _returned(desk, quarter),
         }
         for quarter in reversed(desk.dataset.quarters)
     ]
@@ -78,10 +81,16 @@ def _index(desk: Desk) -> Page:
         title="季度",
         description="按季度列出公开数字：每个季度一页，先全国、后地区，逐条注明出处。",
         section="季度",
-        context={"rows": rows},
+        context={"rows": rows, "has_returns": bool(desk.figures.quarters)},
         front={"aliases": ["季度目录", "jidu", "季报"]},
         crumbs=CRUMBS[:1],
     )
+
+
+def _returned(desk: Desk, quarter: Quarter) -> str:
+    """When the return of a quarter came out, and its status; empty where there is none."""
+    publication = desk.dataset.publications.get(quarter)
+    return f"{wording.day_text(day_of(publication.out_at).isoformat())}，{publication.status}" if publication else ""
 
 
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:

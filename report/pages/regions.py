@@ -42,6 +42,7 @@ def _index(desk: Desk) -> Page:
         context={
             "tiles": [_tile(region, desk) for region in dataset.regions.values() if region.tile],
             "rows": [_row(region, desk) for region in dataset.pages_of_regions],
+            "newest": desk.figures.quarters[-1] if desk.figures.quarters else None,
             "corps": next(_row(r, desk) for r in dataset.pages_of_regions if r.kind is RegionKind.CORPS),
         },
         front={"aliases": ["省份", "各省", "分省", "省区市", "地图", "diqu"]},
@@ -66,6 +67,7 @@ def _row(region: Region, desk: Desk) -> dict[str, Any]:
     return {
         "name": region.name,
         "address": region_address(region),
+        "report": region_quarter_address(region, desk.figures.quarters[-1]) if desk.figures.quarters else "",
         "facts": _measured(facts),
         "newest": desk.fact(last) if last else None,
         "documents": sum(document.region == region.name for document in desk.dataset.documents),

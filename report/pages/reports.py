@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from report import moment, prose
@@ -11,7 +11,7 @@ from report.model import Chart, DataTable, Region, RegionKind
 from report.pages import figure_pictures as pictures
 from report.pages import figure_tables as tables
 from report.pages.issue import Issue, corrections
-from report.pages.page import Page, quarter_address, region_address, region_quarter_address
+from report.pages.page import Page, quarter_address, region_address, region_quarter_address, relative
 from report.pages.plan import Column, Plan
 from report.pages.views import Desk
 from report.period import Quarter
@@ -55,7 +55,7 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
         ],
         "revised": revised,
         "traces": list(issue.traces(plan)),
-        "citation": issue.citation(),
+        "citation": issue.citation(quarter_address(quarter)),
     }
     charts = tuple(chart for own in drawn for chart in own)
     return context, charts, (*(table for _, table in shown), *revised)
@@ -81,7 +81,6 @@ def front(issue: Issue) -> Mapping[str, Any]:
         "pub_date": f"{publication.out_at:%Y-%m-%d %H:%M}",
         "content_source": publication.publisher,
         "keywords": ["存量专利盘活", "高校", "科研机构", issue.quarter.title],
-        "cited": True,
     }
 
 
@@ -100,11 +99,8 @@ def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | No
     counts = tables.counts_table(desk, plan, name, quarter)
     rates = tables.rates_table(desk, plan, name, quarter)
     compared = tables.compared_table(desk, plan, name, quarter)
-    listed = tables.listed_table(
-        desk, plan.listed, name, quarter, lambda one: region_quarter_address(region, one), f"{name}各季度主要数字"
-    )
     revised = corrections(issue, name)
-    found = tuple(table for table in (counts, rates, compared, listed, *revised) if table.columns)
+    found = tuple(table for table in (counts, rates, compared, *revised) if table.columns)
     title = f"{name} {quarter.title}"
     return Page(
         address=region_quarter_address(region, quarter),
@@ -123,17 +119,16 @@ def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | No
             "rates": rates,
             "compared": compared,
             "similar": desk.figures.similar(name, quarter),
-            "listed": listed,
             "sparks": [_spark(desk, column, name, quarter) for column in plan.sparks] if issue.before else [],
             "revised": revised,
             "lines": [
-                (sheet.title, f"{sheet.address}#{region.slug}", sheet.lines[name])
+                (sheet.title.split("：")[0], f"{sheet.address}#{region.slug}", sheet.lines[name])
                 for sheet in issue.sheets
                 if name in sheet.lines
             ],
             "national_address": quarter_address(quarter),
             "region_address": region_address(region),
-            "citation": issue.citation(name),
+            "citation": issue.citation(region_quarter_address(region, quarter), name),
             "region_before": before.name if before else "",
             "region_after": after.name if after else "",
             "region_before_address": region_quarter_address(before, quarter) if before else "",
@@ -161,27 +156,31 @@ def _spark(desk: Desk, column: Column, region: str, until: Quarter) -> Mapping[s
     return {
         "title": tables.named(figures[-1], desk.figures),
         "values": [None if one.value is None else float(one.value) for one in figures],
-        "label": _ends(figures),
-        "from": figures[0].quarter.title,
+        "ends": [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])],
     }
 
 
-def _ends(figures: Sequence[Figure]) -> str:
-    return "，".join(f"{one.quarter.title}{tables.value_cell(one).text}" for one in (figures[0], figures[-1]))
+def _printed(figure: Figure) -> str:
+    return f"{tables.value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"
 
 
 # ---------------------------------------------------------------- the newest
 
 
-def latest(quarter: Quarter) -> Page:
+def latest(desk: Desk, quarter: Quarter) -> Page:
     """The address that always answers with the newest quarter; search finds the quarter itself."""
+    address = quarter_address(quarter)
     return Page(
         address=LATEST,
         template="latest.md.j2",
         title=f"最新一期：{quarter.title}",
         description=f"最新一期是{quarter.title}；本地址始终指向最新一期，引用请用该期的固定地址。",
         section="季度",
-        context={"quarter": quarter, "address": quarter_address(quarter)},
-        front={"refresh": quarter_address(quarter).removeprefix("/"), "noindex": True},
+        context={"quarter": quarter, "address": address},
+        front={
+            "noindex": True,
+            "refresh": relative(address, LATEST),
+            "canonical": f"{desk.site}{address}" if desk.site else relative(address, LATEST),
+        },
         crumbs=(("首页", "/"), ("季度", "/quarters/")),
     )

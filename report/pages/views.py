@@ -94,9 +94,10 @@ class DocumentView:
 
 @dataclass(frozen=True)
 class Desk:
-    """The dataset with everything the pages look up in it."""
+    """The dataset with everything the pages look up in it; *site*: the public address, empty where there is none."""
 
     dataset: Dataset
+    site: str = ""
 
     @cached_property
     def official(self) -> Dataset:

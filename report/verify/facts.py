@@ -116,9 +116,10 @@ class Facts:
         return span == YTD or (span == RATE and bool(self.bottom(key)) and not self.span(self.bottom(key), ""))
 
     def mark(self, about: About) -> str:
-        """初步数, 修订数 or nothing."""
-        _, symbol = self._cell(about)
-        return {"p": "（初步数）", "r": "（修订数）"}.get(symbol, "")
+        """What stands behind a value: 推算, 初步数, 修订数 or nothing."""
+        if about.span in (QUARTER, YTD) and self._alone(about)[0] is None:
+            return "（推算）"
+        return {"p": "（初步数）", "r": "（修订数）"}.get(self._cell(about)[1], "")
 
     # ------------------------------------------------------------ values
 
@@ -142,17 +143,21 @@ class Facts:
         row = self.cells.get((key, about.subject, about.region, end, start))
         return (None if row is None or row.value is None else Fraction(row.value)), row.symbol.value if row else ""
 
+    def _alone(self, about: About) -> tuple[Fraction | None, str]:
+        """当季 or 累计 as the return gives it."""
+        quarter = about.quarter
+        if about.span == YTD:
+            return self._returned(f"{about.indicator}_ytd", about, quarter.end, date(quarter.year, 1, 1))
+        return self._returned(about.indicator, about, quarter.end, quarter.start)
+
     def _flow(self, about: About) -> tuple[Fraction | None, str]:
         """As returned; else 累计 = 当季 + 累计 of the quarter before, 当季 = the difference."""
-        quarter = about.quarter
-        alone = self._returned(about.indicator, about, quarter.end, quarter.start)
-        so_far = self._returned(f"{about.indicator}_ytd", about, quarter.end, date(quarter.year, 1, 1))
-        own, other = (so_far, alone) if about.span == YTD else (alone, so_far)
+        own, other = self._alone(about), self._alone(about._replace(span=QUARTER if about.span == YTD else YTD))
         if own[0] is not None or own[1] in UNDISCLOSED or other[0] is None:
             return own
         before: tuple[Fraction | None, str] = (Fraction(0), "")
-        if quarter.number > 1:
-            before = self._cell(about._replace(quarter=quarter - 1, span=YTD))
+        if about.quarter.number > 1:
+            before = self._cell(about._replace(quarter=about.quarter - 1, span=YTD))
         if before[0] is None:
             return own
         value = other[0] + before[0] if about.span == YTD else other[0] - before[0]

@@ -264,7 +264,7 @@ def indicator(about: About, facts: Facts) -> Parts:
 
 YEAR = r"(?:\d{4}年)?"
 GRAMMAR: dict[str, tuple[Read, Expected]] = {
-    "value": (parts(r"([\d.]+)(万|亿|)([^\d（）万亿]+)(（初步数）|（修订数）|)"), value),
+    "value": (parts(r"([\d.]+)(万|亿|)([^\d（）万亿]+)(（推算）|（初步数）|（修订数）|)"), value),
     "year_on_year": (parts(rf"同比{CHANGE}|(上年同期基数较小)"), year_on_year),
     "quarter_on_quarter": (parts(rf"环比{CHANGE}（环比受季节影响，仅供参考）"), quarter_on_quarter),
     "share": (parts(r"占全国(不足|)([\d.]+)%"), share),

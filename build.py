@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from report.model import DataError, Problem, Site
@@ -72,11 +73,11 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
 
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
-    from report import manifest, site, verify
+    from report import manifest, readback, site, verify
     from report.cache import Cache
     from report.delivery.commit import commit_of
     from report.publish import PublishError, render, write
-    from report.returns import downloads
+    from report.read.settings import read_site_url
 
     docs, kept = (root / path for path in (("build/example", ".cache/example") if data else ("build/docs", ".cache")))
     if found := site.content_problems(root, links=False):
@@ -89,8 +90,6 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     try:
         dataset = site.out(root, now, data, Cache(kept / "findings"))
         composed = site.composed(root, dataset, Cache(kept / "charts"), data)
-        if differing := downloads.problems(composed.artifacts, root):
-            return report(differing)
         write(composed, docs)
         render(
             root,
@@ -98,7 +97,10 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
             out,
             composed.nav,
             now,
-            checks=(lambda folder: verify.problems(folder, dataset),),
+            checks=(
+                lambda folder: verify.problems(folder, dataset),
+                partial(readback.problems, address=read_site_url(root)),
+            ),
             finish=describe,
             cache=Cache(kept / "pages"),
         )

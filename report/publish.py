@@ -17,8 +17,10 @@ from itertools import chain
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from report.model import Artifact, Site
+from report import links
+from report.model import Artifact, DataError, Problem, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -43,6 +45,7 @@ UNSEARCHED = (
     *("table", "details", "figure", "svg", "nav", ".headerlink"),
     *(".ph-map", ".ph-cols", ".ph-cards", ".ph-src", ".ph-source", ".ph-badge", ".ph-fact__meta"),
 )
+HEAVY = re.compile(r"<(table|figure|svg)\b.*?</\1>", re.DOTALL)  # of these, what makes most of a page
 ARTICLE = re.compile(r"<article[^>]* data-pagefind-body.*?</article>", re.DOTALL)
 FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
 UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
@@ -50,6 +53,9 @@ TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
 BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
+
+
+Check = Callable[[Path], Iterable[Problem]]  # what is wrong with the finished site in a folder
 
 
 class PublishError(Exception):
@@ -108,15 +114,20 @@ def render(
     target: Path,
     nav: Iterable[Mapping[str, str]],
     moment: datetime,
+    checks: Iterable[Check] = (),
     finish: Callable[[Path], None] = lambda folder: None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
-    *finish* is given the whole site before it takes its place.
+    The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
+    one; DataError with what all of them found. *finish* is given the whole site then.
     """
     with _staging(target.resolve()) as staging:
-        _run_mkdocs(root, docs, staging, nav, moment)
+        address = _run_mkdocs(root, docs, staging, nav, moment)
         index(staging)
+        found = [*links.problems(staging, address), *(problem for check in checks for problem in check(staging))]
+        if found:
+            raise DataError(tuple(sorted(set(found))))
         finish(staging)
 
 
@@ -146,8 +157,11 @@ def _swap(staging: Path, target: Path, former: Path) -> None:
         raise
 
 
-def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
-    """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors."""
+def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> str:
+    """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
+
+    Returns the path of the site's address: /, or what stands after the domain.
+    """
     from mkdocs.commands.build import build  # here, because a check of the data need not wait for MkDocs
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -165,6 +179,7 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
             build(config)
             if not config.site_url:
                 _drop_sitemap(site)
+            return urlsplit(config.site_url or "/").path
         except MkDocsException as error:
             raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
 
@@ -257,14 +272,14 @@ def filters_of(html: str) -> tuple[tuple[str, str], ...]:
 
 
 def searchable(article: str, section: str) -> str:
-    """A page for Pagefind in which every Chinese character is a word.
+    """A page for Pagefind in which every Chinese character is a word, without what is not searched and large.
 
     Pagefind cuts Chinese into words by one dictionary when it indexes and by another in the browser, so that words
     from the middle of a sentence are lost; single characters and phrase search (assets/search.js) find any run of
     text.
     """
     name = f'<i data-pagefind-meta="section">{escape(section)}</i>'
-    return f'<html lang="zh-CN"><body>{name}{spaced(UNSPOKEN.sub("", article))}</body></html>'
+    return f'<html lang="zh-CN"><body>{name}{spaced(UNSPOKEN.sub("", HEAVY.sub("", article)))}</body></html>'
 
 
 def spaced(html: str) -> str:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from report import exports, ledger, pages, releases
-from report.charts import draw_all
+from report.charts import Picture, draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
 from report.ledger import Ledger
@@ -17,13 +17,14 @@ from report.moment import day_of, title
 from report.read import read
 from report.read.content import read_content
 from report.read.ledger import read_ledger
+from report.read.settings import read_site_url
 from report.releases import released
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
-UNDRAWN = '<svg viewBox="0 0 1 1"/>'  # stands for a picture where only its place matters
+UNDRAWN = Picture('<svg viewBox="0 0 1 1"/>', b"")  # stands for a picture where only its place matters
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
-Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[str]]
+Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[Picture]]
 
 
 def compose(
@@ -47,10 +48,12 @@ def compose(
     decided = pages.pages(dataset, root, day_of(now), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, cache), strict=True))
-    sizes = {chart: size(svg) for chart, svg in drawings.items()}
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
+    address = read_site_url(root)
     artifacts = (
         *pages.render(decided, root / "templates", sizes, content.terms),
-        *exports.chart_files(decided, drawings),
+        *exports.chart_files(decided, drawings, address),
+        *exports.table_files(decided, address),
         *exports.data_files(root, dataset, data),
     )
     if lost := tuple(ledger.problems(read_ledger(data or root / "data"), addresses(artifacts), dataset.redirects, now)):

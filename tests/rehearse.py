@@ -272,10 +272,6 @@ def set_up(folder: Path) -> None:
     for name in PROJECT:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, maintainer / name)
-    for path in (ROOT / EXAMPLE / "data").iterdir():
-        if path.is_file():
-            (maintainer / EXAMPLE / "data").mkdir(parents=True, exist_ok=True)
-            shutil.copy(path, maintainer / EXAMPLE / "data")
     shutil.copytree(ROOT / EXAMPLE / "data/releases" / BEFORE, maintainer / EXAMPLE / "data/releases" / BEFORE)
     (maintainer / ".gitignore").write_text("__pycache__/\n/build/\n/site*/\n/.cache\n")
     Story(folder, "").push(f"Begin with {BEFORE}")

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from report import publish
-from report.model import Artifact, Site
+from report.model import Artifact, DataError, Problem, Site
 
 ROOT = Path(__file__).resolve().parents[1]
 MOMENT = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
@@ -34,8 +34,21 @@ SMALL = site(
 )
 
 
+FOOTER = site(  # where the theme's own links lead
+    data__index=page("数据说明", "无。", search="false"),
+    data__sources__index=page("来源", "无。", search="false"),
+    glossary__index=page("术语", "无。", search="false"),
+    faq__index=page("常见问题", "无。", search="false"),
+    about__index=page("关于本站", "无。", search="false"),
+)
+
+
 def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def with_footer(composed: Site) -> Site:
+    return Site((*composed.artifacts, *FOOTER.artifacts), composed.nav)
 
 
 def contents(folder: Path) -> dict[str, bytes]:
@@ -43,7 +56,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def render(root: Path, composed: Site, folder: Path) -> Path:
-    publish.write(composed, folder / "docs")
+    publish.write(with_footer(composed), folder / "docs")
     publish.render(root, folder / "docs", folder / "site", composed.nav, MOMENT)
     return folder / "site"
 
@@ -114,7 +127,9 @@ def test_synthetic_pages_say_so(tmp_path: Path) -> None:
 
 
 def test_text_from_the_data_is_escaped_in_the_head(tmp_path: Path) -> None:
-    sly = site(index=page('"<script>alert(1)</script>"', "x", description='"\\"><script>x"'), regions__index="# 地区")
+    sly = site(
+        index=page('"<script>alert(1)</script>"', "x", description='"\\"><script>x"'), regions__index="# 地区\n\n无。"
+    )
     html = (render(ROOT, sly, tmp_path) / "index.html").read_text(encoding="utf-8")
 
     assert "<script>alert(1)" not in html.split("<body")[0]
@@ -123,12 +138,40 @@ def test_text_from_the_data_is_escaped_in_the_head(tmp_path: Path) -> None:
 
 def test_a_broken_link_leaves_the_last_good_site(tmp_path: Path) -> None:
     before = contents(render(ROOT, SMALL, tmp_path))
-    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区")
+    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
     with pytest.raises(publish.PublishError, match=r"nowhere\.md"):
         render(ROOT, broken, tmp_path)
     assert contents(tmp_path / "site") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "site"]
+
+
+def test_a_dead_link_of_a_template_leaves_the_last_good_site(tmp_path: Path) -> None:
+    before = contents(render(ROOT, SMALL, tmp_path))
+    broken = site(index=page("盘活", '<p><a href="regions/#gone">江苏</a></p>'), regions__index="# 地区\n\n无")
+
+    with pytest.raises(DataError) as raised:
+        render(ROOT, broken, tmp_path)
+    assert [str(problem) for problem in raised.value.problems] == [
+        "index.html: 链接「江苏」（regions/#gone）：regions/index.html 里没有 #gone；请改正 # 后面的锚点 [dead-anchor]"
+    ]
+    assert contents(tmp_path / "site") == before
+
+
+def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp_path: Path) -> None:
+    before = contents(render(ROOT, SMALL, tmp_path))
+    publish.write(with_footer(SMALL), tmp_path / "docs")
+
+    def pages(folder: Path) -> list[Problem]:
+        return [Problem("b", 0, "pages", f"{len(list(folder.rglob('index.html')))} pages", "")]
+
+    def index(folder: Path) -> list[Problem]:
+        return [Problem("a", 0, "index", str((folder / "pagefind/pagefind.js").is_file()), "")]
+
+    with pytest.raises(DataError) as raised:
+        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, [pages, index])
+    assert [(problem.file, problem.what) for problem in raised.value.problems] == [("a", "True"), ("b", "8 pages")]
+    assert contents(tmp_path / "site") == before
 
 
 def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +189,7 @@ def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: 
 def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None:
     built = render(ROOT, SMALL, tmp_path)
     shutil.move(built, tmp_path / "site.old")
-    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区")
+    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
     with pytest.raises(publish.PublishError):
         render(ROOT, broken, tmp_path)

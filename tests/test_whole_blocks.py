@@ -26,6 +26,11 @@ def test_a_whole_block_comes_out_as_it_went_in():
     )
 
 
+def test_whole_elements_under_each_other_come_out_as_they_went_in():
+    block = "<div><table>\n<tr><td>*1*</td></tr>\n</table></div>\n<p>*注*</p>"
+    assert markdown(block, extensions=[WholeBlocks()]) == block
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -33,6 +38,8 @@ def test_a_whole_block_comes_out_as_it_went_in():
         '<div markdown="1">\n*a*\n</div>',
         "<p>a</p>\n*b*\n<p>c</p>",
         "<div>a</div> 后面的字",
+        "<div>a</div>\n<div>b",
+        "<div>a</div><p>b</p>",
         "文 <b>x</b>",
         "<ul><li>a</li>",
         "```\n<div>a</div>\n```",

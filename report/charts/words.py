@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -171,17 +171,17 @@ def _with_unit(name: str, chart: Chart) -> str:
 # ---------------------------------------------------------------- the file
 
 
-def csv_text(chart: Chart) -> str:
+def csv_text(chart: Chart, address: str = "") -> str:
     """Tidy CSV, one row a mark and one header row: plain numbers, empty for what is absent, and where it comes from.
 
     Columns: 项目 (the line; 地区 of small multiples), the label, 日期 where there are dates, 数值（unit）, 印出形式 (as
-    printed, symbols too); then 标题, 单位, 统计时点, 数据来源, 注 and 备注 (示例数据), the same in every row.
+    printed, symbols too); then what `about` says, the same in every row: 标题, 单位, 统计时点 …
     Lines end in CR LF; the byte-order mark is the caller's.
     """
     chart = plainly(chart)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = _columns(chart)
+    columns = _columns(chart, about(chart, address))
     writer.writerow(map(safe, columns))
     for line in chart.lines:
         for mark in line.marks:
@@ -189,7 +189,21 @@ def csv_text(chart: Chart) -> str:
     return out.getvalue()
 
 
-def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
+def about(chart: Chart, address: str = "") -> dict[str, str]:
+    """What every download of *chart* says of it; *address*: its page's, 备注: that the data are synthetic."""
+    chart = plainly(chart)
+    return {
+        "标题": chart.title,
+        "单位": chart.unit,
+        "统计时点": chart.as_of,
+        "数据来源": chart.source,
+        "注": chart.note,
+        **({"网址": address} if address else {}),
+        **({"备注": SAMPLE} if chart.synthetic else {}),
+    }
+
+
+def _columns(chart: Chart, same: Mapping[str, str]) -> dict[str, Callable[[Line, Mark], str]]:
     """The header of every column, and what it says of a mark."""
     named = any(line.name for line in chart.lines)
     dated = any(mark.day for line in chart.lines for mark in line.marks)
@@ -199,13 +213,12 @@ def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
         **({"日期": lambda line, mark: mark.day.isoformat() if mark.day else ""} if dated else {}),
         _with_unit("数值", chart): lambda line, mark: plain_number(mark.value),
         "印出形式": lambda line, mark: printed(mark),
-        "标题": lambda line, mark: chart.title,
-        "单位": lambda line, mark: chart.unit,
-        "统计时点": lambda line, mark: chart.as_of,
-        "数据来源": lambda line, mark: chart.source,
-        "注": lambda line, mark: chart.note,
-        **({"备注": lambda line, mark: SAMPLE} if chart.synthetic else {}),
+        **{name: _always(said) for name, said in same.items()},
     }
+
+
+def _always(text: str) -> Callable[[Line, Mark], str]:
+    return lambda line, mark: text
 
 
 def plain_number(value: Decimal | None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from report import wording
-from report.model import Dataset, Observation, Scope, Source, Subject
+from report.model import Dataset, Observation, Scope, Source, Subject, Where
 from report.pages.home import newest_source
 from report.pages.page import Page, fact_address, region_address, row_anchor, table_address
 from report.pages.views import Desk
@@ -30,8 +30,8 @@ def _about(desk: Desk, body: str) -> Page:
         {
             "title": source.title,
             "address": table_address(source.key),
-            "cells": sum(row.source == source.key for row in dataset.observations),
-            "periods": "、".join(dict.fromkeys(r.period.title for r in dataset.observations if r.source == source.key)),
+            "cells": len(desk.by_source.get(source.key, ())),
+            "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
         }
         for source in dataset.sources.values()
         if source.kind == "table"
@@ -104,8 +104,10 @@ def _sources(desk: Desk) -> Page:
 
 def _table(desk: Desk, source: Source) -> Page:
     dataset = desk.dataset
-    cells = [row for row in dataset.observations if row.source == source.key]
-    columns: list[Column] = list(dict.fromkeys((row.indicator, row.period, row.subject) for row in cells))
+    cells = desk.by_source.get(source.key, ())
+    columns: dict[Column, Where] = {}
+    for row in cells:
+        columns.setdefault((row.indicator, row.period, row.subject), row.where)
     return Page(
         address=table_address(source.key),
         template="table.md.j2",
@@ -115,8 +117,8 @@ def _table(desk: Desk, source: Source) -> Page:
         context={
             "source": source,
             "file": cells[0].where.file if cells else "",
-            "columns": [_heading(desk, column, cells) for column in columns],
-            "rows": list(_rows(desk, cells, columns)),
+            "columns": [_heading(desk, column, where) for column, where in columns.items()],
+            "rows": list(_rows(desk, cells, tuple(columns))),
             "notes": list(dict.fromkeys(row.note for row in cells if row.note)),
             "cells": len(cells),
         },
@@ -125,11 +127,10 @@ def _table(desk: Desk, source: Source) -> Page:
     )
 
 
-def _heading(desk: Desk, column: Column, cells: Sequence[Observation]) -> dict[str, str]:
+def _heading(desk: Desk, column: Column, where: Where) -> dict[str, str]:
     """What stands above a column; of a workbook also its sheet and letter, so that with the row every cell is known."""
     key, period, subject = column
     indicator = desk.dataset.indicators[key]
-    where = next(row.where for row in cells if (row.indicator, row.period, row.subject) == column)
     return {
         "title": indicator.title,
         "unit": indicator.unit,

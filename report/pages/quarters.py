@@ -2,21 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from report.model import Document, Fact
+from report.pages.issue import Issue
 from report.pages.page import Page, quarter_address
+from report.pages.plan import Plan
+from report.pages.reports import front, latest, national
 from report.pages.views import Desk, by_issue_date, grouped, in_order_of_regions, without_attached
 from report.period import Quarter
 
 CRUMBS = (("首页", "/"), ("季度", "/quarters/"))
 
 
-def quarters(desk: Desk) -> Iterator[Page]:
+def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterator[Page]:
+    """*issues*: the quarters with a return; the pages of the others list cited figures alone."""
     around = desk.dataset.quarters
     yield _index(desk)
     for before, quarter, after in zip((None, *around), around, (*around[1:], None), strict=False):
-        yield _quarter(desk, quarter, before, after)
+        page = _quarter(desk, quarter, before, after)
+        yield _with_return(page, issues[quarter], plan) if quarter in issues else page
+    if around:
+        yield latest(max(issues, default=around[-1]))
+
+
+def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
+    """The page of a quarter with its return first, and the cited figures in a section of their own."""
+    context, charts, tables = national(issue, plan)
+    around = {name: page.context[name] for name in ("before", "after", "before_address", "after_address")}
+    indicators = dict.fromkeys([*page.front["indicators"], *(row.title for row in context["shown"])])
+    return replace(
+        page,
+        template="quarter-report.md.j2",
+        description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：全国和31个省（区、市）、兵团的数字、同比、占比和位次。",
+        context={**page.context, **context, **around},
+        charts=charts,
+        tables=tables,
+        front={**page.front, **front(issue), "indicators": list(indicators)},
+    )
 
 
 def facts_of(desk: Desk, quarter: Quarter) -> list[Fact]:

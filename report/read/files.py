@@ -81,7 +81,7 @@ def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
 
 def _of_returns(root: Path) -> Iterator[Path]:
     """The form, the mappings and the quarterly returns: report/returns reads and checks them."""
-    for pattern in ("form.yml", "mappings/*.yml", "releases/*/*"):
+    for pattern in ("form.yml", "ratios.yml", "mappings/*.yml", "releases/*/*"):
         yield from (root / "data").glob(pattern)
 
 

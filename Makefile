@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: site test serve check bench corrupt mutate kill-test example golden lock font clean
+.PHONY: site test serve check bench corrupt mutate kill-test rehearse example golden lock font clean
 
 site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site
@@ -32,6 +32,9 @@ kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, an
 
 mutate: $(READY)        ## make the pages state something false RUNS times and count what the verifier notices
 	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+
+rehearse: $(READY)      ## the whole story on this machine: bare repository, nginx, a return from bad to revised
+	$(PY) tests/rehearse.py
 
 example: $(READY)       ## make examples/programme anew: the same bytes every time
 	$(PY) examples/make.py

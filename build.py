@@ -19,6 +19,7 @@ BEIJING = timezone(timedelta(hours=8))
 
 def check(root: Path, data: Path | None, out: Path, today: date) -> int:
     """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks."""
+    from report.fetch.plan import read_plan
     from report.publish import write
     from report.read import findings, problems
     from report.returns.commands import reports
@@ -32,7 +33,7 @@ def check(root: Path, data: Path | None, out: Path, today: date) -> int:
         print(f"报告和标注件：{out}", file=sys.stderr)
     if any(finding.blocks for finding in found):
         return 1
-    return report((*problems(root), *content_problems(root)))
+    return report((*problems(root), *read_plan(root)[1], *content_problems(root)))
 
 
 def form(root: Path, quarter: Quarter, out: Path) -> int:

@@ -9,6 +9,7 @@ from report.charts import csv_text
 from report.model import Artifact, Chart
 from report.pages.page import Page
 
+UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 
 
@@ -33,5 +34,5 @@ def data_files(root: Path, returns: Path | None = None) -> Iterator[Artifact]:
 
 def _files(folder: Path, paths: Iterable[Path]) -> Iterator[Artifact]:
     for path in sorted(paths):
-        if path.is_file() and path.suffix in (".csv", ".yml", ".xlsx"):
+        if path.is_file() and path.suffix in (".csv", ".yml", ".xlsx") and path.name not in UNPUBLISHED:
             yield Artifact(f"data/files/{path.relative_to(folder).as_posix()}", path.read_bytes())

@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: site test serve check bench corrupt example golden lock font clean
+.PHONY: site test serve check bench corrupt kill-test example golden lock font clean
 
 site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site
@@ -26,6 +26,9 @@ bench: $(READY)         ## times and sizes, three runs each, medians
 
 corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count what the checks say about it
 	$(PY) tests/returns/corrupt.py --runs $(or $(RUNS),1000) --seed $(or $(SEED),1)
+
+kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, and count what they saw broken
+	$(PY) tests/kill.py --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
 example: $(READY)       ## make examples/programme anew: the same bytes every time
 	$(PY) examples/make.py

@@ -13,14 +13,17 @@ MOMENT = datetime(2025, 1, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
 PAGES = {"index.html": "盘活", "regions/index.html": "地区", "assets/panhuo.css": "p {}", "404.html": "没有找到"}
 
 
-def finished(folder: Path, files: dict[str, str] | None = None, *, synthetic: bool = False) -> Path:
+def finished(
+    folder: Path, files: dict[str, str] | None = None, *, synthetic: bool = False, moment: datetime = MOMENT
+) -> Path:
     """The finished site *folder*: PAGES, and *files* over them."""
     for path, text in (PAGES | (files or {})).items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(text, encoding="utf-8")
-    manifest.put(describe(folder, synthetic=synthetic), folder)
+    manifest.put(describe(folder, synthetic=synthetic, moment=moment), folder)
     return folder
 
 
-def describe(folder: Path, *, root: Path = Path("/nowhere"), synthetic: bool = False) -> Manifest:
-    return manifest.describe(root, Site((), (), synthetic=synthetic), folder, moment=MOMENT, commit=Commit())
+def describe(folder: Path, *, synthetic: bool = False, moment: datetime = MOMENT) -> Manifest:
+    site = Site((), (), synthetic=synthetic)
+    return manifest.describe(Path("/nowhere"), site, folder, moment=moment, commit=Commit())

@@ -6,34 +6,60 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from report.model import DataError, Problem, Site
+from report.moment import BEIJING
 from report.period import Quarter
 
 ROOT = Path(__file__).resolve().parent
-BEIJING = timezone(timedelta(hours=8))
 
 
-def check(root: Path, data: Path | None, out: Path, today: date) -> int:
-    """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks."""
+def check(root: Path, data: Path | None, out: Path, now: datetime) -> int:
+    """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks.
+
+    Returns that are not out yet are checked as well; it says when each will be.
+    """
     from report.fetch.plan import read_plan
     from report.publish import write
     from report.read import findings, problems
     from report.returns.commands import reports
     from report.returns.reports import terminal
-    from report.site import content_problems
+    from report.site import content_problems, outlook
 
-    found = findings(root, data, today)
+    found = findings(root, data, now.date())
     if found:
         print(terminal(found), file=sys.stderr)
         write(Site(reports(data or root / "data", found), ()), out)
         print(f"报告和标注件：{out}", file=sys.stderr)
     if any(finding.blocks for finding in found):
         return 1
-    return report((*problems(root), *read_plan(root)[1], *content_problems(root)))
+    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root)):
+        return report(wrong)
+    try:
+        for line in outlook(root, now, data):
+            print(line)
+    except DataError as error:
+        return report(error.problems)
+    return report(())
+
+
+def seal(root: Path, now: datetime, data: Path | None) -> int:
+    """Enter every address of the site as it is at *now* in the ledger, data/urls.txt."""
+    from report.read.ledger import NAME, read_ledger
+    from report.site import seal as sealed
+
+    folder = data or root / "data"
+    try:
+        ledger = sealed(root, now, data)
+    except DataError as error:
+        return report(error.problems)
+    added = len(ledger.addresses) - len(read_ledger(folder).addresses)
+    (folder / NAME).write_text(ledger.text(), "utf-8")
+    print(f"{folder / NAME}: {len(ledger.addresses)} addresses, {added} of them new")
+    return 0
 
 
 def form(root: Path, quarter: Quarter, out: Path) -> int:
@@ -195,7 +221,7 @@ def data_folder(text: str) -> Path:
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    for name in ("check", "site", "serve"):
+    for name in ("check", "site", "serve", "seal"):
         command = commands.add_parser(name)
         command.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/, content/ and templates/")
         if name != "check":
@@ -248,9 +274,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "fetch":
         return fetch(root, at(options.now), options.dry_run)
     if options.command == "check":
-        return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING).date())
+        return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING))
     if options.command == "form":
         return form(root, options.quarter, options.out or Path(f"{options.quarter.code}.xlsx"))
+    if options.command == "seal":
+        clock = datetime.now(BEIJING).replace(second=0, microsecond=0)
+        if options.now and options.now > clock:
+            parser.error(f"{options.now} 还没有到；没有发布的地址不能封存，请写不晚于现在的时间")
+        return seal(root, (options.now or clock).astimezone(BEIJING), options.data)
     if options.command == "site":
         out = options.out or root / ("site.example" if options.data else "site")
         return site(root, out, at(options.now), options.data)

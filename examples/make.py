@@ -260,6 +260,8 @@ def book_of(form: Form, leaves: Mapping[str, Leaf], corps_leaves: Leaf, year_bef
 
 # ---------------------------------------------------------------- files
 
+MARK = "# 示例数据，由 examples/make.py 生成，非真实统计。"
+
 
 def release_of(quarter: Quarter) -> datetime:
     """Twenty days after the end of the quarter, at half past nine."""
@@ -268,7 +270,7 @@ def release_of(quarter: Quarter) -> datetime:
 
 def record(quarter: Quarter, acknowledged: list[tuple[str, str, str]]) -> str:
     lines = [
-        "# 示例数据，由 examples/make.py 生成，非真实统计。",
+        MARK,
         "synthetic: true",
         "publisher: 示例数据（非真实统计）",
         f"title: {quarter.title}高校和科研机构存量专利盘活情况（示例数据）",
@@ -299,6 +301,29 @@ ACKNOWLEDGED: Mapping[Quarter, list[tuple[str, str, str]]] = {
 }
 
 
+MOVED = Quarter(2027, 1)
+
+
+def calendar() -> str:
+    """What is announced: the last quarter of the example, four more, one of them moved, and a revision."""
+    last = FIRST + COUNT - 1
+    lines = [MARK]
+    for quarter in (last + step for step in range(5)):
+        at = release_of(quarter) + timedelta(days=2 if quarter == MOVED else 0)
+        lines += [f"- quarter: {quarter.code}", "  kind: 首次发布", f"  at: {moment.code(at)}"]
+        if quarter == MOVED:
+            lines += [f"  moved_from: {moment.code(release_of(quarter))}", "  reason: 示例：报送系统停机检修，顺延两天"]
+        lines.append("  note: 示例数据，非真实安排。")
+    at = release_of(last) + timedelta(days=56)
+    lines += [
+        f"- quarter: {last.code}",
+        "  kind: 修订发布",
+        f"  at: {moment.code(at)}",
+        "  note: 示例数据，非真实安排。",
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def make(out: Path, root: Path = ROOT) -> None:
     """Write the whole example below *out*."""
     from report.read import read
@@ -306,6 +331,8 @@ def make(out: Path, root: Path = ROOT) -> None:
     form, regions = read_form(root), read(root).regions
     target = out / "data/releases"
     shutil.rmtree(target, ignore_errors=True)
+    (out / "data").mkdir(parents=True, exist_ok=True)
+    (out / "data/calendar.yml").write_text(calendar(), "utf-8")
     for quarter, versions in books(form, regions).items():
         folder = target / quarter.code
         folder.mkdir(parents=True)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
+from posixpath import dirname
 
 from report.charts import csv_text
-from report.model import Artifact, Chart
+from report.model import Artifact, Chart, Dataset
 from report.pages.page import Page
+from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
+BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 
 
@@ -21,18 +24,37 @@ def chart_files(pages: Iterable[Page], drawings: Mapping[Chart, str]) -> Iterato
             yield Artifact(f"{page.folder}{chart.name}.csv", (BOM + csv_text(chart)).encode())
 
 
-def data_files(root: Path, returns: Path | None = None) -> Iterator[Artifact]:
-    """Every file of data/, byte for byte, below data/files/: what a page cites by file and row.
+def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:
+    """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
 
-    *returns* is a folder whose releases/ stands in for that of data/.
+    Of the returns those that are out as of *dataset*, each with its record. *returns* is a folder whose releases/,
+    calendar and redirects stand in for those of data/.
     """
     own = root / "data"
-    yield from _files(own, [path for path in own.rglob("*") if not returns or own / "releases" not in path.parents])
-    if returns:
-        yield from _files(returns, returns.glob("releases/*/*"))
+    beside = returns or own
+    for path in sorted(own.rglob("*")):
+        name = path.relative_to(own).as_posix()
+        if (
+            path.is_file()
+            and path.suffix in (".csv", ".yml")
+            and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
+        ):
+            yield _file(name, path.read_bytes())
+    for name in BESIDE:
+        if (beside / name).is_file():
+            yield _file(name, (beside / name).read_bytes())
+    yield from _returns(beside, dataset)
 
 
-def _files(folder: Path, paths: Iterable[Path]) -> Iterator[Artifact]:
-    for path in sorted(paths):
-        if path.is_file() and path.suffix in (".csv", ".yml", ".xlsx") and path.name not in UNPUBLISHED:
-            yield Artifact(f"data/files/{path.relative_to(folder).as_posix()}", path.read_bytes())
+def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:
+    """The versions that are out, and of each quarter the record as far as it speaks of them."""
+    for edition in dataset.editions:
+        name = edition.file.removeprefix(f"{beside.name}/")
+        yield _file(name, (beside / name).read_bytes())
+        if not edition.publication.version:
+            record = f"{dirname(name)}/{RECORD}"
+            yield _file(record, as_of((beside / record).read_bytes(), dataset.as_of))
+
+
+def _file(name: str, content: bytes) -> Artifact:
+    return Artifact(f"data/files/{name}", content)

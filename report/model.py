@@ -281,6 +281,16 @@ class Announcement:
 
 
 @dataclass(frozen=True)
+class Redirect:
+    """A published address that moved to *to*, or with an empty *to* was withdrawn."""
+
+    address: str
+    to: str
+    reason: str
+    where: Where
+
+
+@dataclass(frozen=True)
 class Dataset:
     """Everything under data/, as one value: all of it, or after releases.released what is out at a moment."""
 
@@ -295,6 +305,7 @@ class Dataset:
     synthetic: bool = False  # 示例数据: every page, chart and download says so
     publications: Mapping[Quarter, Publication] = field(default_factory=dict)  # of each such quarter the last version
     calendar: tuple[Announcement, ...] = ()  # by date
+    redirects: tuple[Redirect, ...] = ()
     editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter
     as_of: datetime = FOREVER
 

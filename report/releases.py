@@ -6,11 +6,14 @@ can tell of it; `next_change` looks at what was taken away, and belongs to the w
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from report.model import Announcement, Dataset
-from report.moment import day_of
+from report.moment import day_of, start_of
+
+FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
 
 
 def released(dataset: Dataset, now: datetime) -> Dataset:
@@ -49,3 +52,36 @@ def _first_day(text: str) -> date:
 def next_release(dataset: Dataset, after: datetime) -> Announcement | None:
     """The first announcement of data/calendar.yml later than *after*."""
     return min((one for one in dataset.calendar if one.at > after), key=lambda one: one.at, default=None)
+
+
+def is_out(dataset: Dataset, announcement: Announcement) -> bool:
+    """Whether what was announced is out: of a first release the quarter, of a revision the version of that minute."""
+    if announcement.kind == FIRST:
+        return announcement.quarter in dataset.publications
+    out = {(edition.publication.quarter, edition.publication.revised_at) for edition in dataset.editions}
+    return (announcement.quarter, announcement.at) in out
+
+
+def overdue(dataset: Dataset) -> tuple[Announcement, ...]:
+    """What was to be out by now and is not; *dataset* as `released` gives it."""
+    return tuple(one for one in dataset.calendar if one.at <= dataset.as_of and not is_out(dataset, one))
+
+
+def next_change(dataset: Dataset, now: datetime) -> datetime | None:
+    """The next moment after *now* at which the same files make another site; *dataset* as it was read, with all in it.
+
+    A release, a revision, an announcement falling due, a source's day of publication, a commitment falling due.
+    """
+    return min((moment for moment in _changes(dataset) if moment > now), default=None)
+
+
+def _changes(dataset: Dataset) -> Iterator[datetime]:
+    yield from (edition.publication.out_at for edition in dataset.editions)
+    yield from (one.at for one in dataset.calendar)
+    brought = {key for edition in dataset.editions for key in edition.sources}
+    for key, source in dataset.sources.items():
+        if source.published_on and key not in brought:
+            yield start_of(_first_day(source.published_on))
+    for milestone in dataset.milestones:
+        if milestone.due_on:
+            yield start_of(milestone.due_on + timedelta(days=1))

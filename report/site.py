@@ -3,49 +3,99 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
-from report import exports, pages
+from report import exports, ledger, pages, releases
 from report.charts import draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
-from report.model import DataError, Dataset, Problem, Site
-from report.moment import day_of
+from report.ledger import Ledger
+from report.model import Artifact, Chart, DataError, Dataset, Problem, Site
+from report.moment import day_of, title
 from report.read import read
 from report.read.content import read_content
+from report.read.ledger import read_ledger
 from report.releases import released
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
+UNDRAWN = '<svg viewBox="0 0 1 1"/>'  # stands for a picture where only its place matters
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
+Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[str]]
 
-def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = None, data: Path | None = None) -> Site:
+
+def compose(
+    root: Path,
+    now: datetime,
+    cache: MutableMapping[str, str] | None = None,
+    data: Path | None = None,
+    draw: Draw = draw_all,
+) -> Site:
     """The site that the files under *root* make at the moment *now*; DataError when the data are not fit.
 
-    *data* is a folder of quarterly returns to take in place of data/releases: examples/programme/data.
-
-    No clock, no network, no environment: the same files and moment give the same bytes. *cache* keeps drawn charts
-    between builds and changes nothing but the time taken.
+    *data* is a folder of quarterly returns to take in place of data/releases: examples/programme/data. Whatever is not
+    out at *now* leaves no trace. No clock, no network, no environment: the same files and moment give the same bytes.
+    *cache* keeps drawn charts between builds and changes nothing but the time taken.
     """
-    dataset = released(read(root, data), now)
+    whole = read(root, data)
+    dataset = released(whole, now)
     if data is None and (refused := synthetic_in_earnest(dataset)):
         raise DataError(refused)
     content = read_content(root)
     decided = pages.pages(dataset, root, day_of(now), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
-    drawings = dict(zip(charts, draw_all(charts, cache), strict=True))
+    drawings = dict(zip(charts, draw(charts, cache), strict=True))
     sizes = {chart: size(svg) for chart, svg in drawings.items()}
+    artifacts = (
+        *pages.render(decided, root / "templates", sizes, content.terms),
+        *exports.chart_files(decided, drawings),
+        *exports.data_files(root, dataset, data),
+    )
+    if lost := tuple(ledger.problems(read_ledger(data or root / "data"), addresses(artifacts), dataset.redirects, now)):
+        raise DataError(lost)
+    notices = pages.render(pages.notices(dataset), root / "templates", {})
     return Site(
-        artifacts=(
-            *pages.render(decided, root / "templates", sizes, content.terms),
-            *exports.chart_files(decided, drawings),
-            *exports.data_files(root, data),
-        ),
+        artifacts=(*artifacts, *notices),
         nav=tuple({title: path} for title, path in pages.NAV),
         synthetic=dataset.synthetic,
+        next_change=releases.next_change(whole, now),
     )
+
+
+def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
+    """Where each file is found on the site: /regions/jiangsu/, /data/files/figures.csv."""
+    return frozenset(ledger.address_of(artifact.path) for artifact in artifacts)
+
+
+def outline(root: Path, now: datetime, data: Path | None = None) -> frozenset[str]:
+    """The addresses of the site at *now*, without drawing a chart."""
+    composed = compose(root, now, data=data, draw=lambda charts, _: (UNDRAWN,) * len(charts))
+    return addresses(composed.artifacts)
+
+
+def seal(root: Path, now: datetime, data: Path | None = None) -> Ledger:
+    """The ledger with every address of the site as of *now*; DataError when one that it has would be lost."""
+    return ledger.sealed(read_ledger(data or root / "data"), outline(root, now, data), now)
+
+
+def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str]:
+    """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed."""
+    whole = read(root, data)
+    for edition in whole.editions:
+        if edition.publication.out_at > now:
+            yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
+    for one in releases.overdue(released(whole, now)):
+        yield f"{one.where}：{one.title}应在{title(one.at)}发布，已逾期"
+    known = read_ledger(data or root / "data")
+    if known.sealed_at and (found := ledger.unsealed(known, outline(root, now, data))):
+        yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"
+
+
+def next_change(root: Path, now: datetime, data: Path | None = None) -> datetime | None:
+    """The next moment after *now* at which the same files make another site; None when they never will."""
+    return releases.next_change(read(root, data), now)
 
 
 def synthetic_in_earnest(dataset: Dataset) -> tuple[Problem, ...]:

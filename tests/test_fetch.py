@@ -473,4 +473,4 @@ def test_a_wrong_plan_is_a_problem_of_the_data_like_any_other(project: Path, cap
 def test_the_plan_is_not_published(project: Path):
     plan(project, "2026Q4: {}\n")
 
-    assert "data/files/fetch.yml" not in {artifact.path for artifact in data_files(project)}
+    assert "data/files/fetch.yml" not in {artifact.path for artifact in data_files(project, read(project))}

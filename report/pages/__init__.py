@@ -14,10 +14,12 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from report.charts.words import alt, table
 from report.content import Content, Term
 from report.model import Artifact, Chart, Dataset
+from report.pages.calendar import calendar
 from report.pages.data import data
 from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
 from report.pages.indicators import indicators
+from report.pages.moved import moved
 from report.pages.page import Page, relative
 from report.pages.policy import policy
 from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
@@ -57,9 +59,16 @@ def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content
         *guides(content, write),
         glossary(content),
         faq(content, write),
+        calendar(dataset),
         *data(desk, (root / "content/data.md").read_text("utf-8")),
         *written(root),
     )
+    return tuple(map(as_sample, found)) if dataset.synthetic else found
+
+
+def notices(dataset: Dataset) -> tuple[Page, ...]:
+    """The notices that stand where a page was."""
+    found = tuple(moved(dataset))
     return tuple(map(as_sample, found)) if dataset.synthetic else found
 
 

@@ -23,8 +23,7 @@ from report.model import (
 from report.moment import FOREVER, day_of
 from report.period import Period, Quarter
 from report.releases import released
-from report.returns.checks import check_all
-from report.returns.commands import problems
+from report.returns.commands import all_findings, problems
 from report.returns.form import Column, Form, Item, read_form
 from report.returns.nouns import Book, Key, Release, Version
 from report.returns.releases import book_of, read_releases
@@ -40,7 +39,7 @@ def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
     if not releases:
         return dataset
     form = read_form(root)
-    if wrong := problems(check_all(releases, form, dataset.regions, dataset.observations)):
+    if wrong := problems(all_findings(releases, form, dataset)):
         raise DataError(wrong)
     return joined(dataset, releases, form)
 

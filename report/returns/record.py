@@ -14,6 +14,7 @@ from report import moment
 from report.model import Where
 from report.returns.nouns import Acknowledgement, Note, Record, Version
 
+RECORD = "release.yml"
 STATUSES = ("初步", "修订", "最终")  # a later version never has an earlier one
 REQUIRED = {
     "publisher": "填报或发布单位",
@@ -51,6 +52,20 @@ def read_record(file: str, path: Path) -> Record:
         versions,
         texts,
     )
+
+
+def as_of(content: bytes, now: datetime) -> bytes:
+    """A sound release.yml without what it says of versions that are not out yet, and so often the same bytes.
+
+    Acknowledgements go with them: they may speak of numbers that nobody has seen.
+    """
+    document = yaml.load(content.decode("utf-8-sig"), yaml.CSafeLoader)
+    revisions = document.get("revisions") or {}
+    out = {file: entry for file, entry in revisions.items() if moment.parse(entry["release_at"]) <= now}
+    if out == revisions:
+        return content
+    told = {name: value for name, value in document.items() if name not in ("revisions", "acknowledged")}
+    return yaml.safe_dump(told | ({"revisions": out} if out else {}), allow_unicode=True, sort_keys=False).encode()
 
 
 def _document(path: Path) -> Mapping[str, Any]:

@@ -16,10 +16,9 @@ from report.returns.grid import Grid, csv_grid, decode, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
 from report.returns.longform import is_long, read_long
 from report.returns.nouns import INFO, Book, Key, Note, Reading, Release, Value
-from report.returns.record import read_record, unmatched
+from report.returns.record import RECORD, read_record, unmatched
 from report.returns.tables import Found, read_grid
 
-RECORD = "release.yml"
 FILE_NAME = re.compile(r"(\d{4}Q[1-4])(?:-r([1-9]))?\.(xlsx|csv)")
 OTHERS = {
     ".xls": ("是旧版 .xls 工作簿", "请用电子表格软件另存为 .xlsx"),

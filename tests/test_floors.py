@@ -10,7 +10,7 @@ FLOORS = {
     "wording": 1, "measures": 1, "commitments": 1, "releases": 1, "ledger": 1, "checks": 1,
     "returns": 2, "read": 2, "charts": 2, "cache": 2,
     "pages": 3, "exports": 4,
-    "manifest": 4, "site": 5, "publish": 6, "delivery": 6, "live": 7, "changes": 7, "fetch": 3,
+    "manifest": 4, "site": 5, "publish": 6, "delivery": 6, "live": 7, "changes": 7, "fetch": 3, "forge": 6, "watch": 7,
 }  # fmt: skip
 ALLOWED = {
     "mkdocs": {"publish", "live"},
@@ -25,7 +25,7 @@ ALLOWED = {
     "python_calamine": {"returns"},
     "openpyxl": {"returns"},
     "subprocess": {"publish", "live", "delivery", "changes"},  # delivery and changes ask git
-    "urllib3": {"delivery", "fetch"},
+    "urllib3": {"delivery", "fetch", "forge"},
     "sqlalchemy": {"fetch"},
     "stamina": {"fetch"},
     "socket": {"fetch"},

@@ -4,7 +4,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: site test serve check bench corrupt mutate kill-test rehearse example golden lock font clean
+.PHONY: setup packages site test serve check bench corrupt mutate kill-test rehearse example golden lock font clean
+
+setup: $(READY)         ## what all of it needs, in .venv
+
+packages:               ## Debian's programs for the tests, where these are not root and cannot install them
+	sudo apt-get update -q
+	sudo apt-get install -qy --no-install-recommends nginx postgresql
 
 site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site

@@ -5,8 +5,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -17,25 +18,29 @@ from report.period import Quarter
 ROOT = Path(__file__).resolve().parent
 
 
-def check(root: Path, data: Path | None, out: Path, now: datetime) -> int:
+def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path | None = None) -> int:
     """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks.
 
-    Returns that are not out yet are checked as well; it says when each will be.
+    Returns that are not out yet are checked as well; it says when each will be. The report is added to *summary*.
     """
+    from report.fetch.plan import read_plan
     from report.publish import write
     from report.read import findings, problems
     from report.returns.commands import reports
-    from report.returns.reports import terminal
+    from report.returns.reports import as_markdown, terminal
     from report.site import content_problems, outlook
 
     found = findings(root, data, now.date())
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(as_markdown(found))
     if found:
         print(terminal(found), file=sys.stderr)
         write(Site(reports(data or root / "data", found), ()), out)
         print(f"报告和标注件：{out}", file=sys.stderr)
     if any(finding.blocks for finding in found):
         return 1
-    if wrong := (*problems(root, data), *content_problems(root)):
+    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root)):
         return report(wrong)
     try:
         for line in outlook(root, now, data):
@@ -131,8 +136,11 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     return 0
 
 
-def verify(place: str, against: Path | None, headers: bool) -> int:
-    """Say whether the site at *place*, a folder or an address, is what its build.json and *against* say."""
+def verify(place: str, against: Path | None, headers: bool, patience: float = 0) -> int:
+    """Say whether the site at *place*, a folder or an address, is what its build.json and *against* say.
+
+    A site that has just been deployed is looked at again for *patience* seconds until it is.
+    """
     from report import manifest
     from report.delivery.verify import verify_folder, verify_url
 
@@ -142,6 +150,9 @@ def verify(place: str, against: Path | None, headers: bool) -> int:
         return refuse(f"{against}: {error}")
     remote = place.startswith(("https://", "http://"))
     verdict = verify_url(place, wanted, headers=headers) if remote else verify_folder(Path(place), wanted)
+    if patience > 0 and verdict.disagreements:
+        time.sleep(min(patience, 15))
+        return verify(place, against, headers, patience - 15)
     if verdict.manifest is None or verdict.disagreements:
         return refuse(*verdict.disagreements, f"{place}: {len(verdict.disagreements)} 处不符")
     print(f"{place}: {len(verdict.manifest.files)} 个文件与 build.json 一致，构建于 {verdict.manifest.moment}")
@@ -190,6 +201,63 @@ def fetch(root: Path, now: datetime, dry: bool) -> int:
     found = fetch(root, sources, now, os.environ, dry=dry)
     print(*(found or ("data/fetch.yml 没有列出来源",)), sep="\n")
     return 1 if any(status.blocks for status in found) else 0
+
+
+def watch(root: Path, url: str, now: datetime, issue: bool) -> int:
+    """Say what is wrong with the live site; with *issue* also in the one issue that is kept about it."""
+    from report.forge import Forge, ForgeError
+    from report.watch import MARK, TITLE, markdown, watch
+
+    found = watch(root, url, now)
+    text = markdown(found, url, now)
+    print(text)
+    try:
+        if issue:
+            Forge.of(os.environ).keep_issue(TITLE, MARK, text if found else None)
+    except ForgeError as error:
+        return refuse(str(error))
+    return 1 if found else 0
+
+
+def comment(event: Path, changes: Path) -> int:
+    """Tell a pull request what it will change, in the one comment that is kept on it."""
+    from report.changes.command import comment
+    from report.changes.nouns import Unusable
+    from report.forge import Forge, ForgeError
+
+    try:
+        print(comment(Forge.of(os.environ), event.read_bytes(), changes))
+    except (ForgeError, Unusable) as error:
+        return refuse(str(error))
+    return 0
+
+
+def awake(workflows: Sequence[str]) -> int:
+    """Keep the schedules of *workflows* from being switched off after 60 quiet days."""
+    from report.forge import Forge, ForgeError
+
+    try:
+        forge = Forge.of(os.environ)
+        for workflow in workflows:
+            forge.keep_awake(workflow)
+    except ForgeError as error:
+        return refuse(str(error))
+    return 0
+
+
+def wait(root: Path, longest: timedelta) -> int:
+    """Sleep until the next moment at which the site changes, if that is within *longest*; else return at once."""
+    from report.site import next_change
+
+    now = datetime.now(BEIJING)
+    try:
+        change = next_change(root, now)
+    except DataError as error:
+        return report(error.problems)
+    if change and change - now <= longest:
+        print(f"等到 {change:%Y-%m-%d %H:%M}", flush=True)
+        time.sleep((change - now).total_seconds() + 1)
+    return 0
 
 
 def refuse(*lines: str) -> int:
@@ -253,6 +321,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             command.add_argument("--data", type=data_folder, help="other returns, such as examples/programme")
         if name == "check":
             command.add_argument("--out", type=Path, help="where reports and marked copies go; default: build/returns")
+            command.add_argument("--summary", type=Path, help="a file to add the report to, as Markdown")
     command = commands.add_parser("form")
     command.add_argument("quarter", type=quarter, help="2024Q4")
     command.add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
@@ -261,6 +330,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("place", help="address of a live site, or folder of a built one")
     command.add_argument("--against", type=Path, help="folder of the build that should be there: site/")
     command.add_argument("--headers", action="store_true", help="the security headers too")
+    command.add_argument("--wait", type=float, default=0, help="seconds to look again while it is not")
     command = commands.add_parser("deploy")
     command.add_argument("target", type=Path, help="folder on this server that holds builds/ and the link current")
     command.add_argument("--site", type=Path, default=ROOT / "site", help="the built site; default: site/")
@@ -278,22 +348,41 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command = commands.add_parser("fetch")
     command.add_argument("--now", type=moment, help="default: this minute")
     command.add_argument("--dry-run", action="store_true", help="ask and check, change nothing under data/")
-    for name in ("diff", "fetch"):
+    command = commands.add_parser("watch")
+    command.add_argument("url", help="address of the live site")
+    command.add_argument("--now", type=moment, help="default: this minute")
+    command.add_argument("--issue", action="store_true", help="keep one issue about it, on GitHub")
+    command = commands.add_parser("comment")
+    command.add_argument("event", type=Path, help="the payload of a workflow_run event")
+    command.add_argument("changes", type=Path, help="changes.json, as diff --out writes it")
+    command = commands.add_parser("awake")
+    command.add_argument("workflows", nargs="+", help="publish.yml watch.yml")
+    command = commands.add_parser("wait")
+    command.add_argument("--minutes", type=int, default=60, help="the longest to wait for the next release")
+    for name in ("diff", "fetch", "watch", "wait"):
         commands.choices[name].add_argument("--root", type=Path, default=ROOT, help="folder that holds data/")
     options = parser.parse_args(arguments)
     if options.command == "verify":
-        return verify(options.place, options.against, options.headers)
+        return verify(options.place, options.against, options.headers, options.wait)
     if options.command == "deploy":
         if options.rollback:
             return rollback(options.target)
         return deploy(options.target, options.site, datetime.now(BEIJING), options.keep, options.synthetic)
+    if options.command == "comment":
+        return comment(options.event, options.changes)
+    if options.command == "awake":
+        return awake(options.workflows)
     root = options.root.resolve()
+    if options.command == "wait":
+        return wait(root, timedelta(minutes=options.minutes))
+    if options.command == "watch":
+        return watch(root, options.url, at(options.now), options.issue)
     if options.command == "diff":
         return diff(root, options)
     if options.command == "fetch":
         return fetch(root, at(options.now), options.dry_run)
     if options.command == "check":
-        return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING))
+        return check(root, options.data, options.out or root / "build/returns", datetime.now(BEIJING), options.summary)
     if options.command == "form":
         return form(root, options.quarter, options.out or Path(f"{options.quarter.code}.xlsx"))
     if options.command == "seal":

@@ -11,7 +11,7 @@ FLOORS = {
     "commitments": 1, "releases": 1, "ledger": 1, "checks": 1,
     "returns": 2, "read": 2, "charts": 2, "tables": 2, "prose": 2, "cache": 2,
     "pages": 3, "exports": 4,
-    "manifest": 4, "site": 5, "readback": 5, "publish": 6, "delivery": 6, "fetch": 3,
+    "manifest": 4, "site": 5, "readback": 5, "publish": 6, "delivery": 6, "fetch": 3, "forge": 6,
     "live": 7, "changes": 7, "watch": 7,
 }  # fmt: skip
 ALLOWED = {
@@ -29,7 +29,7 @@ ALLOWED = {
     "python_calamine": {"returns", "readback"},
     "openpyxl": {"returns"},
     "subprocess": {"publish", "live", "delivery", "changes"},  # delivery and changes ask git
-    "urllib3": {"delivery", "fetch"},
+    "urllib3": {"delivery", "fetch", "forge"},
     "sqlalchemy": {"fetch"},
     "stamina": {"fetch"},
     "socket": {"fetch"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from collections.abc import Callable, Mapping
@@ -10,11 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from report.changes.again import LARGEST, parse
 from report.changes.compare import compare
 from report.changes.nouns import Changes, Side, Unusable
 from report.changes.sides import composed, extract, is_address, is_project, is_site, published
-from report.changes.words import as_json, github, markdown, text
+from report.changes.words import MARK, as_json, github, markdown, text
 from report.delivery.remote import Remote
+from report.forge import Forge
 from report.manifest import NAME
 
 CHARTS = ("before", "after")
@@ -81,6 +84,27 @@ def diff(comparison: Comparison, now: datetime, style: str, out: Path | None, at
         return int(style != "github")
     print(STYLES[style](changes))
     return int(bool(changes.problems))
+
+
+def comment(forge: Forge, event: bytes, changes: Path) -> str:
+    """Keep one comment on the pull request that a finished run of check.yml was about.
+
+    *event* is GitHub's own word on which commit that was; *changes*, its artifact, is anybody's: it is read as values
+    and said again in our words.
+    """
+    try:
+        run = json.loads(event)["workflow_run"]
+        owner, branch, commit = run["head_repository"]["owner"]["login"], run["head_branch"], run["head_sha"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise Unusable("不是 workflow_run 事件") from error
+    if not changes.is_file() or changes.is_symlink() or changes.stat().st_size > LARGEST:
+        raise Unusable(f"没有可读的 {changes.name}")
+    said = markdown(parse(changes.read_bytes()))
+    number = forge.pull_request(owner, branch, commit)
+    if number is None:
+        return f"{commit[:12]} 不是哪个开着的合并请求的最新提交"
+    forge.keep_comment(number, MARK, said)
+    return f"合并请求 {number} 的说明已更新"
 
 
 def _is_built(name: str) -> bool:

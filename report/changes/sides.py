@@ -78,10 +78,5 @@ def is_site(folder: Path) -> bool:
 
 
 def kind_of(path: str) -> str:
-    """page, chart or download: what a file of a composed or built site is to a reader; empty for the rest."""
-    suffix = PurePosixPath(path).suffix
-    if suffix in (".md", ".html"):
-        return "page"
-    if suffix == ".svg":
-        return "chart"
-    return "download" if suffix in (".csv", ".xlsx", ".json", ".yml", ".xml", ".ics", ".zip") else ""
+    """page, chart or download: what a file of a composed or built site is to a reader."""
+    return {".md": "page", ".html": "page", ".svg": "chart"}.get(PurePosixPath(path).suffix, "download")

@@ -17,6 +17,7 @@ from report.model import Artifact, Chart, Dataset
 from report.pages.page import Page
 from report.returns.record import RECORD, as_of
 
+UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
@@ -54,7 +55,11 @@ def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Ite
     beside = returns or own
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
-        if path.is_file() and path.suffix in (".csv", ".yml") and not name.startswith(("releases/", *BESIDE)):
+        if (
+            path.is_file()
+            and path.suffix in (".csv", ".yml")
+            and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
+        ):
             yield _file(name, path.read_bytes())
     for name in BESIDE:
         if (beside / name).is_file():

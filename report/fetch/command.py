@@ -24,7 +24,7 @@ LARGEST_CHECKSUM = 10_000
 NAMES = {
     "fetched": "已取得",
     "unchanged": "没有变化",
-    "awaited": "尚未到发布时间，来源还没有",
+    "awaited": "尚未到发布时间，还没有取得",
     "kept": "没有取得，沿用上一份",
     "missing": "没有取得，也没有上一份",
 }

@@ -2,5 +2,5 @@
 
 The rooms stand on floors and imports go down only (tests/test_floors.py):
 0 model, period, content · 1 wording, measures, commitments, checks · 2 returns, read, charts, tables, cache
-3 pages, exports · 4 site · 5 publish · 6 live
+3 pages · 4 exports · 5 site, readback · 6 publish · 7 live
 """

@@ -159,6 +159,18 @@ def test_a_claim_in_other_markup_is_found():
     assert "claim-markup" in [problem.rule for problem in check_page("index.html", html, FACTS)]
 
 
+def test_a_claim_outside_a_paragraph_of_claims_is_found():
+    loose = page("{region 全国:全国}").replace(" data-claims", "")
+
+    assert [problem.rule for problem in check_page("index.html", loose, FACTS)] == ["claim-markup"]
+
+
+def test_a_cited_figure_of_a_text_is_another_thing():
+    html = '<a class="ph-value" href="#x" data-claim="industrialized_patents|全国|latest||">近6万件</a>'
+
+    assert list(check_page("policy/index.html", html, FACTS)) == []
+
+
 def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
     (tmp_path / "quarters/2024q3").mkdir(parents=True)
     told = f"{LEAD}{{year_on_year 全国:同比增长24.2%}}。"

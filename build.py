@@ -73,7 +73,6 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
     from report.cache import Cache
     from report.publish import PublishError, render, write
-    from report.returns import downloads
     from report.site import compose, content_problems
 
     if found := content_problems(root, links=False):
@@ -81,8 +80,6 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     try:
         docs = root / ("build/example" if data else "build/docs")
         composed = compose(root, now, Cache(root / f".cache/{'example' if data else 'charts'}"), data)
-        if differing := downloads.problems(composed.artifacts, root):
-            return report(differing)
         write(composed, docs)
         render(root, docs, out, composed.nav, now)
     except DataError as error:

@@ -18,7 +18,9 @@ from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from report.model import Artifact, Site
+from report import readback
+from report.model import Artifact, DataError, Site
+from report.read.settings import read_site_url
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -102,9 +104,14 @@ def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
 
 
 def render(root: Path, docs: Path, target: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
-    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was."""
+    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
+
+    DataError where a download of the site differs from its page.
+    """
     with _staging(target.resolve()) as staging:
         _run_mkdocs(root, docs, staging, nav, moment)
+        if differing := readback.problems(staging, read_site_url(root)):
+            raise DataError(differing)
         index(staging)
 
 

@@ -89,13 +89,12 @@ def printed_number(cell: TableCell) -> Decimal | str:
 
 def about(table: DataTable, address: str) -> dict[str, str]:
     """What every download of *table* says of it, under the names that those of charts have; *address*: its page's."""
-    table = plainly(table)
     return {
-        "标题": table.title,
-        "单位": "、".join(dict.fromkeys(column.unit for column in table.columns if column.unit)),
-        "统计时点": table.as_of,
-        "数据来源": table.source,
-        "注": table.note,
+        "标题": plain(table.title),
+        "单位": "、".join(dict.fromkeys(plain(column.unit) for column in table.columns if column.unit)),
+        "统计时点": plain(table.as_of),
+        "数据来源": plain(table.source),
+        "注": plain(table.note),
         "网址": address,
         **({"备注": SAMPLE} if table.synthetic else {}),
     }
@@ -120,41 +119,46 @@ def csv_text(table: DataTable, address: str) -> str:
     Lines end in CR LF; the byte-order mark is the caller's. Words that would be formulas are made safe.
     """
     header, rows = sheet(table)
-    same = about(table, address)
+    said = about(table, address)
+    same = tuple(map(safe, said.values()))
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(map(safe, (*header, *same)))
+    writer.writerow(map(safe, (*header, *said)))
     for row in rows:
         cells = (f"{cell:f}" if isinstance(cell, Decimal) else safe(cell) for cell in row)
-        writer.writerow((*cells, *map(safe, same.values())))
+        writer.writerow((*cells, *same))
     return out.getvalue()
 
 
 def plain_csv_text(table: DataTable, address: str) -> str:
     """For programs: columns by their keys, exact values, empty where there is none.
 
-    After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks. Then
-    title, as_of, source, note, address and, of synthetic data, remark: the same in every row. Lines end in LF.
+    After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
+    after the labels label_note. Then title, unit, as_of, source, note, address and, of synthetic data, remark: the same
+    in every row. Lines end in LF.
     """
     table = plainly(table)
-    noted = [any(_note(row.cells[n]) for row in table.rows) for n in range(len(table.columns))]
-    keys = [
-        key
-        for column, has_notes in zip(table.columns, noted, strict=True)
-        for key in (column.key, *([f"{column.key}_note"] if has_notes else []))
-    ]
-    same = {ENGLISH[name]: text for name, text in about(table, address).items()}
+    notes = [[row.note for row in table.rows], *([_note(cell) for cell in cells] for cells in _columns(table))]
+    noted = [any(found) for found in notes]
+    keys = [LABEL, *(column.key for column in table.columns)]
+    header = [name for key, has in zip(keys, noted, strict=True) for name in (key, f"{key}_note")[: 1 + has]]
+    said = {ENGLISH[name]: text for name, text in about(table, address).items()}
+    same = tuple(map(safe, said.values()))
     out = StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["label", *keys, *same])
-    for row in table.rows:
-        cells = [
-            text
-            for cell, has_notes in zip(row.cells, noted, strict=True)
-            for text in (plain_number(cell.value), *([safe(_note(cell))] if has_notes else []))
-        ]
-        writer.writerow([safe(row.label), *cells, *map(safe, same.values())])
+    writer.writerow([*header, *said])
+    for row, row_notes in zip(table.rows, zip(*notes, strict=True), strict=True):
+        values = [safe(row.label), *(plain_number(cell.value) for cell in row.cells)]
+        pairs = zip(values, map(safe, row_notes), noted, strict=True)
+        writer.writerow([*(text for value, note, has in pairs for text in (value, note)[: 1 + has]), *same])
     return out.getvalue()
+
+
+LABEL = "label"
+
+
+def _columns(table: DataTable) -> list[list[TableCell]]:
+    return [[row.cells[n] for row in table.rows] for n in range(len(table.columns))]
 
 
 def _note(cell: TableCell) -> str:

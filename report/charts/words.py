@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from report.charts.plain import plainly
+from report.charts.plain import plain, plainly
 from report.model import Chart, ChartKind, Line, Mark
 
 NOT_PUBLISHED = "未公布"
@@ -181,30 +181,30 @@ def csv_text(chart: Chart, address: str = "") -> str:
     chart = plainly(chart)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = _columns(chart, about(chart, address))
-    writer.writerow(map(safe, columns))
+    columns, said = _columns(chart), about(chart, address)
+    same = tuple(map(safe, said.values()))
+    writer.writerow(map(safe, (*columns, *said)))
     for line in chart.lines:
         for mark in line.marks:
-            writer.writerow(safe(cell(line, mark)) for cell in columns.values())
+            writer.writerow((*(safe(cell(line, mark)) for cell in columns.values()), *same))
     return out.getvalue()
 
 
 def about(chart: Chart, address: str = "") -> dict[str, str]:
     """What every download of *chart* says of it; *address*: its page's, 备注: that the data are synthetic."""
-    chart = plainly(chart)
     return {
-        "标题": chart.title,
-        "单位": chart.unit,
-        "统计时点": chart.as_of,
-        "数据来源": chart.source,
-        "注": chart.note,
+        "标题": plain(chart.title),
+        "单位": plain(chart.unit),
+        "统计时点": plain(chart.as_of),
+        "数据来源": plain(chart.source),
+        "注": plain(chart.note),
         **({"网址": address} if address else {}),
         **({"备注": SAMPLE} if chart.synthetic else {}),
     }
 
 
-def _columns(chart: Chart, same: Mapping[str, str]) -> dict[str, Callable[[Line, Mark], str]]:
-    """The header of every column, and what it says of a mark."""
+def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
+    """The header of every column of its own, and what it says of a mark."""
     named = any(line.name for line in chart.lines)
     dated = any(mark.day for line in chart.lines for mark in line.marks)
     return {
@@ -213,12 +213,7 @@ def _columns(chart: Chart, same: Mapping[str, str]) -> dict[str, Callable[[Line,
         **({"日期": lambda line, mark: mark.day.isoformat() if mark.day else ""} if dated else {}),
         _with_unit("数值", chart): lambda line, mark: plain_number(mark.value),
         "印出形式": lambda line, mark: printed(mark),
-        **{name: _always(said) for name, said in same.items()},
     }
-
-
-def _always(text: str) -> Callable[[Line, Mark], str]:
-    return lambda line, mark: text
 
 
 def plain_number(value: Decimal | None) -> str:

@@ -12,6 +12,7 @@ import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from report.charts.plain import plain
 from report.charts.words import alt, table
 from report.content import Content, Term
 from report.model import Artifact, Chart, Dataset, TableCell
@@ -144,7 +145,7 @@ def _picture(chart: Chart, size: tuple[int, int]) -> Mapping[str, Any]:
     header, rows = table(chart)
     return {
         "name": chart.name,
-        "title": chart.title,
+        "title": plain(chart.title),
         "alt": alt(chart),
         "width": size[0],
         "height": size[1],

@@ -208,8 +208,8 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     title = bare_title(indicator)
     regional = _region_table(desk, wanted, names, quarter, "regions", f"{quarter.title}各地区{title}", INSIDE)
     nation = desk.dataset.nation.name
-    national = listed_table(desk, wanted, nation, quarter, quarter_address, f"各季度全国{title}")
-    return regional, national
+    shown = [replace(column, show=("change",) if "change" in column.show else ()) for column in wanted]
+    return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
 
 
 def counted(desk: Desk, indicator: Indicator) -> tuple[Subject, ...]:

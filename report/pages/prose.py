@@ -100,7 +100,9 @@ def prose_environment() -> Environment:
 
 # ---------------------------------------------------------------- tooltips
 
-ELEMENTS = "a|h[1-6]|th|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
+ELEMENTS = (
+    "a|h[1-6]|th|caption|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
+)
 QUIET = "ph-src|ph-badge|ph-fact__meta|ph-tile__name|ph-tile__value|num"
 SKIPPED = re.compile(
     rf"<(?P<element>{ELEMENTS})\b[^>]*>.*?</(?P=element)>"

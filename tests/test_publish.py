@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from datetime import UTC, datetime
 from pathlib import Path
@@ -111,6 +112,24 @@ def test_synthetic_pages_say_so(tmp_path: Path) -> None:
 
     assert "示例数据 · 非真实统计" in (built / "index.html").read_text(encoding="utf-8")
     assert "示例数据" not in (built / "regions/index.html").read_text(encoding="utf-8")
+
+
+def test_a_notice_sends_on_and_stays_out_of_search(tmp_path: Path) -> None:
+    moved = page("页面已移到新的地址", "并入地区目录。", section="地区", noindex="true", refresh="../regions/")
+    built = render(ROOT, site(**texts(SMALL), old__index=moved), tmp_path)
+    html = (built / "old/index.html").read_text(encoding="utf-8")
+    found = b"".join(gzip.decompress(path.read_bytes()) for path in built.glob("pagefind/fragment/*"))
+
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<meta http-equiv="refresh" content="0; url=../regions/">' in html
+    assert b"regions/jiangsu/" in found
+    assert b"old/" not in found
+    assert 'name="robots"' not in (built / "index.html").read_text(encoding="utf-8")
+
+
+def texts(composed: Site) -> dict[str, str]:
+    """The pages of a site by the names that `site` takes."""
+    return {a.path.removesuffix(".md").replace("/", "__"): a.content.decode() for a in composed.artifacts}
 
 
 def test_text_from_the_data_is_escaped_in_the_head(tmp_path: Path) -> None:

@@ -28,7 +28,7 @@ corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count w
 	$(PY) tests/returns/corrupt.py --runs $(or $(RUNS),1000) --seed $(or $(SEED),1)
 
 mutate: $(READY)        ## make the pages state something false RUNS times and count what the verifier notices
-	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(if $(SITE),--site $(SITE))
 
 example: $(READY)       ## make examples/programme anew: the same bytes every time
 	$(PY) examples/make.py

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from report.figures import Span
 from report.model import Symbol
+from report.pages import pages, render
 from report.verify import check_page, problems
 from report.verify.facts import Facts
 from report.verify.grammar import digits
 from report.wording import rounded
-from tests.mutate import runs, summary
-from tests.mutate import sample as bench
-from tests.test_figures import A_YEAR_EARLIER, Q2, Q3, figures, row
+from tests.mutate import Bench, runs, summary
+from tests.test_figures import A_YEAR_EARLIER, Q2, Q3, figures, row, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = Facts(
@@ -159,6 +159,18 @@ def test_a_claim_in_other_markup_is_found():
     assert "claim-markup" in [problem.rule for problem in check_page("index.html", html, FACTS)]
 
 
+def test_a_claim_outside_a_paragraph_of_claims_is_found():
+    loose = page("{region 全国:全国}").replace(" data-claims", "")
+
+    assert [problem.rule for problem in check_page("index.html", loose, FACTS)] == ["claim-markup"]
+
+
+def test_a_cited_figure_of_a_text_is_another_thing():
+    html = '<a class="ph-value" href="#x" data-claim="industrialized_patents|全国|latest||">近6万件</a>'
+
+    assert list(check_page("policy/index.html", html, FACTS)) == []
+
+
 def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
     (tmp_path / "quarters/2024q3").mkdir(parents=True)
     told = f"{LEAD}{{year_on_year 全国:同比增长24.2%}}。"
@@ -195,5 +207,17 @@ def test_the_verifier_shares_nothing_with_what_it_verifies():
     }
 
 
+def test_the_pages_of_the_sample_say_what_its_returns_say():
+    facts = Facts(sample().dataset)
+    of_the_quarter = [one for one in pages(sample().dataset, ROOT) if "/2024q4/" in one.address]
+    unmeasured = {chart: (1, 1) for one in of_the_quarter for chart in one.charts}
+    built = render(of_the_quarter, ROOT / "templates", unmeasured)
+    texts = {file.path.replace(".md", ".html"): file.content.decode() for file in built}
+
+    assert len(texts) == 33
+    assert [str(problem) for path, text in texts.items() for problem in check_page(path, text, facts)] == []
+    assert min(text.count("data-claim=") for text in texts.values()) > 50
+
+
 def test_twenty_mutations_are_caught():
-    assert summary(runs(20, seed=3, bench=bench())) == "mutations 20: caught 20, missed 0"
+    assert summary(runs(20, seed=3, bench=Bench(sample().dataset))) == "mutations 20: caught 20, missed 0"

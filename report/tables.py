@@ -35,8 +35,12 @@ def _plain_column(column: TableColumn) -> TableColumn:
 
 
 def _plain_row(row: TableRow) -> TableRow:
-    cells = tuple(TableCell(plain(cell.text), cell.value, plain(cell.marks)) for cell in row.cells)
-    return replace(row, label=plain(row.label), note=plain(row.note), cells=cells)
+    return replace(row, label=plain(row.label), note=plain(row.note), cells=tuple(map(_plain_cell, row.cells)))
+
+
+def _plain_cell(cell: TableCell) -> TableCell:
+    text, marks = plain(cell.text), plain(cell.marks)
+    return cell if (text, marks) == (cell.text, cell.marks) else TableCell(text, cell.value, marks)
 
 
 def number_in(text: str) -> Decimal | None:

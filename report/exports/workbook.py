@@ -7,6 +7,7 @@ from decimal import Decimal
 from io import BytesIO
 
 from xlsxwriter import Workbook
+from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from report.model import DataTable
@@ -36,10 +37,7 @@ def workbook(table: DataTable, address: str) -> bytes:
 def _write_data(book: Workbook, page: Worksheet, table: DataTable) -> None:
     header, rows = sheet(table)
     bold, plain = book.add_format({**FONT, "bold": True, "text_wrap": True}), book.add_format(FONT)
-    formats = {
-        decimals: book.add_format({**FONT, "num_format": "#,##0" + ("." + "0" * decimals if decimals else "")})
-        for decimals in sorted({_decimals(cell) for row in rows for cell in row if isinstance(cell, Decimal)})
-    }
+    shown = Formats(book)
     page.set_column(0, 0, WIDTHS[0])
     page.set_column(1, len(header) - 1, WIDTHS[1])
     page.freeze_panes(1, 1)
@@ -48,9 +46,21 @@ def _write_data(book: Workbook, page: Worksheet, table: DataTable) -> None:
     for line, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, Decimal):
-                page.write_number(line, column, float(cell), formats[_decimals(cell)])
+                page.write_number(line, column, float(cell), shown[_decimals(cell)])
             elif cell:
                 page.write_string(line, column, cell, plain)
+
+
+class Formats(dict[int, Format]):
+    """The format of numbers with so many decimals, made when it is first asked for."""
+
+    def __init__(self, book: Workbook) -> None:
+        self.book = book
+
+    def __missing__(self, decimals: int) -> Format:
+        places = "." + "0" * decimals if decimals else ""
+        self[decimals] = self.book.add_format({**FONT, "num_format": f"#,##0{places}"})
+        return self[decimals]
 
 
 def _decimals(number: Decimal) -> int:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from report.charts.words import alt, table
 from report.content import Content, Term
+from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset
 from report.pages.data import data
 from report.pages.guides import faq, glossary, guides
@@ -73,7 +74,11 @@ def render(
 ) -> tuple[Artifact, ...]:
     """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
     environment = _environment(templates)
-    return tuple(_render(page, environment, sizes, terms) for page in pages)
+
+    def work(some: Sequence[Page]) -> list[Artifact]:
+        return [_render(page, environment, sizes, terms) for page in some]
+
+    return tuple(in_halves(work, tuple(pages)))
 
 
 def _environment(templates: Path) -> Environment:

@@ -247,11 +247,11 @@ def awake(workflows: Sequence[str]) -> int:
 
 def wait(root: Path, longest: timedelta) -> int:
     """Sleep until the next moment at which the site changes, if that is within *longest*; else return at once."""
-    from report.site import next_change
+    from report.site import out
 
     now = datetime.now(BEIJING)
     try:
-        change = next_change(root, now)
+        change = out(root, now).next_change
     except DataError as error:
         return report(error.problems)
     if change and change - now <= longest:

@@ -59,7 +59,7 @@ class Comparison:
 
     def _side(self, name: str, now: datetime, folder: Path) -> Side:
         folder.mkdir()
-        cache = self.root / (".cache/example" if self.data else ".cache/charts")
+        cache = self.root / (".cache/example/charts" if self.data else ".cache/charts")
         if is_address(name):
             return published(name, _record(name))
         if is_site(Path(name)):

@@ -4,7 +4,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup packages site test serve check bench corrupt kill-test example golden lock font clean
+.PHONY: setup packages site test serve check bench corrupt mutate kill-test rehearse example golden lock font clean
 
 setup: $(READY)         ## what all of it needs, in .venv
 
@@ -35,6 +35,12 @@ corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count w
 
 kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, and count what they saw broken
 	$(PY) tests/kill.py --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
+
+mutate: $(READY)        ## make the pages state something false RUNS times and count what the verifier notices
+	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+
+rehearse: $(READY)      ## the whole story on this machine: bare repository, nginx, a return from bad to revised
+	$(PY) tests/rehearse.py
 
 example: $(READY)       ## make examples/programme anew: the same bytes every time
 	$(PY) examples/make.py

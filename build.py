@@ -78,23 +78,37 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
 
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
-    from report import manifest
+    from report import manifest, readback, site, verify
     from report.cache import Cache
     from report.delivery.commit import commit_of
     from report.publish import PublishError, render, write
-    from report.returns import downloads
-    from report.site import compose, content_problems
+    from report.read.settings import read_site_url
 
-    if found := content_problems(root, links=False):
+    docs, kept = (root / path for path in (("build/example", ".cache/example") if data else ("build/docs", ".cache")))
+    if found := site.content_problems(root, links=False):
         return report(found)
+
+    def describe(folder: Path) -> None:
+        told = manifest.describe(root, composed, folder, moment=now, commit=commit_of(root), data=data)
+        manifest.put(told, folder)
+
     try:
-        docs = root / ("build/example" if data else "build/docs")
-        composed = compose(root, now, Cache(root / f".cache/{'example' if data else 'charts'}"), data)
-        if differing := downloads.problems(composed.artifacts, root):
-            return report(differing)
+        dataset = site.out(root, now, data, Cache(kept / "findings"))
+        composed = site.composed(root, dataset, Cache(kept / "charts"), data)
         write(composed, docs)
-        describe = partial(manifest.describe, root, composed, moment=now, commit=commit_of(root), data=data)
-        render(root, docs, out, composed.nav, now, lambda folder: manifest.put(describe(folder), folder))
+        render(
+            root,
+            docs,
+            out,
+            composed.nav,
+            now,
+            checks=(
+                lambda folder: verify.problems(folder, dataset),
+                partial(readback.problems, address=read_site_url(root)),
+            ),
+            finish=describe,
+            cache=Cache(kept / "pages"),
+        )
     except DataError as error:
         return report(error.problems)
     except PublishError as error:
@@ -109,10 +123,16 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
     from report.cache import Cache
     from report.live import preview
-    from report.site import compose
+    from report.site import composed
+    from report.site import out as dataset
 
-    cache = Cache(root / ".cache/charts")
-    preview(root, lambda path, at: compose(path, at, cache), lambda: now or datetime.now(BEIJING), port=port)
+    charts, checked = Cache(root / ".cache/charts"), Cache(root / ".cache/findings")
+    preview(
+        root,
+        lambda path, at: composed(path, dataset(path, at, checked=checked), charts),
+        lambda: now or datetime.now(BEIJING),
+        port=port,
+    )
     return 0
 
 
@@ -227,11 +247,11 @@ def awake(workflows: Sequence[str]) -> int:
 
 def wait(root: Path, longest: timedelta) -> int:
     """Sleep until the next moment at which the site changes, if that is within *longest*; else return at once."""
-    from report.site import next_change
+    from report.site import out
 
     now = datetime.now(BEIJING)
     try:
-        change = next_change(root, now)
+        change = out(root, now).next_change
     except DataError as error:
         return report(error.problems)
     if change and change - now <= longest:

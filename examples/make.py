@@ -305,23 +305,20 @@ MOVED = Quarter(2027, 1)
 
 
 def calendar() -> str:
-    """What is announced: the last quarter of the example, four more, one of them moved, and a revision."""
-    last = FIRST + COUNT - 1
-    lines = [MARK]
-    for quarter in (last + step for step in range(5)):
-        at = release_of(quarter) + timedelta(days=2 if quarter == MOVED else 0)
-        lines += [f"- quarter: {quarter.code}", "  kind: 首次发布", f"  at: {moment.code(at)}"]
-        if quarter == MOVED:
-            lines += [f"  moved_from: {moment.code(release_of(quarter))}", "  reason: 示例：报送系统停机检修，顺延两天"]
-        lines.append("  note: 示例数据，非真实安排。")
-    at = release_of(last) + timedelta(days=56)
-    lines += [
-        f"- quarter: {last.code}",
-        "  kind: 修订发布",
-        f"  at: {moment.code(at)}",
-        "  note: 示例数据，非真实安排。",
-    ]
-    return "\n".join(lines) + "\n"
+    """What was announced and came, four quarters to come, one of them moved, and a revision to come."""
+    quarters = [FIRST + step for step in range(COUNT + 4)]
+    entries = [(moment.code(release_of(quarter)), quarter, "首次发布") for quarter in quarters if quarter != MOVED]
+    entries.append((moment.code(release_of(MOVED) + timedelta(2)), MOVED, "首次发布"))
+    revised = {quarter: days for quarter, (days, _, _) in REVISIONS.items()} | {FIRST + COUNT - 1: 56}
+    entries += [(moment.code(release_of(q) + timedelta(days)), q, "修订发布") for q, days in revised.items()]
+    return f"{MARK}\n" + "".join(announcement(*entry) for entry in sorted(entries))
+
+
+def announcement(at: str, quarter: Quarter, kind: str) -> str:
+    lines = [f"- quarter: {quarter.code}", f"  kind: {kind}", f"  at: {at}"]
+    if quarter == MOVED:
+        lines += [f"  moved_from: {moment.code(release_of(quarter))}", "  reason: 示例：报送系统停机检修，顺延两天"]
+    return "\n".join([*lines, "  note: 示例数据，非真实安排。", ""])
 
 
 def make(out: Path, root: Path = ROOT) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator, MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 
@@ -57,6 +57,17 @@ def remember(cache: MutableMapping[str, str], key: str, make: Callable[[], str])
     if text is None:
         text = cache[key] = make()
     return text
+
+
+def digest(paths: Iterable[Path], *words: str) -> str:
+    """A hash of *words* and of the names and contents of files and of all files in folders: part of a key."""
+    found = hashlib.sha256(repr(words).encode())
+    for path in paths:
+        for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
+            if file.is_file() and file.suffix != ".pyc":
+                name = file.relative_to(path.parent).as_posix()
+                found.update(f"\0{name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
 
 
 def _checksum(content: bytes) -> bytes:

@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
-import pandas as pd
-
 from report.model import Dataset, Fact, Observation, Scope, Subject
 from report.period import Period
 
@@ -110,22 +108,15 @@ def standings(dataset: Dataset) -> Mapping[Observation, Standing]:
 def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[str, Period, Subject], int]]:
     """Rank among the provinces (1 = largest, ties share the better rank), and how many provinces have a value."""
     provinces = {region.name for region in dataset.provinces}
-    rows = [row for row in dataset.observations if row.region in provinces and row.value is not None]
-    table = pd.DataFrame(
-        {
-            "cell": [(row.indicator, row.period.code, row.subject.value) for row in rows],
-            "value": [
-                int(row.value or 0) if row.value == int(row.value or 0) else float(row.value or 0) for row in rows
-            ],
-        }
-    )
-    if table.empty:
-        return {}, {}
-    groups = table.groupby("cell", sort=False)["value"]
-    ranks = groups.rank(method="min", ascending=False).astype(int)
-    sizes = groups.transform("size")
-    counted = {(row.indicator, row.period, row.subject): int(size) for row, size in zip(rows, sizes, strict=True)}
-    return dict(zip(rows, ranks.tolist(), strict=True)), counted
+    cells: dict[tuple[str, Period, Subject], list[tuple[Decimal, Observation]]] = {}
+    for row in dataset.observations:
+        if row.region in provinces and row.value is not None:
+            cells.setdefault((row.indicator, row.period, row.subject), []).append((row.value, row))
+    ranks: dict[Observation, int] = {}
+    for ranked in cells.values():
+        descending = sorted((value for value, _ in ranked), reverse=True)
+        ranks |= {row: descending.index(value) + 1 for value, row in ranked}
+    return ranks, {cell: len(ranked) for cell, ranked in cells.items()}
 
 
 def series(dataset: Dataset, region: str) -> Mapping[SeriesKey, tuple[Observation, ...]]:

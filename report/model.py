@@ -67,7 +67,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it."""
+    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it.
+
+    A rate of the returns is *numerator* ÷ *denominator* × 100, both keys of counts; of flows the year to date.
+    """
 
     key: str
     title: str
@@ -84,6 +87,8 @@ class Indicator:
     quarterly_item: str  # which of the four quarterly statistics of clause 三(四) it carries, if any
     parts: tuple[str, ...] = ()
     subject_parts: tuple[Subject, ...] = ()  # holders that add up to all_holders
+    numerator: str = ""
+    denominator: str = ""
 
     @property
     def slug(self) -> str:
@@ -145,6 +150,9 @@ class Observation:
     scope: Scope = Scope.DOMESTIC  # of the national rows; the regions are always domestic
     symbol: Symbol = Symbol.NONE
     note: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.where)  # a cell holds one value; hashing all fields of 64,000 takes a second
 
 
 @dataclass(frozen=True)
@@ -302,12 +310,14 @@ class Dataset:
     documents: tuple[Document, ...]
     milestones: tuple[Milestone, ...]
     returned: tuple[Quarter, ...] = ()  # quarters whose return is published
+    small_base: Decimal = Decimal(0)  # a change from less than this is marked 基数较小
     synthetic: bool = False  # 示例数据: every page, chart and download says so
     publications: Mapping[Quarter, Publication] = field(default_factory=dict)  # of each such quarter the last version
     calendar: tuple[Announcement, ...] = ()  # by date
     redirects: tuple[Redirect, ...] = ()
     editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter
     as_of: datetime = FOREVER
+    next_change: datetime | None = None  # the moment from which the same files make another site
 
     @cached_property
     def nation(self) -> Region:
@@ -383,6 +393,59 @@ class Chart:
     highlight: str = ""  # the label of the page's own region
     note: str = ""
     synthetic: bool = False  # 示例数据: marked in the picture, the table and the CSV
+
+
+# ---------------------------------------------------------------- tables
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """*key*: ASCII, what the column is called for machines: transfer_count_ytd_yoy."""
+
+    key: str
+    title: str
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小."""
+
+    text: str
+    value: Decimal | None = None
+    marks: str = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row; *address* is of the label's page, or empty.
+
+    *anchor*: its id on the page, if it has one. *note* stands under the label: 含在新疆内. *pin*: where it stays
+    when the table is sorted, ``top`` for a total, ``end`` for what another row already contains (兵团).
+    """
+
+    label: str
+    address: str
+    cells: tuple[TableCell, ...]
+    anchor: str = ""
+    note: str = ""
+    pin: str = ""
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A table of numbers: what the page prints and every download of it come from here."""
+
+    name: str  # file stem and id, unique on its page, also among its charts
+    title: str
+    as_of: str
+    source: str
+    note: str
+    label_title: str  # header of the first column: 地区, 指标
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    synthetic: bool = False  # 示例数据: marked on the page and in every download
 
 
 # ---------------------------------------------------------------- problems

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta, timezone
 
 BEIJING = timezone(timedelta(hours=8))
@@ -16,7 +17,8 @@ def parse(value: object) -> datetime:
     if isinstance(value, datetime) and value.utcoffset() == timedelta(hours=8) and not value.second:
         return value.replace(microsecond=0).astimezone(BEIJING)
     if isinstance(value, str) and _FORM.fullmatch(value):
-        return datetime.fromisoformat(value).astimezone(BEIJING)
+        with suppress(ValueError):  # no such day or hour
+            return datetime.fromisoformat(value).astimezone(BEIJING)
     raise ValueError(f"{str(value)[:40]!r} is not a moment; write it like {EXAMPLE}")
 
 

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
-from functools import total_ordering
+from functools import cached_property, lru_cache, total_ordering
 
 ORDINALS = "一二三四"
 FORMS = "2024Q3、2024、2024-11、2024-04-24 或 2024-01-01/2024-11-30"
@@ -107,7 +107,7 @@ class Period:
         """The quarter in which it ends."""
         return Quarter.of(self.end)
 
-    @property
+    @cached_property
     def code(self) -> str:
         """The shortest form that `parse` reads back to the same period."""
         if self.start is None:
@@ -120,7 +120,7 @@ class Period:
             return self.end.isoformat()[:7]  # %Y pads no year before 1000
         return f"{self.start.isoformat()}/{self.end.isoformat()}"
 
-    @property
+    @cached_property
     def title(self) -> str:
         """As a bulletin says it: 2024年, 2024年前三季度, 2024年1—11月, 截至2024年4月24日."""
         start, end = self.start, self.end
@@ -168,5 +168,6 @@ def _ends_month(day: date) -> bool:
     return day == _last_of_month(day.year, day.month)
 
 
+@lru_cache(maxsize=1 << 10)
 def _last_of_month(year: int, month: int) -> date:
     return date(year, month, monthrange(year, month)[1])

@@ -3,22 +3,28 @@
 from __future__ import annotations
 
 import gzip
+import hashlib
 import json
 import logging
 import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from html import escape, unescape
+from importlib.metadata import version
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
-from report.model import Artifact, Site
+from report import links
+from report.cache import digest
+from report.model import Artifact, DataError, Problem, Site
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -43,6 +49,7 @@ UNSEARCHED = (
     *("table", "details", "figure", "svg", "nav", ".headerlink"),
     *(".ph-map", ".ph-cols", ".ph-cards", ".ph-src", ".ph-source", ".ph-badge", ".ph-fact__meta"),
 )
+HEAVY = re.compile(r"<(table|figure|svg)\b.*?</\1>", re.DOTALL)  # of these, what makes most of a page
 ARTICLE = re.compile(r"<article[^>]* data-pagefind-body.*?</article>", re.DOTALL)
 FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
 UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
@@ -50,6 +57,9 @@ TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
 BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
+
+
+Check = Callable[[Path], Iterable[Problem]]  # what is wrong with the finished site in a folder
 
 
 class PublishError(Exception):
@@ -79,9 +89,13 @@ def _write_if_changed(file: Path, content: bytes) -> bool:
     """Equal bytes are left alone: a watcher would take a rewrite for an edit."""
     if file.is_file() and file.read_bytes() == content:
         return False
+    _write(file, content)
+    return True
+
+
+def _write(file: Path, content: bytes) -> None:
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(content)
-    return True
 
 
 def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
@@ -106,18 +120,28 @@ def render(
     root: Path,
     docs: Path,
     target: Path,
-    nav: Iterable[Mapping[str, str]],
+    nav: Sequence[Mapping[str, str]],
     moment: datetime,
+    *,
+    checks: Iterable[Check] = (),
     finish: Callable[[Path], None] = lambda folder: None,
+    cache: MutableMapping[str, str] | None = None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
-    *finish* is given the whole site before it takes its place.
+    The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
+    one; DataError with what all of them found. *finish* is given the whole site then. *cache* keeps the HTML of pages
+    between builds and changes nothing but the time taken.
     """
+    pages = Rendered({} if cache is None else cache, _look(root, nav))
     with _staging(target.resolve()) as staging:
-        _run_mkdocs(root, docs, staging, nav, moment)
+        address = _run_mkdocs(root, docs, staging, nav, moment, pages)
         index(staging)
+        found = [*links.problems(staging, address), *(problem for check in checks for problem in check(staging))]
+        if found:
+            raise DataError(tuple(sorted(set(found))))
         finish(staging)
+        pages.keep(staging)
 
 
 @contextmanager
@@ -146,8 +170,13 @@ def _swap(staging: Path, target: Path, former: Path) -> None:
         raise
 
 
-def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, str]], moment: datetime) -> None:
-    """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors."""
+def _run_mkdocs(
+    root: Path, docs: Path, site: Path, nav: Sequence[Mapping[str, str]], moment: datetime, pages: Rendered
+) -> str:
+    """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
+
+    It renders what *pages* does not hold. Returns the path of the site's address: /, or what stands after the domain.
+    """
     from mkdocs.commands.build import build  # here, because a check of the data need not wait for MkDocs
     from mkdocs.config import load_config
     from mkdocs.exceptions import MkDocsException
@@ -160,11 +189,15 @@ def _run_mkdocs(root: Path, docs: Path, site: Path, nav: Iterable[Mapping[str, s
             config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
             config.plugins._register_event("files", with_a_layer)
+            config.plugins._register_event("files", pages.leave_out)
+            config.plugins._register_event("page_context", without_the_hour)
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
-            build(config)
+            build(config, dirty=True)  # what is left out has been looked up by its content, not guessed by its age
+            pages.put_in(site)
             if not config.site_url:
                 _drop_sitemap(site)
+            return urlsplit(config.site_url or "/").path
         except MkDocsException as error:
             raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
 
@@ -197,6 +230,12 @@ def without_switches(output: str, **_: object) -> str:
     return SWITCHES.sub("", output)
 
 
+def without_the_hour(context: dict[str, object], **_: object) -> dict[str, object]:
+    """What a page is made from, less the moment of the build: a page that printed it could not be kept."""
+    context.pop("build_date_utc", None)
+    return context
+
+
 @contextmanager
 def _messages() -> Iterator[list[str]]:
     """What MkDocs warns of, kept for the error that strict mode makes of it."""
@@ -207,12 +246,20 @@ def _messages() -> Iterator[list[str]]:
     log.addHandler(handler)
     log.setLevel(logging.WARNING)
     log.propagate = False
+    builder = logging.getLogger("mkdocs.commands.build")
+    builder.addFilter(_is_no_caution)
     try:
         yield messages
     finally:
+        builder.removeFilter(_is_no_caution)
         log.removeHandler(handler)
         log.setLevel(level)
         log.propagate = propagate
+
+
+def _is_no_caution(record: logging.LogRecord) -> bool:
+    """Not MkDocs' warning about dirty builds, which strict mode would count: ours compare contents, not times."""
+    return "'dirty' build" not in record.getMessage()
 
 
 @contextmanager
@@ -227,6 +274,55 @@ def _build_environment(moment: datetime) -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
+
+
+# ---------------------------------------------------------------- pages that are as they were
+
+VERSIONS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
+
+
+@dataclass
+class Rendered:
+    """The pages of a build: which of them MkDocs must render, and the HTML of the others from *cache*.
+
+    A page's HTML follows from its Markdown, its path and *look*; its key is a hash of these. Whether its links still
+    lead somewhere follows from the other pages: report/links.py looks at every page of every build.
+    """
+
+    cache: MutableMapping[str, str]
+    look: str  # a hash of all that pages have in common
+    keys: dict[str, str] = field(default_factory=dict)  # path of the HTML → key
+    known: dict[str, str] = field(default_factory=dict)  # path of the HTML → HTML
+
+    def leave_out(self, files: Files, **_: object) -> Files:
+        """All files, those pages marked as unchanged that are in the cache."""
+        for file in files.documentation_pages():
+            content = f"{self.look}\0{file.src_uri}\0".encode() + file.content_bytes
+            key = self.keys[file.dest_uri] = hashlib.sha256(content).hexdigest()
+            if (html := self.cache.get(key)) is not None:
+                self.known[file.dest_uri] = html
+                file.is_modified = lambda: False  # type: ignore[method-assign]  # what a dirty build asks
+        return files
+
+    def put_in(self, site: Path) -> None:
+        """Write the pages that MkDocs left out."""
+        for path, html in self.known.items():
+            _write(site / path, html.encode())
+
+    def keep(self, site: Path) -> None:
+        """Take the pages of a good *site* into the cache, and let go of all others."""
+        for path, key in self.keys.items():
+            if path not in self.known:
+                self.cache[key] = (site / path).read_bytes().decode()
+        for unused in set(self.cache) - set(self.keys.values()):
+            del self.cache[unused]
+
+
+def _look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
+    """A hash of the theme, the settings, the navigation, and the code and libraries that turn Markdown into HTML."""
+    here = Path(__file__)
+    code = (here, here.with_name("whole_blocks.py"))
+    return digest([root / "mkdocs.yml", root / "templates/theme", *code], repr(nav), *map(version, VERSIONS))
 
 
 # ---------------------------------------------------------------- search
@@ -257,14 +353,14 @@ def filters_of(html: str) -> tuple[tuple[str, str], ...]:
 
 
 def searchable(article: str, section: str) -> str:
-    """A page for Pagefind in which every Chinese character is a word.
+    """A page for Pagefind in which every Chinese character is a word, without what is not searched and large.
 
     Pagefind cuts Chinese into words by one dictionary when it indexes and by another in the browser, so that words
     from the middle of a sentence are lost; single characters and phrase search (assets/search.js) find any run of
     text.
     """
     name = f'<i data-pagefind-meta="section">{escape(section)}</i>'
-    return f'<html lang="zh-CN"><body>{name}{spaced(UNSPOKEN.sub("", article))}</body></html>'
+    return f'<html lang="zh-CN"><body>{name}{spaced(UNSPOKEN.sub("", HEAVY.sub("", article)))}</body></html>'
 
 
 def spaced(html: str) -> str:

@@ -4,64 +4,77 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
 from report import exports, ledger, pages, releases
-from report.charts import draw_all
+from report.charts import Picture, draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
 from report.ledger import Ledger
 from report.model import Artifact, Chart, DataError, Dataset, Problem, Site
 from report.moment import day_of, title
-from report.read import read
+from report.read import read, read_tables
 from report.read.content import read_content
 from report.read.ledger import read_ledger
+from report.read.settings import read_site_url
 from report.releases import released
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
-UNDRAWN = '<svg viewBox="0 0 1 1"/>'  # stands for a picture where only its place matters
+UNDRAWN = Picture('<svg viewBox="0 0 1 1"/>', b"")  # stands for a picture where only its place matters
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
-Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[str]]
+Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[Picture]]
 
 
-def compose(
-    root: Path,
-    now: datetime,
-    cache: MutableMapping[str, str] | None = None,
-    data: Path | None = None,
-    draw: Draw = draw_all,
-) -> Site:
+def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = None, data: Path | None = None) -> Site:
     """The site that the files under *root* make at the moment *now*; DataError when the data are not fit.
 
     *data* is a folder of quarterly returns to take in place of data/releases: examples/programme/data. Whatever is not
     out at *now* leaves no trace. No clock, no network, no environment: the same files and moment give the same bytes.
     *cache* keeps drawn charts between builds and changes nothing but the time taken.
     """
-    whole = read(root, data)
-    dataset = released(whole, now)
+    return composed(root, out(root, now, data), cache, data)
+
+
+def out(
+    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
+) -> Dataset:
+    """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
+    whole = read(root, data, checked)
+    dataset = replace(released(whole, now), next_change=releases.next_change(whole, now))
     if data is None and (refused := synthetic_in_earnest(dataset)):
         raise DataError(refused)
+    return dataset
+
+
+def composed(
+    root: Path,
+    dataset: Dataset,
+    cache: MutableMapping[str, str] | None = None,
+    data: Path | None = None,
+    draw: Draw = draw_all,
+) -> Site:
+    """The site of *dataset*, as of its moment, with what else stands under *root*."""
     content = read_content(root)
-    decided = pages.pages(dataset, root, day_of(now), content)
+    decided = pages.pages(dataset, root, day_of(dataset.as_of), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, cache), strict=True))
-    sizes = {chart: size(svg) for chart, svg in drawings.items()}
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
+    address = read_site_url(root)
     artifacts = (
         *pages.render(decided, root / "templates", sizes, content.terms),
-        *exports.chart_files(decided, drawings),
+        *exports.chart_files(decided, drawings, address),
+        *exports.table_files(decided, address),
         *exports.data_files(root, dataset, data),
     )
-    if lost := tuple(ledger.problems(read_ledger(data or root / "data"), addresses(artifacts), dataset.redirects, now)):
+    known = read_ledger(data or root / "data")
+    if lost := tuple(ledger.problems(known, addresses(artifacts), dataset.redirects, dataset.as_of)):
         raise DataError(lost)
     notices = pages.render(pages.notices(dataset), root / "templates", {})
-    return Site(
-        artifacts=(*artifacts, *notices),
-        nav=tuple({title: path} for title, path in pages.NAV),
-        synthetic=dataset.synthetic,
-        next_change=releases.next_change(whole, now),
-    )
+    nav = tuple({title: path} for title, path in pages.NAV)
+    return Site((*artifacts, *notices), nav, dataset.synthetic, dataset.next_change)
 
 
 def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
@@ -71,8 +84,8 @@ def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
 
 def outline(root: Path, now: datetime, data: Path | None = None) -> frozenset[str]:
     """The addresses of the site at *now*, without drawing a chart."""
-    composed = compose(root, now, data=data, draw=lambda charts, _: (UNDRAWN,) * len(charts))
-    return addresses(composed.artifacts)
+    site = composed(root, out(root, now, data), data=data, draw=lambda charts, _: (UNDRAWN,) * len(charts))
+    return addresses(site.artifacts)
 
 
 def seal(root: Path, now: datetime, data: Path | None = None) -> Ledger:
@@ -93,11 +106,6 @@ def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str
         yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"
 
 
-def next_change(root: Path, now: datetime, data: Path | None = None) -> datetime | None:
-    """The next moment after *now* at which the same files make another site; None when they never will."""
-    return releases.next_change(read(root, data), now)
-
-
 def synthetic_in_earnest(dataset: Dataset) -> tuple[Problem, ...]:
     """Synthetic returns among the real ones: a site of data/ itself is never made with them."""
     if not dataset.synthetic:
@@ -107,9 +115,9 @@ def synthetic_in_earnest(dataset: Dataset) -> tuple[Problem, ...]:
 
 
 def content_problems(root: Path, *, links: bool = True) -> tuple[Problem, ...]:
-    """What is wrong with content/, in the order of its files; *links* asks for all pages and takes a second more."""
+    """What is wrong with content/, in the order of its files; *links* asks for all pages and takes seconds more."""
     try:
-        dataset, content = read(root), read_content(root)
+        dataset, content = read(root) if links else read_tables(root), read_content(root)
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.file.startswith("content/"))
     found = sorted({*check_content(content, dataset), *synthetic_in_earnest(dataset)})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from report import publish
-from report.model import Artifact, Site
+from report.cache import Cache
+from report.model import Artifact, DataError, Problem, Site
 
 ROOT = Path(__file__).resolve().parents[1]
 MOMENT = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
@@ -27,10 +30,22 @@ def page(title: str, body: str, **meta: str) -> str:
     return f"---\n{front}---\n\n# {title}\n\n{body}\n"
 
 
-SMALL = site(
-    index=page("盘活", "专利盘活进展。", section="首页"),
-    regions__index=page("地区", "[江苏](jiangsu/index.md)", section="地区"),
-    regions__jiangsu__index=page("江苏", "已盘点16.1万件。", section="地区", regions="[江苏]", aliases="[苏, jiangsu]"),
+TEXTS = {
+    "index": page("盘活", "专利盘活进展。", section="首页"),
+    "regions__index": page("地区", "[江苏](jiangsu/index.md)", section="地区"),
+    "regions__jiangsu__index": page(
+        "江苏", "已盘点16.1万件。", section="地区", regions="[江苏]", aliases="[苏, jiangsu]"
+    ),
+}
+SMALL = site(**TEXTS)
+
+
+FOOTER = site(  # where the theme's own links lead
+    data__index=page("数据说明", "无。", search="false"),
+    data__sources__index=page("来源", "无。", search="false"),
+    glossary__index=page("术语", "无。", search="false"),
+    faq__index=page("常见问题", "无。", search="false"),
+    about__index=page("关于本站", "无。", search="false"),
 )
 
 
@@ -38,13 +53,23 @@ def names(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
+def with_footer(composed: Site) -> Site:
+    return Site((*composed.artifacts, *FOOTER.artifacts), composed.nav)
+
+
 def contents(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names(folder)}
 
 
-def render(root: Path, composed: Site, folder: Path) -> Path:
-    publish.write(composed, folder / "docs")
-    publish.render(root, folder / "docs", folder / "site", composed.nav, MOMENT)
+def render(
+    root: Path,
+    composed: Site,
+    folder: Path,
+    cache: MutableMapping[str, str] | None = None,
+    moment: datetime = MOMENT,
+) -> Path:
+    publish.write(with_footer(composed), folder / "docs")
+    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, cache=cache)
     return folder / "site"
 
 
@@ -113,8 +138,28 @@ def test_synthetic_pages_say_so(tmp_path: Path) -> None:
     assert "示例数据" not in (built / "regions/index.html").read_text(encoding="utf-8")
 
 
+def test_a_notice_sends_on_and_stays_out_of_search(tmp_path: Path) -> None:
+    moved = page("页面已移到新的地址", "并入地区目录。", section="地区", noindex="true", refresh="../regions/")
+    built = render(ROOT, site(**texts(SMALL), old__index=moved), tmp_path)
+    html = (built / "old/index.html").read_text(encoding="utf-8")
+    found = b"".join(gzip.decompress(path.read_bytes()) for path in built.glob("pagefind/fragment/*"))
+
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<meta http-equiv="refresh" content="0; url=../regions/">' in html
+    assert b"regions/jiangsu/" in found
+    assert b"old/" not in found
+    assert 'name="robots"' not in (built / "index.html").read_text(encoding="utf-8")
+
+
+def texts(composed: Site) -> dict[str, str]:
+    """The pages of a site by the names that `site` takes."""
+    return {a.path.removesuffix(".md").replace("/", "__"): a.content.decode() for a in composed.artifacts}
+
+
 def test_text_from_the_data_is_escaped_in_the_head(tmp_path: Path) -> None:
-    sly = site(index=page('"<script>alert(1)</script>"', "x", description='"\\"><script>x"'), regions__index="# 地区")
+    sly = site(
+        index=page('"<script>alert(1)</script>"', "x", description='"\\"><script>x"'), regions__index="# 地区\n\n无。"
+    )
     html = (render(ROOT, sly, tmp_path) / "index.html").read_text(encoding="utf-8")
 
     assert "<script>alert(1)" not in html.split("<body")[0]
@@ -123,12 +168,40 @@ def test_text_from_the_data_is_escaped_in_the_head(tmp_path: Path) -> None:
 
 def test_a_broken_link_leaves_the_last_good_site(tmp_path: Path) -> None:
     before = contents(render(ROOT, SMALL, tmp_path))
-    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区")
+    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
     with pytest.raises(publish.PublishError, match=r"nowhere\.md"):
         render(ROOT, broken, tmp_path)
     assert contents(tmp_path / "site") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "site"]
+
+
+def test_a_dead_link_of_a_template_leaves_the_last_good_site(tmp_path: Path) -> None:
+    before = contents(render(ROOT, SMALL, tmp_path))
+    broken = site(index=page("盘活", '<p><a href="regions/#gone">江苏</a></p>'), regions__index="# 地区\n\n无")
+
+    with pytest.raises(DataError) as raised:
+        render(ROOT, broken, tmp_path)
+    assert [str(problem) for problem in raised.value.problems] == [
+        "index.html: 链接「江苏」（regions/#gone）：regions/index.html 里没有 #gone；请改正 # 后面的锚点 [dead-anchor]"
+    ]
+    assert contents(tmp_path / "site") == before
+
+
+def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp_path: Path) -> None:
+    before = contents(render(ROOT, SMALL, tmp_path))
+    publish.write(with_footer(SMALL), tmp_path / "docs")
+
+    def pages(folder: Path) -> list[Problem]:
+        return [Problem("b", 0, "pages", f"{len(list(folder.rglob('index.html')))} pages", "")]
+
+    def index(folder: Path) -> list[Problem]:
+        return [Problem("a", 0, "index", str((folder / "pagefind/pagefind.js").is_file()), "")]
+
+    with pytest.raises(DataError) as raised:
+        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, index])
+    assert [(problem.file, problem.what) for problem in raised.value.problems] == [("a", "True"), ("b", "8 pages")]
+    assert contents(tmp_path / "site") == before
 
 
 def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +219,7 @@ def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: 
 def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None:
     built = render(ROOT, SMALL, tmp_path)
     shutil.move(built, tmp_path / "site.old")
-    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区")
+    broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
     with pytest.raises(publish.PublishError):
         render(ROOT, broken, tmp_path)
@@ -161,7 +234,7 @@ def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> 
         (folder / "build.json").write_text("{}")
         assert not (tmp_path / "site/build.json").exists()
 
-    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish)
+    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish=finish)
     assert (tmp_path / "site/build.json").read_text() == "{}"
 
 
@@ -175,6 +248,100 @@ def test_no_page_has_an_inline_style(tmp_path: Path) -> None:
 def _tags(file: Path) -> bytes:
     """The markup of a page, without the links to its style sheets."""
     return file.read_bytes().replace(b'rel="stylesheet"', b"").replace(b"assets/stylesheets/", b"")
+
+
+# ---------------------------------------------------------------- pages that are as they were
+
+
+class Counting(dict[str, str]):
+    """A cache that counts what was put in."""
+
+    kept = 0
+
+    def __setitem__(self, key: str, text: str) -> None:
+        self.kept += 1
+        super().__setitem__(key, text)
+
+
+def newly_rendered(root: Path, composed: Site, folder: Path, cache: Counting) -> int:
+    """How many pages of the site *cache* did not have; the site is as without it."""
+    before = cache.kept
+    built = render(root, composed, folder / "with", cache)
+    assert contents(built) == contents(render(root, composed, folder / "without"))
+    return cache.kept - before
+
+
+def look(folder: Path) -> Path:
+    """A copy of what pages have in common, free to change."""
+    shutil.copytree(ROOT / "templates/theme", folder / "templates/theme")
+    shutil.copy(ROOT / "mkdocs.yml", folder)
+    return folder
+
+
+def changed(file: Path, old: str, new: str) -> None:
+    text = file.read_text("utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), "utf-8")
+
+
+def test_only_a_page_that_changed_is_rendered_again(tmp_path: Path) -> None:
+    cache = Counting()
+    other = site(**{**TEXTS, "regions__jiangsu__index": page("江苏", "已盘点16.2万件。")})
+
+    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 8
+    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 0
+    assert newly_rendered(ROOT, other, tmp_path, cache) == 1
+    assert len(cache) == 8
+
+
+def test_a_change_of_the_theme_renders_every_page_again(tmp_path: Path) -> None:
+    cache, root = Counting(), look(tmp_path / "root")
+    newly_rendered(root, SMALL, tmp_path, cache)
+    changed(root / "templates/theme/partials/footer.html", "<footer", '<footer data-new=""')
+
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 8
+
+
+def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> None:
+    cache, root = Counting(), look(tmp_path / "root")
+    newly_rendered(root, SMALL, tmp_path, cache)
+    changed(root / "mkdocs.yml", "site_name: 盘活", "site_name: 盘清")
+
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 8
+
+
+def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> None:
+    cache = Counting()
+    newly_rendered(ROOT, SMALL, tmp_path, cache)
+    other = Site(SMALL.artifacts, ({"首页": "index.md"}, {"各地": "regions/index.md"}))
+
+    assert newly_rendered(ROOT, other, tmp_path, cache) == 8
+
+
+def test_a_cut_off_entry_is_rendered_again(tmp_path: Path) -> None:
+    cache = Cache(tmp_path / "cache")
+    before = contents(render(ROOT, SMALL, tmp_path, cache))
+    for entry in (tmp_path / "cache").iterdir():
+        entry.write_bytes(entry.read_bytes()[:-20])
+
+    assert contents(render(ROOT, SMALL, tmp_path, cache)) == before
+
+
+def test_pages_do_not_tell_when_they_were_built(tmp_path: Path) -> None:
+    later = datetime(2027, 2, 3, tzinfo=UTC)
+    assert contents(render(ROOT, SMALL, tmp_path / "a")) == contents(render(ROOT, SMALL, tmp_path / "b", None, later))
+
+
+def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path) -> None:
+    cache = Counting()
+    before = contents(render(ROOT, SMALL, tmp_path, cache))
+    without = site(**{name: text for name, text in TEXTS.items() if "jiangsu" not in name})
+
+    with pytest.raises(DataError) as raised:
+        render(ROOT, without, tmp_path, cache)
+    assert [problem.what for problem in raised.value.problems] == ["链接「江苏」（jiangsu/）没有通到网站里的文件"]
+    assert contents(tmp_path / "site") == before
+    assert len(cache) == 8
 
 
 # ---------------------------------------------------------------- search

@@ -58,9 +58,11 @@ def _past(edition: Edition, announced: Mapping[tuple[Quarter, datetime], Announc
     """A version that is out, with what was announced for its minute."""
     publication = edition.publication
     one = announced.get((publication.quarter, publication.out_at))
-    said = _promise(one) if one else {"moved_from": "", "reason": "", "note": ""}
+    said = _promise(one) if one else {"moved_from": "", "reason": "", "note": "未列入日历。"}
+    why = next((f"{r.reason}。" for r in publication.revisions if r.version == publication.version), "")
     return {
         **said,
+        "note": why + said["note"],
         "title": publication.quarter.title,
         "address": quarter_address(publication.quarter),
         "kind": f"第{publication.version}次修订" if publication.version else FIRST,

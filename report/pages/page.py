@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from posixpath import relpath
 from typing import Any
 
-from report.model import Chart, Fact, Indicator, Region, RegionKind, Scope
+from report.model import Chart, DataTable, Fact, Indicator, Region, RegionKind, Scope
 from report.period import Quarter
 
 
@@ -22,6 +23,7 @@ class Page:
     section: str  # 栏目
     context: Mapping[str, Any]
     charts: tuple[Chart, ...] = ()
+    tables: tuple[DataTable, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
 
@@ -43,8 +45,17 @@ def indicator_address(indicator: Indicator) -> str:
     return f"/indicators/{indicator.slug}/"
 
 
+def returned_address(indicator: Indicator) -> str:
+    """Where the returns of an indicator stand; the year to date with the quarter."""
+    return f"/indicators/{indicator.slug.removesuffix('-ytd')}/"
+
+
 def quarter_address(quarter: Quarter) -> str:
     return f"/quarters/{quarter.slug}/"
+
+
+def region_quarter_address(region: Region, quarter: Quarter) -> str:
+    return f"{region_address(region)}{quarter.slug}/"
 
 
 def table_address(source: str) -> str:
@@ -61,6 +72,7 @@ def row_anchor(region: Region, scope: Scope) -> str:
     return f"{region.slug}-{scope}" if region.kind is RegionKind.NATION else region.slug
 
 
+@lru_cache(maxsize=1 << 12)  # a page links to the same few places again and again
 def relative(address: str, page: str) -> str:
     """*address* as seen from *page*, so that the site works below any path: /regions/ from /data/ is ../regions/."""
     path, hash_sign, anchor = address.partition("#")

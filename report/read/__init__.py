@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -55,15 +55,21 @@ def findings(root: Path, data: Path | None = None, today: date | None = None) ->
     return commands.findings(root, data or root / "data", known, today)
 
 
-def read(root: Path, data: Path | None = None) -> Dataset:
+def read(root: Path, data: Path | None = None, cache: MutableMapping[str, str] | None = None) -> Dataset:
     """The data under *root* and the quarterly returns, or DataError with every problem at once.
 
-    *data* is another folder of returns, such as examples/programme/data, in place of data/releases.
+    *data* is another folder of returns, such as examples/programme/data, in place of data/releases; *cache* keeps
+    what the checks of returns found between builds.
     """
+    return with_returns(read_tables(root, data), root, data or root / "data", cache)
+
+
+def read_tables(root: Path, data: Path | None = None) -> Dataset:
+    """The data under *root* without the quarterly returns, or DataError with every problem at once."""
     raw, found = _read(root, data)
     if found:
         raise DataError(found)
-    return with_returns(dataset(raw), root, data or root / "data")
+    return dataset(raw)
 
 
 def _read(root: Path, data: Path | None) -> tuple[RawData, tuple[Problem, ...]]:

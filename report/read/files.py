@@ -81,7 +81,7 @@ def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
 
 def _of_returns(root: Path) -> Iterator[Path]:
     """The form, the mappings and the quarterly returns: report/returns reads and checks them, report/fetch its plan."""
-    for pattern in ("form.yml", "mappings/*.yml", "releases/*/*", "fetch.yml"):
+    for pattern in ("form.yml", "ratios.yml", "mappings/*.yml", "releases/*/*", "fetch.yml"):
         yield from (root / "data").glob(pattern)
 
 

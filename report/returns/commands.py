@@ -10,7 +10,7 @@ from report import moment
 from report.model import Announcement, Artifact, DataError, Dataset, Problem, Region
 from report.period import Quarter
 from report.releases import FIRST
-from report.returns.checks import check_all
+from report.returns.checks import Remembered, check_all, made_anew
 from report.returns.form import Form, read_form
 from report.returns.nouns import ERROR, Finding, Release
 from report.returns.releases import content_of, read_releases
@@ -36,10 +36,14 @@ def findings(root: Path, data: Path, known: Dataset, today: date | None = None) 
 
 
 def all_findings(
-    releases: tuple[Release, ...], form: Form, known: Dataset, today: Quarter | None = None
+    releases: tuple[Release, ...],
+    form: Form,
+    known: Dataset,
+    today: Quarter | None = None,
+    remembered: Remembered = made_anew,
 ) -> tuple[Finding, ...]:
     """What the checks say about the returns, and where a release is not when the calendar promised it."""
-    found = check_all(releases, form, known.regions, known.observations, today)
+    found = check_all(releases, form, known.regions, known.observations, today, remembered=remembered)
     return (*found, *unlike_calendar(releases, known.calendar))
 
 

@@ -37,11 +37,11 @@ class Item:
     indicator: str  # entry of data/indicators.yml that counts just this, or empty
     meta: Mapping[str, str]
 
-    @property
+    @cached_property
     def total(self) -> str:
         return next(iter(self.parts))
 
-    @property
+    @cached_property
     def is_by_holder(self) -> bool:
         return self.total in list(Subject)
 

@@ -130,7 +130,7 @@ class Case:
     sizes: Mapping[Quarter, int] = field(default_factory=dict)
     official: tuple[Observation, ...] = ()
     today: Quarter | None = None
-    downloads: tuple[tuple[str, tuple[Mapping[str, str], ...], str], ...] = ()  # csv, its rows, the page it stands on
+    downloads: tuple[Problem, ...] = ()  # how those of the built site differ from its pages
 
     @property
     def quarter(self) -> Quarter:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 from report.model import (
@@ -25,35 +26,47 @@ from report.period import Period, Quarter
 from report.releases import released
 from report.returns.commands import all_findings, problems
 from report.returns.form import Column, Form, Item, read_form
+from report.returns.memory import Memory
 from report.returns.nouns import Book, Key, Release, Version
+from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
 from report.returns.releases import book_of, read_releases
 
 SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
 SAMPLE = "（示例数据）"
-COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
-def with_returns(dataset: Dataset, root: Path, data: Path) -> Dataset:
-    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit."""
+def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
+    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit.
+
+    *cache* keeps what the checks found between builds.
+    """
     releases = read_releases(root, data, dataset.regions)
     if not releases:
         return dataset
     form = read_form(root)
-    if wrong := problems(all_findings(releases, form, dataset)):
+    memory = Memory({} if cache is None else cache, root, data)
+    found = all_findings(releases, form, dataset, remembered=memory)
+    memory.forget()
+    if wrong := problems(found):
         raise DataError(wrong)
-    return joined(dataset, releases, form)
+    return joined(dataset, releases, form, read_ratios(root, form))
 
 
-def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form) -> Dataset:
+def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
     """All editions of all returns; of each the last joined to the rest, as it will stand when all are out."""
-    known = indicators_of(form, dataset.indicators)
-    editions = tuple(edition for release in releases for edition in editions_of(release, form, known))
-    brought = {key: one for edition in editions for key, one in edition.indicators.items()}
+    own = dataset.indicators
+    known = with_ratios({**own, **indicators_of(form, own)}, ratios)
+    brought = {key: one for key, one in known.items() if key not in own}
+    editions = tuple(edition for release in releases for edition in editions_of(release, form, brought))
     whole = replace(
         dataset,
-        indicators={**dataset.indicators, **brought},
+        indicators={
+            **{key: known[key] for key in own},
+            **{key: one for edition in editions for key, one in edition.indicators.items()},
+        },
         sources={**dataset.sources, **{key: one for edition in editions for key, one in edition.sources.items()}},
         editions=editions,
+        small_base=Decimal(str(form.tolerances["small_base"])),
         synthetic=any(release.record.synthetic for release in releases),
     )
     return released(whole, FOREVER)
@@ -69,7 +82,7 @@ def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) ->
         revised = frozenset((r.indicator, r.subject, r.region, r.period) for r in publication.revisions)
         rows = tuple(_observations(release, version, form, revised))
         used = {row.indicator for row in rows}
-        indicators = {key: one for key, one in known.items() if key in used}
+        indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
         yield Edition(publication, rows, indicators, sources, release.readings[version].file)
 
 
@@ -236,10 +249,15 @@ def _observations(release: Release, version: int, form: Form, revised: frozenset
 
 
 def _period(quarter: Quarter, column: Column, item: Item) -> Period:
+    return _span(quarter, column.measure)
+
+
+@lru_cache(maxsize=1 << 8)  # one value for all cells of a quarter: a Period keeps its words once they are made
+def _span(quarter: Quarter, measure: str) -> Period:
     """A stock holds on the last day; 当季 is the quarter, 本年累计 the days since 1 January."""
-    if column.measure == "quarter":
+    if measure == "quarter":
         return Period(quarter.end, quarter.start)
-    return Period(quarter.end, date(quarter.year, 1, 1)) if column.measure == "ytd" else Period(quarter.end)
+    return Period(quarter.end, date(quarter.year, 1, 1)) if measure == "ytd" else Period(quarter.end)
 
 
 def _subject(item: Item, column: Column) -> Subject:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from report.model import Observation, Region
 from report.period import Quarter
@@ -56,6 +57,8 @@ RULES: tuple[Rule, ...] = (
     history.downloads,
 )
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+Findings = tuple[Finding, ...]
+Remembered = Callable[[Release, Callable[[], Findings]], Findings]
 MOST_OF_A_KIND = 200  # findings of one rule: more say no more
 
 
@@ -82,6 +85,11 @@ def _acknowledged(finding: Finding, given: Sequence[Acknowledgement]) -> Finding
     return finding
 
 
+def made_anew(release: Release, make: Callable[[], Findings]) -> Findings:
+    """The memory of who remembers nothing."""
+    return make()
+
+
 def check_all(
     releases: Iterable[Release],
     form: Form,
@@ -89,10 +97,11 @@ def check_all(
     official: tuple[Observation, ...] = (),
     today: Quarter | None = None,
     before: Mapping[Quarter, Book] | None = None,
-) -> tuple[Finding, ...]:
+    remembered: Remembered = made_anew,
+) -> Findings:
     """Every release against those before it; of each the last version, which is the one that is published.
 
-    *before* holds books of earlier quarters that are known already.
+    *before* holds books of earlier quarters that are known already; *remembered* may know what is found of a release.
     """
     earlier: dict[Quarter, Book] = dict(before or {})
     found: list[Finding] = []
@@ -101,11 +110,14 @@ def check_all(
         if case is None:
             found += _without_quarter(release, form, regions)
             continue
-        found += check(case)
-        found += _of_earlier_versions(release, case)
-        found += _needless(release, found)
+        found += remembered(release, partial(_of_release, release, case))
         earlier[case.quarter] = case.book
     return tuple(found)
+
+
+def _of_release(release: Release, case: Case) -> Findings:
+    found = (*check(case), *_of_earlier_versions(release, case))
+    return (*found, *_needless(release, found))
 
 
 def case_of(
@@ -157,4 +169,4 @@ def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     return tuple(finding for finding in findings if finding.blocks)
 
 
-__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all"]
+__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all", "made_anew"]

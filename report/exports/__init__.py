@@ -1,4 +1,7 @@
-"""Downloads: the CSV and SVG of each chart beside its page, and the data files as they are."""
+"""Downloads: every chart as SVG, PNG and CSV, every table as XLSX and CSV beside its page, and the data files.
+
+Each says what it is of: title, unit, time, source, note, and the address of the page.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from posixpath import dirname
 
-from report.charts import csv_text
+from report import charts, tables
+from report.charts import Picture
+from report.exports.pictures import inscribed_png, inscribed_svg
+from report.exports.workbook import workbook
 from report.model import Artifact, Chart, Dataset
 from report.pages.page import Page
 from report.returns.record import RECORD, as_of
@@ -14,14 +20,29 @@ from report.returns.record import RECORD, as_of
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
+BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 
 
-def chart_files(pages: Iterable[Page], drawings: Mapping[Chart, str]) -> Iterator[Artifact]:
-    """The picture and the numbers of every chart, in the folder of its page."""
+def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: str = "") -> Iterator[Artifact]:
+    """The picture and the numbers of every chart, in the folder of its page; *site*: its public address, if any."""
     for page in pages:
+        address = site + page.address
         for chart in page.charts:
-            yield Artifact(f"{page.folder}{chart.name}.svg", drawings[chart].encode())
-            yield Artifact(f"{page.folder}{chart.name}.csv", (BOM + csv_text(chart)).encode())
+            stem, said = page.folder + chart.name, charts.about(chart, address)
+            yield Artifact(f"{stem}.svg", inscribed_svg(pictures[chart].svg, said).encode())
+            yield Artifact(f"{stem}.png", inscribed_png(pictures[chart].png, said))
+            yield Artifact(f"{stem}.csv", (BOM + charts.csv_text(chart, address)).encode())
+
+
+def table_files(pages: Iterable[Page], site: str = "") -> Iterator[Artifact]:
+    """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page."""
+    for page in pages:
+        address = site + page.address
+        for table in page.tables:
+            stem = page.folder + table.name
+            yield Artifact(f"{stem}.xlsx", workbook(table, address))
+            yield Artifact(f"{stem}.csv", (BOM + tables.csv_text(table, address)).encode())
+            yield Artifact(f"{stem}.plain.csv", tables.plain_csv_text(table, address).encode())
 
 
 def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -40,6 +41,7 @@ REVISED = "2025-06-15T09:30+08:00"  # and of its revision
 REASON = "浙江补登记17次专利转让"
 SHEET, CELL, TYPING_ERROR = "转让许可", "C24", "4８4次"
 TRACES = (f"{QUARTER}.xlsx", "2025年第一季度高校和科研机构存量专利盘活情况", "13767", "13,767")  # title, 全国转让登记
+INLINE = re.compile(r"""<[^>]*\s(?:style|on\w+)=["'][^>]*>|<style\b[^>]*>|<script(?![^>]*(?:\ssrc=|json))[^>]*>""")
 GIT = {"GIT_CONFIG_GLOBAL": os.devnull, "GIT_CONFIG_NOSYSTEM": "1"} | {
     f"GIT_{who}_{what}": value
     for who in ("AUTHOR", "COMMITTER")
@@ -189,6 +191,14 @@ def at_its_minute_it_is_live(story: Story) -> None:
     holds(not story.build("verify", str(story.server / "current")).startswith("build.json"), "not whole")
 
 
+def the_policy_has_nothing_to_refuse(story: Story) -> None:
+    """no page of the quarter, its regions or any other has an inline style or script for the strict policy to refuse"""
+    pages = sorted(story.site.rglob("*.html"))
+    found = {page.relative_to(story.site).as_posix(): INLINE.findall(page.read_text("utf-8")) for page in pages}
+    offending = [f"{page}: {said[0]}" for page, said in found.items() if said]
+    holds(pages and not offending, f"{len(offending)} pages, such as {offending[:3]}")
+
+
 def a_revision_is_live_and_marked(story: Story) -> None:
     """a revision is pushed, merged and out at its own minute: the new number, its reason beside it"""
     git(story.maintainer, "checkout", "--quiet", "-B", BRANCH, "main")
@@ -226,6 +236,7 @@ STEPS: tuple[Callable[[Story], None], ...] = (
     the_mended_workbook_says_what_will_change,
     merged_it_is_not_yet_out,
     at_its_minute_it_is_live,
+    the_policy_has_nothing_to_refuse,
     a_revision_is_live_and_marked,
     the_office_goes_back,
     and_forward_again,

@@ -263,3 +263,10 @@ def test_entries_with_the_same_text_are_no_change():
     entry = Entry("a:1", "x", "1", ("a:1", "x"))
 
     assert cell_changes({"k": entry}, {"k": replace(entry, place="a:2")}) == ((), ())
+
+
+def test_the_next_release_is_found_without_composing_anything():
+    comparison = Comparison(ROOT, str(ROOT), str(ROOT), "examples/programme")
+
+    assert comparison.next_release(at("2026-10-01T00:00")) == at("2026-10-20T09:30")
+    assert comparison.next_release(at("2027-10-01T00:00")) is None

@@ -12,9 +12,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.changes.again import LARGEST, parse
+from report.changes.cells import read_cells
 from report.changes.compare import compare
 from report.changes.nouns import Changes, Side, Unusable
-from report.changes.sides import composed, extract, is_address, is_project, is_site, published
+from report.changes.sides import composed, extract, is_address, is_project, is_site, published, returns_of
 from report.changes.words import MARK, as_json, github, markdown, text
 from report.delivery.remote import Remote
 from report.forge import Forge
@@ -53,20 +54,26 @@ class Comparison:
         return changes
 
     def next_release(self, now: datetime) -> datetime | None:
-        """The minute at which something that NEW brings, and that *now* does not show, comes out."""
-        pending = self.at(now).pending
+        """The minute at which something that NEW holds, and that *now* does not show, comes out."""
+        if _is_built(self.new):
+            return None
+        with TemporaryDirectory() as temporary:
+            root = self._root(self.new, Path(temporary))
+            pending = read_cells(root, returns_of(root, self.data), now)[1]
         return pending[0].at if pending else None
 
     def _side(self, name: str, now: datetime, folder: Path) -> Side:
-        folder.mkdir()
-        cache = self.root / (".cache/example/charts" if self.data else ".cache/charts")
         if is_address(name):
             return published(name, _record(name))
         if is_site(Path(name)):
             return published(name, Path(name, NAME).read_bytes())
-        if is_project(Path(name)):
-            return composed(name, Path(name).resolve(), now, cache, folder, self.data)
-        return composed(name, extract(self.root, name, folder), now, cache, folder, self.data)
+        folder.mkdir()
+        cache = self.root / (".cache/example/charts" if self.data else ".cache/charts")
+        return composed(name, self._root(name, folder), now, cache, folder, self.data)
+
+    def _root(self, name: str, folder: Path) -> Path:
+        """The project's folder, or that of a commit's files below *folder*."""
+        return Path(name).resolve() if is_project(Path(name)) else extract(self.root, name, folder)
 
 
 def diff(comparison: Comparison, now: datetime, style: str, out: Path | None, at_release: bool) -> int:

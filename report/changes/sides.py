@@ -18,7 +18,7 @@ SPOKEN = (".md", ".svg")
 
 def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, data: str = "") -> Side:
     """The state of the project in the folder *root*, composed into *folder*/docs; *data* as in build.py --data."""
-    docs, returns = folder / "docs", root / data / "data" if data else root / "data"
+    docs, returns = folder / "docs", returns_of(root, data)
     arguments = [str(root), now.isoformat(), str(cache), str(docs), *([str(returns)] if data else [])]
     done = subprocess.run(
         [sys.executable, str(COMPOSER), *arguments], cwd=root, capture_output=True, text=True, check=False
@@ -36,6 +36,11 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
         cells,
         pending,
     )
+
+
+def returns_of(root: Path, data: str) -> Path:
+    """The folder of returns: that of the project, or of another data set below it."""
+    return root / data / "data" if data else root / "data"
 
 
 def extract(repository: Path, commit: str, folder: Path) -> Path:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping
 from difflib import SequenceMatcher
 from html.parser import HTMLParser
@@ -26,7 +26,7 @@ MARKUP = re.compile(r"\{:[^}]*\}|^\s*#+\s|^\s*[-*]\s|!?\[([^\]]*)\]\([^)]*\)|^\|
 NUMBERS = re.compile(r"[\d,.]+")
 RANK = re.compile(r"第(\d+)位")
 ALIKE = 0.6  # of two sentences that are one, rewritten
-MANY = 200  # sentences of one page; beyond, looking for rewritten ones takes too long
+MANY = 30  # sentences of one page; beyond, looking for rewritten ones takes too long
 
 
 def title(page: str) -> str:
@@ -110,15 +110,16 @@ def _without_numbers(text: str) -> str:
 
 def _same_but_for_numbers(gone: list[str], come: list[str]) -> list[tuple[str, str]]:
     """Pairs that differ in numbers alone, taken out of both lists."""
-    waiting: dict[str, list[str]] = defaultdict(list)
-    for text in come:
-        waiting[_without_numbers(text)].append(text)
-    pairs = []
-    for text in list(gone):
-        if others := waiting[_without_numbers(text)]:
-            pairs.append((text, others.pop(0)))
-            gone.remove(text)
-            come.remove(pairs[-1][1])
+    waiting: dict[str, deque[int]] = defaultdict(deque)
+    for place, text in enumerate(come):
+        waiting[_without_numbers(text)].append(place)
+    found = {
+        place: others.popleft() for place, text in enumerate(gone) if (others := waiting.get(_without_numbers(text)))
+    }
+    pairs = [(gone[one], come[other]) for one, other in found.items()]
+    gone[:] = [text for place, text in enumerate(gone) if place not in found]
+    taken = set(found.values())
+    come[:] = [text for place, text in enumerate(come) if place not in taken]
     return pairs
 
 

@@ -42,7 +42,7 @@ PAGES = 60
 PAGES_OF_A_VISIT = 8
 PAUSE = 0.01  # seconds between visits: the deployments need the processors too
 CALM = 10  # every so many deployments one is let to its end
-LATEST = 1.3  # of the usual time of a deployment: some kills come after the switch, in the sweeping up
+LATEST = 1.8  # of the usual time: sweeping up after a killed one takes longer, and some kills come after the switch
 EPOCH = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
 
 Deploy = Callable[[Path, Path, datetime], object]

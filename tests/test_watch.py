@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -331,10 +332,10 @@ def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
 
 
 def next_change_in(monkeypatch: pytest.MonkeyPatch, minutes: int | None) -> None:
-    def change(_root: Path, now: datetime) -> datetime | None:
-        return now + timedelta(minutes=minutes) if minutes else None
+    def out(_root: Path, now: datetime) -> SimpleNamespace:
+        return SimpleNamespace(next_change=now + timedelta(minutes=minutes) if minutes else None)
 
-    monkeypatch.setattr("report.site.next_change", change)
+    monkeypatch.setattr("report.site.out", out)
 
 
 def test_a_scheduled_build_waits_for_the_minute_of_a_release(slept: list[float], monkeypatch: pytest.MonkeyPatch):

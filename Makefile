@@ -37,7 +37,7 @@ kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, an
 	$(PY) tests/kill.py --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
 mutate: $(READY)        ## make the pages state something false RUNS times and count what the verifier notices
-	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(if $(SITE),--site $(SITE))
 
 rehearse: $(READY)      ## the whole story on this machine: bare repository, nginx, a return from bad to revised
 	$(PY) tests/rehearse.py

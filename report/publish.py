@@ -11,6 +11,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -136,11 +137,14 @@ def render(
     pages = Rendered({} if cache is None else cache, _look(root, nav))
     with _staging(target.resolve()) as staging:
         address = _run_mkdocs(root, docs, staging, nav, moment, pages)
-        index(staging)
-        found = [*links.problems(staging, address), *(problem for check in checks for problem in check(staging))]
-        if found:
-            raise DataError(tuple(sorted(set(found))))
-        finish(staging)
+        with ThreadPoolExecutor(1) as beside, TemporaryDirectory(prefix="panhuo-index-") as folder:
+            indexed = beside.submit(index, staging, Path(folder))  # mostly Pagefind, a process of its own
+            found = [*links.problems(staging, address), *(problem for check in checks for problem in check(staging))]
+            indexed.result()
+            if found:
+                raise DataError(tuple(sorted(set(found))))
+            shutil.copytree(Path(folder) / "pagefind", staging / "pagefind")
+            finish(staging)
         pages.keep(staging)
 
 
@@ -328,23 +332,22 @@ def _look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
 # ---------------------------------------------------------------- search
 
 
-def index(site: Path) -> None:
-    """Make *site* searchable: Pagefind reads its articles, spelt for search, and writes site/pagefind."""
+def index(site: Path, folder: Path) -> None:
+    """Make folder/pagefind, the search index of *site*: Pagefind reads its articles, spelt for search."""
     filters = {}
-    with TemporaryDirectory(prefix="panhuo-index-") as folder:
-        for file in sorted(site.rglob("*.html")):
-            html = file.read_text(encoding="utf-8")
-            if article := ARTICLE.search(html):
-                path = file.relative_to(site)
-                filters[path.as_posix().removesuffix("index.html")] = filters_of(html)
-                copy = Path(folder) / path
-                copy.parent.mkdir(parents=True, exist_ok=True)
-                copy.write_text(searchable(article[0], dict(filters_of(html)).get("栏目", "")), encoding="utf-8")
-        _run_pagefind(Path(folder), site / "pagefind")
+    for file in sorted(site.rglob("*.html")):
+        html = file.read_text(encoding="utf-8")
+        if article := ARTICLE.search(html):
+            path = file.relative_to(site)
+            filters[path.as_posix().removesuffix("index.html")] = filters_of(html)
+            section = dict(filters_of(html)).get("栏目", "")
+            _write(folder / "articles" / path, searchable(article[0], section).encode())
+    found = folder / "pagefind"
+    _run_pagefind(folder / "articles", found)
     for pattern in UNUSED_SEARCH_FILES:
-        for file in (site / "pagefind").glob(pattern):
+        for file in found.glob(pattern):
             file.unlink()
-    _write_filters(site / "pagefind", filters)
+    _write_filters(found, filters)
 
 
 def filters_of(html: str) -> tuple[tuple[str, str], ...]:

@@ -34,8 +34,9 @@ from report.verify.facts import Facts  # noqa: E402
 TEMPLATE = "templates/_claims.html.j2"
 CODE = ("report/wording.py", "report/figures.py", "report/prose.py")  # in the order in which they import one another
 TRIES = 200
-Pages = Mapping[str, str]
 Html = str
+Pages = Mapping[str, Html]
+Spoilt = Mapping[str, tuple[Html, Html]]  # path → the page as it was, and spoilt
 
 
 # ---------------------------------------------------------------- pages of the sample
@@ -86,9 +87,10 @@ def words(html: Html) -> str:
 
 @dataclass(frozen=True)
 class Bench:
-    """The sample, its sources and its clean pages."""
+    """The sample, its sources and its clean pages; *site*: where it is built whole, else its paragraphs do."""
 
     dataset: Dataset
+    site: Path | None = None
 
     @cached_property
     def sources(self) -> Mapping[str, str]:
@@ -101,6 +103,14 @@ class Bench:
     @cached_property
     def pages(self) -> Pages:
         return rendered(self.dataset, self.sources, self.dataset.returned, self.regions)
+
+    @cached_property
+    def built(self) -> Pages:
+        """The pages to be spoilt: those of the site that have claims."""
+        if not self.site:
+            return self.pages
+        files = ((file.relative_to(self.site).as_posix(), file) for file in sorted(self.site.rglob("*.html")))
+        return {path: html for path, file in files if CLAIM.search(html := file.read_text("utf-8"))}
 
     @cached_property
     def told(self) -> list[int]:
@@ -241,15 +251,15 @@ def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
     added = dice.choice(
         ["，同比增长", "，居全国前列", "，比上年多9件", "，江苏次之", "，占三分之一", "，为历年最高（第三季度）"]
     )
-    spots = [found.start() for found in re.finditer(r"。|；", html)]
-    return html[: (spot := dice.choice(spots))] + added + html[spot:]
+    spot = dice.choice([claim.end() for claim in CLAIM.finditer(html)])
+    return html[:spot] + added + html[spot:]
 
 
 @kind("another's claim")
 def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
     """A claim, true in its own place, in that of one of the same sort about something else."""
     claim = dice.choice(list(CLAIM.finditer(html)))
-    donor = bench.pages[dice.choice(sorted(bench.pages))]
+    donor = bench.built[dice.choice(sorted(bench.built))]
     others = [one for one in CLAIM.finditer(donor) if says_other(claim, one)]
     if not others:
         return None
@@ -353,63 +363,64 @@ def run(bench: Bench, title: str, dice: random.Random) -> Outcome:
     """One mutation of this kind, on the first of the drawn places where it changes what readers see."""
     for _ in range(TRIES):
         spoilt = SPOILERS[title](bench, dice)
-        if spoilt and any(words(html) != words(bench.pages[path]) for path, html in spoilt.items()):
-            found = bench.problems(spoilt)
-            if found or not all(_only_omits(html, bench.pages[path]) for path, html in spoilt.items()):
-                return Outcome(title, _difference(bench, spoilt), bool(found))
+        if any(words(old) != words(new) for old, new in spoilt.values()):
+            found = bench.problems({path: new for path, (_, new) in spoilt.items()})
+            if found or not all(_only_omits(new, old) for old, new in spoilt.values()):
+                return Outcome(title, _difference(spoilt), bool(found))
     raise AssertionError(f"{title}: no place where it changes anything; adapt it to the code")
 
 
 def _only_omits(spoilt: Html, clean: Html) -> bool:
     """Whether nothing is stated but what the clean page states: fewer claims, in its order, and no new words."""
-    claims, left = iter(CLAIM.findall(clean)), words(CLAIM.sub("", spoilt))
-    return all(claim in claims for claim in CLAIM.findall(spoilt)) and not re.sub(r"[，；。\s]|其中", "", left)
+    claims, left = iter(CLAIM.findall(clean)), Counter(words(CLAIM.sub("", spoilt)))
+    return all(claim in claims for claim in CLAIM.findall(spoilt)) and left <= Counter(words(CLAIM.sub("", clean)))
 
 
-def _difference(bench: Bench, spoilt: Pages) -> str:
-    """The first line in which a spoilt page differs from the clean one."""
-    for path, html in spoilt.items():
-        for new, old in zip(words(html).split("\n"), words(bench.pages[path]).split("\n"), strict=False):
-            if new != old:
-                at = next((n for n, (a, b) in enumerate(zip(new, old, strict=False)) if a != b), 0)
-                return f"{path}: …{old[max(0, at - 20) : at + 30]}… became …{new[max(0, at - 20) : at + 30]}…"
+def _difference(spoilt: Spoilt) -> str:
+    """The first place where a spoilt page reads otherwise than the clean one."""
+    for path, pages in spoilt.items():
+        old, new = map(words, pages)
+        if old != new:
+            at = next((n for n, (a, b) in enumerate(zip(new, old, strict=False)) if a != b), min(len(old), len(new)))
+            around = slice(max(0, at - 20), at + 30)
+            return f"{path}: …{old[around]}… became …{new[around]}…".replace("\n", " ")
     return ""
 
 
-def spoilt_page(bench: Bench, dice: random.Random, spoil: Spoil) -> Pages | None:
-    path = dice.choice(sorted(bench.pages))
-    html = spoil(bench.pages[path], dice, bench)
-    return {path: html} if html is not None else None
+def spoilt_page(bench: Bench, dice: random.Random, spoil: Spoil) -> Spoilt:
+    path = dice.choice(sorted(bench.built))
+    html = spoil(bench.built[path], dice, bench)
+    return {path: (bench.built[path], html)} if html is not None else {}
 
 
-def spoilt_source(bench: Bench, dice: random.Random, path: str, old: str, new: str) -> Pages | None:
-    """The pages of a quarter as a spoilt rule makes them; None where it makes none at all."""
+def spoilt_source(bench: Bench, dice: random.Random, path: str, old: str, new: str) -> Spoilt:
+    """The pages of a quarter as a spoilt rule makes them; none where it breaks the build, which states nothing."""
     source = bench.sources[path]
     assert old in source, f"{path} has no {old!r}; adapt tests/mutate.py"
-    return _drawn(bench, dice, bench.dataset, {**bench.sources, path: source.replace(old, new)})
+    quarter, regions = dice.choice(bench.dataset.returned), dice.sample(bench.regions, 2)
+    try:
+        pages = rendered(bench.dataset, {**bench.sources, path: source.replace(old, new)}, (quarter,), regions)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return {}
+    return _beside(bench, pages)
 
 
-def spoilt_value(bench: Bench, dice: random.Random) -> Pages | None:
+def spoilt_value(bench: Bench, dice: random.Random) -> Spoilt:
     """The pages of a quarter with one number of the returns another."""
     rows = bench.dataset.observations
     spot = dice.choice(bench.told)
     value = rows[spot].value or 0
     row = replace(rows[spot], value=value * dice.choice([2, 10]) + dice.randint(1, 9))
-    quarter = Quarter.of(row.period.end)
     dataset = replace(bench.dataset, observations=(*rows[:spot], row, *rows[spot + 1 :]))
     regions = [row.region] if row.region in bench.regions else []
-    return rendered(dataset, bench.sources, (quarter,), regions)
+    return _beside(bench, rendered(dataset, bench.sources, (Quarter.of(row.period.end),), regions))
 
 
-def _drawn(bench: Bench, dice: random.Random, dataset: Dataset, sources: Mapping[str, str]) -> Pages | None:
-    quarter = dice.choice(bench.dataset.returned)
-    try:
-        return rendered(dataset, sources, (quarter,), dice.sample(bench.regions, 2))
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        return None  # a rule that breaks the build states nothing
+def _beside(bench: Bench, pages: Pages) -> Spoilt:
+    return {path: (bench.pages[path], html) for path, html in pages.items()}
 
 
-def _spoilers() -> Iterator[tuple[str, Callable[[Bench, random.Random], Pages | None]]]:
+def _spoilers() -> Iterator[tuple[str, Callable[[Bench, random.Random], Spoilt]]]:
     for title, spoil in KINDS.items():
         yield title, lambda bench, dice, spoil=spoil: spoilt_page(bench, dice, spoil)
     for path, old, new in RULES:
@@ -421,13 +432,14 @@ def _spoilers() -> Iterator[tuple[str, Callable[[Bench, random.Random], Pages | 
 SPOILERS = dict(_spoilers())
 
 
-def sample() -> Bench:
-    return Bench(read(ROOT, ROOT / "examples/programme/data"))
+def sample(site: Path | None = None) -> Bench:
+    return Bench(read(ROOT, ROOT / "examples/programme/data"), site)
 
 
 def runs(count: int, seed: int, bench: Bench) -> list[Outcome]:
     """*count* mutations; every kind has its turn before any comes again, in an order that the seed shuffles."""
-    assert bench.problems(bench.pages) == [], "the clean pages have problems"
+    for pages in (bench.pages, bench.built):
+        assert bench.problems(pages) == [], "the clean pages have problems"
     dice = random.Random(seed)
     titles: list[str] = []
     while len(titles) < count:
@@ -445,8 +457,9 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--show", action="store_true", help="print every mutation, not only those missed")
+    parser.add_argument("--site", type=Path, help="the built sample, whose pages are spoilt: site.example")
     options = parser.parse_args()
-    outcomes = runs(options.runs, options.seed, sample())
+    outcomes = runs(options.runs, options.seed, sample(options.site))
     for outcome in outcomes:
         if options.show or not outcome.is_caught:
             print(f"{'caught' if outcome.is_caught else 'missed'}: {outcome.kind}: {outcome.detail}")

@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from report.figures import Span
 from report.model import Symbol
+from report.pages import pages, render
 from report.verify import check_page, problems
 from report.verify.facts import Facts
 from report.verify.grammar import digits
 from report.wording import rounded
-from tests.mutate import runs, summary
-from tests.mutate import sample as bench
-from tests.test_figures import A_YEAR_EARLIER, Q2, Q3, figures, row
+from tests.mutate import Bench, runs, summary
+from tests.test_figures import A_YEAR_EARLIER, Q2, Q3, figures, row, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = Facts(
@@ -207,5 +207,17 @@ def test_the_verifier_shares_nothing_with_what_it_verifies():
     }
 
 
+def test_the_pages_of_the_sample_say_what_its_returns_say():
+    facts = Facts(sample().dataset)
+    of_the_quarter = [one for one in pages(sample().dataset, ROOT) if "/2024q4/" in one.address]
+    unmeasured = {chart: (1, 1) for one in of_the_quarter for chart in one.charts}
+    built = render(of_the_quarter, ROOT / "templates", unmeasured)
+    texts = {file.path.replace(".md", ".html"): file.content.decode() for file in built}
+
+    assert len(texts) == 33
+    assert [str(problem) for path, text in texts.items() for problem in check_page(path, text, facts)] == []
+    assert min(text.count("data-claim=") for text in texts.values()) > 50
+
+
 def test_twenty_mutations_are_caught():
-    assert summary(runs(20, seed=3, bench=bench())) == "mutations 20: caught 20, missed 0"
+    assert summary(runs(20, seed=3, bench=Bench(sample().dataset))) == "mutations 20: caught 20, missed 0"

@@ -23,7 +23,7 @@ from report.moment import parse
 from report.period import Quarter
 from report.read import read
 from report.releases import released
-from report.site import compose
+from report.site import compose, seal
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples/programme/data/releases"
@@ -181,3 +181,11 @@ def test_a_workbook_that_waits_is_not_among_the_files(sites: tuple[Path, Path]) 
     files = [path.name for path in sorted((sites[0] / "data/files/releases").rglob("*")) if path.is_file()]
 
     assert files == ["2025Q1.xlsx", "release.yml"]
+
+
+def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
+    before, at = (seal(ROOT, moment, data).addresses for moment in (BEFORE, MINUTE))
+
+    assert not [address for address in before if "2026q3" in address.lower() or "-r1" in address]
+    assert {"/quarters/2026q3/", "/data/files/releases/2025Q1/2025Q1-r1.xlsx"} <= set(at)
+    assert set(before) < set(at)

@@ -195,11 +195,11 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
     def pages(folder: Path) -> list[Problem]:
         return [Problem("b", 0, "pages", f"{len(list(folder.rglob('index.html')))} pages", "")]
 
-    def index(folder: Path) -> list[Problem]:
-        return [Problem("a", 0, "index", str((folder / "pagefind/pagefind.js").is_file()), "")]
+    def home(folder: Path) -> list[Problem]:
+        return [Problem("a", 0, "home", str((folder / "index.html").is_file()), "")]
 
     with pytest.raises(DataError) as raised:
-        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, index])
+        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, home])
     assert [(problem.file, problem.what) for problem in raised.value.problems] == [("a", "True"), ("b", "8 pages")]
     assert contents(tmp_path / "site") == before
 
@@ -207,7 +207,7 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
 def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     before = contents(render(ROOT, SMALL, tmp_path))
 
-    def fail(_: Path) -> None:
+    def fail(*_: Path) -> None:
         raise publish.PublishError("Pagefind: no")
 
     monkeypatch.setattr(publish, "index", fail)

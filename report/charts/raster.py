@@ -37,12 +37,12 @@ def png(shapes: Sequence[Shape], height: float) -> bytes:
     size = round(WIDTH * SCALE), round(height * SCALE)
     renderer = RendererAgg(*size, POINTS)  # type: ignore[no-untyped-call]
     down = Affine2D().scale(SCALE, -SCALE).translate(0, size[1])
-    for shape in shapes:
+    ground = Shape("rect", ("ground",), (0, 0, WIDTH, height + 1))  # beyond the edge, so that no row of it is mixed
+    for shape in (ground, *shapes):
         if shape.kind != "text":
             _draw(renderer, shape, down)
-    picture = Image.new("RGB", size, COLOURS["ground"][0])
-    drawn = Image.frombuffer("RGBA", size, renderer.buffer_rgba())  # type: ignore[no-untyped-call]
-    picture.paste(drawn, mask=drawn)
+    drawn = renderer.buffer_rgba()  # type: ignore[no-untyped-call]
+    picture = Image.frombytes("RGB", size, drawn, "raw", "RGBX")
     for shape in shapes:
         if shape.kind == "text":
             _write(picture, shape)

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from report.charts.plain import plain
 from report.charts.words import alt, table
 from report.content import Content, Term
+from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset, TableCell
 from report.pages.calendar import calendar
 from report.pages.data import data
@@ -91,7 +92,11 @@ def render(
 ) -> tuple[Artifact, ...]:
     """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
     environment = _environment(templates)
-    return tuple(_render(page, environment, sizes, terms) for page in pages)
+
+    def work(some: Sequence[Page]) -> list[Artifact]:
+        return [_render(page, environment, sizes, terms) for page in some]
+
+    return tuple(in_halves(work, tuple(pages)))
 
 
 def _environment(templates: Path) -> Environment:

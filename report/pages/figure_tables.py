@@ -206,10 +206,10 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     wanted = columns_of(desk, indicator)
     names = [region.name for region in desk.figures.regions]
     title = bare_title(indicator)
-    regional = _region_table(desk, wanted, names, quarter, "regions", f"{quarter.title}各地区{title}", INSIDE)
+    regional = _region_table(desk, wanted, names, quarter, "by-region", f"{quarter.title}各地区{title}", INSIDE)
     nation = desk.dataset.nation.name
-    national = listed_table(desk, wanted, nation, quarter, quarter_address, f"各季度全国{title}")
-    return regional, national
+    shown = [replace(column, show=("change",) if "change" in column.show else ()) for column in wanted]
+    return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
 
 
 def counted(desk: Desk, indicator: Indicator) -> tuple[Subject, ...]:

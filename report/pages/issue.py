@@ -21,7 +21,7 @@ from report.model import (
     TableRow,
     Where,
 )
-from report.pages.figure_tables import SPANS, bare_title, named
+from report.pages.figure_tables import SPANS, bare_title, counted, named
 from report.pages.page import returned_address, table_address
 from report.pages.plan import Column, Plan
 from report.pages.views import RETURN, Desk
@@ -158,8 +158,15 @@ def _range(cells: Sequence[Where]) -> str:
 
 
 def corrections(issue: Issue, region: str = "") -> tuple[DataTable, ...]:
-    """What was revised since the first version, of all regions or of one, with first and present value; or nothing."""
+    """What was revised since the first version, with first and present value; or nothing.
+
+    Of all regions every number; of one region the totals, where one of them is among the revised.
+    """
     found = [one for one in issue.publication.revisions if region in ("", one.region)]
+    totals = [
+        one for one in found if one.subject is counted(issue.desk, issue.desk.dataset.indicators[one.indicator])[0]
+    ]
+    found = totals if region and totals else found
     if not found:
         return ()
     place = () if region else (TableColumn("region", "地区", ""),)

@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from report.moment import parse
+from report.read import read
 from report.returns.record import as_of, read_record, unmatched
+from report.returns.releases import read_release, reader
+from tests.returns.drafts import ROOT
 
 BASE = """publisher: 某局
 title: 季度报表
@@ -145,3 +148,22 @@ def test_the_published_record_leaves_out_what_waits_and_what_was_said_for_it() -
         BASE + "revisions:\n  2024Q4-r1.xlsx:\n    release_at: 2025-03-10T09:30+08:00\n    reason: 某地区补报\n"
     )
     assert as_of(text.encode(), parse("2025-03-10T09:29+08:00")).decode() == BASE
+
+
+GAPS = [
+    (["2024Q4-r1.xlsx"], "2024Q4-r1.xlsx 与前面的文件接不上：这里应是首次报表"),
+    (["2024Q4.xlsx", "2024Q4-r2.xlsx"], "2024Q4-r2.xlsx 与前面的文件接不上：这里应是第 1 次修订"),
+    (["2024Q4.csv", "2024Q4.xlsx"], "2024Q4.xlsx 与前面的文件接不上：这里应是第 1 次修订"),
+    (["2024Q4.xlsx", "2024Q4-r1.xlsx", "2024Q4-r2.csv"], ""),
+]
+
+
+@pytest.mark.parametrize(("names", "said"), GAPS)
+def test_versions_follow_one_another_with_one_file_each(tmp_path: Path, names: list[str], said: str) -> None:
+    folder = tmp_path / "data/releases/2024Q4"
+    folder.mkdir(parents=True)
+    for name in names:
+        (folder / name).write_bytes(b"")
+    release = read_release(folder, reader(ROOT, read(ROOT).regions), tmp_path)
+
+    assert [note.what for note in release.notes if note.rule == "file-name"] == ([said] if said else [])

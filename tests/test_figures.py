@@ -45,6 +45,9 @@ def indicator(key: str, kind: str, numerator: str = "", denominator: str = "") -
 
 INDICATORS = (
     indicator("filings_ytd", "flow"),
+    indicator("new_filings_ytd", "flow"),
+    indicator("inventory_patents_done", "stock"),
+    indicator("inventory_rate", "rate", "inventory_patents_done", "inventory_patents_due"),
     indicator("transfers", "flow"),
     indicator("transfer_count", "flow"),
     indicator("stock", "stock"),

@@ -4,7 +4,13 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: site test serve check bench corrupt example golden lock font clean
+.PHONY: setup packages site test serve check bench corrupt mutate kill-test rehearse example golden lock font clean
+
+setup: $(READY)         ## what all of it needs, in .venv
+
+packages:               ## Debian's programs for the tests, where these are not root and cannot install them
+	sudo apt-get update -q
+	sudo apt-get install -qy --no-install-recommends nginx postgresql
 
 site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site
@@ -26,6 +32,15 @@ bench: $(READY)         ## times and sizes, three runs each, medians
 
 corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count what the checks say about it
 	$(PY) tests/returns/corrupt.py --runs $(or $(RUNS),1000) --seed $(or $(SEED),1)
+
+kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, and count what they saw broken
+	$(PY) tests/kill.py --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
+
+mutate: $(READY)        ## make the pages state something false RUNS times and count what the verifier notices
+	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(if $(SITE),--site $(SITE))
+
+rehearse: $(READY)      ## the whole story on this machine: bare repository, nginx, a return from bad to revised
+	$(PY) tests/rehearse.py
 
 example: $(READY)       ## make examples/programme anew: the same bytes every time
 	$(PY) examples/make.py

@@ -11,12 +11,14 @@ import random
 import shutil
 import sys
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from report import moment  # noqa: E402
 from report.model import Region  # noqa: E402
 from report.period import Quarter  # noqa: E402
 from report.returns.form import Column, Form, read_form  # noqa: E402
@@ -258,28 +260,65 @@ def book_of(form: Form, leaves: Mapping[str, Leaf], corps_leaves: Leaf, year_bef
 
 # ---------------------------------------------------------------- files
 
+MARK = "# 示例数据，由 examples/make.py 生成，非真实统计。"
+
+
+def release_of(quarter: Quarter) -> datetime:
+    """Twenty days after the end of the quarter, at half past nine."""
+    return moment.start_of(quarter.end) + timedelta(days=20, hours=9, minutes=30)
+
 
 def record(quarter: Quarter, acknowledged: list[tuple[str, str, str]]) -> str:
-    published = quarter.end.toordinal() + 20
-    day = type(quarter.end).fromordinal(published).isoformat()
     lines = [
-        "# 示例数据，由 examples/make.py 生成，非真实统计。",
+        MARK,
         "synthetic: true",
         "publisher: 示例数据（非真实统计）",
         f"title: {quarter.title}高校和科研机构存量专利盘活情况（示例数据）",
-        f"published_on: {day}",
+        f"release_at: {moment.code(release_of(quarter))}",
         f"cut_off: {quarter.end.isoformat()}",
+        f"status: {'初步' if quarter in REVISIONS or quarter >= FIRST + COUNT - 2 else '最终'}",
     ]
+    if quarter in NOTES:
+        lines += ["notes:", f"- {NOTES[quarter]}"]
+    if quarter in REVISIONS:
+        days, status, reason = REVISIONS[quarter]
+        at = moment.code(release_of(quarter) + timedelta(days))
+        lines += ["revisions:", f"  {quarter.code}-r1.xlsx: {{release_at: {at}, reason: {reason}, status: {status}}}"]
     if acknowledged:
         lines.append("acknowledged:")
         lines += [f"- {{rule: {rule}, at: '{at}', reason: {reason}}}" for rule, at, reason in acknowledged]
     return "\n".join(lines) + "\n"
 
 
+REVISIONS: Mapping[Quarter, tuple[int, str, str]] = {  # days after the release, status, reason
+    LATE_IN: (31, "修订", f"示例：{LATE}补报本季报表"),
+    REVISED_IN: (56, "最终", f"示例：{REVISED}补登记17次专利转让"),
+}
+NOTES: Mapping[Quarter, str] = {LATE_IN: f"示例：首次发布时{LATE}暂缺，全国数不含{LATE}。"}
 ACKNOWLEDGED: Mapping[Quarter, list[tuple[str, str, str]]] = {
     Quarter(2024, 2): [("revision", "", "示例：甘肃补报本季报表，全国数随之修订")],
     Quarter(2025, 1): [("revision", "转让许可", "示例：浙江补登记17次专利转让，全国数随之修订")],
 }
+
+
+MOVED = Quarter(2027, 1)
+
+
+def calendar() -> str:
+    """What was announced and came, four quarters to come, one of them moved, and a revision to come."""
+    quarters = [FIRST + step for step in range(COUNT + 4)]
+    entries = [(moment.code(release_of(quarter)), quarter, "首次发布") for quarter in quarters if quarter != MOVED]
+    entries.append((moment.code(release_of(MOVED) + timedelta(2)), MOVED, "首次发布"))
+    revised = {quarter: days for quarter, (days, _, _) in REVISIONS.items()} | {FIRST + COUNT - 1: 56}
+    entries += [(moment.code(release_of(q) + timedelta(days)), q, "修订发布") for q, days in revised.items()]
+    return f"{MARK}\n" + "".join(announcement(*entry) for entry in sorted(entries))
+
+
+def announcement(at: str, quarter: Quarter, kind: str) -> str:
+    lines = [f"- quarter: {quarter.code}", f"  kind: {kind}", f"  at: {at}"]
+    if quarter == MOVED:
+        lines += [f"  moved_from: {moment.code(release_of(quarter))}", "  reason: 示例：报送系统停机检修，顺延两天"]
+    return "\n".join([*lines, "  note: 示例数据，非真实安排。", ""])
 
 
 def make(out: Path, root: Path = ROOT) -> None:
@@ -289,6 +328,8 @@ def make(out: Path, root: Path = ROOT) -> None:
     form, regions = read_form(root), read(root).regions
     target = out / "data/releases"
     shutil.rmtree(target, ignore_errors=True)
+    (out / "data").mkdir(parents=True, exist_ok=True)
+    (out / "data/calendar.yml").write_text(calendar(), "utf-8")
     for quarter, versions in books(form, regions).items():
         folder = target / quarter.code
         folder.mkdir(parents=True)

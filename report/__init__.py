@@ -1,6 +1,8 @@
 """Panhuo (盘活): from files under data/ to a searchable, citable static site.
 
 The rooms stand on floors and imports go down only (tests/test_floors.py):
-0 model, period, content, halves · 1 wording, measures, commitments, checks, links · 2 returns, read, charts, cache
-3 pages, exports · 4 site · 5 publish · 6 live
+0 model, period, moment, table, content, halves, whole_blocks
+1 wording, measures, figures, commitments, releases, ledger, checks, links, verify
+2 returns, read, charts, tables, prose, cache · 3 pages, fetch · 4 exports, manifest · 5 site, readback
+6 publish, delivery, forge · 7 live, changes, watch
 """

@@ -7,8 +7,7 @@ Ranks and shares come from tables only, and a rank only where all 31 provinces a
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
 
 from report.model import Dataset, Fact, Observation, Scope, Subject
@@ -149,22 +148,3 @@ def complete_periods(
         if {row.region for row in rows if row.value is not None} == provinces:
             result.setdefault((indicator, subject), []).append(period)
     return {key: tuple(sorted(periods)) for key, periods in result.items()}
-
-
-def visible(dataset: Dataset, today: date) -> Dataset:
-    """The dataset as of a day: without figures and documents whose source was published later."""
-    hidden = {key for key, source in dataset.sources.items() if _first_day(source.published_on) > today}
-    if not hidden:
-        return dataset
-    return replace(
-        dataset,
-        facts=tuple(fact for fact in dataset.facts if fact.source not in hidden),
-        observations=tuple(row for row in dataset.observations if row.source not in hidden),
-        documents=tuple(document for document in dataset.documents if document.source not in hidden),
-    )
-
-
-def _first_day(text: str) -> date:
-    parts = [int(part) for part in text.split("-")] if text else [1]
-    year, month, day = [*parts, 1, 1][:3]
-    return date(year, month, day)

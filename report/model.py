@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
 
+from report.moment import FOREVER
 from report.period import Period, Quarter
 
 # ---------------------------------------------------------------- what the statistics speak of
@@ -66,7 +67,10 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True)
 class Indicator:
-    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it."""
+    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it.
+
+    A rate of the returns is *numerator* ÷ *denominator* × 100, both keys of counts; of flows the year to date.
+    """
 
     key: str
     title: str
@@ -83,6 +87,8 @@ class Indicator:
     quarterly_item: str  # which of the four quarterly statistics of clause 三(四) it carries, if any
     parts: tuple[str, ...] = ()
     subject_parts: tuple[Subject, ...] = ()  # holders that add up to all_holders
+    numerator: str = ""
+    denominator: str = ""
 
     @property
     def slug(self) -> str:
@@ -216,9 +222,85 @@ class Milestone:
     where: Where
 
 
+# ---------------------------------------------------------------- releases
+
+
+@dataclass(frozen=True)
+class Revision:
+    """A number of a return that a later version changed: its first and its present value; None: not published."""
+
+    indicator: str
+    subject: Subject
+    region: str
+    period: Period
+    first: Decimal | None
+    now: Decimal | None
+    version: int  # the last that changed it
+    reason: str
+    released_at: datetime  # of that version
+    where: Where  # the cell in that version
+
+
+@dataclass(frozen=True)
+class Publication:
+    """A quarter's return as it stands: who published what and when, and what was revised since the first version."""
+
+    quarter: Quarter
+    title: str
+    publisher: str
+    released_at: datetime  # of the first version
+    cut_off: date  # the last day that the figures take in
+    status: str  # 初步, 修订, 最终
+    notes: tuple[str, ...]
+    url: str  # the publisher's own address, or empty
+    version: int = 0  # 0 is the first, 1 is r1
+    revised_at: datetime | None = None  # of the present version, where it is not the first
+    revisions: tuple[Revision, ...] = ()
+
+    @property
+    def out_at(self) -> datetime:
+        """When this version is out."""
+        return self.revised_at or self.released_at
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One version of a quarter's return with all that it brings along."""
+
+    publication: Publication
+    observations: tuple[Observation, ...]
+    indicators: Mapping[str, Indicator]
+    sources: Mapping[str, Source]
+    file: str  # below the folder that holds data/
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """An entry of data/calendar.yml: what comes out when. A moved date keeps the one before, and says why."""
+
+    quarter: Quarter
+    at: datetime
+    kind: str  # 首次发布, 修订发布
+    title: str
+    moved_from: datetime | None
+    reason: str
+    note: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Redirect:
+    """A published address that moved to *to*, or with an empty *to* was withdrawn."""
+
+    address: str
+    to: str
+    reason: str
+    where: Where
+
+
 @dataclass(frozen=True)
 class Dataset:
-    """Everything under data/, as one value."""
+    """Everything under data/, as one value: all of it, or after releases.released what is out at a moment."""
 
     regions: Mapping[str, Region]
     indicators: Mapping[str, Indicator]
@@ -228,7 +310,14 @@ class Dataset:
     documents: tuple[Document, ...]
     milestones: tuple[Milestone, ...]
     returned: tuple[Quarter, ...] = ()  # quarters whose return is published
+    small_base: Decimal = Decimal(0)  # a change from less than this is marked 基数较小
     synthetic: bool = False  # 示例数据: every page, chart and download says so
+    publications: Mapping[Quarter, Publication] = field(default_factory=dict)  # of each such quarter the last version
+    calendar: tuple[Announcement, ...] = ()  # by date
+    redirects: tuple[Redirect, ...] = ()
+    editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter
+    as_of: datetime = FOREVER
+    next_change: datetime | None = None  # the moment from which the same files make another site
 
     @cached_property
     def nation(self) -> Region:
@@ -306,6 +395,59 @@ class Chart:
     synthetic: bool = False  # 示例数据: marked in the picture, the table and the CSV
 
 
+# ---------------------------------------------------------------- tables
+
+
+@dataclass(frozen=True)
+class TableColumn:
+    """*key*: ASCII, what the column is called for machines: transfer_count_ytd_yoy."""
+
+    key: str
+    title: str
+    unit: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TableCell:
+    """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小."""
+
+    text: str
+    value: Decimal | None = None
+    marks: str = ""
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """A row; *address* is of the label's page, or empty.
+
+    *anchor*: its id on the page, if it has one. *note* stands under the label: 含在新疆内. *pin*: where it stays
+    when the table is sorted, ``top`` for a total, ``end`` for what another row already contains (兵团).
+    """
+
+    label: str
+    address: str
+    cells: tuple[TableCell, ...]
+    anchor: str = ""
+    note: str = ""
+    pin: str = ""
+
+
+@dataclass(frozen=True)
+class DataTable:
+    """A table of numbers: what the page prints and every download of it come from here."""
+
+    name: str  # file stem and id, unique on its page, also among its charts
+    title: str
+    as_of: str
+    source: str
+    note: str
+    label_title: str  # header of the first column: 地区, 指标
+    columns: tuple[TableColumn, ...]
+    rows: tuple[TableRow, ...]
+    synthetic: bool = False  # 示例数据: marked on the page and in every download
+
+
 # ---------------------------------------------------------------- problems
 
 
@@ -350,6 +492,8 @@ class Site:
 
     artifacts: tuple[Artifact, ...]
     nav: tuple[Mapping[str, str], ...]
+    synthetic: bool = False  # 示例数据: never published in earnest
+    next_change: datetime | None = None  # the moment from which the same files make another site, if one is known
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from mkdocs.structure.files import Files
 
 UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
+MATERIAL_STYLES = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
 SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div data-md-component="(?:skip|announce)">.*?</div>|<div class="md-dialog".*?</div>\s*</div>',
@@ -124,13 +125,14 @@ def render(
     moment: datetime,
     *,
     checks: Iterable[Check] = (),
+    finish: Callable[[Path], None] = lambda folder: None,
     cache: MutableMapping[str, str] | None = None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
-    one; DataError with what all of them found. *cache* keeps the HTML of pages between builds and changes nothing
-    but the time taken.
+    one; DataError with what all of them found. *finish* is given the whole site then. *cache* keeps the HTML of pages
+    between builds and changes nothing but the time taken.
     """
     pages = Rendered({} if cache is None else cache, _look(root, nav))
     with _staging(target.resolve()) as staging:
@@ -142,6 +144,7 @@ def render(
             if found:
                 raise DataError(tuple(sorted(set(found))))
             shutil.copytree(Path(folder) / "pagefind", staging / "pagefind")
+            finish(staging)
         pages.keep(staging)
 
 
@@ -189,6 +192,7 @@ def _run_mkdocs(
             config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
             config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
+            config.plugins._register_event("files", with_a_layer)
             config.plugins._register_event("files", pages.leave_out)
             config.plugins._register_event("page_context", without_the_hour)
             config.plugins._register_event("post_page", without_switches)
@@ -213,6 +217,15 @@ def without_unused(files: Files, *, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
             files.remove(file)
+    return files
+
+
+def with_a_layer(files: Files, *, config: MkDocsConfig) -> Files:
+    """Material's style sheet in a layer: whatever ours says wins, however specific Material's selector."""
+    for file in files:
+        if MATERIAL_STYLES.fullmatch(file.src_uri):
+            rules = file.content_string.removeprefix('@charset "UTF-8";')
+            file.content_string = f'@charset "UTF-8";@layer material{{{rules}}}'
     return files
 
 

@@ -3,52 +3,107 @@
 from __future__ import annotations
 
 import re
-from collections.abc import MutableMapping
+from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from report import exports, measures, pages
-from report.charts import draw_all
+from report import exports, ledger, pages, releases
+from report.charts import Picture, draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
-from report.model import DataError, Dataset, Problem, Site
+from report.ledger import Ledger
+from report.model import Artifact, Chart, DataError, Dataset, Problem, Site
+from report.moment import day_of, title
 from report.read import read, read_tables
 from report.read.content import read_content
+from report.read.ledger import read_ledger
+from report.read.settings import read_site_url
+from report.releases import released
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
+UNDRAWN = Picture('<svg viewBox="0 0 1 1"/>', b"")  # stands for a picture where only its place matters
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
+Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[Picture]]
 
-def compose(
-    root: Path,
-    now: datetime,
-    cache: MutableMapping[str, str] | None = None,
-    data: Path | None = None,
-    checked: MutableMapping[str, str] | None = None,
-) -> Site:
+
+def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = None, data: Path | None = None) -> Site:
     """The site that the files under *root* make at the moment *now*; DataError when the data are not fit.
 
-    *data* is a folder of quarterly returns to take in place of data/releases: examples/programme/data.
-
-    No clock, no network, no environment: the same files and moment give the same bytes. *cache* keeps drawn charts
-    between builds, *checked* what the checks of returns found; they change nothing but the time taken.
+    *data* is a folder of quarterly returns to take in place of data/releases: examples/programme/data. Whatever is not
+    out at *now* leaves no trace. No clock, no network, no environment: the same files and moment give the same bytes.
+    *cache* keeps drawn charts between builds and changes nothing but the time taken.
     """
-    dataset = measures.visible(read(root, data, checked), now.date())
+    return composed(root, out(root, now, data), cache, data)
+
+
+def out(
+    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
+) -> Dataset:
+    """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
+    whole = read(root, data, checked)
+    dataset = replace(released(whole, now), next_change=releases.next_change(whole, now))
     if data is None and (refused := synthetic_in_earnest(dataset)):
         raise DataError(refused)
+    return dataset
+
+
+def composed(
+    root: Path,
+    dataset: Dataset,
+    cache: MutableMapping[str, str] | None = None,
+    data: Path | None = None,
+    draw: Draw = draw_all,
+) -> Site:
+    """The site of *dataset*, as of its moment, with what else stands under *root*."""
     content = read_content(root)
-    decided = pages.pages(dataset, root, now.date(), content)
+    decided = pages.pages(dataset, root, day_of(dataset.as_of), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
-    drawings = dict(zip(charts, draw_all(charts, cache), strict=True))
-    sizes = {chart: size(svg) for chart, svg in drawings.items()}
-    return Site(
-        artifacts=(
-            *pages.render(decided, root / "templates", sizes, content.terms),
-            *exports.chart_files(decided, drawings),
-            *exports.data_files(root, data),
-        ),
-        nav=tuple({title: path} for title, path in pages.NAV),
+    drawings = dict(zip(charts, draw(charts, cache), strict=True))
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
+    address = read_site_url(root)
+    artifacts = (
+        *pages.render(decided, root / "templates", sizes, content.terms),
+        *exports.chart_files(decided, drawings, address),
+        *exports.table_files(decided, address),
+        *exports.data_files(root, dataset, data),
     )
+    known = read_ledger(data or root / "data")
+    if lost := tuple(ledger.problems(known, addresses(artifacts), dataset.redirects, dataset.as_of)):
+        raise DataError(lost)
+    notices = pages.render(pages.notices(dataset), root / "templates", {})
+    nav = tuple({title: path} for title, path in pages.NAV)
+    return Site((*artifacts, *notices), nav, dataset.synthetic, dataset.next_change)
+
+
+def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
+    """Where each file is found on the site: /regions/jiangsu/, /data/files/figures.csv."""
+    return frozenset(ledger.address_of(artifact.path) for artifact in artifacts)
+
+
+def outline(root: Path, now: datetime, data: Path | None = None) -> frozenset[str]:
+    """The addresses of the site at *now*, without drawing a chart."""
+    site = composed(root, out(root, now, data), data=data, draw=lambda charts, _: (UNDRAWN,) * len(charts))
+    return addresses(site.artifacts)
+
+
+def seal(root: Path, now: datetime, data: Path | None = None) -> Ledger:
+    """The ledger with every address of the site as of *now*; DataError when one that it has would be lost."""
+    return ledger.sealed(read_ledger(data or root / "data"), outline(root, now, data), now)
+
+
+def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str]:
+    """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed."""
+    whole = read(root, data)
+    for edition in whole.editions:
+        if edition.publication.out_at > now:
+            yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
+    for one in releases.overdue(released(whole, now)):
+        yield f"{one.where}：{one.title}应在{title(one.at)}发布，已逾期"
+    known = read_ledger(data or root / "data")
+    if known.sealed_at and (found := ledger.unsealed(known, outline(root, now, data))):
+        yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"
 
 
 def synthetic_in_earnest(dataset: Dataset) -> tuple[Problem, ...]:

@@ -63,6 +63,7 @@ class FileSchema:
     title: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
+    optional: bool = False  # may be missing; stands beside the returns
 
     @property
     def names(self) -> tuple[str, ...]:

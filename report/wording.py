@@ -105,6 +105,14 @@ def _larger_units(unit: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
     return LARGER_UNITS.get(unit, ((YI, WAN, f"亿{unit}"), (WAN, Decimal(100), f"万{unit}")))
 
 
+def brief(value: Decimal, unit: str) -> str:
+    """A count in a sentence, one decimal from 10,000 on: 845次, 1.9万次, 1.2亿件; tables print it in full."""
+    if abs(value) < WAN:
+        return f"{rounded(value, 0)}{unit}"
+    in_wan = rounded(value / WAN, 1)
+    return f"{in_wan}万{unit}" if abs(in_wan) < WAN else f"{rounded(value / YI, 1)}亿{unit}"
+
+
 def whose(subject: Subject, indicator: Indicator) -> str:
     """Who is counted; where a source sets no limit and the indicator counts others than patentees, those."""
     if subject is Subject.ALL_HOLDERS and not indicator.counted.startswith(("全部专利权人", "以")):

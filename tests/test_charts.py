@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import report.charts
 from report.cache import Cache
-from report.charts import alt, csv_text, draw, draw_all, key, missing_glyphs, table
+from report.charts import Picture, alt, csv_text, draw_all, key, missing_glyphs, table
 from report.model import Chart, ChartKind, Line, Mark
 
 ROOT = Path(__file__).parent.parent
@@ -69,6 +69,13 @@ ONE_OF_EACH = {
         ),
     ),
 }
+
+
+def draw(one: Chart) -> str:
+    """The SVG of a chart."""
+    return report.charts.draw(one).svg
+
+
 every_kind = pytest.mark.parametrize("kind", list(ChartKind))
 
 
@@ -589,7 +596,8 @@ import sys
 from tests.test_charts import ONE_OF_EACH
 from report.charts import draw
 import hashlib
-print(hashlib.sha256("".join(map(draw, ONE_OF_EACH.values())).encode()).hexdigest())
+drawn = [draw(one) for one in ONE_OF_EACH.values()]
+print(hashlib.sha256(b"".join(one.svg.encode() + one.png for one in drawn)).hexdigest())
 """
 
 
@@ -619,7 +627,7 @@ def test_importing_the_package_and_reading_the_cache_do_not_import_matplotlib() 
     script = (
         "import sys, report.charts as c; from report.model import *;"
         "x = Chart('n', ChartKind.TREND, 't', 'u', 'a', 's', ());"
-        "c.draw_all([x], {c.key(x): '<svg/>'}); c.alt(x); c.table(x); c.csv_text(x);"
+        "c.draw_all([x], {c.key(x): '<svg/>\\n'}); c.alt(x); c.table(x); c.csv_text(x);"
         "sys.exit('matplotlib' in sys.modules)"
     )
 
@@ -652,7 +660,7 @@ def test_where_no_processes_can_be_had_one_draws_everything(monkeypatch: pytest.
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
     one = ONE_OF_EACH[ChartKind.TREND]
 
-    assert draw_all([one]) == (draw(one),)
+    assert draw_all([one]) == (report.charts.draw(one),)
 
 
 def test_a_damaged_cache_entry_is_drawn_again(tmp_path: Path) -> None:
@@ -661,15 +669,15 @@ def test_a_damaged_cache_entry_is_drawn_again(tmp_path: Path) -> None:
     entry = tmp_path / key(one)
     entry.write_bytes(entry.read_bytes()[:-20])
 
-    assert draw_all([one], Cache(tmp_path)) == drawn == (draw(one),)
-    assert Cache(tmp_path)[key(one)] == drawn[0]
+    assert draw_all([one], Cache(tmp_path)) == drawn == (report.charts.draw(one),)
 
 
 def test_only_stale_charts_are_drawn_and_unused_ones_leave_the_cache() -> None:
     one, two = ranking(mark("甲", 1)), ranking(mark("甲", 2))
-    cache = {key(one): "kept", "no longer used": "old"}
+    cache = {key(one): "kept\n", "no longer used": "old"}
+    drawn = report.charts.draw(two)
 
-    assert draw_all([two, one, two], cache) == (draw(two), "kept", draw(two))
+    assert draw_all([two, one, two], cache) == (drawn, Picture("kept", b""), drawn)
     assert set(cache) == {key(one), key(two)}
 
 

@@ -215,8 +215,8 @@ class Claims(HTMLParser):
 
     def handle_starttag(self, tag: str, attributes: list[tuple[str, str | None]]) -> None:
         given = dict(attributes)
-        if tag == "a" and given.get("data-claim"):
-            self.found.append([str(given["data-claim"]), str(given["href"]).partition("#")[2], ""])
+        if tag == "a" and given.get("data-quote"):
+            self.found.append([str(given["data-quote"]), str(given["href"]).partition("#")[2], ""])
             self.open = True
 
     def handle_endtag(self, tag: str) -> None:
@@ -289,7 +289,7 @@ def html_of(site: Path) -> dict[str, str]:
 def test_every_quoted_figure_of_the_built_site_is_what_the_data_say(built_site: Path):
     pages = html_of(built_site)
 
-    assert sum(html.count("data-claim=") for html in pages.values()) >= 40
+    assert sum(html.count("data-quote=") for html in pages.values()) >= 40
     assert next(mismatches(pages, ROOT / "data/figures.csv"), "") == ""
 
 

@@ -6,26 +6,33 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
-    "whole_blocks": 0, "halves": 0, "model": 0, "period": 0, "table": 0, "content": 0,
-    "wording": 1, "links": 1, "measures": 1, "commitments": 1, "checks": 1,
-    "returns": 2, "read": 2, "charts": 2, "cache": 2,
+    "whole_blocks": 0, "halves": 0, "model": 0, "period": 0, "moment": 0, "table": 0, "content": 0,
+    "wording": 1, "links": 1, "verify": 1, "measures": 1, "figures": 1,
+    "commitments": 1, "releases": 1, "ledger": 1, "checks": 1,
+    "returns": 2, "read": 2, "charts": 2, "tables": 2, "prose": 2, "cache": 2,
     "pages": 3, "exports": 4,
-    "site": 5, "publish": 6, "live": 7,
+    "manifest": 4, "site": 5, "readback": 5, "publish": 6, "delivery": 6, "fetch": 3, "forge": 6,
+    "live": 7, "changes": 7, "watch": 7,
 }  # fmt: skip
 ALLOWED = {
     "mkdocs": {"publish", "live"},
     "pagefind_bin_extended": {"publish"},
     "markdown": {"whole_blocks"},
     "matplotlib": {"charts"},
+    "PIL": {"charts"},
+    "xlsxwriter": {"exports"},
     "jinja2": {"pages"},
     "markupsafe": {"pages"},
-    "csv": {"read", "charts", "returns"},  # charts writes the CSV of a chart
+    "csv": {"read", "charts", "tables", "readback", "returns", "fetch"},  # charts and tables write CSV
     "yaml": {"read", "pages", "returns"},  # pages reads content/
     "pandas": {"measures"},
-    "python_calamine": {"returns"},
+    "python_calamine": {"returns", "readback"},
     "openpyxl": {"returns"},
-    "subprocess": {"publish", "live"},
-    "socket": set(),
+    "subprocess": {"publish", "live", "delivery", "changes"},  # delivery and changes ask git
+    "urllib3": {"delivery", "fetch", "forge"},
+    "sqlalchemy": {"fetch"},
+    "stamina": {"fetch"},
+    "socket": {"fetch"},
     "urllib.request": set(),
     "requests": set(),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import shutil
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
@@ -137,6 +138,24 @@ def test_synthetic_pages_say_so(tmp_path: Path) -> None:
     assert "示例数据" not in (built / "regions/index.html").read_text(encoding="utf-8")
 
 
+def test_a_notice_sends_on_and_stays_out_of_search(tmp_path: Path) -> None:
+    moved = page("页面已移到新的地址", "并入地区目录。", section="地区", noindex="true", refresh="../regions/")
+    built = render(ROOT, site(**texts(SMALL), old__index=moved), tmp_path)
+    html = (built / "old/index.html").read_text(encoding="utf-8")
+    found = b"".join(gzip.decompress(path.read_bytes()) for path in built.glob("pagefind/fragment/*"))
+
+    assert '<meta name="robots" content="noindex">' in html
+    assert '<meta http-equiv="refresh" content="0; url=../regions/">' in html
+    assert b"regions/jiangsu/" in found
+    assert b"old/" not in found
+    assert 'name="robots"' not in (built / "index.html").read_text(encoding="utf-8")
+
+
+def texts(composed: Site) -> dict[str, str]:
+    """The pages of a site by the names that `site` takes."""
+    return {a.path.removesuffix(".md").replace("/", "__"): a.content.decode() for a in composed.artifacts}
+
+
 def test_text_from_the_data_is_escaped_in_the_head(tmp_path: Path) -> None:
     sly = site(
         index=page('"<script>alert(1)</script>"', "x", description='"\\"><script>x"'), regions__index="# 地区\n\n无。"
@@ -205,6 +224,30 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
     with pytest.raises(publish.PublishError):
         render(ROOT, broken, tmp_path)
     assert (tmp_path / "site/index.html").is_file()
+
+
+def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> None:
+    render(ROOT, SMALL, tmp_path)
+
+    def finish(folder: Path) -> None:
+        assert (folder / "pagefind/pagefind.js").is_file()
+        (folder / "build.json").write_text("{}")
+        assert not (tmp_path / "site/build.json").exists()
+
+    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish=finish)
+    assert (tmp_path / "site/build.json").read_text() == "{}"
+
+
+def test_no_page_has_an_inline_style(tmp_path: Path) -> None:
+    table = page("表", "| 年 | 值 |\n|---|--:|\n| 2024 | 1 |")
+    built = render(ROOT, site(index=table, regions__index="# 地区"), tmp_path)
+
+    assert not [name for name in names(built) if name.endswith(".html") and b"style" in _tags(built / name)]
+
+
+def _tags(file: Path) -> bytes:
+    """The markup of a page, without the links to its style sheets."""
+    return file.read_bytes().replace(b'rel="stylesheet"', b"").replace(b"assets/stylesheets/", b"")
 
 
 # ---------------------------------------------------------------- pages that are as they were

@@ -19,10 +19,10 @@ import pytest
 
 from report.cache import Cache
 from report.charts import missing_glyphs
-from report.measures import visible
 from report.model import Chart, DataError, Site
 from report.pages import pages
 from report.read import read
+from report.releases import released
 from report.site import compose
 from tests.conftest import MOMENT as NOW
 from tests.conftest import ROOT, borrowed_cache, copy_project
@@ -90,7 +90,7 @@ def _next_is_deeper(text: str, heading: str) -> bool:
 
 
 def test_cited_figures_are_never_in_a_ranking_and_rankings_are_complete():
-    for page in pages(visible(read(ROOT), NOW.date()), ROOT):
+    for page in pages(released(read(ROOT), NOW), ROOT):
         for chart in page.charts:
             if chart.kind == "ranking":
                 assert len(chart.lines[0].marks) == 31
@@ -121,7 +121,7 @@ def texts_of(chart: Chart) -> Iterator[str]:
 
 
 def test_every_character_of_every_chart_is_in_the_font():
-    decided = pages(visible(read(ROOT), NOW.date()), ROOT)
+    decided = pages(released(read(ROOT), NOW), ROOT)
     charts = [chart for page in decided for chart in page.charts]
     texts = [text for chart in charts for text in texts_of(chart)]
 

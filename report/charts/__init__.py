@@ -1,46 +1,67 @@
-"""Charts: from a `Chart` value to SVG text, alternative text, table and CSV. matplotlib is imported only to draw."""
+"""Charts: from a `Chart` to SVG, PNG, alternative text, table and CSV. matplotlib is imported only to draw."""
 
 from __future__ import annotations
 
 import hashlib
 import os
+from base64 import b64decode, b64encode
 from collections.abc import Iterable, MutableMapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from report.charts.words import alt, csv_text, table
+from report.charts.words import about, alt, csv_text, table
 from report.model import Chart
 
-__all__ = ["alt", "csv_text", "draw", "draw_all", "key", "missing_glyphs", "table"]
+__all__ = ["Picture", "about", "alt", "csv_text", "draw", "draw_all", "key", "missing_glyphs", "table"]
 
 MANY = 40  # below this, starting processes and importing matplotlib in each takes longer than drawing
 
 
-def draw(chart: Chart) -> str:
-    """The SVG of *chart*. Pure: the same text for the same chart, in any process, time zone and locale."""
+@dataclass(frozen=True)
+class Picture:
+    """A chart as drawn: text that follows the reader's colours, and pixels in the light ones."""
+
+    svg: str
+    png: bytes = field(repr=False)
+
+
+def draw(chart: Chart) -> Picture:
+    """The picture of *chart*. Pure: the same bytes for the same chart, in any process, time zone and locale."""
     from report.charts.drawing import draw as drawn  # imports matplotlib, half a second
 
-    return drawn(chart)
+    return Picture(*drawn(chart))
 
 
-def draw_all(charts: Sequence[Chart], cache: MutableMapping[str, str] | None = None) -> tuple[str, ...]:
-    """The SVG of each chart, in order. Those that *cache* lacks are drawn; then it holds these and no others."""
+def draw_all(charts: Sequence[Chart], cache: MutableMapping[str, str] | None = None) -> tuple[Picture, ...]:
+    """The picture of each chart, in order. Those that *cache* lacks are drawn; then it holds these and no others."""
     cache = {} if cache is None else cache
     keys = [key(chart) for chart in charts]
-    known = {name: svg for name in dict.fromkeys(keys) if (svg := cache.get(name)) is not None}
+    known = {name: _unpacked(text) for name in dict.fromkeys(keys) if (text := cache.get(name)) is not None}
     stale = {name: chart for name, chart in zip(keys, charts, strict=True) if name not in known}
-    for name, svg in zip(stale, _drawn(list(stale.values())), strict=True):
-        known[name] = cache[name] = svg
+    for name, picture in zip(stale, _drawn(list(stale.values())), strict=True):
+        known[name] = picture
+        cache[name] = _packed(picture)
     for unused in set(cache) - set(keys):
         del cache[unused]
     return tuple(known[name] for name in keys)
 
 
-def _drawn(charts: Sequence[Chart]) -> Iterable[str]:
+def _packed(picture: Picture) -> str:
+    """One text for a cache: the SVG, then the PNG in a line of its own."""
+    return f"{picture.svg}\n{b64encode(picture.png).decode()}"
+
+
+def _unpacked(text: str) -> Picture:
+    svg, _, png = text.rpartition("\n")
+    return Picture(svg, b64decode(png))
+
+
+def _drawn(charts: Sequence[Chart]) -> Iterable[Picture]:
     """Drawn here, or by a pool when there are many; the result is the same."""
     workers = min(os.cpu_count() or 1, 8)
     if len(charts) < MANY or workers < 2:
@@ -60,10 +81,10 @@ def key(chart: Chart) -> str:
 
 @lru_cache(maxsize=1)
 def _drawing() -> str:
-    """A hash of the drawing code, the font and matplotlib's version, which is read without importing it."""
+    """A hash of the drawing code, the font and the versions of matplotlib and Pillow, read without importing them."""
     here = Path(__file__).parent
     code = sorted(here.glob("*.py"))
-    digest = hashlib.sha256(version("matplotlib").encode())
+    digest = hashlib.sha256(f"{version('matplotlib')} {version('pillow')}".encode())
     for path in [*code, *sorted(here.parent.joinpath("fonts").glob("*.ttf"))]:
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()

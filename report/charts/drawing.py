@@ -1,4 +1,4 @@
-"""Chart → SVG text. Importing this module imports matplotlib; `report.charts` does so only when something is drawn."""
+"""Chart → SVG and PNG. Importing this module imports matplotlib; `report.charts` does so only to draw."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 from report.charts import frame, multiples, ranking, tiles, timeline, trend
 from report.charts.canvas import Canvas
+from report.charts.markup import svg
 from report.charts.plain import plainly
+from report.charts.raster import png
 from report.charts.words import alt
 from report.model import Chart, ChartKind
 
@@ -23,8 +25,8 @@ NOTES: dict[ChartKind, Callable[[Chart], tuple[str, ...]]] = {
 }
 
 
-def draw(chart: Chart) -> str:
-    """The picture of *chart*, title and source inside it; the same text from the same chart, anywhere."""
+def draw(chart: Chart) -> tuple[str, bytes]:
+    """The SVG and the PNG of *chart*, title and source inside them; the same from the same chart, anywhere."""
     chart = plainly(chart)
     canvas = Canvas()
     top = frame.heading(canvas, chart)
@@ -32,4 +34,4 @@ def draw(chart: Chart) -> str:
     if chart.synthetic:
         frame.watermark(canvas, top, bottom)
     height = frame.footer(canvas, chart, bottom, NOTES[chart.kind](chart) if chart.kind in NOTES else ())
-    return canvas.svg(height, chart.title, alt(chart))
+    return svg(canvas.shapes, height, chart.title, alt(chart)), png(canvas.shapes, height)

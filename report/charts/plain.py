@@ -32,9 +32,14 @@ def _plain_mark(mark: Mark) -> Mark:
     return replace(mark, label=plain(mark.label), text=plain(mark.text))
 
 
-@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """*text* on one line: every kind of blank a single space, control and invisible characters gone."""
+    is_plain = text.isascii() and text.isprintable() and " " not in text  # a number, most often
+    return text if is_plain else _plain(text)
+
+
+@lru_cache(maxsize=8192)
+def _plain(text: str) -> str:
     return re.sub(" +", " ", "".join(map(_visible, text))).strip()
 
 

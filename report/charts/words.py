@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from report.charts.plain import plainly
+from report.charts.plain import plain, plainly
 from report.model import Chart, ChartKind, Line, Mark
 
 NOT_PUBLISHED = "未公布"
@@ -171,26 +171,40 @@ def _with_unit(name: str, chart: Chart) -> str:
 # ---------------------------------------------------------------- the file
 
 
-def csv_text(chart: Chart) -> str:
+def csv_text(chart: Chart, address: str = "") -> str:
     """Tidy CSV, one row a mark and one header row: plain numbers, empty for what is absent, and where it comes from.
 
     Columns: 项目 (the line; 地区 of small multiples), the label, 日期 where there are dates, 数值（unit）, 印出形式 (as
-    printed, symbols too); then 标题, 单位, 统计时点, 数据来源, 注 and 备注 (示例数据), the same in every row.
+    printed, symbols too); then what `about` says, the same in every row: 标题, 单位, 统计时点 …
     Lines end in CR LF; the byte-order mark is the caller's.
     """
     chart = plainly(chart)
     out = StringIO()
     writer = csv.writer(out, lineterminator="\r\n")
-    columns = _columns(chart)
-    writer.writerow(map(safe, columns))
+    columns, said = _columns(chart), about(chart, address)
+    same = tuple(map(safe, said.values()))
+    writer.writerow(map(safe, (*columns, *said)))
     for line in chart.lines:
         for mark in line.marks:
-            writer.writerow(safe(cell(line, mark)) for cell in columns.values())
+            writer.writerow((*(safe(cell(line, mark)) for cell in columns.values()), *same))
     return out.getvalue()
 
 
+def about(chart: Chart, address: str = "") -> dict[str, str]:
+    """What every download of *chart* says of it; *address*: its page's, 备注: that the data are synthetic."""
+    return {
+        "标题": plain(chart.title),
+        "单位": plain(chart.unit),
+        "统计时点": plain(chart.as_of),
+        "数据来源": plain(chart.source),
+        "注": plain(chart.note),
+        **({"网址": address} if address else {}),
+        **({"备注": SAMPLE} if chart.synthetic else {}),
+    }
+
+
 def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
-    """The header of every column, and what it says of a mark."""
+    """The header of every column of its own, and what it says of a mark."""
     named = any(line.name for line in chart.lines)
     dated = any(mark.day for line in chart.lines for mark in line.marks)
     return {
@@ -199,12 +213,6 @@ def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
         **({"日期": lambda line, mark: mark.day.isoformat() if mark.day else ""} if dated else {}),
         _with_unit("数值", chart): lambda line, mark: plain_number(mark.value),
         "印出形式": lambda line, mark: printed(mark),
-        "标题": lambda line, mark: chart.title,
-        "单位": lambda line, mark: chart.unit,
-        "统计时点": lambda line, mark: chart.as_of,
-        "数据来源": lambda line, mark: chart.source,
-        "注": lambda line, mark: chart.note,
-        **({"备注": lambda line, mark: SAMPLE} if chart.synthetic else {}),
     }
 
 

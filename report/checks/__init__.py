@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from report.checks import cells, figures, references, regions, tables, text
+from report.checks import cells, figures, references, regions, releases, tables, text
 from report.model import Problem
 from report.table import RawData
 
@@ -45,6 +45,10 @@ RULES: tuple[Rule, ...] = (
     tables.indicators_against_total,
     tables.regions_against_nation,
     tables.parts_above_whole,
+    releases.moved_with_a_reason,
+    releases.announced_after_the_quarter,
+    releases.announced_once,
+    releases.redirects_end,
     text.unsafe_content,
     text.too_long,
 )

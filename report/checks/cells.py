@@ -9,6 +9,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from urllib.parse import urlsplit
 
+from report import moment
 from report.model import Problem
 from report.period import FORMS, Period
 from report.table import Cell, Column, RawData, Row
@@ -16,6 +17,7 @@ from report.table import Cell, Column, RawData, Row
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 LONGEST_NUMBER = 20  # characters; Decimal computes exactly up to 28 digits
 LONGEST_GUESS = 40  # characters of a text that we look for a near word for; difflib is quadratic
+ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
@@ -133,6 +135,22 @@ def _period(text: str) -> str:
     return ""
 
 
+def _quarter(text: str) -> str:
+    return "" if re.fullmatch(r"[0-9]{4}Q[1-4]", text) else "请写成 2024Q4 的样子"
+
+
+def _moment(text: str) -> str:
+    try:
+        moment.parse(text)
+    except ValueError:
+        return f"请写成 {moment.EXAMPLE} 的样子：日期、时分和 +08:00 都要写"
+    return ""
+
+
+def _address(text: str) -> str:
+    return "" if ADDRESS.fullmatch(text) else "请写成 /quarters/2024q4/ 的样子：以斜线开头，不带域名"
+
+
 def _url(text: str) -> str:
     try:
         parts = urlsplit(text)
@@ -151,6 +169,9 @@ FORMS_OF_TYPES = {
     "date": _date,
     "partial-date": _partial_date,
     "period": _period,
+    "quarter": _quarter,
+    "moment": _moment,
+    "address": _address,
     "url": _url,
 }
 

@@ -10,24 +10,32 @@ from typing import Any
 
 import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
+from report.charts.plain import plain
 from report.charts.words import alt, table
 from report.content import Content, Term
 from report.halves import in_halves
-from report.model import Artifact, Chart, Dataset
+from report.model import Artifact, Chart, Dataset, TableCell
+from report.pages.calendar import calendar
 from report.pages.data import data
 from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
 from report.pages.indicators import indicators
+from report.pages.moved import moved
 from report.pages.page import Page, relative
+from report.pages.plan import read_plan
 from report.pages.policy import policy
 from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import regions
+from report.pages.reports import issues, region_reports
 from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
 from report.read.content import read_content
+from report.read.settings import read_site_url
+from report.tables import number_in, plainly
 
 NAV = (
     ("首页", "index.md"),
@@ -41,7 +49,7 @@ NAV = (
 
 def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
     """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
-    desk = Desk(dataset)
+    desk = Desk(dataset, read_site_url(root))
     words = _words(root / "content/home.yml")
     content = content or read_content(root)
     environment = prose_environment()
@@ -49,18 +57,28 @@ def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content
     def write(address: str) -> Writer:
         return Writer(dataset, content, environment, address)
 
+    plan = read_plan(_words(root / "content/quarters.yml"), dataset)
+    returned = issues(desk)
     found = (
         *home(desk, words),
-        *regions(desk, content.local),
-        *indicators(desk, {page.clause: page.address for page in content.explainers}),
-        *quarters(desk),
+        *regions(desk, plan, content.local),
+        *region_reports(desk, plan, returned),
+        *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
+        *quarters(desk, plan, returned),
         *policy(desk, content, write, today),
         *guides(content, write),
         glossary(content),
         faq(content, write),
+        calendar(dataset),
         *data(desk, (root / "content/data.md").read_text("utf-8")),
         *written(root),
     )
+    return tuple(map(as_sample, found)) if dataset.synthetic else found
+
+
+def notices(dataset: Dataset) -> tuple[Page, ...]:
+    """The notices that stand where a page was."""
+    found = tuple(moved(dataset))
     return tuple(map(as_sample, found)) if dataset.synthetic else found
 
 
@@ -91,7 +109,16 @@ def _environment(templates: Path) -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters["md"] = markdown_text
+    environment.filters["plainly"] = plainly
+    environment.filters["sorted_as"] = _sorted_as
     return environment
+
+
+def _sorted_as(cell: TableCell) -> Markup:
+    """The attribute that says what a cell of words stands for (下降3.1%), so that its column sorts by it."""
+    if cell.value is None or number_in(cell.text) is not None:
+        return Markup()
+    return Markup(' data-value="{}"').format(f"{cell.value:f}")
 
 
 def _render(
@@ -113,6 +140,7 @@ def _front_matter(page: Page) -> str:
         "title": page.title,
         "description": page.description,
         "section": page.section,
+        **({"tables": True} if page.tables else {}),
         **{key: value for key, value in page.front.items() if value},
     }
     return "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
@@ -122,7 +150,7 @@ def _picture(chart: Chart, size: tuple[int, int]) -> Mapping[str, Any]:
     header, rows = table(chart)
     return {
         "name": chart.name,
-        "title": chart.title,
+        "title": plain(chart.title),
         "alt": alt(chart),
         "width": size[0],
         "height": size[1],

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
 
 from report import wording
-from report.model import Dataset, Observation, Scope, Source, Subject
+from report.model import (
+    Dataset,
+    DataTable,
+    Observation,
+    Scope,
+    Source,
+    Subject,
+    Symbol,
+    TableCell,
+    TableColumn,
+    TableRow,
+    Where,
+)
 from report.pages.home import newest_source
 from report.pages.page import Page, fact_address, region_address, row_anchor, table_address
 from report.pages.views import Desk
@@ -14,6 +25,7 @@ from report.period import Period
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))
 Column = tuple[str, Period, Subject]  # indicator, period, subject
+INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
 
 
 def data(desk: Desk, body: str) -> Iterator[Page]:
@@ -30,8 +42,8 @@ def _about(desk: Desk, body: str) -> Page:
         {
             "title": source.title,
             "address": table_address(source.key),
-            "cells": sum(row.source == source.key for row in dataset.observations),
-            "periods": "、".join(dict.fromkeys(r.period.title for r in dataset.observations if r.source == source.key)),
+            "cells": len(desk.by_source.get(source.key, ())),
+            "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
         }
         for source in dataset.sources.values()
         if source.kind == "table"
@@ -104,8 +116,8 @@ def _sources(desk: Desk) -> Page:
 
 def _table(desk: Desk, source: Source) -> Page:
     dataset = desk.dataset
-    cells = [row for row in dataset.observations if row.source == source.key]
-    columns: list[Column] = list(dict.fromkeys((row.indicator, row.period, row.subject) for row in cells))
+    cells = desk.by_source.get(source.key, ())
+    table = _as_transcribed(desk, source, cells)
     return Page(
         address=table_address(source.key),
         template="table.md.j2",
@@ -115,31 +127,47 @@ def _table(desk: Desk, source: Source) -> Page:
         context={
             "source": source,
             "file": cells[0].where.file if cells else "",
-            "columns": [_heading(desk, column, cells) for column in columns],
-            "rows": list(_rows(desk, cells, columns)),
-            "notes": list(dict.fromkeys(row.note for row in cells if row.note)),
+            "is_workbook": any(row.where.sheet for row in cells),
+            "table": table,
             "cells": len(cells),
         },
+        tables=(table,),
         front={"indicators": list(dict.fromkeys(dataset.indicators[row.indicator].title for row in cells))},
         crumbs=(*CRUMBS, ("官方统计表", "/data/#tables")),
     )
 
 
-def _heading(desk: Desk, column: Column, cells: Sequence[Observation]) -> dict[str, str]:
+def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) -> DataTable:
+    """Every cell of an official table or a return, with the doubts noted about it and the lines it stands on."""
+    columns: dict[Column, Where] = {}
+    for row in cells:
+        columns.setdefault((row.indicator, row.period, row.subject), row.where)
+    doubts = dict.fromkeys(row.note for row in cells if row.note)
+    return DataTable(
+        name=source.key,
+        title=source.title,
+        as_of="、".join(dict.fromkeys(period.title for _, period, _ in columns)),
+        source=f"{source.publisher}《{source.title}》",
+        note="。".join([INSIDE, *doubts]),
+        label_title="地区",
+        columns=tuple(_heading(desk, *item) for item in columns.items()),
+        rows=tuple(_rows(desk, cells, tuple(columns))),
+    )
+
+
+def _heading(desk: Desk, column: Column, where: Where) -> TableColumn:
     """What stands above a column; of a workbook also its sheet and letter, so that with the row every cell is known."""
     key, period, subject = column
     indicator = desk.dataset.indicators[key]
-    where = next(row.where for row in cells if (row.indicator, row.period, row.subject) == column)
-    return {
-        "title": indicator.title,
-        "unit": indicator.unit,
-        "when": period.title,
-        "who": desk.who(subject),
-        "place": f"{where.sheet}!{where.column}列" if where.sheet else "",
-    }
+    return TableColumn(
+        key=f"{key}_{subject}_{period.code}",
+        title=f"{indicator.title}，{desk.who(subject)}，{period.title}",
+        unit=indicator.unit,
+        note=f"{where.sheet}!{where.column}列" if where.sheet else "",
+    )
 
 
-def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[Mapping[str, Any]]:
+def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[TableRow]:
     """National totals first, then the regions in order; each row with its lines in the file."""
     dataset = desk.dataset
     found: dict[tuple[str, Scope], dict[Column, Observation]] = {}
@@ -151,17 +179,21 @@ def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -
     ):
         region = dataset.regions[name]
         is_nation = region is dataset.nation
-        lines = sorted(row.where.line for row in values.values())
-        yield {
-            "anchor": row_anchor(region, scope),
-            "name": wording.SCOPES[scope] if is_nation else region.name,
-            "inside": region.inside,
-            "is_nation": is_nation,
-            "address": region_address(region) if region.has_page else "",
-            "values": [desk.value(values[column]) if column in values else "" for column in columns],
-            "doubtful": any(row.note for row in values.values()),
-            "lines": "、".join(_runs(lines)),
-        }
+        lines = "、".join(_runs(sorted(row.where.line for row in values.values())))
+        yield TableRow(
+            label=wording.SCOPES[scope] if is_nation else region.name,
+            address=region_address(region) if region.has_page else "",
+            cells=tuple(_cell(desk, values.get(column)) for column in columns),
+            anchor=row_anchor(region, scope),
+            note=f"含在{region.inside}内，第{lines}行" if region.inside else f"第{lines}行",
+            pin="top" if is_nation else "end" if region.inside else "",
+        )
+
+
+def _cell(desk: Desk, row: Observation | None) -> TableCell:
+    if row is None:
+        return TableCell(str(Symbol.NOT_PUBLISHED))
+    return TableCell(desk.value(row), row.value, "存疑" if row.note else "")
 
 
 def _runs(lines: Sequence[int]) -> Iterator[str]:

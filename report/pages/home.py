@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from report import wording
+from report import prose, wording
 from report.measures import newest
 from report.model import Chart, Dataset, Fact, Subject
 from report.pages import pictures
@@ -29,6 +29,7 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
         section="首页",
         context={
             "words": words,
+            "newest": _newest(desk),
             "tiles": _tiles(desk, words["headlines"]),
             "latest": _latest(desk, 8),
             "charts": drawn,
@@ -37,7 +38,7 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
             "quarter_address": quarter_address(newest_quarter) if newest_quarter else "",
             "counts": {
                 "regions": len(dataset.pages_of_regions),
-                "indicators": len(dataset.indicators),
+                "indicators": len(desk.indicators),
                 "quarters": len(dataset.quarters),
                 "facts": len(dataset.facts),
                 "sources": len(dataset.sources),
@@ -48,6 +49,19 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
         charts=drawn,
         front={"aliases": ["盘活", "首页", "panhuo"]},
     )
+
+
+def _newest(desk: Desk) -> Mapping[str, Any] | None:
+    """The headline figures of the newest quarter's return; None where none is out."""
+    if not desk.figures.quarters:
+        return None
+    quarter = desk.figures.quarters[-1]
+    return {
+        "title": quarter.title,
+        "address": quarter_address(quarter),
+        "tiles": prose.headline(desk.figures, quarter),
+        "source": desk.return_title(quarter),
+    }
 
 
 def newest_source(dataset: Dataset) -> str:

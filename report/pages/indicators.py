@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from report import wording
 from report.measures import SeriesKey, newest, series
-from report.model import Chart, Dataset, Fact, Indicator, Milestone, Observation, Scope, Subject
-from report.pages import pictures
-from report.pages.page import Page, indicator_address, region_address, table_address
+from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Scope, Subject
+from report.pages import figure_pictures, pictures
+from report.pages import figure_tables as tables
+from report.pages.page import Page, indicator_address, quarter_address, region_address, table_address
+from report.pages.plan import Drawing, Plan
 from report.pages.views import Desk, in_order_of_regions, without_attached
 from report.period import Period
 
@@ -17,22 +20,37 @@ DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
 CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
 
 
-def indicators(desk: Desk, explained: Mapping[str, str]) -> Iterator[Page]:
+def indicators(desk: Desk, plan: Plan, explained: Mapping[str, str]) -> Iterator[Page]:
     """*explained*: the address of the page about each clause of the plan."""
     yield _index(desk)
-    regional = {region.name: series(desk.dataset, region.name) for region in desk.dataset.regions.values()}
-    for indicator in desk.dataset.indicators.values():
-        yield _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
+    regional = {name: series(desk.official, name) for name in desk.dataset.regions}
+    for indicator in desk.indicators:
+        page = _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
+        yield _with_returns(page, desk, plan, indicator) if tables.counted(desk, indicator) else page
+
+
+def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator) -> Page:
+    """The page with the newest quarter of the returns first: all regions, and the nation quarter by quarter."""
+    quarter = desk.figures.quarters[-1]
+    own = tables.columns_of(desk, indicator)
+    drawn = tuple(
+        figure_pictures.ranking(desk, quarter, Drawing(ChartKind.RANKING, column.key, column.span))
+        for column in own
+        if (column.key, column.span) in plan.ranked and column.subject is own[0].subject
+    )
+    found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
+    newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
+    return replace(page, context={**page.context, "newest": newest}, charts=(*drawn, *page.charts), tables=found)
 
 
 def _index(desk: Desk) -> Page:
-    dataset = desk.dataset
-    themes = {theme: [i for i in dataset.indicators.values() if i.theme == theme] for theme in dataset.themes}
+    dataset, known = desk.dataset, desk.indicators
+    themes = {theme: [one for one in known if one.theme == theme] for theme in dataset.themes}
     return Page(
         address="/indicators/",
         template="indicators.md.j2",
         title="指标",
-        description=f"{len(dataset.indicators)}个指标，按主题列出：定义、单位、条款和全部公开数字。",
+        description=f"{len(known)}个指标，按主题列出：定义、单位、条款和全部公开数字。",
         section="指标",
         context={
             "themes": [(theme, [_row(desk, indicator) for indicator in found]) for theme, found in themes.items()]
@@ -45,7 +63,7 @@ def _index(desk: Desk) -> Page:
 def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
     dataset = desk.dataset
     facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
-    cells = [row for row in dataset.observations if row.indicator == indicator.key]
+    cells = desk.by_indicator.get(indicator.key, ())
     national = newest(fact for fact in facts if fact.region == dataset.nation.name)
     total = max(
         (
@@ -56,9 +74,12 @@ def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
         key=lambda row: (row.period.end, row.scope is Scope.DOMESTIC),
         default=None,
     )
+    returned = tables.newest_national(desk, indicator)
     return {
         "title": indicator.title,
         "address": indicator_address(indicator),
+        "returned": returned,
+        "quarters": len(desk.figures.quarters),
         "definition": indicator.definition,
         "quarterly": indicator.quarterly_item,
         "facts": len(facts),
@@ -81,7 +102,7 @@ def _indicator(
     facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
     national = [fact for fact in facts if fact.region == dataset.nation.name]
     local = in_order_of_regions((fact for fact in facts if fact.region != dataset.nation.name), dataset)
-    cells = [row for row in dataset.observations if row.indicator == indicator.key]
+    cells = desk.by_indicator.get(indicator.key, ())
     drawn = (*_timeline(dataset, indicator, national), *_table_charts(desk, indicator, regional))
     return Page(
         address=indicator_address(indicator),
@@ -100,9 +121,10 @@ def _indicator(
             "milestones": [(_due(one), one) for one in dataset.milestones if one.indicator == indicator.key],
             **_official(desk, cells),
             "charts": drawn,
+            "newest": None,
             "neighbours": [
                 (i.title, indicator_address(i))
-                for i in dataset.indicators.values()
+                for i in desk.indicators
                 if i.theme == indicator.theme and i is not indicator
             ],
         },

@@ -8,7 +8,7 @@ from functools import lru_cache
 from posixpath import relpath
 from typing import Any
 
-from report.model import Chart, Fact, Indicator, Region, RegionKind, Scope
+from report.model import Chart, DataTable, Fact, Indicator, Region, RegionKind, Scope
 from report.period import Quarter
 
 
@@ -23,6 +23,7 @@ class Page:
     section: str  # 栏目
     context: Mapping[str, Any]
     charts: tuple[Chart, ...] = ()
+    tables: tuple[DataTable, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
 
@@ -44,8 +45,17 @@ def indicator_address(indicator: Indicator) -> str:
     return f"/indicators/{indicator.slug}/"
 
 
+def returned_address(indicator: Indicator) -> str:
+    """Where the returns of an indicator stand; the year to date with the quarter."""
+    return f"/indicators/{indicator.slug.removesuffix('-ytd')}/"
+
+
 def quarter_address(quarter: Quarter) -> str:
     return f"/quarters/{quarter.slug}/"
+
+
+def region_quarter_address(region: Region, quarter: Quarter) -> str:
+    return f"{region_address(region)}{quarter.slug}/"
 
 
 def table_address(source: str) -> str:

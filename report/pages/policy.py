@@ -11,6 +11,7 @@ from report.commitments import RULE, STATUSES, TESTS, Status, status
 from report.content import Content, Duty, Explainer, System
 from report.measures import newest, newest_first
 from report.model import Dataset, Document, Fact, Indicator, Milestone
+from report.pages.figure_tables import newest_national
 from report.pages.page import Page, fact_address, indicator_address, region_address
 from report.pages.prose import Write
 from report.pages.views import Desk, by_issue_date
@@ -54,7 +55,7 @@ def _overview(desk: Desk, content: Content, write: Write, one: Explainer) -> Pag
             "unsure": one.unsure,
             "sources": write("/policy/").cites(one.sources),
         },
-        front={"aliases": list(one.aliases), "indicators": [i.title for i in claimed(desk.dataset, one)]},
+        front={"aliases": list(one.aliases), "indicators": [i.title for i in claimed(desk, one)]},
         crumbs=CRUMBS[:1],
     )
 
@@ -89,19 +90,19 @@ def _explainer(
         },
         front={
             "aliases": [*one.aliases, wording.CLAUSES[one.clause], *(n for s in systems for n in (s.name, *s.aliases))],
-            "indicators": [indicator.title for indicator in claimed(desk.dataset, one)],
+            "indicators": [indicator.title for indicator in claimed(desk, one)],
         },
         crumbs=CRUMBS,
     )
 
 
-def claimed(dataset: Dataset, one: Explainer) -> list[Indicator]:
+def claimed(desk: Desk, one: Explainer) -> list[Indicator]:
     """The indicators that measure a clause: its own, and those that the page names besides."""
-    return [i for i in dataset.indicators.values() if i.clause == one.clause or i.key in one.also]
+    return [i for i in desk.indicators if i.clause == one.clause or i.key in one.also]
 
 
 def _gauges(desk: Desk, one: Explainer) -> list[Mapping[str, Any]]:
-    return [_gauge(desk, indicator) for indicator in claimed(desk.dataset, one)]
+    return [_gauge(desk, indicator) for indicator in claimed(desk, one)]
 
 
 def _gauge(desk: Desk, indicator: Indicator) -> Mapping[str, Any]:
@@ -112,6 +113,7 @@ def _gauge(desk: Desk, indicator: Indicator) -> Mapping[str, Any]:
         "title": indicator.title,
         "address": indicator_address(indicator),
         "definition": indicator.definition,
+        "returned": newest_national(desk, indicator),
         "facts": [desk.fact(fact) for fact in _newest_of_each_subject(national, indicator)],
         "regions": len({fact.region for fact in facts if not fact.place and fact.region != desk.dataset.nation.name}),
     }

@@ -46,13 +46,13 @@ class Writer:
     def figure(
         self, indicator: str, region: str = "全国", period: str = LATEST, subject: str = "", kind: str = ""
     ) -> Markup:
-        """The value as published, leading to its source and row; data-claim says what was asked, for the verifier."""
+        """The value as published, leading to its source and row; data-quote says what was asked, for the verifier."""
         found = quoted(self.dataset, indicator, region, period, subject, kind)
         if not found:
             return Markup(NOTHING)
         claim = f"{indicator}|{region}|{period}|{subject}|{kind}"
         to = relative(fact_address(found[0], self.dataset.indicators[indicator]), self.address)
-        return Markup('<a class="ph-value" href="{}" data-claim="{}">{}</a>').format(
+        return Markup('<a class="ph-value" href="{}" data-quote="{}">{}</a>').format(
             to, claim, wording.figure(found[0])
         )
 
@@ -100,7 +100,9 @@ def prose_environment() -> Environment:
 
 # ---------------------------------------------------------------- tooltips
 
-ELEMENTS = "a|h[1-6]|th|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
+ELEMENTS = (
+    "a|h[1-6]|th|caption|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
+)
 QUIET = "ph-src|ph-badge|ph-fact__meta|ph-tile__name|ph-tile__value|num"
 SKIPPED = re.compile(
     rf"<(?P<element>{ELEMENTS})\b[^>]*>.*?</(?P=element)>"

@@ -2,21 +2,47 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
+from report import wording
 from report.model import Document, Fact
+from report.moment import day_of
+from report.pages.issue import Issue
 from report.pages.page import Page, quarter_address
+from report.pages.plan import Plan
+from report.pages.reports import front, latest, national
 from report.pages.views import Desk, by_issue_date, grouped, in_order_of_regions, without_attached
 from report.period import Quarter
 
 CRUMBS = (("首页", "/"), ("季度", "/quarters/"))
 
 
-def quarters(desk: Desk) -> Iterator[Page]:
+def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterator[Page]:
+    """*issues*: the quarters with a return; the pages of the others list cited figures alone."""
     around = desk.dataset.quarters
     yield _index(desk)
     for before, quarter, after in zip((None, *around), around, (*around[1:], None), strict=False):
-        yield _quarter(desk, quarter, before, after)
+        page = _quarter(desk, quarter, before, after)
+        yield _with_return(page, issues[quarter], plan) if quarter in issues else page
+    if around:
+        yield latest(desk, max(issues, default=around[-1]))
+
+
+def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
+    """The page of a quarter with its return first, and the cited figures in a section of their own."""
+    context, charts, tables = national(issue, plan)
+    around = {name: page.context[name] for name in ("before", "after", "before_address", "after_address")}
+    indicators = dict.fromkeys([*page.front["indicators"], *(row.title for row in context["shown"])])
+    return replace(
+        page,
+        template="quarter-report.md.j2",
+        description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：全国和31个省（区、市）、兵团的数字、同比、占比和位次。",
+        context={**page.context, **context, **around},
+        charts=charts,
+        tables=tables,
+        front={**page.front, **front(issue), "indicators": list(indicators)},
+    )
 
 
 def facts_of(desk: Desk, quarter: Quarter) -> list[Fact]:
@@ -45,6 +71,7 @@ def _index(desk: Desk) -> Page:
             "national": len(_of_nation(desk, _shown(desk, quarter))),
             "local": len(_of_regions(desk, _shown(desk, quarter))),
             "documents": len(_documents(desk, quarter)),
+            "returned": _returned(desk, quarter),
         }
         for quarter in reversed(desk.dataset.quarters)
     ]
@@ -54,10 +81,16 @@ def _index(desk: Desk) -> Page:
         title="季度",
         description="按季度列出公开数字：每个季度一页，先全国、后地区，逐条注明出处。",
         section="季度",
-        context={"rows": rows},
+        context={"rows": rows, "has_returns": bool(desk.figures.quarters)},
         front={"aliases": ["季度目录", "jidu", "季报"]},
         crumbs=CRUMBS[:1],
     )
+
+
+def _returned(desk: Desk, quarter: Quarter) -> str:
+    """When the return of a quarter came out, and its status; empty where there is none."""
+    publication = desk.dataset.publications.get(quarter)
+    return f"{wording.day_text(day_of(publication.out_at).isoformat())}，{publication.status}" if publication else ""
 
 
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
+from report import prose
 from report.content import Local
 from report.measures import SeriesKey, newest, series
 from report.model import Chart, Dataset, Fact, Observation, Region, RegionKind, Subject
-from report.pages import pictures
-from report.pages.page import Page, indicator_address, region_address
+from report.pages import figure_pictures, figure_tables, pictures
+from report.pages.page import Page, indicator_address, region_address, region_quarter_address
+from report.pages.plan import Plan
 from report.pages.views import Desk, by_issue_date, grouped, without_attached
 
 CRUMBS = (("首页", "/"), ("地区", "/regions/"))
-DRAWN = ("inventory_patents_done", "pool_patents")  # of the quarterly returns, beside the four quarterly statistics
 RANKED = (  # what a region's page draws a ranking of, from the newest complete table
     ("designs_in_force", Subject.UNIVERSITIES),
     ("designs_in_force", Subject.RESEARCH_INSTITUTES),
@@ -21,11 +23,12 @@ RANKED = (  # what a region's page draws a ranking of, from the newest complete 
 )
 
 
-def regions(desk: Desk, local: Sequence[Local] = ()) -> Iterator[Page]:
+def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Page]:
     yield _index(desk)
     around = desk.dataset.pages_of_regions
     for before, region, after in zip((None, *around), around, (*around[1:], None), strict=False):
-        yield _region(desk, region, before, after, [one for one in local if one.region == region.name])
+        page = _region(desk, region, before, after, [one for one in local if one.region == region.name])
+        yield _with_returns(page, desk, plan, region) if desk.figures.quarters else page
 
 
 def _index(desk: Desk) -> Page:
@@ -39,6 +42,7 @@ def _index(desk: Desk) -> Page:
         context={
             "tiles": [_tile(region, desk) for region in dataset.regions.values() if region.tile],
             "rows": [_row(region, desk) for region in dataset.pages_of_regions],
+            "newest": desk.figures.quarters[-1] if desk.figures.quarters else None,
             "corps": next(_row(r, desk) for r in dataset.pages_of_regions if r.kind is RegionKind.CORPS),
         },
         front={"aliases": ["省份", "各省", "分省", "省区市", "地图", "diqu"]},
@@ -63,6 +67,7 @@ def _row(region: Region, desk: Desk) -> dict[str, Any]:
     return {
         "name": region.name,
         "address": region_address(region),
+        "report": region_quarter_address(region, desk.figures.quarters[-1]) if desk.figures.quarters else "",
         "facts": _measured(facts),
         "newest": desk.fact(last) if last else None,
         "documents": sum(document.region == region.name for document in desk.dataset.documents),
@@ -87,7 +92,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
     facts = _own_facts(dataset, region)
     places = [fact for fact in dataset.facts if fact.region == region.name and fact.place]
     documents = [document for document in dataset.documents if document.region == region.name]
-    rows = series(dataset, region.name)
+    rows = series(desk.official, region.name)
     drawn = tuple(_charts(desk, region, rows))
     return Page(
         address=region_address(region),
@@ -105,9 +110,10 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "sparks": [_by_year(found) for found in rows.values()],
             "charts": drawn,
             "documents": [desk.document(document) for document in by_issue_date(documents)],
+            "newest": None,
             "deadlines": _local(dataset, local, "deadline"),
             "first_movers": _local(dataset, local, "first-mover"),
-            "missing": _missing(dataset, facts),
+            "missing": _missing(desk, facts),
             "before": before,
             "after": after,
             "before_address": region_address(before) if before else "",
@@ -120,6 +126,37 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "aliases": [*_names(region), *_places(dataset, region, places)],
         },
         crumbs=CRUMBS,
+    )
+
+
+def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
+    """The page with the newest quarter first, then all quarters; the whole of each stands on a page of its own."""
+    quarter = desk.figures.quarters[-1]
+    counts = figure_tables.counts_table(desk, plan, region.name, quarter)
+    listed = figure_tables.listed_table(
+        desk,
+        plan.listed,
+        region.name,
+        quarter,
+        lambda one: region_quarter_address(region, one),
+        f"{region.name}各季度主要数字",
+    )
+    trends = tuple(figure_pictures.trend(desk, region, column) for column in plan.trends)
+    return replace(
+        page,
+        context={
+            **page.context,
+            "newest": {
+                "title": quarter.title,
+                "address": region_quarter_address(region, quarter),
+                "sentences": prose.region_bulletin(desk.figures, region.name, quarter),
+                "counts": counts,
+                "listed": listed,
+                "trends": trends,
+            },
+        },
+        charts=(*trends, *page.charts),
+        tables=(counts, listed),
     )
 
 
@@ -154,7 +191,7 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
     """A trend for every series of enough points; a ranking from the newest complete table of the series in RANKED."""
     dataset = desk.dataset
     for found in rows.values():
-        if len(found) >= pictures.ENOUGH and _is_drawn(dataset, found[0]):
+        if len(found) >= pictures.ENOUGH:
             yield pictures.trend(dataset, region, found)
     if region.kind is not RegionKind.PROVINCE:
         return
@@ -164,22 +201,20 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
             yield pictures.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
 
 
-def _is_drawn(dataset: Dataset, row: Observation) -> bool:
-    """Every series of an official table; of the quarterly returns, which bring some 150, the main totals."""
-    main = dataset.indicators[row.indicator].quarterly_item or row.indicator in DRAWN
-    return not row.where.sheet or (row.subject is Subject.BOTH and bool(main))
-
-
 def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[str, str]]:
     """The region's own deadlines or first movers, with the title of the document or action that says so."""
     titles = {document.id: document.title for document in dataset.documents}
     return [(one.text, titles[one.document]) for one in local if one.kind == kind and one.document in titles]
 
 
-def _missing(dataset: Dataset, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
-    """By theme the plan's indicators, title and address, for which no measured value of the region was found."""
+def _missing(desk: Desk, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """By theme the plan's indicators, title and address, of the region's measured values neither cited nor returned."""
     known = {fact.indicator for fact in facts if fact.is_figure}
-    missing = [one for one in dataset.indicators.values() if one.clause != "context" and one.key not in known]
+    missing = [
+        one
+        for one in desk.indicators
+        if one.clause != "context" and one.key not in known and not figure_tables.counted(desk, one)
+    ]
     return [
         (theme, [(one.title, indicator_address(one)) for one in missing if one.theme == theme])
         for theme in dict.fromkeys(one.theme for one in missing)

@@ -1,11 +1,11 @@
-"""示例数据: a page made from the synthetic programme says so, in its banner, its charts and their downloads."""
+"""示例数据: a page made from the synthetic programme says so, in its banner, charts, tables and their downloads."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from report.model import Chart
+from report.model import Chart, DataTable
 from report.pages.page import Page
 
 
@@ -13,16 +13,19 @@ def as_sample(page: Page) -> Page:
     """The same page with the mark on everything that can be seen or taken away."""
     return replace(
         page,
-        context={name: _marked(value) for name, value in page.context.items()},
-        charts=tuple(map(_marked, page.charts)),
+        context=_marked(dict(page.context)),
+        charts=_marked(page.charts),
+        tables=_marked(page.tables),
         front={**page.front, "synthetic": True},
     )
 
 
 def _marked(value: Any) -> Any:
-    """Charts, alone or in a row, marked; anything else as it was."""
-    if isinstance(value, Chart):
+    """Charts and tables marked, however deep in lists and mappings they stand; anything else as it was."""
+    if isinstance(value, Chart | DataTable):
         return replace(value, synthetic=True)
-    if isinstance(value, tuple | list) and any(isinstance(one, Chart) for one in value):
+    if type(value) in (tuple, list):
         return type(value)(map(_marked, value))
+    if type(value) is dict:
+        return {key: _marked(one) for key, one in value.items()}
     return value

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from report import wording
+from report.figures import YTD_KEY, Figures
 from report.measures import (
     ColumnKey,
     SeriesKey,
@@ -17,9 +18,11 @@ from report.measures import (
     standings,
     stated_change,
 )
-from report.model import Dataset, Document, Fact, Observation, Subject
+from report.model import Dataset, Document, Fact, Indicator, Observation, Subject
 from report.pages.page import fact_address, indicator_address, region_address, row_anchor, table_address
-from report.period import Period
+from report.period import Period, Quarter
+
+RETURN = "return-"  # what the keys of the sources of returns begin with
 
 
 @dataclass(frozen=True)
@@ -91,21 +94,61 @@ class DocumentView:
 
 @dataclass(frozen=True)
 class Desk:
-    """The dataset with everything the pages look up in it."""
+    """The dataset with everything the pages look up in it; *site*: the public address, empty where there is none."""
 
     dataset: Dataset
+    site: str = ""
+
+    @cached_property
+    def official(self) -> Dataset:
+        """The dataset with the official tables alone; the quarterly returns are looked up in *figures*."""
+        tables = tuple(row for row in self.dataset.observations if not row.source.startswith(RETURN))
+        return replace(self.dataset, observations=tables)
+
+    @cached_property
+    def figures(self) -> Figures:
+        return Figures(self.dataset)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those with a page of their own: all but the year to date of a flow, which stands with the quarter."""
+        known = self.dataset.indicators
+        return tuple(
+            one for key, one in known.items() if not (key.endswith(YTD_KEY) and key.removesuffix(YTD_KEY) in known)
+        )
+
+    def return_title(self, quarter: Quarter) -> str:
+        """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""
+        publication = self.dataset.publications[quarter]
+        return f"{publication.publisher}《{publication.title}》"
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The cells of each table, in the order of its file."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.dataset.observations:
+            found.setdefault(row.source, []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The cells of the official tables, by what they count."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.official.observations:
+            found.setdefault(row.indicator, []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
     def standings(self) -> Mapping[Observation, Standing]:
-        return standings(self.dataset)
+        return standings(self.official)
 
     @cached_property
     def columns(self) -> Mapping[ColumnKey, tuple[Observation, ...]]:
-        return columns(self.dataset)
+        return columns(self.official)
 
     @cached_property
     def complete(self) -> Mapping[SeriesKey, tuple[Period, ...]]:
-        return complete_periods(self.dataset, self.columns)
+        return complete_periods(self.official, self.columns)
 
     @cached_property
     def growths(self) -> tuple[Fact, ...]:

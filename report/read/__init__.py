@@ -8,9 +8,11 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+from report import moment
 from report.checks import check
 from report.checks.references import ECHOES
 from report.model import (
+    Announcement,
     DataError,
     Dataset,
     Document,
@@ -19,6 +21,7 @@ from report.model import (
     Milestone,
     Observation,
     Problem,
+    Redirect,
     Region,
     RegionKind,
     Scope,
@@ -26,8 +29,10 @@ from report.model import (
     Subject,
     Symbol,
 )
-from report.period import Period
+from report.period import Period, Quarter
 from report.read.files import UNREADABLE, read_raw
+from report.read.ledger import read_ledger
+from report.releases import FIRST
 from report.returns import commands
 from report.returns.nouns import Finding
 from report.returns.observations import with_returns
@@ -36,18 +41,18 @@ from report.table import RawData, Row
 LONGEST_MESSAGE = 600
 
 
-def problems(root: Path) -> tuple[Problem, ...]:
+def problems(root: Path, data: Path | None = None) -> tuple[Problem, ...]:
     """Everything that is wrong with the data, in the order of the files."""
-    return _read(root)[1]
+    return _read(root, data)[1]
 
 
 def findings(root: Path, data: Path | None = None, today: date | None = None) -> tuple[Finding, ...]:
     """What the forty checks say about the quarterly returns of *data*, by default of data/ itself."""
-    raw, found = _read(root)
+    raw, found = _read(root, data)
     if found:
         return ()  # the returns are read by these files: first they must be right
     known = dataset(raw)
-    return commands.findings(root, data or root / "data", known.regions, known.observations, today)
+    return commands.findings(root, data or root / "data", known, today)
 
 
 def read(root: Path, data: Path | None = None, cache: MutableMapping[str, str] | None = None) -> Dataset:
@@ -56,20 +61,21 @@ def read(root: Path, data: Path | None = None, cache: MutableMapping[str, str] |
     *data* is another folder of returns, such as examples/programme/data, in place of data/releases; *cache* keeps
     what the checks of returns found between builds.
     """
-    return with_returns(read_tables(root), root, data or root / "data", cache)
+    return with_returns(read_tables(root, data), root, data or root / "data", cache)
 
 
-def read_tables(root: Path) -> Dataset:
+def read_tables(root: Path, data: Path | None = None) -> Dataset:
     """The data under *root* without the quarterly returns, or DataError with every problem at once."""
-    raw, found = _read(root)
+    raw, found = _read(root, data)
     if found:
         raise DataError(found)
     return dataset(raw)
 
 
-def _read(root: Path) -> tuple[RawData, tuple[Problem, ...]]:
-    raw, unreadable = read_raw(root)
-    found = {*unreadable, *_without_echoes(check(raw), unreadable)}
+def _read(root: Path, data: Path | None) -> tuple[RawData, tuple[Problem, ...]]:
+    raw, unreadable = read_raw(root, data)
+    ledger = read_ledger(data or root / "data")
+    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems}
     return raw, tuple(sorted({_on_one_line(problem) for problem in found}))
 
 
@@ -100,6 +106,8 @@ def dataset(raw: RawData) -> Dataset:
         observations=tuple(_observation(row) for row in raw.rows("tables/*.csv")),
         documents=tuple(_document(row) for row in raw.rows("documents.csv")),
         milestones=tuple(_milestone(row) for row in raw.rows("milestones.yml")),
+        calendar=tuple(sorted(map(_announcement, raw.rows("calendar.yml")), key=lambda one: one.at)),
+        redirects=tuple(map(_redirect, raw.rows("redirects.csv"))),
     )
 
 
@@ -223,3 +231,21 @@ def _milestone(row: Row) -> Milestone:
         row["reason"],
         row.where,
     )
+
+
+def _announcement(row: Row) -> Announcement:
+    quarter, moved = Quarter.parse(row["quarter"]), row["moved_from"]
+    return Announcement(
+        quarter,
+        moment.parse(row["at"]),
+        row["kind"],
+        f"{quarter.title}数据" + ("" if row["kind"] == FIRST else "修订"),
+        moment.parse(moved) if moved else None,
+        row["reason"],
+        row["note"],
+        row.where,
+    )
+
+
+def _redirect(row: Row) -> Redirect:
+    return Redirect(row["from"], row["to"], row["reason"], row.where)

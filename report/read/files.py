@@ -39,22 +39,28 @@ def _file_schema(pattern: str, entry: Mapping[str, Any]) -> FileSchema:
     columns = tuple(
         Column(name, **{**spec, "values": tuple(spec.get("values", ()))}) for name, spec in entry["columns"].items()
     )
-    return FileSchema(pattern, entry["title"], tuple(entry["key"]), columns)
+    return FileSchema(pattern, entry["title"], tuple(entry["key"]), columns, entry.get("optional", False))
 
 
-def read_raw(root: Path) -> tuple[RawData, tuple[Problem, ...]]:
-    """All tables that data/schema.yml names, as text, and the problems met on the way."""
+def read_raw(root: Path, data: Path | None = None) -> tuple[RawData, tuple[Problem, ...]]:
+    """All tables that data/schema.yml names, as text, and the problems met on the way.
+
+    *data* is another folder of returns: what stands beside returns is read there.
+    """
     if not (root / "data/schema.yml").is_file():
         return RawData((), ()), (_missing("schema.yml"),)
     schema = read_schema(root)
-    results = [read_table(root, path, spec) for spec in schema for path in _paths(root, spec)]
-    missing = [_missing(spec.pattern) for spec in schema if not _paths(root, spec)]
+    own = root / "data"
+    folders = {spec: (data or own) if spec.optional else own for spec in schema}
+    paths = {spec: _paths(folders[spec], spec) for spec in schema}
+    results = [read_table(folders[spec], path, spec) for spec in schema for path in paths[spec]]
+    missing = [_missing(spec.pattern) for spec in schema if not paths[spec] and not spec.optional]
     found = [problem for _, problems in results for problem in problems]
     return RawData(tuple(table for table, _ in results), schema), (*found, *missing, *_strangers(root, schema))
 
 
-def _paths(root: Path, spec: FileSchema) -> list[Path]:
-    return sorted((root / "data").glob(spec.pattern))
+def _paths(data: Path, spec: FileSchema) -> list[Path]:
+    return sorted(data.glob(spec.pattern))
 
 
 def _missing(name: str) -> Problem:
@@ -63,8 +69,8 @@ def _missing(name: str) -> Problem:
 
 def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
     """Every file of data/ is either described by the schema or known by name; a stray one would be silently ignored."""
-    known = {path for spec in schema for path in _paths(root, spec)}
-    allowed = {root / "data/README.md", root / "data/schema.yml", *_of_returns(root)}
+    known = {path for spec in schema for path in _paths(root / "data", spec)}
+    allowed = {*(root / "data" / name for name in ("README.md", "schema.yml", "urls.txt")), *_of_returns(root)}
     for path in sorted((root / "data").rglob("*")):
         if path.is_file() and path not in known | allowed and not path.name.startswith("."):
             name = path.relative_to(root).as_posix()
@@ -74,14 +80,15 @@ def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
 
 
 def _of_returns(root: Path) -> Iterator[Path]:
-    """The form, the mappings and the quarterly returns: report/returns reads and checks them."""
-    for pattern in ("form.yml", "mappings/*.yml", "releases/*/*"):
+    """The form, the mappings and the quarterly returns: report/returns reads and checks them, report/fetch its plan."""
+    for pattern in ("form.yml", "ratios.yml", "mappings/*.yml", "releases/*/*", "fetch.yml"):
         yield from (root / "data").glob(pattern)
 
 
-def read_table(root: Path, path: Path, spec: FileSchema) -> Result:
-    """One file as a Table; a file that cannot be read is an empty table and a problem."""
-    file, name = path.relative_to(root).as_posix(), path.relative_to(root / "data").as_posix()
+def read_table(data: Path, path: Path, spec: FileSchema) -> Result:
+    """One file below the folder *data* as a Table; a file that cannot be read is an empty table and a problem."""
+    name = path.relative_to(data).as_posix()
+    file = f"{data.name}/{name}"
     parse = _read_yaml if path.suffix == ".yml" else _read_csv
     content = _content(file, path)
     rows, problems = ([], [content]) if isinstance(content, Problem) else _decoded(file, content, spec, parse)

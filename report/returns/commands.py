@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from pathlib import Path
 
-from report.model import Artifact, DataError, Observation, Problem, Region
+from report import moment
+from report.model import Announcement, Artifact, DataError, Dataset, Problem, Region
 from report.period import Quarter
-from report.returns.checks import check_all
-from report.returns.form import read_form
-from report.returns.nouns import Finding
+from report.releases import FIRST
+from report.returns.checks import Remembered, check_all, made_anew
+from report.returns.form import Form, read_form
+from report.returns.nouns import ERROR, Finding, Release
 from report.returns.releases import content_of, read_releases
 from report.returns.reports import as_json, as_markdown
 
@@ -22,21 +24,39 @@ def empty_form(root: Path, regions: Mapping[str, Region], quarter: Quarter) -> b
     return write_form(read_form(root), regions, quarter)
 
 
-def findings(
-    root: Path,
-    data: Path,
-    regions: Mapping[str, Region],
-    official: tuple[Observation, ...] = (),
-    today: date | None = None,
-) -> tuple[Finding, ...]:
+def findings(root: Path, data: Path, known: Dataset, today: date | None = None) -> tuple[Finding, ...]:
     """Everything the forty checks say about *data*/releases; nothing where there is none."""
     try:
-        releases = read_releases(root, data, regions)
+        releases = read_releases(root, data, known.regions)
     except DataError as error:
         return tuple(Finding(p.file, "", "", p.rule, 37, p.what, p.cure, p.level, p.line) for p in error.problems)
     if not releases:
         return ()
-    return check_all(releases, read_form(root), regions, official, Quarter.of(today) if today else None)
+    return all_findings(releases, read_form(root), known, Quarter.of(today) if today else None)
+
+
+def all_findings(
+    releases: tuple[Release, ...],
+    form: Form,
+    known: Dataset,
+    today: Quarter | None = None,
+    remembered: Remembered = made_anew,
+) -> tuple[Finding, ...]:
+    """What the checks say about the returns, and where a release is not when the calendar promised it."""
+    found = check_all(releases, form, known.regions, known.observations, today, remembered=remembered)
+    return (*found, *unlike_calendar(releases, known.calendar))
+
+
+def unlike_calendar(releases: Iterable[Release], calendar: Iterable[Announcement]) -> Iterator[Finding]:
+    """A first release that the calendar announces comes at just that minute."""
+    promised = {one.quarter: one for one in calendar if one.kind == FIRST}
+    for release in releases:
+        one = promised.get(release.quarter) if release.quarter else None
+        at = release.record.released_at
+        if one and at and at != one.at:
+            what = f"release_at 是 {moment.code(at)}，发布日历（{one.where}）写的是 {moment.code(one.at)}"
+            cure = "两处须一致；改期的请在日历写 moved_from 和 reason"
+            yield Finding(release.record.file, "", "", "metadata", 37, what, cure, ERROR)
 
 
 def problems(found: Iterable[Finding]) -> tuple[Problem, ...]:

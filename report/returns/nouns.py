@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -75,15 +76,27 @@ class Acknowledgement(NamedTuple):
     line: int
 
 
+class Version(NamedTuple):
+    """A revised file, as release.yml announces it."""
+
+    file: str  # 2024Q4-r1.xlsx
+    released_at: datetime
+    reason: str
+    status: str
+
+
 @dataclass(frozen=True)
 class Record:
-    """release.yml: where the return comes from and what was said about it."""
+    """release.yml: where the return comes from, when it is out, and what was said about it."""
 
     file: str
     fields: Mapping[str, str] = field(default_factory=dict)
     acknowledged: tuple[Acknowledgement, ...] = ()
     synthetic: bool = False
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Note, ...] = ()  # what is wrong with it
+    released_at: datetime | None = None  # of the first version; None only where that is wrong
+    versions: tuple[Version, ...] = ()
+    texts: tuple[str, ...] = ()  # notes for the page
 
 
 @dataclass(frozen=True)
@@ -117,7 +130,7 @@ class Case:
     sizes: Mapping[Quarter, int] = field(default_factory=dict)
     official: tuple[Observation, ...] = ()
     today: Quarter | None = None
-    downloads: tuple[tuple[str, tuple[Mapping[str, str], ...], str], ...] = ()  # csv, its rows, the page it stands on
+    downloads: tuple[Problem, ...] = ()  # how those of the built site differ from its pages
 
     @property
     def quarter(self) -> Quarter:

@@ -1,25 +1,38 @@
-"""Returns → observations: the values of the last version of each return, as the site's pages know them."""
+"""Returns → editions: what each version of each return says, as the site's pages know it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 
-from report.model import DataError, Dataset, Indicator, Observation, Source, Subject, Symbol
+from report.model import (
+    DataError,
+    Dataset,
+    Edition,
+    Indicator,
+    Observation,
+    Publication,
+    Revision,
+    Source,
+    Subject,
+    Symbol,
+)
+from report.moment import FOREVER, day_of
 from report.period import Period, Quarter
-from report.returns.checks import check_all
-from report.returns.commands import problems
+from report.releases import released
+from report.returns.commands import all_findings, problems
 from report.returns.form import Column, Form, Item, read_form
 from report.returns.memory import Memory
-from report.returns.nouns import Release, Value
+from report.returns.nouns import Book, Key, Release, Version
+from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
 from report.returns.releases import book_of, read_releases
 
 SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
 SAMPLE = "（示例数据）"
-COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
 def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
@@ -32,27 +45,104 @@ def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping
         return dataset
     form = read_form(root)
     memory = Memory({} if cache is None else cache, root, data)
-    found = check_all(releases, form, dataset.regions, dataset.observations, remembered=memory)
+    found = all_findings(releases, form, dataset, remembered=memory)
     memory.forget()
     if wrong := problems(found):
         raise DataError(wrong)
-    return joined(dataset, releases, form)
+    return joined(dataset, releases, form, read_ratios(root, form))
 
 
-def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form) -> Dataset:
-    """Indicators that the returns bring along, a source for each sheet, an observation for each value."""
-    observations = tuple(row for release in releases for row in _observations(release, form))
-    used = {row.indicator for row in observations}
-    indicators = {key: one for key, one in indicators_of(form, dataset.indicators).items() if key in used}
-    sources = {source.key: source for release in releases for source in _sources(release, form)}
-    return replace(
+def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
+    """All editions of all returns; of each the last joined to the rest, as it will stand when all are out."""
+    own = dataset.indicators
+    known = with_ratios({**own, **indicators_of(form, own)}, ratios)
+    brought = {key: one for key, one in known.items() if key not in own}
+    editions = tuple(edition for release in releases for edition in editions_of(release, form, brought))
+    whole = replace(
         dataset,
-        indicators={**dataset.indicators, **indicators},
-        sources={**dataset.sources, **sources},
-        observations=(*dataset.observations, *observations),
-        returned=tuple(release.quarter for release in releases if release.quarter),
+        indicators={
+            **{key: known[key] for key in own},
+            **{key: one for edition in editions for key, one in edition.indicators.items()},
+        },
+        sources={**dataset.sources, **{key: one for edition in editions for key, one in edition.sources.items()}},
+        editions=editions,
+        small_base=Decimal(str(form.tolerances["small_base"])),
         synthetic=any(release.record.synthetic for release in releases),
     )
+    return released(whole, FOREVER)
+
+
+# ---------------------------------------------------------------- editions
+
+
+def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) -> Iterator[Edition]:
+    """The first version of a return and each that revised it; *known*: the indicators that a return may bring along."""
+    sources = {source.key: source for source in _sources(release, form)}
+    for version, publication in enumerate(_publications(release, form)):
+        revised = frozenset((r.indicator, r.subject, r.region, r.period) for r in publication.revisions)
+        rows = tuple(_observations(release, version, form, revised))
+        used = {row.indicator for row in rows}
+        indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
+        yield Edition(publication, rows, indicators, sources, release.readings[version].file)
+
+
+def _publications(release: Release, form: Form) -> Iterator[Publication]:
+    """What release.yml says of each version, with all numbers that were revised up to it."""
+    record, quarter = release.record, release.quarter
+    if not (quarter and record.released_at):
+        return
+    first = Publication(
+        quarter,
+        record.fields["title"],
+        record.fields["publisher"],
+        record.released_at,
+        date.fromisoformat(record.fields["cut_off"]),
+        record.fields["status"],
+        record.texts,
+        record.fields.get("url", ""),
+    )
+    yield first
+    revisions: dict[Key, Revision] = {}
+    for number, version in enumerate(record.versions, start=1):
+        revisions |= _revisions(release, number, version, form)
+        yield replace(
+            first,
+            status=version.status,
+            version=number,
+            revised_at=version.released_at,
+            revisions=tuple(revisions.values()),
+        )
+
+
+def _revisions(release: Release, number: int, version: Version, form: Form) -> Mapping[Key, Revision]:
+    """The numbers that are others in this version than in the one before, with what they were at first."""
+    first, before, now = (book_of(release.readings[n]) for n in (0, number - 1, number))
+    found: dict[Key, Revision] = {}
+    for key, value in now.items():
+        if value.column.measure != "change" and value.number != _number(before, key):
+            item = form.items[value.column.item]
+            found[key] = Revision(
+                key_of(item, value.column),
+                _subject(item, value.column),
+                value.region,
+                _period(_quarter_of(release), value.column, item),
+                _number(first, key),
+                value.number,
+                number,
+                version.reason,
+                version.released_at,
+                value.where,
+            )
+    return found
+
+
+def _number(book: Book, key: Key) -> Decimal | None:
+    return book[key].number if key in book else None
+
+
+def _quarter_of(release: Release) -> Quarter:
+    assert release.quarter, "a release without a quarter is not fit to be joined"
+    return release.quarter
 
 
 # ---------------------------------------------------------------- indicators
@@ -123,36 +213,38 @@ def source_key(quarter: Quarter, number: int) -> str:
 
 
 def _sources(release: Release, form: Form) -> Iterator[Source]:
-    fields, quarter = release.record.fields, release.quarter
-    sample = SAMPLE if release.record.synthetic else ""
+    record, quarter = release.record, _quarter_of(release)
+    sample = SAMPLE if record.synthetic else ""
     for number, sheet in enumerate(form.sheets, start=1):
-        if quarter:
-            title = f"{sheet.number}：{quarter.title}{sheet.title}{sample}"
-            yield Source(
-                source_key(quarter, number),
-                fields["publisher"],
-                title,
-                fields["published_on"],
-                fields.get("url", ""),
-                "table",
-            )
+        yield Source(
+            source_key(quarter, number),
+            record.fields["publisher"],
+            f"{sheet.number}：{quarter.title}{sheet.title}{sample}",
+            day_of(record.released_at).isoformat() if record.released_at else "",
+            record.fields.get("url", ""),
+            "table",
+        )
 
 
-def _observations(release: Release, form: Form) -> Iterator[Observation]:
+Cell = tuple[str, Subject, str, Period]  # indicator, subject, region, period
+
+
+def _observations(release: Release, version: int, form: Form, revised: frozenset[Cell]) -> Iterator[Observation]:
     numbers = {column: number for number, sheet in enumerate(form.sheets, start=1) for column in sheet.columns}
-    first = book_of(release.readings[0]) if len(release.readings) > 1 else {}
-    for (column, region), value in book_of(release.last).items():
-        if release.quarter and column.measure != "change":
+    quarter = _quarter_of(release)
+    for (column, region), value in book_of(release.readings[version]).items():
+        if column.measure != "change":
             item = form.items[column.item]
+            cell = key_of(item, column), _subject(item, column), region, _period(quarter, column, item)
             yield Observation(
-                key_of(item, column),
+                cell[0],
                 region,
-                _period(release.quarter, column, item),
-                _subject(item, column),
+                cell[3],
+                cell[1],
                 value.number,
-                source_key(release.quarter, numbers[column]),
+                source_key(quarter, numbers[column]),
                 value.where,
-                symbol=_symbol(value, first.get((column, region))),
+                symbol=Symbol.REVISED if cell in revised and value.number is not None else Symbol(value.symbol),
             )
 
 
@@ -172,9 +264,3 @@ def _subject(item: Item, column: Column) -> Subject:
     if item.is_by_holder:
         return Subject(column.part)
     return next((SUBJECTS[part] for part in item.parts if part in SUBJECTS), Subject.BOTH)
-
-
-def _symbol(value: Value, before: Value | None) -> Symbol:
-    if before and before.number is not None and before.number != value.number:
-        return Symbol.REVISED
-    return Symbol(value.symbol)

@@ -1,26 +1,33 @@
-"""release.yml: where a return comes from, and which warnings its maintainer has looked at."""
+"""release.yml: where a return comes from, when it is out, and which warnings its maintainer has looked at."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from datetime import date
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from report import moment
 from report.model import Where
-from report.returns.nouns import Acknowledgement, Note, Record
+from report.returns.nouns import Acknowledgement, Note, Record, Version
 
+RECORD = "release.yml"
+STATUSES = ("初步", "修订", "最终")  # a later version never has an earlier one
 REQUIRED = {
     "publisher": "填报或发布单位",
     "title": "报表名称",
-    "published_on": "发布日期，如 2025-01-20",
+    "release_at": f"发布时间，如 {moment.EXAMPLE}",
     "cut_off": "数据截止日期，如 2024-12-31",
+    "status": "、".join(STATUSES) + "之一",
 }
-OPTIONAL = ("mapping", "status", "url", "note")
-LISTS = ("acknowledged", "synthetic")
+OPTIONAL = ("mapping", "url")
+LISTS = ("notes", "revisions", "acknowledged", "synthetic")
+OF_A_REVISION = ("release_at", "reason", "status")
 LARGEST, DEEPEST = 200_000, 8
+LONGEST_NOTE = 500
 
 
 def read_record(file: str, path: Path) -> Record:
@@ -33,8 +40,32 @@ def read_record(file: str, path: Path) -> Record:
         return Record(file, notes=(_note(file, line, "写法有误，读不出来", "请写成每行一个“名称: 值”，用 UTF-8 保存"),))
     fields = {name: _text(document[name]) for name in (*REQUIRED, *OPTIONAL) if name in document}
     given, notes = _acknowledged(file, document.get("acknowledged") or [])
-    notes = (*notes, *_wrong(file, document, fields))
-    return Record(file, fields, given, document.get("synthetic") is True, notes)
+    versions, revised = _versions(file, document.get("revisions"))
+    texts, noted = _texts(file, document.get("notes") or [])
+    return Record(
+        file,
+        fields,
+        given,
+        document.get("synthetic") is True,
+        (*notes, *revised, *noted, *_wrong(file, document, fields), *_disorder(file, document, versions)),
+        _moment(document.get("release_at")),
+        versions,
+        texts,
+    )
+
+
+def as_of(content: bytes, now: datetime) -> bytes:
+    """A sound release.yml without what it says of versions that are not out yet, and so often the same bytes.
+
+    Acknowledgements go with them: they may speak of numbers that nobody has seen.
+    """
+    document = yaml.load(content.decode("utf-8-sig"), yaml.CSafeLoader)
+    revisions = document.get("revisions") or {}
+    out = {file: entry for file, entry in revisions.items() if moment.parse(entry["release_at"]) <= now}
+    if out == revisions:
+        return content
+    told = {name: value for name, value in document.items() if name not in ("revisions", "acknowledged")}
+    return yaml.safe_dump(told | ({"revisions": out} if out else {}), allow_unicode=True, sort_keys=False).encode()
 
 
 def _document(path: Path) -> Mapping[str, Any]:
@@ -71,6 +102,44 @@ def _acknowledged(file: str, given: object) -> tuple[tuple[Acknowledgement, ...]
     return tuple(found), tuple(notes)
 
 
+def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Note, ...]]:
+    """The entries of revisions, in the order of the file; those that say when and why."""
+    if given is None:
+        return (), ()
+    form = f"2024Q4-r1.xlsx: {{release_at: {moment.EXAMPLE}, reason: 修订原因}}"
+    if not isinstance(given, dict):
+        return (), (_note(file, 0, "revisions 不是按文件名列出的", f"请写成 {form}"),)
+    found: list[Version] = []
+    notes: list[Note] = []
+    for name, entry in given.items():
+        parts = entry if isinstance(entry, dict) else {}
+        at, reason, status = _moment(parts.get("release_at")), _text(parts.get("reason")), _text(parts.get("status"))
+        if strange := [str(part)[:40] for part in parts if part not in OF_A_REVISION]:
+            cure = f"可用：{'、'.join(OF_A_REVISION)}"
+            notes.append(_note(file, 0, f"revisions 的 {str(name)[:40]} 中不认识 {strange[0]!r}", cure))
+        if at is None or len(reason) < 4:
+            what = f"revisions 的 {str(name)[:40]} 没有写明 release_at（{moment.EXAMPLE}）或 reason（至少4个字）"
+            notes.append(_note(file, 0, what, f"请写成 {form}"))
+        else:
+            found.append(Version(str(name), at, reason, status or "修订"))
+    return tuple(found), tuple(notes)
+
+
+def _texts(file: str, given: object) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+    """The notes for the page."""
+    if isinstance(given, list) and all(isinstance(one, str) and 0 < len(one.strip()) <= LONGEST_NOTE for one in given):
+        return tuple(one.strip() for one in given), ()
+    cure = f"请写成每行一条、以“- ”开头的文字，每条不超过 {LONGEST_NOTE} 字"
+    return (), (_note(file, 0, "notes 不是一列文字", cure),)
+
+
+def _moment(value: object) -> datetime | None:
+    try:
+        return moment.parse(value)
+    except ValueError:
+        return None
+
+
 def _wrong(file: str, document: Mapping[str, Any], fields: Mapping[str, str]) -> Iterator[Note]:
     for name, meaning in REQUIRED.items():
         if not fields.get(name):
@@ -78,9 +147,57 @@ def _wrong(file: str, document: Mapping[str, Any], fields: Mapping[str, str]) ->
     for name in document:
         if name not in (*REQUIRED, *OPTIONAL, *LISTS):
             yield _note(file, 0, f"不认识 {str(name)[:40]!r}", f"可用：{'、'.join((*REQUIRED, *OPTIONAL, *LISTS))}")
-    for name in ("published_on", "cut_off"):
-        if fields.get(name) and not _is_day(fields[name]):
-            yield _note(file, 0, f"{name} 写作「{fields[name][:20]}」", "请写成 2025-01-20 的样子")
+    if fields.get("cut_off") and not _is_day(fields["cut_off"]):
+        yield _note(file, 0, f"cut_off 写作「{fields['cut_off'][:20]}」", "请写成 2025-01-20 的样子")
+    if fields.get("release_at") and _moment(document["release_at"]) is None:
+        cure = f"请写成 {moment.EXAMPLE} 的样子：日期、时分和 +08:00 都要写"
+        yield _note(file, 0, f"release_at 写作「{fields['release_at'][:40]}」", cure)
+    if fields.get("status") and fields["status"] not in STATUSES:
+        yield _note(file, 0, f"status 写作「{fields['status'][:20]}」", f"可用：{'、'.join(STATUSES)}")
+
+
+def _disorder(file: str, document: Mapping[str, Any], versions: tuple[Version, ...]) -> Iterator[Note]:
+    """Versions come out one after the other, after the cut-off, and their status never goes back."""
+    first, cut_off = _moment(document.get("release_at")), _text(document.get("cut_off"))
+    if first and _is_day(cut_off) and moment.day_of(first) < date.fromisoformat(cut_off):
+        yield _note(file, 0, f"release_at 早于 cut_off（{cut_off}）", "请核对发布时间和截止日期")
+    for version in versions:
+        if version.status not in STATUSES[1:]:
+            cure = f"修订稿的 status 可用：{'、'.join(STATUSES[1:])}；不写即为修订"
+            yield _note(file, 0, f"revisions 的 {version.file} 的 status 写作「{version.status[:20]}」", cure)
+    status = _text(document.get("status"))
+    line = [*([Version("首次发布", first, "", status)] if first else ()), *versions]
+    for before, after in pairwise(line):
+        if after.released_at <= before.released_at:
+            what = f"revisions 的 {after.file} 的发布时间不晚于前一稿（{moment.code(before.released_at)}）"
+            yield _note(file, 0, what, "修订稿按先后排列，一稿晚于一稿")
+        if _rank(after.status) < _rank(before.status):
+            what = f"revisions 的 {after.file} 的 status 是{after.status}，前一稿已是{before.status}"
+            yield _note(file, 0, what, f"请给这一稿写 status: {before.status}，或改正前一稿的 status")
+
+
+def _rank(status: str) -> int:
+    """Where a status stands; one that is no status is reported elsewhere and never out of order."""
+    return STATUSES.index(status) if status in STATUSES else 0
+
+
+def unmatched(record: Record, files: Iterable[str]) -> Iterator[Note]:
+    """Each revised file has its entry in revisions and each entry its file, r1 before r2; *files* are in that order."""
+    revised, entries = list(files), [version.file for version in record.versions]
+    cure = f"请在 revisions 中写 {{}}: {{{{release_at: {moment.EXAMPLE}, reason: 修订原因}}}}"
+    for name in revised:
+        if name not in entries and not _is_half(record, name):
+            yield _note(record.file, 0, f"revisions 没有 {name}", cure.format(name))
+    for name in entries:
+        if name not in revised:
+            yield _note(record.file, 0, f"revisions 列有 {name[:40]}，文件夹中没有这个文件", "请放入文件，或删去这一条")
+    if sorted(entries) == sorted(revised) and entries != revised:
+        yield _note(record.file, 0, "revisions 不是按版次排列", f"请按先后写：{'、'.join(revised)}")
+
+
+def _is_half(record: Record, name: str) -> bool:
+    """An entry that is there but does not say when or why: that is said already."""
+    return any(f"revisions 的 {name} 没有" in note.what for note in record.notes)
 
 
 def _is_day(text: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -16,10 +16,9 @@ from report.returns.grid import Grid, csv_grid, decode, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
 from report.returns.longform import is_long, read_long
 from report.returns.nouns import INFO, Book, Key, Note, Reading, Release, Value
-from report.returns.record import read_record
+from report.returns.record import RECORD, read_record, unmatched
 from report.returns.tables import Found, read_grid
 
-RECORD = "release.yml"
 FILE_NAME = re.compile(r"(\d{4}Q[1-4])(?:-r([1-9]))?\.(xlsx|csv)")
 OTHERS = {
     ".xls": ("是旧版 .xls 工作簿", "请用电子表格软件另存为 .xlsx"),
@@ -128,9 +127,10 @@ def read_release(folder: Path, by: Reader, above: Path) -> Release:
     good = [path for path in paths if _is_return(path, folder.name, name, notes)]
     if not good:
         notes.append(Note("file-name", Where(name, 0), "没有报表", f"请放入 {folder.name}.xlsx 或 {folder.name}.csv"))
-    readings = tuple(
-        by.reading(f"{name}/{path.name}", content_of(path), mapping) for path in sorted(good, key=_version)
-    )
+    good.sort(key=_version)
+    notes += _versions_taken(good, name)
+    notes += unmatched(record, [path.name for path in good if _version(path)[0]])
+    readings = tuple(by.reading(f"{name}/{path.name}", content_of(path), mapping) for path in good)
     return Release(name, quarter, readings, record, tuple(notes))
 
 
@@ -180,6 +180,16 @@ def _is_return(path: Path, quarter: str, folder: str, notes: list[Note]) -> bool
     else:
         return True
     return False
+
+
+def _versions_taken(paths: list[Path], folder: str) -> Iterator[Note]:
+    """The first version and r1, r2 … without a gap, one file each."""
+    for expected, path in enumerate(paths):
+        if _version(path)[0] != expected:
+            what = f"{path.name} 与前面的文件接不上：这里应是{f'第 {expected} 次修订' if expected else '首次报表'}"
+            cure = "每一稿一个文件，修订稿从 -r1 起依次编号"
+            yield Note("file-name", Where(f"{folder}/{path.name}", 0), what, cure)
+            return
 
 
 def _version(path: Path) -> tuple[int, str]:

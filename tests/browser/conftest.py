@@ -2,51 +2,30 @@
 
 from __future__ import annotations
 
-import fcntl
 import gzip
 import os
-import shutil
-import subprocess
 from collections.abc import Iterator
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
-from tempfile import gettempdir
 from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+from tests.debian import program
+
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml"}  # as GitHub Pages, nginx and every public host does
 
 
 @pytest.fixture(scope="session")
 def chromium() -> str:
     """The browser's path; installed from Debian where that may be done; never a skip."""
-    if found := find_chromium():
-        return found
-    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
-        install_chromium()
-    return find_chromium() or pytest.fail(
+    found = os.environ.get("CHROMIUM") or program("chromium", "chromium", "chromium-browser", "google-chrome")
+    return found or pytest.fail(
         "no Chromium: install it (Debian: apt-get install chromium) or set CHROMIUM to its path", pytrace=False
     )
-
-
-def install_chromium() -> None:
-    """Debian's chromium, by one test process at a time: the others wait and then find it."""
-    with (Path(gettempdir()) / "panhuo-chromium.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        if not find_chromium():
-            patient = ["-o", "DPkg::Lock::Timeout=300"]  # another program may be installing something
-            subprocess.run(["apt-get", "update", "-q"], check=False)
-            subprocess.run(["apt-get", "install", "-qy", "--no-install-recommends", *patient, "chromium"], check=False)
-
-
-def find_chromium() -> str | None:
-    named = os.environ.get("CHROMIUM")
-    return named or next(filter(None, map(shutil.which, CHROMIUM)), None)
 
 
 class Host(SimpleHTTPRequestHandler):

@@ -21,6 +21,7 @@ KINDS = (
     "policy/",
     "data/",
     "data/sources/",
+    "data/tables/cnipa-2023-3-7/",
     "404.html",
 )
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}

@@ -200,7 +200,7 @@ def draft_of(quarter: Quarter, content: bytes) -> Draft:
     return Draft(quarter, sheets)
 
 
-RECORD = "publisher: 某省知识产权局\ntitle: 季度报表\npublished_on: {0}\ncut_off: {0}\n"
+RECORD = "publisher: 某省知识产权局\ntitle: 季度报表\nrelease_at: {0}T09:30+08:00\ncut_off: {0}\nstatus: 最终\n"
 
 
 def record_of(quarter: Quarter) -> str:

@@ -43,12 +43,18 @@ aliases: [检查规则, 校验, 季度报表, 制式表]
 
     publisher: 填报或发布单位
     title: 报表名称
-    published_on: 2025-01-20
+    release_at: 2025-01-20T09:30+08:00
     cut_off: 2024-12-31
+    status: 初步              # 初步、修订、最终
     mapping: programme        # 可不写；其他版式见 data/mappings
-    status: provisional       # 有初步数（p）时写
+    notes:                    # 可不写；印在本季度的页面上
+    - 本季数据不含……
+    revisions:                # 有修订稿时，每个文件一条
+      2024Q4-r1.xlsx: {release_at: 2025-03-10T09:30+08:00, reason: 补登记, status: 修订}
     acknowledged:
     - {rule: jump, at: 转让许可!C16, reason: 年底集中办理登记}
+
+没有到 `release_at` 的报表和修订稿同样逐条检查，但不进入网站。
 
 检查结果写在 `build/returns/`：`report.json`、`report.md`，以及标注了错误单元格的工作簿副本。
 空白制式表由 `python build.py form 2024Q4` 生成。

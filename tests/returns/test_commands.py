@@ -66,3 +66,17 @@ def test_a_mistake_on_the_command_line_is_answered_in_a_sentence(
 
     assert stopped.value.code == 2
     assert "请写作" in capsys.readouterr().err
+
+
+def test_check_reads_what_waits_and_says_when_it_will_be_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = folder(tmp_path, "2023Q4")
+    record = data / "data/releases/2023Q4/release.yml"
+    record.write_text(record.read_text("utf-8").replace("2024-01-20T09:30", "9000-01-20T09:30"), "utf-8")
+
+    assert main(["check", "--data", str(data), "--out", str(tmp_path / "out")]) == 0
+    assert (
+        "data/releases/2023Q4/2023Q4.xlsx：9000年1月20日 09:30（北京时间）发布，此前不进入网站"
+        in capsys.readouterr().out
+    )

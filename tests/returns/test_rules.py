@@ -11,17 +11,18 @@ from typing import Any
 import pytest
 import yaml
 
-from report.model import Observation, Subject, Where
+from report import readback
+from report.model import Observation, Problem, Subject, Where
 from report.period import Period, Quarter
 from report.returns.checks import BY_ID, RULES, _needless, blocking, case_of, check
 from report.returns.nouns import INFO, Finding
+from tests.downloads import replaced, site_of
 from tests.returns import handbook
 from tests.returns.drafts import Bench, Draft, Formula, bench, record_of, release_of
 
 QUARTER = Quarter(2025, 3)
 CASES = Path(__file__).parent / "cases.yml"
 Edit = dict[str, Any]
-PAGE = '<div aria-label="转让（表）"><table><tr><th>江苏</th><td>1,250</td></tr></table></div>'
 
 
 @pytest.fixture(scope="module")
@@ -91,10 +92,15 @@ def findings(clean: Bench, case: Edit, folder: Path) -> tuple[Finding, ...]:
     made = case_of(release, clean.by.form, clean.by.regions, clean.earlier(QUARTER), official, today)
     assert made
     if case.get("downloads"):
-        row = {"地区": "江苏", "数值（次）": "1205", "印出形式": "1,250", "标题": "转让"}
-        made = replace(made, downloads=(("regions/jiangsu/transfer.csv", (row,), PAGE),))
+        made = replace(made, downloads=read_back_with(folder, "1205", "1250"))
     found = check(made)
     return (*found, *_needless(release, found))
+
+
+def read_back_with(folder: Path, old: str, new: str) -> tuple[Problem, ...]:
+    """What is said of a site in one of whose downloads *old* became *new*."""
+    replaced(site_of(folder / "built") / "transfer.csv", old, new)
+    return readback.problems(folder / "built/site")
 
 
 def revised(clean: Bench, share: float) -> bytes:

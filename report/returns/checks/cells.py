@@ -171,10 +171,10 @@ def absences(case: Case) -> Iterator[Said]:
     if said:
         yield Said(Where(case.reading.file, 0), "特殊值：" + "、".join(said), "请核对是否与实际相符")
     status = case.release.record.fields.get("status", "")
-    allowed = {"p": status == "provisional", "r": status == "revised" or len(case.release.readings) > 1}
+    allowed = {"p": status == "初步", "r": status == "修订" or len(case.release.readings) > 1}
     for value in case.reading.values:
         if not allowed.get(value.symbol, True):
-            name = "provisional" if value.symbol == "p" else "revised"
+            name = "初步" if value.symbol == "p" else "修订"
             cure = f"确实如此的，在 release.yml 写 status: {name}；否则请去掉 {value.symbol}"
             yield at(value, f"「{shown(value.text)}」带有 {value.symbol}", cure, WARNING)
 

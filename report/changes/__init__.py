@@ -1,0 +1,1 @@
+"""What changed between two states of the project: cells, ranks and sentences, pages, downloads, charts."""

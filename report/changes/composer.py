@@ -1,0 +1,40 @@
+"""Run by `sides` in a process of its own: a state of the project is composed by the program that it came with.
+
+    python composer.py ROOT NOW CACHE OUT [DATA]
+
+Lays the composed files in OUT; where the data are not fit, prints a problem a line instead and exits with 1. Knows
+only what every state has: report.site.compose, report.publish.write, report.cache and report.model.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+
+
+def main(arguments: Sequence[str]) -> int:
+    root, now, cache, out, *data = arguments
+    sys.path[0] = root  # in place of this file's folder: the program of that state, not ours
+    from report.cache import Cache
+    from report.model import DataError
+    from report.publish import write
+    from report.site import compose, content_problems
+
+    try:
+        if found := content_problems(Path(root), links=False):
+            raise DataError(found)
+        kept = Cache(Path(cache))
+        drawn = dict(kept)  # a copy: compose drops from a cache what one state does not need
+        site = compose(Path(root), datetime.fromisoformat(now), drawn, Path(data[0]) if data else None)
+    except DataError as error:
+        print(*error.problems, sep="\n")
+        return 1
+    kept.update({key: svg for key, svg in drawn.items() if key not in kept})
+    write(site, Path(out))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

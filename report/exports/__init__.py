@@ -1,0 +1,81 @@
+"""Downloads: every chart as SVG, PNG and CSV, every table as XLSX and CSV beside its page, and the data files.
+
+Each says what it is of: title, unit, time, source, note, and the address of the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from posixpath import dirname
+
+from report import charts, tables
+from report.charts import Picture
+from report.exports.pictures import inscribed_png, inscribed_svg
+from report.exports.workbook import workbook
+from report.model import Artifact, Chart, Dataset
+from report.pages.page import Page
+from report.returns.record import RECORD, as_of
+
+UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
+BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
+BOM = "\ufeff"  # Excel reads UTF-8 only with it
+BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
+
+
+def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: str = "") -> Iterator[Artifact]:
+    """The picture and the numbers of every chart, in the folder of its page; *site*: its public address, if any."""
+    for page in pages:
+        address = site + page.address
+        for chart in page.charts:
+            stem, said = page.folder + chart.name, charts.about(chart, address)
+            yield Artifact(f"{stem}.svg", inscribed_svg(pictures[chart].svg, said).encode())
+            yield Artifact(f"{stem}.png", inscribed_png(pictures[chart].png, said))
+            yield Artifact(f"{stem}.csv", (BOM + charts.csv_text(chart, address)).encode())
+
+
+def table_files(pages: Iterable[Page], site: str = "") -> Iterator[Artifact]:
+    """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page."""
+    for page in pages:
+        address = site + page.address
+        for table in page.tables:
+            stem = page.folder + table.name
+            yield Artifact(f"{stem}.xlsx", workbook(table, address))
+            yield Artifact(f"{stem}.csv", (BOM + tables.csv_text(table, address)).encode())
+            yield Artifact(f"{stem}.plain.csv", tables.plain_csv_text(table, address).encode())
+
+
+def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:
+    """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
+
+    Of the returns those that are out as of *dataset*, each with its record. *returns* is a folder whose releases/,
+    calendar and redirects stand in for those of data/.
+    """
+    own = root / "data"
+    beside = returns or own
+    for path in sorted(own.rglob("*")):
+        name = path.relative_to(own).as_posix()
+        if (
+            path.is_file()
+            and path.suffix in (".csv", ".yml")
+            and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
+        ):
+            yield _file(name, path.read_bytes())
+    for name in BESIDE:
+        if (beside / name).is_file():
+            yield _file(name, (beside / name).read_bytes())
+    yield from _returns(beside, dataset)
+
+
+def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:
+    """The versions that are out, and of each quarter the record as far as it speaks of them."""
+    for edition in dataset.editions:
+        name = edition.file.removeprefix(f"{beside.name}/")
+        yield _file(name, (beside / name).read_bytes())
+        if not edition.publication.version:
+            record = f"{dirname(name)}/{RECORD}"
+            yield _file(record, as_of((beside / record).read_bytes(), dataset.as_of))
+
+
+def _file(name: str, content: bytes) -> Artifact:
+    return Artifact(f"data/files/{name}", content)

@@ -1,0 +1,114 @@
+"""The answer to a query as CSV in long form. The only part of the package that knows SQLAlchemy."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from threading import Event, Timer
+
+from sqlalchemy import URL, Connection, Engine, create_engine, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
+
+from report.fetch.errors import Refused, Unreachable
+
+LONGEST = 60.0  # seconds
+MOST_ROWS = 50_000  # a return has some thousand values
+READ_ONLY = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET TRANSACTION READ ONLY"}
+STOP = {"sqlite": "interrupt", "postgresql": "cancel"}  # how the driver is told to give up a query
+OPTIONS = {"sqlite": {}, "postgresql": {"connect_timeout": 10}}
+
+
+def answer(address: str, query: str, largest: int, longest: float = LONGEST) -> bytes:
+    """What *query* answers, read only: a header, and the rows in the order of their text, so that equal answers are
+    equal bytes; at most *largest* of them, within *longest* seconds."""
+    engine = _engine(address)
+    try:
+        header, rows = _rows(engine, query, longest)
+    finally:
+        engine.dispose()
+    content = _csv(header, rows)
+    if len(rows) > MOST_ROWS or len(content) > largest:
+        raise Refused(f"查询结果超过 {MOST_ROWS} 行或 {largest // 1_000_000} MB")
+    return content
+
+
+def _engine(address: str) -> Engine:
+    try:
+        url = make_url(address)
+        backend = url.get_backend_name()
+        if backend not in READ_ONLY:
+            raise Refused("数据库只能是 sqlite 或 postgresql")
+        if backend == "sqlite":
+            _must_exist(url)
+        return create_engine(url, connect_args=OPTIONS[backend])
+    except (ArgumentError, NoSuchModuleError, ImportError) as error:
+        cure = "postgresql+psycopg://用户:密码@主机/库，或 sqlite:///文件"
+        raise Refused(f"数据库地址应写作 {cure}") from error
+
+
+def _must_exist(url: URL) -> None:
+    """SQLite would make an empty file where there is none."""
+    if not url.database or not Path(url.database).is_file():
+        raise Unreachable("没有这个 SQLite 文件")
+
+
+def _rows(engine: Engine, query: str, longest: float) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+    stopped = Event()
+    try:
+        with engine.connect() as connection, _stopping(connection, longest, stopped):
+            connection.execute(text(READ_ONLY[engine.dialect.name]))
+            result = connection.execution_options(stream_results=True).exec_driver_sql(query)
+            return tuple(result.keys()), [tuple(row) for row in result.fetchmany(MOST_ROWS + 1)]
+    except SQLAlchemyError as error:
+        if stopped.is_set():
+            raise Unreachable(f"查询超过 {longest:g} 秒") from error
+        reason = type(error.orig if isinstance(error, DBAPIError) else error).__name__
+        if isinstance(error, OperationalError) and not _is_about_the_query(error):
+            raise Unreachable(f"数据库没有回答（{reason}）") from error
+        raise Refused(f"数据库不接受这个查询（{reason}）") from error
+
+
+def _is_about_the_query(error: OperationalError) -> bool:
+    """SQLite calls a misspelt table an operational error too; its statement had been sent by then."""
+    return bool(error.statement) and "sqlite" in type(error.orig).__module__
+
+
+@contextmanager
+def _stopping(connection: Connection, longest: float, stopped: Event) -> Iterator[None]:
+    """Have the driver give up what runs longer than *longest* seconds."""
+
+    def stop() -> None:
+        stopped.set()
+        getattr(connection.connection.driver_connection, STOP[connection.dialect.name])()
+
+    timer = Timer(longest, stop)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+
+
+def _csv(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> bytes:
+    stream = io.StringIO(newline="")
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(header)
+    writer.writerows(sorted([_plain(value) for value in row] for row in rows))
+    return stream.getvalue().encode()
+
+
+def _plain(value: object) -> str:
+    """A value as the long form writes it: numbers without exponents, days as 2024-12-31."""
+    if value is None:
+        return ""
+    if isinstance(value, float):
+        return f"{Decimal(repr(value)).normalize():f}"
+    if isinstance(value, Decimal):
+        return f"{value:f}"
+    return value.isoformat() if isinstance(value, date) else str(value)

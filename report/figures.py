@@ -1,0 +1,379 @@
+"""Figures of the quarterly returns: value, 同比, 环比, share, rank, contribution, and 累计↔当季 one from the other.
+
+For an indicator, a subject, a quarter *q* and a span, with x the value of a region and X that of the nation
+(readers find the same formulas on /measures/, content/pages/measures.md):
+
+    同比 year on year        (x[q] − x[q−4]) ÷ x[q−4] × 100 %; of a rate x[q] − x[q−4] percentage points
+    环比 quarter on quarter  the same against q−1; of 累计 and of rates of 累计 there is none
+    占比 share               x ÷ X; of counts only
+    位次 rank                1 + the provinces with a larger value, so ties share the better rank; of provinces only
+    增速位次 growth rank     the same by 同比, without changes from a small base
+    拉动 contribution        (x[q] − x[q−4]) ÷ X[q−4] × 100 percentage points; of counts only
+    比率 rate                numerator ÷ denominator × 100, of flows by 累计; a rate in the return stays as returned
+    当季 from 累计           first quarter: equal; later: 累计[q] − 累计[q−1] of the same year
+    累计 from 当季           当季[q] + 累计[q−1], so the sum from the first quarter on, if all are there
+
+A derived value stands in only where the return has no cell, or one not published (…): what is confidential (c) or not
+applicable (z) is never worked out, and a negative difference is no count. Absence propagates: no value, no change, no
+rank. From a base of zero there is no change; a base below `Dataset.small_base` (of a rate: its denominator then) marks
+the change small. Values are exact `Decimal`s: rounding is left to report/wording.py.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+from typing import NamedTuple
+
+from report.model import Dataset, Indicator, Observation, Region, RegionKind, Scope, Subject, Symbol
+from report.period import Period, Quarter
+
+YTD_KEY = "_ytd"  # what the key of the year to date of a flow ends with
+SIZE = "inventory_patents_due"  # what regions of similar size are told by
+SIMILAR = 4
+NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
+
+
+class Span(StrEnum):
+    STOCK = "stock"  # 期末数
+    QUARTER = "quarter"  # 当季
+    YTD = "ytd"  # 本年累计
+    RATE = "rate"  # 比率
+
+
+@dataclass(frozen=True)
+class Change:
+    """A difference in time. *kind*: percent, or points (个百分点, of a rate); *value* exact: 24.13 means +24.13 %."""
+
+    kind: str
+    value: Decimal
+    before: Decimal
+    small_base: bool  # 基数较小: marked, left out of growth rankings
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What the returns say of one region in one quarter, and where it stands."""
+
+    indicator: Indicator
+    subject: Subject
+    region: str
+    quarter: Quarter
+    span: Span
+    value: Decimal | None
+    symbol: Symbol
+    derived: bool  # 累计↔当季 worked out from the other
+    observation: Observation | None  # the cell; None where derived or a ratio
+    year_on_year: Change | None
+    quarter_on_quarter: Change | None
+    share: Decimal | None  # fraction of the nation; None of rates
+    rank: int | None
+    ranked: int  # provinces that have a value
+    tied: bool
+    growth_rank: int | None
+    growth_ranked: int
+    contribution: Decimal | None  # 拉动全国增长, percentage points; None of rates
+
+
+class _Cell(NamedTuple):
+    value: Decimal | None
+    symbol: Symbol
+    derived: bool = False
+    observation: Observation | None = None
+
+
+class _Place(NamedTuple):
+    rank: int
+    tied: bool
+
+
+_ColumnKey = tuple[str, Subject, Quarter, Span]
+_NOT_PUBLISHED = _Cell(None, Symbol.NOT_PUBLISHED)
+
+
+@dataclass(frozen=True, eq=False)
+class Figures:
+    """The figures of a dataset's returns, column by column, each worked out once."""
+
+    dataset: Dataset
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """With a return, in time order."""
+        return tuple(sorted(self.dataset.returned))
+
+    @cached_property
+    def regions(self) -> tuple[Region, ...]:
+        """The rows of the return: the nation, 31 provinces, the corps."""
+        return (self.dataset.nation, *self.dataset.pages_of_regions)
+
+    # ------------------------------------------------------------ what pages ask
+
+    def figure(
+        self, key: str, region: str, quarter: Quarter, span: Span | None = None, subject: Subject = Subject.BOTH
+    ) -> Figure:
+        """*key*: of the indicator without _ytd; *span* matters to flows only, by default 当季; KeyError for strangers.
+
+        BOTH stands for the only subject of an indicator that counts somebody else (enterprises_registered).
+        """
+        return self.column(key, quarter, span, subject)[self._rows[region]]
+
+    def column(
+        self, key: str, quarter: Quarter, span: Span | None = None, subject: Subject = Subject.BOTH
+    ) -> tuple[Figure, ...]:
+        """The nation, the 31 provinces and the corps, in the order of data/regions.csv."""
+        column = (key, self._subject(key, subject), quarter, self._span(key, span))
+        if column not in self._columns:
+            self._columns[column] = self._figures(*column)
+        return self._columns[column]
+
+    def series(
+        self,
+        key: str,
+        region: str,
+        span: Span | None = None,
+        subject: Subject = Subject.BOTH,
+        until: Quarter | None = None,
+    ) -> tuple[Figure, ...]:
+        """The figures of a region in all quarters, *until* one of them."""
+        wanted = [quarter for quarter in self.quarters if until is None or quarter <= until]
+        return tuple(self.figure(key, region, quarter, span, subject) for quarter in wanted)
+
+    def top(
+        self, key: str, quarter: Quarter, count: int, span: Span | None = None, subject: Subject = Subject.BOTH
+    ) -> tuple[Figure, ...]:
+        """The provinces whose rank is *count* or better, by rank; ties are complete, so there may be more."""
+        placed = [one for one in self.column(key, quarter, span, subject) if one.rank and one.rank <= count]
+        return tuple(sorted(placed, key=lambda one: one.rank or 0))
+
+    def subjects(self, key: str) -> tuple[Subject, ...]:
+        """Whom the returns count in an indicator, of a rate whom its denominator counts; () for one not returned."""
+        indicator = self.dataset.indicators.get(key)
+        return self._subjects.get(indicator.denominator if indicator and indicator.denominator else key, ())
+
+    def similar(self, region: str, quarter: Quarter) -> tuple[str, ...]:
+        """规模相近地区: the four provinces whose 应盘点存量专利 are in the ratio nearest to 1 to the region's own.
+
+        Of equal ratios the first of data/regions.csv. The corps is not compared with 新疆, which contains it.
+        None for the nation, nor for a region without the number.
+        """
+        own = self.dataset.regions[region]
+        sizes = {one.region: one.value for one in self.column(SIZE, quarter) if one.value}
+        if own.kind is RegionKind.NATION or region not in sizes:
+            return ()
+        others = [
+            one.name for one in self.dataset.provinces if one.name in sizes and one.name not in (region, own.inside)
+        ]
+        return tuple(sorted(others, key=lambda name: _ratio(sizes[name], sizes[region]))[:SIMILAR])
+
+    # ------------------------------------------------------------ columns
+
+    @cached_property
+    def _columns(self) -> dict[_ColumnKey, tuple[Figure, ...]]:
+        return {}
+
+    @cached_property
+    def _cells_of(self) -> dict[_ColumnKey, Mapping[str, _Cell]]:
+        return {}
+
+    @cached_property
+    def _rows(self) -> Mapping[str, int]:
+        return {region.name: number for number, region in enumerate(self.regions)}
+
+    @cached_property
+    def _given(self) -> Mapping[tuple[str, Subject], Mapping[Period, Mapping[str, Observation]]]:
+        """The cells of the returns: by indicator and subject, then by period, then by region."""
+        ends, rows = {quarter.end for quarter in self.dataset.returned}, self._rows
+        found: dict[tuple[str, Subject], dict[Period, dict[str, Observation]]] = {}
+        for cell in self.dataset.observations:
+            if cell.period.end in ends and cell.region in rows and cell.scope is Scope.DOMESTIC:
+                column = found.setdefault((cell.indicator, cell.subject), {})
+                column.setdefault(cell.period, {})[cell.region] = cell
+        return found
+
+    @cached_property
+    def _subjects(self) -> Mapping[str, tuple[Subject, ...]]:
+        """Whom each indicator counts; a flow with its year to date."""
+        found: dict[str, dict[Subject, None]] = {}
+        for key, subject in self._given:
+            found.setdefault(key.removesuffix(YTD_KEY), {})[subject] = None
+        return {key: tuple(subjects) for key, subjects in found.items()}
+
+    def _indicator(self, key: str) -> Indicator:
+        """Of a flow of which only 累计 is returned, that one."""
+        indicators = self.dataset.indicators
+        return indicators[key] if key in indicators else indicators[key + YTD_KEY]
+
+    def _subject(self, key: str, subject: Subject) -> Subject:
+        counted = self.subjects(key)
+        return counted[0] if subject is Subject.BOTH and len(counted) == 1 else subject
+
+    def _span(self, key: str, span: Span | None) -> Span:
+        kind = self._indicator(key).kind
+        if kind == "flow":
+            return Span.YTD if span is Span.YTD else Span.QUARTER
+        return Span.RATE if kind == "rate" else Span.STOCK
+
+    def _figures(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> tuple[Figure, ...]:
+        indicator = self._indicator(key)
+        cells = self._cells(key, subject, quarter, span)
+        changes = self._changes(indicator, subject, quarter, span, 4)
+        lately = {} if self.spans_a_year(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
+        provinces = [region.name for region in self.dataset.provinces]
+        ranks = _places({name: cells[name].value for name in provinces})
+        growth = _places({name: _comparable(changes.get(name)) for name in provinces})
+        nation = self.dataset.nation.name if span is not Span.RATE else ""  # a rate is no part of the nation's
+        whole, base = cells[nation].value if nation else None, changes.get(nation)
+        return tuple(
+            Figure(
+                indicator=indicator,
+                subject=subject,
+                region=name,
+                quarter=quarter,
+                span=span,
+                value=cell.value,
+                symbol=cell.symbol,
+                derived=cell.derived,
+                observation=cell.observation,
+                year_on_year=changes.get(name),
+                quarter_on_quarter=lately.get(name),
+                share=cell.value / whole if cell.value is not None and whole else None,
+                rank=ranks[name].rank if name in ranks else None,
+                ranked=len(ranks),
+                tied=name in ranks and ranks[name].tied,
+                growth_rank=growth[name].rank if name in growth else None,
+                growth_ranked=len(growth),
+                contribution=_contribution(cell.value, changes.get(name), base),
+            )
+            for name, cell in cells.items()
+        )
+
+    # ------------------------------------------------------------ values
+
+    def _cells(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+        column = (key, subject, quarter, span)
+        if column not in self._cells_of:
+            make = {Span.RATE: self._rates, Span.STOCK: self._stocks}.get(span, self._flows)
+            self._cells_of[column] = make(*column)
+        return self._cells_of[column]
+
+    def _returned(self, key: str, subject: Subject, period: Period) -> Mapping[str, _Cell]:
+        """What the return says of each region; … where it has no cell."""
+        given = self._given.get((key, subject), {}).get(period, {})
+        cells = {name: _Cell(cell.value, cell.symbol, False, cell) for name, cell in given.items()}
+        return {name: cells.get(name, _NOT_PUBLISHED) for name in self._rows}
+
+    def _stocks(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+        return self._returned(key, subject, Period(quarter.end))
+
+    def _flows(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+        """当季 or 累计 as returned, or derived from the other and the 累计 of the quarter before."""
+        quarterly = self._returned(key, subject, Period(quarter.end, quarter.start))
+        to_date = self._returned(key + YTD_KEY, subject, Period(quarter.end, Quarter(quarter.year, 1).start))
+        own, other, sign = (to_date, quarterly, 1) if span is Span.YTD else (quarterly, to_date, -1)
+        if not any(map(_derivable, own.values())):
+            return own
+        before = self._cells(key, subject, quarter - 1, Span.YTD) if quarter.number > 1 else {}
+        return {
+            name: _derived(other[name], before.get(name), sign) or cell if _derivable(cell) else cell
+            for name, cell in own.items()
+        }
+
+    def _rates(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+        """As returned, or the ratio of its two parts."""
+        indicator = self._indicator(key)
+        returned = self._returned(key, subject, Period(quarter.end))
+        if not indicator.denominator:
+            return returned
+        tops, bottoms = (self._part(part, subject, quarter) for part in (indicator.numerator, indicator.denominator))
+        return {
+            name: _quotient(tops[name], bottoms[name]) if _derivable(cell) else cell for name, cell in returned.items()
+        }
+
+    def _part(self, key: str, subject: Subject, quarter: Quarter) -> Mapping[str, _Cell]:
+        """The numerator or denominator of a rate: a stock, or a flow's year to date."""
+        return self._cells(key, subject, quarter, self._span(key, Span.YTD))
+
+    # ------------------------------------------------------------ changes
+
+    def spans_a_year(self, indicator: Indicator, span: Span) -> bool:
+        """累计, or a rate of 累计: the quarter before may lie in another year, or is part of it."""
+        if span is Span.RATE and indicator.denominator:
+            return self._indicator(indicator.denominator).kind == "flow"
+        return span is Span.YTD
+
+    def _changes(
+        self, indicator: Indicator, subject: Subject, quarter: Quarter, span: Span, quarters: int
+    ) -> Mapping[str, Change]:
+        """The change of every region against so many quarters earlier, where there is one."""
+        earlier = quarter - quarters
+        if earlier not in self.dataset.returned:
+            return {}
+        key = indicator.key.removesuffix(YTD_KEY)
+        now, before = self._cells(key, subject, quarter, span), self._cells(key, subject, earlier, span)
+        sizes = self._part(indicator.denominator, subject, earlier) if indicator.denominator else before
+        found = {
+            name: _change(cell.value, before[name].value, sizes[name].value, self.dataset.small_base, span)
+            for name, cell in now.items()
+        }
+        return {name: change for name, change in found.items() if change}
+
+
+# ---------------------------------------------------------------- arithmetic
+
+
+def _derivable(cell: _Cell) -> bool:
+    return cell.value is None and cell.symbol not in NEVER_DERIVED
+
+
+def _derived(given: _Cell, before: _Cell | None, sign: int) -> _Cell | None:
+    """A quarter's 当季 or 累计 from the other one *given* and the 累计 *before*, None in the first quarter."""
+    if given.value is None or (before and before.value is None):
+        return None
+    value = given.value + sign * ((before and before.value) or 0)
+    return _Cell(value, given.symbol or (before.symbol if before else Symbol.NONE), True) if value >= 0 else None
+
+
+def _quotient(top: _Cell, bottom: _Cell) -> _Cell:
+    """Per cent; the symbol of the part that is absent, or else marked; not applicable where the denominator is zero."""
+    if top.value is None or bottom.value is None:
+        return _Cell(None, top.symbol if top.value is None else bottom.symbol)
+    if bottom.value == 0:
+        return _Cell(None, Symbol.NOT_APPLICABLE)
+    return _Cell(top.value / bottom.value * 100, top.symbol or bottom.symbol)
+
+
+def _change(
+    now: Decimal | None, before: Decimal | None, size: Decimal | None, small: Decimal, span: Span
+) -> Change | None:
+    if now is None or before is None:
+        return None
+    is_small = size is not None and size < small
+    if span is Span.RATE:
+        return Change("points", now - before, before, is_small)
+    return Change("percent", (now - before) / before * 100, before, is_small) if before else None
+
+
+def _contribution(now: Decimal | None, change: Change | None, nation: Change | None) -> Decimal | None:
+    return (now - change.before) / nation.before * 100 if now is not None and change and nation else None
+
+
+def _comparable(change: Change | None) -> Decimal | None:
+    return change.value if change and not change.small_base else None
+
+
+def _places(values: Mapping[str, Decimal | None]) -> Mapping[str, _Place]:
+    """1 for the largest; equal values share the better place, and the next place is left out."""
+    given = {name: value for name, value in values.items() if value is not None}
+    descending = sorted(given.values(), reverse=True)
+    first = {value: place for place, value in reversed(list(enumerate(descending, start=1)))}
+    times = Counter(descending)
+    return {name: _Place(first[value], times[value] > 1) for name, value in given.items()}
+
+
+def _ratio(one: Decimal, other: Decimal) -> Decimal:
+    return max(one, other) / min(one, other)

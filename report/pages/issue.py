@@ -1,0 +1,211 @@
+"""What all pages of one quarter's return share: when it came out, its neighbours, where its cells are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from posixpath import basename
+
+from report import moment, wording
+from report.figures import YTD_KEY, Figure, Span
+from report.model import (
+    DataTable,
+    Indicator,
+    Publication,
+    Revision,
+    Source,
+    Symbol,
+    TableCell,
+    TableColumn,
+    TableRow,
+    Where,
+)
+from report.pages.figure_tables import SPANS, bare_title, counted, named
+from report.pages.page import returned_address, table_address
+from report.pages.plan import Column, Plan
+from report.pages.views import RETURN, Desk
+from report.period import Quarter
+from report.releases import next_release
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet of the return: its page cell by cell, the range of its cells, and the line of each region."""
+
+    title: str
+    address: str
+    cells: str
+    lines: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class Issue:
+    """A quarter's return as its pages speak of it. *newest*: the newest quarter that is out."""
+
+    desk: Desk
+    quarter: Quarter
+    before: Quarter | None
+    after: Quarter | None
+    newest: Quarter
+
+    @property
+    def publication(self) -> Publication:
+        return self.desk.dataset.publications[self.quarter]
+
+    @property
+    def is_superseded(self) -> bool:
+        return self.quarter != self.newest
+
+    @cached_property
+    def facts(self) -> list[tuple[str, str]]:
+        """What a reader asks first: who published it, when, as of when, and what comes next."""
+        publication = self.publication
+        announced = next_release(self.desk.dataset, self.desk.dataset.as_of)
+        return [
+            ("发布单位", publication.publisher),
+            ("首次发布" if publication.revised_at else "发布时间", moment.title(publication.released_at)),
+            *([("修订发布", moment.title(publication.revised_at))] if publication.revised_at else []),
+            ("数据截止", wording.day_text(publication.cut_off.isoformat())),
+            ("数据状态", STATUS[publication.status]),
+            *([("下次发布", f"{moment.title(announced.at)}，{announced.title}")] if announced else []),
+        ]
+
+    @cached_property
+    def reasons(self) -> list[str]:
+        """Why numbers were revised, each reason once."""
+        return list(dict.fromkeys(one.reason for one in self.publication.revisions))
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """The sheets of the return, in the order of the form."""
+        own = f"{RETURN}{self.quarter.slug}-"
+        sources = [one for key, one in self.desk.dataset.sources.items() if key.startswith(own)]
+        return tuple(self._sheet(source) for source in sources if source.key in self.desk.by_source)
+
+    def _sheet(self, source: Source) -> Sheet:
+        rows = self.desk.by_source[source.key]
+        return Sheet(
+            title=source.title,
+            address=table_address(source.key),
+            cells=_range([row.where for row in rows]),
+            lines={row.region: row.where.line for row in rows},
+        )
+
+    @cached_property
+    def file(self) -> str:
+        """The workbook or the CSV that the return came in."""
+        return next(
+            row.where.file
+            for key, rows in self.desk.by_source.items()
+            if key.startswith(f"{RETURN}{self.quarter.slug}-")
+            for row in rows
+        )
+
+    @property
+    def file_address(self) -> str:
+        return f"/data/files/{self.file.removeprefix('data/')}"
+
+    @property
+    def file_name(self) -> str:
+        return basename(self.file)
+
+    def traces(self, plan: Plan) -> Iterator[tuple[str, str, str]]:
+        """Of every column of the tables: its name, the cells it was taken from or how it was worked out, their page."""
+        for column in plan.columns:
+            yield from self._trace(column)
+
+    def _trace(self, column: Column) -> Iterator[tuple[str, str, str]]:
+        figures = self.desk.figures.column(column.key, self.quarter, column.span)
+        name = named(figures[0], self.desk.figures)
+        cells = [one.observation for one in figures if one.observation]
+        if cells:
+            yield name, _range([cell.where for cell in cells]), table_address(cells[0].source)
+        elif any(one.value is not None for one in figures):
+            yield name, self._worked_out(figures[0]), ""
+
+    def _worked_out(self, figure: Figure) -> str:
+        if figure.span is not Span.RATE:
+            return "由当季数和本年累计数推算"
+        nation, indicator = self.desk.dataset.nation.name, figure.indicator
+        parts = [
+            self.desk.figures.figure(key, nation, self.quarter, Span.YTD)
+            for key in (indicator.numerator, indicator.denominator)
+        ]
+        return f"{' ÷ '.join(named(part, self.desk.figures) for part in parts)} × 100"
+
+    def citation(self, address: str, what: str = "") -> str:
+        """GB/T 7714: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址; the day of citing is the reader's to fill in."""
+        publication = self.publication
+        title = f"{publication.title}：{what}" if what else publication.title
+        day = moment.day_of(publication.out_at).isoformat()
+        return f"{publication.publisher}. {title}[EB/OL]. ({day})[引用日期]. {self.desk.site}{address}"
+
+
+STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}
+
+
+def _range(cells: Sequence[Where]) -> str:
+    """转让许可!C13:C45; of a CSV 2024Q3.csv 第2—34行."""
+    columns = sorted({cell.column for cell in cells}, key=lambda letters: (len(letters), letters))
+    lines = [cell.line for cell in cells]
+    if not cells[0].sheet:
+        return f"{basename(cells[0].file)} 第{min(lines)}—{max(lines)}行"
+    return f"{cells[0].sheet}!{columns[0]}{min(lines)}:{columns[-1]}{max(lines)}"
+
+
+# ---------------------------------------------------------------- what was revised
+
+
+def corrections(issue: Issue, region: str = "") -> tuple[DataTable, ...]:
+    """What was revised since the first version, with first and present value; or nothing.
+
+    Of all regions every number; of one region the totals, where one of them is among the revised.
+    """
+    found = [one for one in issue.publication.revisions if region in ("", one.region)]
+    totals = [
+        one for one in found if one.subject is counted(issue.desk, issue.desk.dataset.indicators[one.indicator])[0]
+    ]
+    found = totals if region and totals else found
+    if not found:
+        return ()
+    place = () if region else (TableColumn("region", "地区", ""),)
+    missing = any(one.first is None or one.now is None for one in found)
+    reasons = dict.fromkeys(f"原因：{one.reason}" for one in found)
+    return (
+        DataTable(
+            name="revised",
+            title=f"{region}{issue.quarter.title}被修订的数",
+            as_of=issue.quarter.title,
+            source=issue.desk.return_title(issue.quarter),
+            note="；".join([*reasons, *(["… 未公布"] if missing else [])]),
+            label_title="指标",
+            columns=(*place, *REVISED),
+            rows=tuple(_revised(issue.desk, one, with_region=not region) for one in found),
+        ),
+    )
+
+
+REVISED = (TableColumn("subject", "对象", ""), TableColumn("first", "首次发布", ""), TableColumn("now", "现数", ""))
+
+
+def _revised(desk: Desk, one: Revision, with_region: bool) -> TableRow:
+    indicator = desk.dataset.indicators[one.indicator]
+    place = (TableCell(one.region),) if with_region else ()
+    numbers = tuple(
+        TableCell(wording.plain(value, indicator.decimals), value)
+        if value is not None
+        else TableCell(Symbol.NOT_PUBLISHED.value)
+        for value in (one.first, one.now)
+    )
+    return TableRow(
+        _label(indicator), returned_address(indicator), (*place, TableCell(desk.who(one.subject)), *numbers)
+    )
+
+
+def _label(indicator: Indicator) -> str:
+    """专利转让当季, 专利转让本年累计, 应盘点单位期末数."""
+    if indicator.key.endswith(YTD_KEY):
+        return f"{bare_title(indicator)}{SPANS[Span.YTD]}"
+    span = {"flow": Span.QUARTER, "stock": Span.STOCK}.get(indicator.kind)
+    return f"{bare_title(indicator)}{SPANS[span] if span else ''}"

@@ -1,0 +1,186 @@
+"""The pages of the quarterly returns: of each quarter one of the nation and one of each region; and /latest/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from report import moment, prose
+from report.figures import Figure
+from report.model import Chart, DataTable, Region, RegionKind
+from report.pages import figure_pictures as pictures
+from report.pages import figure_tables as tables
+from report.pages.issue import Issue, corrections
+from report.pages.page import Page, quarter_address, region_address, region_quarter_address, relative
+from report.pages.plan import Column, Plan
+from report.pages.views import Desk
+from report.period import Quarter
+
+LATEST = "/latest/"
+SECTION = "地区季报"
+
+
+def issues(desk: Desk) -> Mapping[Quarter, Issue]:
+    """Every return that is out, in time order."""
+    quarters = desk.figures.quarters
+    return {
+        quarter: Issue(desk, quarter, before, after, quarters[-1])
+        for before, quarter, after in zip((None, *quarters), quarters, (*quarters[1:], None), strict=False)
+    }
+
+
+# ---------------------------------------------------------------- the nation in a quarter
+
+
+def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[DataTable, ...]]:
+    """What the quarter's page says of its return: context, charts, tables."""
+    desk, quarter = issue.desk, issue.quarter
+    told = dict(prose.bulletin(desk.figures, quarter))
+    shown = [(theme, table) for theme in plan.themes if (table := tables.theme_table(desk, quarter, theme)).columns]
+    drawn = [tuple(pictures.theme_charts(desk, quarter, theme)) for theme, _ in shown]
+    revised = corrections(issue)
+    context = {
+        **_shared(issue, quarter_address),
+        "tiles": prose.headline(desk.figures, quarter),
+        "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
+        "returned": [
+            {
+                "title": theme.title,
+                "name": theme.name,
+                "sentences": told.get(theme.title, ()),
+                "table": table,
+                "charts": charts,
+            }
+            for (theme, table), charts in zip(shown, drawn, strict=True)
+        ],
+        "revised": revised,
+        "traces": list(issue.traces(plan)),
+        "citation": issue.citation(quarter_address(quarter)),
+    }
+    charts = tuple(chart for own in drawn for chart in own)
+    return context, charts, (*(table for _, table in shown), *revised)
+
+
+def _shared(issue: Issue, address: Any) -> Mapping[str, Any]:
+    """What the pages of a quarter have in common; *address*: of the same page in another quarter."""
+    return {
+        "issue": issue,
+        "newest_address": address(issue.newest) if issue.is_superseded else "",
+        "revised_on": moment.title(issue.publication.revised_at) if issue.publication.revised_at else "",
+        "before": issue.before,
+        "after": issue.after,
+        "before_address": address(issue.before) if issue.before else "",
+        "after_address": address(issue.after) if issue.after else "",
+    }
+
+
+def front(issue: Issue) -> Mapping[str, Any]:
+    """What the tags of 国办发〔2017〕47号 say of a page of the return."""
+    publication = issue.publication
+    return {
+        "pub_date": f"{publication.out_at:%Y-%m-%d %H:%M}",
+        "content_source": publication.publisher,
+        "keywords": ["存量专利盘活", "高校", "科研机构", issue.quarter.title],
+    }
+
+
+# ---------------------------------------------------------------- a region in a quarter
+
+
+def region_reports(desk: Desk, plan: Plan, found: Mapping[Quarter, Issue]) -> Iterator[Page]:
+    around = desk.dataset.pages_of_regions
+    for issue in found.values():
+        for before, region, after in zip((None, *around), around, (*around[1:], None), strict=False):
+            yield _region_report(issue, plan, region, before, after)
+
+
+def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | None, after: Region | None) -> Page:
+    desk, quarter, name = issue.desk, issue.quarter, region.name
+    counts = tables.counts_table(desk, plan, name, quarter)
+    rates = tables.rates_table(desk, plan, name, quarter)
+    compared = tables.compared_table(desk, plan, name, quarter)
+    revised = corrections(issue, name)
+    found = tuple(table for table in (counts, rates, compared, *revised) if table.columns)
+    title = f"{name} {quarter.title}"
+    return Page(
+        address=region_quarter_address(region, quarter),
+        template="region-report.md.j2",
+        title=title,
+        description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次，与全国和规模相近地区的比较。",
+        section=SECTION,
+        context={
+            **_shared(issue, lambda one: region_quarter_address(region, one)),
+            "region": region,
+            "is_corps": region.kind is RegionKind.CORPS,
+            "title": title,
+            "sentences": prose.region_bulletin(desk.figures, name, quarter),
+            "since": prose.since_last(desk.figures, name, quarter),
+            "counts": counts,
+            "rates": rates,
+            "compared": compared,
+            "similar": desk.figures.similar(name, quarter),
+            "sparks": [_spark(desk, column, name, quarter) for column in plan.sparks] if issue.before else [],
+            "revised": revised,
+            "lines": [
+                (sheet.title.split("：")[0], f"{sheet.address}#{region.slug}", sheet.lines[name])
+                for sheet in issue.sheets
+                if name in sheet.lines
+            ],
+            "national_address": quarter_address(quarter),
+            "region_address": region_address(region),
+            "citation": issue.citation(region_quarter_address(region, quarter), name),
+            "region_before": before.name if before else "",
+            "region_after": after.name if after else "",
+            "region_before_address": region_quarter_address(before, quarter) if before else "",
+            "region_after_address": region_quarter_address(after, quarter) if after else "",
+        },
+        tables=found,
+        front={
+            **front(issue),
+            "regions": [name],
+            "quarters": [quarter.title],
+            "aliases": [
+                f"{name}{quarter.title}",
+                f"{region.full_name}{quarter.title}",
+                f"{name}{quarter.code}",
+                f"{region.pinyin} {quarter.code}",
+            ],
+        },
+        crumbs=(("首页", "/"), ("地区", "/regions/"), (name, region_address(region))),
+    )
+
+
+def _spark(desk: Desk, column: Column, region: str, until: Quarter) -> Mapping[str, Any]:
+    """Small bars: a figure's quarters up to this one, None where there is no value."""
+    figures = desk.figures.series(column.key, region, column.span, until=until)
+    return {
+        "title": tables.named(figures[-1], desk.figures),
+        "values": [None if one.value is None else float(one.value) for one in figures],
+        "ends": [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])],
+    }
+
+
+def _printed(figure: Figure) -> str:
+    return f"{tables.value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"
+
+
+# ---------------------------------------------------------------- the newest
+
+
+def latest(desk: Desk, quarter: Quarter) -> Page:
+    """The address that always answers with the newest quarter; search finds the quarter itself."""
+    address = quarter_address(quarter)
+    return Page(
+        address=LATEST,
+        template="latest.md.j2",
+        title=f"最新一期：{quarter.title}",
+        description=f"最新一期是{quarter.title}；本地址始终指向最新一期，引用请用该期的固定地址。",
+        section="季度",
+        context={"quarter": quarter, "address": address},
+        front={
+            "noindex": True,
+            "refresh": relative(address, LATEST),
+            "canonical": f"{desk.site}{address}" if desk.site else relative(address, LATEST),
+        },
+        crumbs=(("首页", "/"), ("季度", "/quarters/")),
+    )

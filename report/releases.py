@@ -1,0 +1,87 @@
+"""What is out at a moment: editions of the returns by the minute, other sources by the day; and what comes next.
+
+A dataset holds everything that was read. `released` takes away what is not out yet, so that nothing made from the rest
+can tell of it; `next_change` looks at what was taken away, and belongs to the whole dataset.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+
+from report.model import Announcement, Dataset
+from report.moment import day_of, start_of
+
+FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
+
+
+def released(dataset: Dataset, now: datetime) -> Dataset:
+    """The dataset as of *now*: of each return the last edition that is out, and of other sources what was published.
+
+    An edition is out from its minute on; figures, tables and documents from the day that their source was published.
+    """
+    out = tuple(edition for edition in dataset.editions if edition.publication.out_at <= now)
+    last = {edition.publication.quarter: edition for edition in out}
+    brought = {key for edition in dataset.editions for key in (*edition.indicators, *edition.sources)}
+    kept = {key for edition in last.values() for key in (*edition.indicators, *edition.sources)}
+    gone = brought - kept
+    hidden = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)} - brought
+    own = (row for row in dataset.observations if row.source not in brought and row.source not in hidden)
+    return replace(
+        dataset,
+        indicators={key: one for key, one in dataset.indicators.items() if key not in gone},
+        sources={key: one for key, one in dataset.sources.items() if key not in gone},
+        facts=tuple(fact for fact in dataset.facts if fact.source not in hidden),
+        observations=(*own, *(row for edition in last.values() for row in edition.observations)),
+        documents=tuple(document for document in dataset.documents if document.source not in hidden),
+        returned=tuple(last),
+        publications={quarter: edition.publication for quarter, edition in last.items()},
+        editions=out,
+        as_of=now,
+    )
+
+
+def _first_day(text: str) -> date:
+    """The earliest day that 2024, 2024-04 or 2024-04-24 can mean; of an unknown date the first of all days."""
+    parts = [int(part) for part in text.split("-")] if text else [1]
+    year, month, day = [*parts, 1, 1][:3]
+    return date(year, month, day)
+
+
+def next_release(dataset: Dataset, after: datetime) -> Announcement | None:
+    """The first announcement of data/calendar.yml later than *after*."""
+    return min((one for one in dataset.calendar if one.at > after), key=lambda one: one.at, default=None)
+
+
+def is_out(dataset: Dataset, announcement: Announcement) -> bool:
+    """Whether what was announced is out: of a first release the quarter, of a revision the version of that minute."""
+    if announcement.kind == FIRST:
+        return announcement.quarter in dataset.publications
+    out = {(edition.publication.quarter, edition.publication.revised_at) for edition in dataset.editions}
+    return (announcement.quarter, announcement.at) in out
+
+
+def overdue(dataset: Dataset) -> tuple[Announcement, ...]:
+    """What was to be out by now and is not; *dataset* as `released` gives it."""
+    return tuple(one for one in dataset.calendar if one.at <= dataset.as_of and not is_out(dataset, one))
+
+
+def next_change(dataset: Dataset, now: datetime) -> datetime | None:
+    """The next moment after *now* at which the same files make another site; *dataset* as it was read, with all in it.
+
+    A release, a revision, an announcement falling due, a source's day of publication, a commitment falling due.
+    """
+    return min((moment for moment in _changes(dataset) if moment > now), default=None)
+
+
+def _changes(dataset: Dataset) -> Iterator[datetime]:
+    yield from (edition.publication.out_at for edition in dataset.editions)
+    yield from (one.at for one in dataset.calendar)
+    brought = {key for edition in dataset.editions for key in edition.sources}
+    for key, source in dataset.sources.items():
+        if source.published_on and key not in brought:
+            yield start_of(_first_day(source.published_on))
+    for milestone in dataset.milestones:
+        if milestone.due_on:
+            yield start_of(milestone.due_on + timedelta(days=1))

@@ -1,0 +1,69 @@
+"""data/ratios.yml and the form's own rates: indicators that are a ratio of two others, never an average of rates."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import yaml
+
+from report.model import Indicator
+from report.returns.form import Form
+
+COUNTED = "高校和科研机构（含部分高水平医院）"
+
+
+@dataclass(frozen=True)
+class Ratio:
+    """numerator ÷ denominator × 100; *meta* describes an indicator that data/indicators.yml does not have."""
+
+    key: str
+    numerator: str
+    denominator: str
+    meta: Mapping[str, str]
+
+
+def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
+    """What data/ratios.yml and the form's rates say. The files are ours, so a mistake in them is a bug and raises."""
+    entries = yaml.load((root / "data/ratios.yml").read_text("utf-8"), yaml.CSafeLoader)
+    own = (Ratio(key, top, bottom, {}) for key, (top, bottom) in form.rates.items())
+    return (
+        *own,
+        *(Ratio(key, entry.pop("numerator"), entry.pop("denominator"), entry) for key, entry in entries.items()),
+    )
+
+
+def with_ratios(indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...]) -> Mapping[str, Indicator]:
+    """*indicators* and the ratios of which they have both parts, or their years to date."""
+    made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
+    return {**indicators, **{key: one for key, one in made.items() if parts_in(one, indicators)}}
+
+
+def parts_in(indicator: Indicator, keys: Container[str]) -> bool:
+    """Whether it is a ratio of which *keys* have both parts, or their years to date."""
+    parts = (indicator.numerator, indicator.denominator)
+    return all(part and (part in keys or f"{part}_ytd" in keys) for part in parts)
+
+
+def _indicator(ratio: Ratio, known: Indicator | None) -> Indicator:
+    return replace(known or _new(ratio), numerator=ratio.numerator, denominator=ratio.denominator)
+
+
+def _new(ratio: Ratio) -> Indicator:
+    meta = ratio.meta
+    return Indicator(
+        key=ratio.key,
+        title=meta["title"],
+        title_en=meta["title_en"],
+        unit="%",
+        decimals=int(meta["decimals"]),
+        kind="rate",
+        theme=meta["theme"],
+        definition=meta["definition"],
+        counted=COUNTED,
+        cautions=(),
+        clause=meta["clause"],
+        better=meta["better"],
+        quarterly_item="",
+    )

@@ -1,0 +1,238 @@
+"""What the data say, worked out anew with fractions straight from the observations."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple, TypeVar
+
+from report.model import Dataset, Observation, RegionKind, Scope, Subject
+from report.period import Quarter
+
+T = TypeVar("T")
+STOCK, QUARTER, YTD, RATE = "stock", "quarter", "ytd", "rate"
+UNDISCLOSED = ("c", "z")  # confidential, not applicable: nobody may work them out
+
+
+class About(NamedTuple):
+    """What a claim says it is about: the fields of data-claim."""
+
+    measure: str
+    indicator: str
+    subject: Subject
+    region: str
+    quarter: Quarter
+    span: str
+    first: int  # of how many leaders it speaks
+
+    @classmethod
+    def parse(cls, key: str) -> About:
+        """Read `value transfer_count universities_and_institutes 江苏 2024Q3 quarter 0`; ValueError otherwise."""
+        measure, indicator, subject, region, quarter, span, first = key.split(" ")
+        return cls(measure, indicator, Subject(subject), region, Quarter.parse(quarter), span, int(first))
+
+
+class Growth(NamedTuple):
+    """Per cent of a count, percentage points of a rate; *is_small*: from a small base."""
+
+    size: Fraction
+    is_small: bool
+
+
+Cells = dict[tuple[str, Subject, str, date, date | None], Observation]
+
+
+@dataclass(frozen=True, eq=False)
+class Facts:
+    dataset: Dataset
+    _known: dict[Any, Any] = field(default_factory=dict)
+
+    def about(self, key: str) -> About | None:
+        """What a claim is about; None where a part of its key is not known."""
+        return self._once(key, lambda: self._about(key))
+
+    def _about(self, key: str) -> About | None:
+        try:
+            about = About.parse(key)
+        except ValueError:
+            return None
+        is_known = about.region in self.dataset.regions and about.quarter in self.dataset.returned
+        return about if is_known and self.span(about.indicator, about.span) == about.span else None
+
+    # ------------------------------------------------------------ the data
+
+    @cached_property
+    def cells(self) -> Cells:
+        ends = {quarter.end for quarter in self.dataset.returned}
+        return {
+            (row.indicator, row.subject, row.region, row.period.end, row.period.start): row
+            for row in self.dataset.observations
+            if row.period.end in ends and row.scope is Scope.DOMESTIC
+        }
+
+    @cached_property
+    def nation(self) -> str:
+        return next(name for name, region in self.dataset.regions.items() if region.kind is RegionKind.NATION)
+
+    @cached_property
+    def provinces(self) -> tuple[str, ...]:
+        return tuple(name for name, region in self.dataset.regions.items() if region.kind is RegionKind.PROVINCE)
+
+    def of_slug(self, slug: str | None) -> str:
+        """The region with a page of that name; without one the nation."""
+        return next((name for name, region in self.dataset.regions.items() if region.slug == slug), self.nation)
+
+    @cached_property
+    def subjects(self) -> dict[str, set[Subject]]:
+        """Whom the cells of each indicator count."""
+        found: dict[str, set[Subject]] = {}
+        for key, subject, *_ in self.cells:
+            found.setdefault(key.removesuffix("_ytd"), set()).add(subject)
+        return found
+
+    def total(self, key: str) -> Subject:
+        """Whom an indicator counts when nobody is named."""
+        counted = self.subjects.get(self.bottom(key) or key, set())
+        return next(iter(counted)) if len(counted) == 1 else Subject.BOTH
+
+    def title(self, key: str) -> str:
+        return self.dataset.indicators[key].title
+
+    def bottom(self, key: str) -> str:
+        return self.dataset.indicators[key].denominator if key in self.dataset.indicators else ""
+
+    def span(self, key: str, asked: str) -> str:
+        """The span in which an indicator can be stated; empty for strangers."""
+        indicator = self.dataset.indicators.get(key) or self.dataset.indicators.get(f"{key}_ytd")
+        kind = indicator.kind if indicator else ""
+        own = {"stock": STOCK, "cumulative": STOCK, "rate": RATE}.get(kind, "")
+        return asked if kind == "flow" and asked in (QUARTER, YTD) else own
+
+    def is_to_date(self, key: str, span: str) -> bool:
+        """本年累计, or a rate of it."""
+        return span == YTD or (span == RATE and bool(self.bottom(key)) and not self.span(self.bottom(key), ""))
+
+    def mark(self, about: About) -> str:
+        """What stands behind a value: 推算, 初步数, 修订数 or nothing."""
+        if about.span in (QUARTER, YTD) and self._alone(about)[0] is None:
+            return "（推算）"
+        return {"p": "（初步数）", "r": "（修订数）"}.get(self._cell(about)[1], "")
+
+    # ------------------------------------------------------------ values
+
+    def value(self, about: About) -> Fraction | None:
+        return self._cell(about)[0]
+
+    def _cell(self, about: About) -> tuple[Fraction | None, str]:
+        return self._once(_key("cell", about), lambda: self._worked_out(about))
+
+    def _worked_out(self, about: About) -> tuple[Fraction | None, str]:
+        if about.span in (QUARTER, YTD):
+            return self._flow(about)
+        own = self._returned(about.indicator, about, about.quarter.end, None)
+        if about.span == STOCK or own[0] is not None or own[1] in UNDISCLOSED or not self.bottom(about.indicator):
+            return own
+        top, bottom = self._part(about, self.dataset.indicators[about.indicator].numerator), self.size(about)
+        value = top[0] / bottom[0] * 100 if top[0] is not None and bottom[0] else None
+        return value, top[1] or bottom[1]
+
+    def _returned(self, key: str, about: About, end: date, start: date | None) -> tuple[Fraction | None, str]:
+        row = self.cells.get((key, about.subject, about.region, end, start))
+        return (None if row is None or row.value is None else Fraction(row.value)), row.symbol.value if row else ""
+
+    def _alone(self, about: About) -> tuple[Fraction | None, str]:
+        """当季 or 累计 as the return gives it."""
+        quarter = about.quarter
+        if about.span == YTD:
+            return self._returned(f"{about.indicator}_ytd", about, quarter.end, date(quarter.year, 1, 1))
+        return self._returned(about.indicator, about, quarter.end, quarter.start)
+
+    def _flow(self, about: About) -> tuple[Fraction | None, str]:
+        """As returned; else 累计 = 当季 + 累计 of the quarter before, 当季 = the difference."""
+        own, other = self._alone(about), self._alone(about._replace(span=QUARTER if about.span == YTD else YTD))
+        if own[0] is not None or own[1] in UNDISCLOSED or other[0] is None:
+            return own
+        before: tuple[Fraction | None, str] = (Fraction(0), "")
+        if about.quarter.number > 1:
+            before = self._cell(about._replace(quarter=about.quarter - 1, span=YTD))
+        if before[0] is None:
+            return own
+        value = other[0] + before[0] if about.span == YTD else other[0] - before[0]
+        return (value, other[1] or before[1]) if value >= 0 else own
+
+    def _part(self, about: About, key: str) -> tuple[Fraction | None, str]:
+        return self._cell(about._replace(indicator=key, span=self.span(key, YTD)))
+
+    def size(self, about: About) -> tuple[Fraction | None, str]:
+        """What tells a small base: the value, of a rate its denominator."""
+        bottom = self.bottom(about.indicator) if about.span == RATE else ""
+        return self._part(about, bottom) if bottom else self._cell(about)
+
+    # ------------------------------------------------------------ changes and places
+
+    def earlier(self, about: About, quarters: int) -> About | None:
+        quarter = about.quarter - quarters
+        return about._replace(quarter=quarter) if quarter in self.dataset.returned else None
+
+    def growth(self, about: About, quarters: int) -> Growth | None:
+        """Against so many quarters before; None where either value is missing or the base is zero."""
+        before = self.earlier(about, quarters)
+        if before is None:
+            return None
+        now, base, size = self.value(about), self.value(before), self.size(before)[0]
+        if now is None or base is None:
+            return None
+        is_small = size is not None and size < Fraction(self.dataset.small_base)
+        if about.span == RATE:
+            return Growth(now - base, is_small)
+        return Growth((now - base) * 100 / base, is_small) if base else None
+
+    def column(self, about: About) -> dict[str, Fraction]:
+        """The provinces that have a value."""
+        whole = about._replace(region="")
+        return self._once(_key("column", whole), lambda: self._column(whole, self.value))
+
+    def growths(self, about: About) -> dict[str, Fraction]:
+        """The provinces whose 同比 may be compared."""
+        whole = about._replace(region="")
+        return self._once(_key("growths", whole), lambda: self._column(whole, self._comparable))
+
+    def places(self, about: About) -> dict[str, tuple[int, int]]:
+        """Of each province its place by value, and how many provinces hold it."""
+        whole = about._replace(region="")
+        return self._once(_key("places", whole), lambda: _places(self.column(whole)))
+
+    def growth_places(self, about: About) -> dict[str, tuple[int, int]]:
+        whole = about._replace(region="")
+        return self._once(_key("growth places", whole), lambda: _places(self.growths(whole)))
+
+    def _column(self, about: About, what: Callable[[About], Fraction | None]) -> dict[str, Fraction]:
+        found = {name: what(about._replace(region=name)) for name in self.provinces}
+        return {name: value for name, value in found.items() if value is not None}
+
+    def _comparable(self, about: About) -> Fraction | None:
+        growth = self.growth(about, 4)
+        return None if growth is None or growth.is_small else growth.size
+
+    def _once(self, key: Any, make: Callable[[], T]) -> T:
+        if key not in self._known:
+            self._known[key] = make()
+        found: T = self._known[key]
+        return found
+
+
+def _places(column: dict[str, Fraction]) -> dict[str, tuple[int, int]]:
+    """One more than the provinces with a larger value, and the number of provinces with just this value."""
+    values = column.values()
+    return {
+        name: (1 + sum(other > own for other in values), sum(other == own for other in values))
+        for name, own in column.items()
+    }
+
+
+def _key(kind: str, about: About) -> tuple[str, ...]:
+    """All but the measure, as text: quicker to find than the values themselves."""
+    return kind, about.indicator, about.subject.value, about.region, about.quarter.code, about.span

@@ -1,0 +1,116 @@
+"""`build.py watch`: is what readers see what it should be? Everything that is not, in one report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from report import moment, releases
+from report.changes.words import escaped
+from report.delivery.remote import CONNECTIONS, Remote
+from report.delivery.verify import address_of, verify_url
+from report.fetch.command import last
+from report.fetch.plan import read_plan
+from report.ledger import unsealed
+from report.manifest import Manifest, inputs
+from report.model import DataError
+from report.read import read
+from report.read.ledger import read_ledger
+from report.site import outline
+
+MARK = "<!-- panhuo: watch -->"  # by which the one issue is found again
+TITLE = "网站巡查：有事项需要处理"
+GRACE = timedelta(minutes=90)  # a scheduled workflow may begin late
+RETURNS = "data/releases"
+SHOWN = 20
+
+
+@dataclass(frozen=True)
+class Notice:
+    """One thing that is not as it should be, and under which heading it is told."""
+
+    heading: str
+    what: str
+
+
+def watch(root: Path, url: str, now: datetime) -> tuple[Notice, ...]:
+    """All that is wrong with the site at *url*, compared with the project in *root*, at *now*."""
+    verdict = verify_url(url)
+    live = [Notice("线上网站", line) for line in verdict.disagreements]
+    if verdict.manifest:
+        live += _of_build(root, verdict.manifest, now)
+    try:
+        own = [*_overdue(root, now), *_unsealed(root, now)]
+    except DataError as error:
+        own = [Notice("数据", str(problem)) for problem in error.problems]
+    return (*live, *own, *_unanswered(root, url, verdict.manifest), *_of_sources(root))
+
+
+def _of_build(root: Path, manifest: Manifest, now: datetime) -> Iterator[Notice]:
+    """What its build.json tells of the live site: made of these files, in time, of real data."""
+    if manifest.synthetic:
+        yield Notice("线上网站", "线上是示例数据")
+    here = inputs(root, root / "data")
+    aside = {RETURNS} if read_plan(root)[0] else set()  # fetched returns are not in the repository
+    differing = sorted(
+        path for path in (here.keys() | manifest.inputs.keys()) - aside if here.get(path) != manifest.inputs.get(path)
+    )
+    if differing:
+        some = "、".join(differing[:3]) + (f" 等 {len(differing)} 个文件" if len(differing) > 3 else "")
+        yield Notice("线上网站", f"与主分支不一致：{some}；请看 publish 工作流为何没有发布")
+    if manifest.next_change and datetime.fromisoformat(manifest.next_change) + GRACE < now:
+        due = moment.title(datetime.fromisoformat(manifest.next_change))
+        yield Notice("线上网站", f"{due}起应有新内容，线上还是{manifest.moment}的构建")
+
+
+def _overdue(root: Path, now: datetime) -> Iterator[Notice]:
+    for one in releases.overdue(releases.released(read(root), now)):
+        yield Notice("发布日历", f"{one.where}：{one.title}应在{moment.title(one.at)}发布，已逾期")
+
+
+def _unsealed(root: Path, now: datetime) -> Iterator[Notice]:
+    """Published addresses are promised for good once they are sealed; a person does that, CI has no right to write."""
+    ledger = read_ledger(root / "data")
+    if ledger.sealed_at and (found := unsealed(ledger, outline(root, now))):
+        yield Notice("地址", f"{len(found)} 个地址还没有封存；请运行 build.py seal 并提交 data/urls.txt")
+
+
+def _unanswered(root: Path, url: str, manifest: Manifest | None) -> Iterator[Notice]:
+    """Sealed addresses that do not answer; those of the build's own files were asked already."""
+    if manifest is None:
+        return
+    asked = {f"/{address_of(path)}" for path in manifest.files}
+    waiting = [address for address in read_ledger(root / "data").addresses if address not in asked]
+    remote = Remote(url)
+    with ThreadPoolExecutor(CONNECTIONS) as pool:
+        answers = pool.map(remote.get, (address.lstrip("/") for address in waiting))
+        for address, answer in zip(waiting, answers, strict=True):
+            if answer.error or answer.status != 200:
+                yield Notice("地址", f"{address} 不再回答（{answer.error or answer.status}）")
+
+
+def _of_sources(root: Path) -> Iterator[Notice]:
+    """Returns that the last `build.py fetch` did not get."""
+    for status in last(root):
+        if status.state in ("kept", "missing"):
+            yield Notice("报表来源", str(status))
+
+
+# ---------------------------------------------------------------- words
+
+
+def markdown(notices: Iterable[Notice], url: str, now: datetime) -> str:
+    """The report of one watch: an issue, or a summary of the run."""
+    found = tuple(notices)
+    lines = [MARK, f"{moment.title(now)}（北京时间）巡查 {escaped(url)}：", ""]
+    if not found:
+        return "\n".join([*lines, "一切正常。", ""])
+    for heading in dict.fromkeys(notice.heading for notice in found):
+        own = [notice for notice in found if notice.heading == heading]
+        lines += [f"### {heading}（{len(own)}）", "", *(f"- {escaped(one.what, 500)}" for one in own[:SHOWN])]
+        lines += [f"- ……还有 {len(own) - SHOWN} 项"] if len(own) > SHOWN else []
+        lines += [""]
+    return "\n".join(lines)

@@ -1,0 +1,45 @@
+// Tables of numbers sort by a click on a column's header: largest first, smallest first, as printed. Without this
+// script they are plain tables. Totals stay on top, rows that another row contains at the end, absent values last.
+
+const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
+const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
+
+/** The number that a cell prints, or the one it stands for; null where it has none. */
+function value(cell) {
+  const text = cell.dataset.value ?? cell.firstChild?.textContent.trim() ?? "";
+  return NUMBER.test(text) ? Number(text.replace("−", "-").replace(/[,%]/g, "")) : null;
+}
+
+/** Negative where *a* stands before *b* in the given direction; absent values stand last in both. */
+function compare(a, b, direction) {
+  if (a === null || b === null) return (a === null) - (b === null);
+  return direction === "ascending" ? a - b : b - a;
+}
+
+function sorted(rows, column, direction) {
+  if (direction === "none") return rows;
+  const free = rows.filter((row) => !row.dataset.pin).map((row) => [value(row.cells[column]), row]);
+  const pinned = (place) => rows.filter((row) => row.dataset.pin === place);
+  return [...pinned("top"), ...free.sort(([a], [b]) => compare(a, b, direction)).map(([, row]) => row), ...pinned("end")];
+}
+
+/** Gives every column of numbers a button; the order of the page itself comes back with the third click. */
+function sortable(table) {
+  const body = table.tBodies[0];
+  const rows = [...body.rows];
+  const headers = [...table.tHead.rows[0].cells];
+  for (const header of headers.slice(1)) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.append(...header.childNodes);
+    header.append(button);
+    header.setAttribute("aria-sort", "none");
+    button.addEventListener("click", () => {
+      const direction = NEXT[header.getAttribute("aria-sort")];
+      for (const other of headers.slice(1)) other.setAttribute("aria-sort", other === header ? direction : "none");
+      body.append(...sorted(rows, header.cellIndex, direction));
+    });
+  }
+}
+
+document.querySelectorAll(".ph-data table").forEach(sortable);

@@ -1,0 +1,471 @@
+"""make mutate: make the pages of the sample state something else, many times, and see that report.verify notices.
+
+A mutation spoils a built page (a digit, a word, a claim that is another's), a template, a rule of the code that writes
+the sentences, or a number under it. caught: the verifier finds a problem on the spoilt pages. missed: it finds none,
+which must never be. Drawn again is what states nothing else: every visible word is as it was, or what is left of the
+claims is as it was, in its order, and true sentences are only gone.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import re
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from jinja2 import DictLoader, Environment
+
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from report.model import Dataset  # noqa: E402
+from report.period import Quarter  # noqa: E402
+from report.read import read  # noqa: E402
+from report.verify import CLAIM, TAG, check_page  # noqa: E402
+from report.verify.facts import Facts  # noqa: E402
+
+TEMPLATE = "templates/_claims.html.j2"
+CODE = ("report/wording.py", "report/figures.py", "report/prose.py")  # in the order in which they import one another
+TRIES = 200
+Html = str
+Pages = Mapping[str, Html]
+Spoilt = Mapping[str, tuple[Html, Html]]  # path → the page as it was, and spoilt
+
+
+# ---------------------------------------------------------------- pages of the sample
+
+
+def rendered(dataset: Dataset, sources: Mapping[str, str], quarters: tuple[Quarter, ...], regions: list[str]) -> Pages:
+    """Tiles, bulletin and regional paragraphs as the code and the template in *sources* make them."""
+    figures, prose = loaded(sources)
+    macros: Any = Environment(loader=DictLoader({"it": sources[TEMPLATE]}), autoescape=True).get_template("it").module
+    own = figures.Figures(dataset)
+    pages = {}
+    for quarter in quarters:
+        paragraphs = [sentences for _, sentences in prose.bulletin(own, quarter)]
+        pages[f"quarters/{quarter.slug}/index.html"] = _page(macros, prose.headline(own, quarter), paragraphs)
+        for name in regions:
+            told = [prose.region_bulletin(own, name, quarter), prose.since_last(own, name, quarter)]
+            path = f"regions/{dataset.regions[name].slug}/{quarter.slug}/index.html"
+            pages[path] = _page(macros, prose.headline(own, quarter, name), told)
+    return pages
+
+
+def _page(macros: Any, tiles: Any, paragraphs: list[Any]) -> Html:
+    return "\n".join([str(macros.tiles(tiles)), *(str(macros.paragraph(one)) for one in paragraphs if one)])
+
+
+def loaded(sources: Mapping[str, str]) -> tuple[Any, Any]:
+    """figures and prose run from these sources, with none of the modules that other tests use touched."""
+    names = {path: path.removesuffix(".py").replace("/", ".") for path in CODE}
+    before = {name: sys.modules.get(name) for name in names.values()}
+    try:
+        for path, name in names.items():
+            module = ModuleType(name)
+            sys.modules[name] = module
+            exec(compile(sources[path], path, "exec"), module.__dict__)
+        return sys.modules[names[CODE[1]]], sys.modules[names[CODE[2]]]
+    finally:
+        for name, module in before.items():
+            if module:
+                sys.modules[name] = module
+            else:
+                del sys.modules[name]
+
+
+def words(html: Html) -> str:
+    """What a reader sees."""
+    return TAG.sub("", html)
+
+
+@dataclass(frozen=True)
+class Bench:
+    """The sample, its sources and its clean pages; *site*: where it is built whole, else its paragraphs do."""
+
+    dataset: Dataset
+    site: Path | None = None
+
+    @cached_property
+    def sources(self) -> Mapping[str, str]:
+        return {path: (ROOT / path).read_text("utf-8") for path in (TEMPLATE, *CODE)}
+
+    @cached_property
+    def regions(self) -> list[str]:
+        return [region.name for region in self.dataset.pages_of_regions]
+
+    @cached_property
+    def pages(self) -> Pages:
+        return rendered(self.dataset, self.sources, self.dataset.returned, self.regions)
+
+    @cached_property
+    def built(self) -> Pages:
+        """The pages to be spoilt: those of the site that have claims."""
+        if not self.site:
+            return self.pages
+        files = ((file.relative_to(self.site).as_posix(), file) for file in sorted(self.site.rglob("*.html")))
+        return {path: html for path, file in files if CLAIM.search(html := file.read_text("utf-8"))}
+
+    @cached_property
+    def told(self) -> list[int]:
+        """Which observations the pages speak of."""
+        claims = {tuple(claim[1].split(" ")[1:3]) for html in self.pages.values() for claim in CLAIM.finditer(html)}
+        rows = enumerate(self.dataset.observations)
+        return [n for n, row in rows if (row.indicator.removesuffix("_ytd"), row.subject.value) in claims and row.value]
+
+    @cached_property
+    def facts(self) -> Facts:
+        return Facts(self.dataset)
+
+    def problems(self, pages: Pages) -> list[str]:
+        return [str(problem) for path, html in pages.items() for problem in check_page(path, html, self.facts)]
+
+
+# ---------------------------------------------------------------- kinds: a spoilt page
+
+Spoil = Callable[[Html, random.Random, Bench], Html | None]
+KINDS: dict[str, Spoil] = {}
+
+
+def kind(title: str) -> Callable[[Spoil], Spoil]:
+    def register(spoil: Spoil) -> Spoil:
+        KINDS[title] = spoil
+        return spoil
+
+    return register
+
+
+def reworded(html: Html, dice: random.Random, pattern: str, change: Callable[[re.Match[str]], str]) -> Html | None:
+    """The page with one place that *pattern* finds in the printed text of one claim changed."""
+    spots = [
+        (claim.start(2) + found.start(), claim.start(2) + found.end(), change(found))
+        for claim in CLAIM.finditer(html)
+        for found in re.finditer(pattern, claim[2])
+    ]
+    if not spots:
+        return None
+    start, end, text = dice.choice(spots)
+    return html[:start] + text + html[end:]
+
+
+def swapping(title: str, *pairs: tuple[str, str]) -> None:
+    """A kind that puts one word in the place of another, or the other way round."""
+    other = {one: two for pair in pairs for one, two in (pair, pair[::-1])}
+    pattern = "|".join(sorted(other, key=len, reverse=True))
+    KINDS[title] = lambda html, dice, bench: reworded(html, dice, pattern, lambda found: other[found[0]])
+
+
+swapping("direction of a count", ("增长", "下降"), ("增加", "减少"))
+swapping("direction of a rate", ("提高", "降低"), ("高于", "低于"))
+swapping("direction and its rate's word", ("增长", "提高"), ("下降", "降低"))
+swapping("direction of a place", ("升至", "降至"), ("仍为", "升至"))
+swapping("sign of a contribution", ("拉动全国增长", "向下拉动全国"))
+swapping("% and points", ("%", "个百分点"), ("倍", "%"))
+swapping("unit", ("万次", "次"), ("万件", "万次"), ("家", "件"), ("亿", "万"))
+swapping("compared with when", ("同比", "环比"), ("上季末", "上年同期末"))
+swapping("tied or alone", ("居", "并列"))
+swapping("no change", ("持平", "增长0.1%"), ("基本持平", "持平"))
+swapping("holder", ("高校和科研机构", "高校"), ("高校", "科研机构"))
+swapping("span named", ("累计", "当季"), ("1—9月累计", "第三季度"), ("1—6月累计", "第二季度"), ("全年累计", "第四季度"))
+swapping("mark", ("（修订数）", ""), ("（修订数）", "（初步数）"))
+
+
+@kind("digit")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"\d", lambda found: dice.choice([d for d in "0123456789" if d != found[0]]))
+
+
+@kind("digit too many or too few")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"\d(?=\D)", lambda found: dice.choice(["", found[0] + "0", found[0] + "5"]))
+
+
+@kind("decimal point")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(
+        html, dice, r"(\d)\.(\d)", lambda found: dice.choice([f"{found[1]}{found[2]}", f"{found[1]}{found[2]}.0"])
+    )
+
+
+@kind("rank")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"第(\d+)位", lambda found: f"第{int(found[1]) + dice.choice([-1, 1])}位")
+
+
+@kind("region")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    names = "|".join(sorted([*bench.regions, "全国"], key=len, reverse=True))
+    return reworded(html, dice, names, lambda found: dice.choice([name for name in bench.regions if name != found[0]]))
+
+
+@kind("order of the first regions")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"([^、，]+)、([^、，]+?)(?=、|居前)", lambda found: f"{found[2]}、{found[1]}")
+
+
+@kind("first regions left out")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"[^、，]+、(?=[^、，]+居前)", lambda found: "")
+
+
+@kind("year")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"(\d{4})年", lambda found: f"{int(found[1]) + dice.choice([-1, 1])}年")
+
+
+@kind("quarter or month")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    others = {"一": "二", "二": "三", "三": "四", "四": "一", "3": "6", "6": "9", "9": "12", "12": "3"}
+    return reworded(html, dice, r"(?<=第)[一二三四](?=季度)|\d+(?=月)", lambda found: others[found[0]])
+
+
+@kind("indicator")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    titles = {one.title for one in bench.dataset.indicators.values()}
+    claims = [claim for claim in CLAIM.finditer(html) if claim[1].startswith("indicator ")]
+    claim = dice.choice(claims)
+    other = dice.choice(sorted(titles - {claim[2]}))
+    return html[: claim.start(2)] + other + html[claim.end(2) :]
+
+
+@kind("caution left out")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"（环比受季节影响，仅供参考）", lambda found: "")
+
+
+@kind("number without a claim")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    claims = [claim for claim in CLAIM.finditer(html) if claim[1].startswith(("value ", "year_on_year "))]
+    claim = dice.choice(claims)
+    return html[: claim.start()] + re.sub(r"\d", lambda d: str(9 - int(d[0])), claim[2]) + html[claim.end() :]
+
+
+@kind("sentence added")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    added = dice.choice(
+        ["，同比增长", "，居全国前列", "，比上年多9件", "，江苏次之", "，占三分之一", "，为历年最高（第三季度）"]
+    )
+    spot = dice.choice([claim.end() for claim in CLAIM.finditer(html)])
+    return html[:spot] + added + html[spot:]
+
+
+@kind("another's claim")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    """A claim, true in its own place, in that of one of the same sort about something else."""
+    claim = dice.choice(list(CLAIM.finditer(html)))
+    donor = bench.built[dice.choice(sorted(bench.built))]
+    others = [one for one in CLAIM.finditer(donor) if says_other(claim, one)]
+    if not others:
+        return None
+    return html[: claim.start()] + dice.choice(others)[0] + html[claim.end() :]
+
+
+@kind("two claims of a page change places")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    claims = list(CLAIM.finditer(html))
+    one = dice.choice(claims[:-1])
+    others = [two for two in claims if two.start() > one.end() and says_other(one, two)]
+    if not others:
+        return None
+    two = dice.choice(others)
+    return html[: one.start()] + two[0] + html[one.end() : two.start()] + one[0] + html[two.end() :]
+
+
+def says_other(one: re.Match[str], two: re.Match[str]) -> bool:
+    """Two claims of one measure that say different things; a year said or left to the reader is no difference."""
+    (measure, *about, _), (other, *what, _) = one[1].split(" "), two[1].split(" ")
+    texts = [re.sub(r"\d{4}年", "", claim[2]) if about[3] == what[3] else claim[2] for claim in (one, two)]
+    return measure == other and about != what and texts[0] != texts[1]
+
+
+# ---------------------------------------------------------------- kinds: a spoilt source
+
+RULES = (
+    (TEMPLATE, "{{ one.text }}", "{{ one.text | replace('增长', '下降') }}"),
+    (TEMPLATE, "{{ one.text }}", "{{ one.text | replace('.', '') }}"),
+    (TEMPLATE, "{{ one.text }}", "{{ one.text | replace('%', '个百分点') }}"),
+    (TEMPLATE, "{{ one.text }}", "{{ one.text | replace('环比受季节影响，仅供参考', '') }}"),
+    (TEMPLATE, '<span data-claim="{{ one.key }}">{{ one.text }}</span>', "{{ one.text }}（100%）"),
+    (TEMPLATE, "{{ claim(one.change) }}", "增长1.0%"),
+    (TEMPLATE, "{{ claim(one.where) }}", "2024年"),
+    (TEMPLATE, "{{ part }}", "，约3成"),
+    ("report/wording.py", "ROUND_HALF_EVEN)", "'ROUND_UP')"),
+    ("report/wording.py", "rounded(value / WAN, 1)", "rounded(value / WAN, 0)"),
+    ("report/wording.py", 'return f"{in_wan}万{unit}"', 'return f"{in_wan}亿{unit}"'),
+    ("report/wording.py", 'Subject.UNIVERSITIES: "高校"', 'Subject.UNIVERSITIES: "院校"'),
+    ("report/figures.py", "quarter, span, 4)", "quarter, span, 1)"),
+    ("report/figures.py", "quarter, span, 1)", "quarter, span, 2)"),
+    ("report/figures.py", "(now - before) / before * 100", "(now - before) / now * 100"),
+    ("report/figures.py", "(now - before) / before * 100", "(before - now) / before * 100"),
+    ("report/figures.py", 'Change("points", now - before', 'Change("percent", now - before'),
+    ("report/figures.py", 'Change("points", now - before', 'Change("points", (now - before) / before * 100'),
+    ("report/figures.py", "top.value / bottom.value * 100", "top.value / bottom.value"),
+    ("report/figures.py", "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
+    ("report/figures.py", "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
+    ("report/figures.py", "sorted(given.values(), reverse=True)", "sorted(given.values())"),
+    ("report/figures.py", "Counter(descending)", "Counter(set(descending))"),
+    ("report/figures.py", "return change.value if change and not change.small_base", "return change.value if change"),
+    ("report/figures.py", "size < small", "size < small * 100"),
+    ("report/figures.py", "cell.value / whole", "cell.value / whole * 2"),
+    ("report/figures.py", "/ nation.before * 100", "/ change.before * 100"),
+    ("report/figures.py", "Quarter(quarter.year, 1).start", "quarter.start"),
+    ("report/figures.py", "one.rank <= count", "one.rank <= count + 1"),
+    ("report/prose.py", '"增长", "下降", f"{rounded(abs', '"下降", "增长", f"{rounded(abs'),
+    ("report/prose.py", '"提高", "降低"', '"降低", "提高"'),
+    ("report/prose.py", '"提高", "降低"', '"增长", "下降"'),
+    ("report/prose.py", "{up if value > 0 else down}", "{up}"),
+    ("report/prose.py", '"基本持平" if value', '"持平" if value'),
+    ("report/prose.py", '}个百分点")\n    if change.value', '}%")\n    if change.value'),
+    ("report/prose.py", "rounded(change.value / 100, 1)", "rounded(change.value / 100 + 1, 1)"),
+    ("report/prose.py", "1—{quarter.end.month}月", "1—{quarter.end.month + 1}月"),
+    ("report/prose.py", "if quarter.number == 4 else", "if quarter.number == 3 else"),
+    ("report/prose.py", "return quarter.title", "return (quarter - 1).title"),
+    ("report/prose.py", "截至{quarter.year}年", "截至{quarter.year - 1}年"),
+    ("report/prose.py", "第{figure.rank}位", "第{figure.ranked}位"),
+    ("report/prose.py", "第{figure.growth_rank}位", "第{figure.rank}位"),
+    ("report/prose.py", '"并列" if figure.tied else "居"', '"居"'),
+    ("report/prose.py", 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
+    ("report/prose.py", "{CAUTION}", ""),
+    ("report/prose.py", "占全国{printed}%", "占全国{printed}个百分点"),
+    ("report/prose.py", "figure.share * 100", "figure.share * 10"),
+    ("report/prose.py", "figure.contribution > 0", "figure.contribution < 0"),
+    ("report/prose.py", "together * 100", "together * 50"),
+    ("report/prose.py", "'升' if figure.rank < before.rank", "'升' if figure.rank > before.rank"),
+    ("report/prose.py", "for one in (before, figure))", "for one in (figure, before))"),
+    ("report/prose.py", "difference = figure.value - nation.value", "difference = nation.value - figure.value"),
+    ("report/prose.py", "- before\n", "+ before\n"),
+    ("report/prose.py", "{len(values)}个可比", "{len(column)}个可比"),
+    ("report/prose.py", "}居前{", "}居后{"),
+    ("report/prose.py", "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
+    ("report/prose.py", "stated(last), year_on_year(last), *more", "stated(figures[0]), year_on_year(last), *more"),
+    ("report/prose.py", "said(paragraph.lead(last), stated(last), year_on_year(last), *s", "said((), stated(last), *s"),
+    ("report/prose.py", 'new["period"].replace(f"{self.quarter.year}年", "")', 'new["period"].replace("年", "")'),
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Outcome:
+    kind: str
+    detail: str
+    is_caught: bool
+
+
+# ---------------------------------------------------------------- runs
+
+
+def run(bench: Bench, title: str, dice: random.Random) -> Outcome:
+    """One mutation of this kind, on the first of the drawn places where it changes what readers see."""
+    for _ in range(TRIES):
+        spoilt = SPOILERS[title](bench, dice)
+        if any(words(old) != words(new) for old, new in spoilt.values()):
+            found = bench.problems({path: new for path, (_, new) in spoilt.items()})
+            if found or not all(_only_omits(new, old) for old, new in spoilt.values()):
+                return Outcome(title, _difference(spoilt), bool(found))
+    raise AssertionError(f"{title}: no place where it changes anything; adapt it to the code")
+
+
+def _only_omits(spoilt: Html, clean: Html) -> bool:
+    """Whether nothing is stated but what the clean page states: fewer claims, in its order, and no new words."""
+    claims, left = iter(CLAIM.findall(clean)), Counter(words(CLAIM.sub("", spoilt)))
+    return all(claim in claims for claim in CLAIM.findall(spoilt)) and left <= Counter(words(CLAIM.sub("", clean)))
+
+
+def _difference(spoilt: Spoilt) -> str:
+    """The first place where a spoilt page reads otherwise than the clean one."""
+    for path, pages in spoilt.items():
+        old, new = map(words, pages)
+        if old != new:
+            at = next((n for n, (a, b) in enumerate(zip(new, old, strict=False)) if a != b), min(len(old), len(new)))
+            around = slice(max(0, at - 20), at + 30)
+            return f"{path}: …{old[around]}… became …{new[around]}…".replace("\n", " ")
+    return ""
+
+
+def spoilt_page(bench: Bench, dice: random.Random, spoil: Spoil) -> Spoilt:
+    path = dice.choice(sorted(bench.built))
+    html = spoil(bench.built[path], dice, bench)
+    return {path: (bench.built[path], html)} if html is not None else {}
+
+
+def spoilt_source(bench: Bench, dice: random.Random, path: str, old: str, new: str) -> Spoilt:
+    """The pages of a quarter as a spoilt rule makes them; none where it breaks the build, which states nothing."""
+    source = bench.sources[path]
+    assert old in source, f"{path} has no {old!r}; adapt tests/mutate.py"
+    quarter, regions = dice.choice(bench.dataset.returned), dice.sample(bench.regions, 2)
+    try:
+        pages = rendered(bench.dataset, {**bench.sources, path: source.replace(old, new)}, (quarter,), regions)
+    except (ArithmeticError, LookupError, TypeError, ValueError):
+        return {}
+    return _beside(bench, pages)
+
+
+def spoilt_value(bench: Bench, dice: random.Random) -> Spoilt:
+    """The pages of a quarter with one number of the returns another."""
+    rows = bench.dataset.observations
+    spot = dice.choice(bench.told)
+    value = rows[spot].value or 0
+    row = replace(rows[spot], value=value * dice.choice([2, 10]) + dice.randint(1, 9))
+    dataset = replace(bench.dataset, observations=(*rows[:spot], row, *rows[spot + 1 :]))
+    regions = [row.region] if row.region in bench.regions else []
+    return _beside(bench, rendered(dataset, bench.sources, (Quarter.of(row.period.end),), regions))
+
+
+def _beside(bench: Bench, pages: Pages) -> Spoilt:
+    return {path: (bench.pages[path], html) for path, html in pages.items()}
+
+
+def _spoilers() -> Iterator[tuple[str, Callable[[Bench, random.Random], Spoilt]]]:
+    for title, spoil in KINDS.items():
+        yield title, lambda bench, dice, spoil=spoil: spoilt_page(bench, dice, spoil)
+    for path, old, new in RULES:
+        title = f"{path}: {' '.join(old.split())} → {' '.join(new.split())}"
+        yield title, lambda bench, dice, rule=(path, old, new): spoilt_source(bench, dice, *rule)
+    yield "a number of the returns", spoilt_value
+
+
+SPOILERS = dict(_spoilers())
+
+
+def sample(site: Path | None = None) -> Bench:
+    return Bench(read(ROOT, ROOT / "examples/programme/data"), site)
+
+
+def runs(count: int, seed: int, bench: Bench) -> list[Outcome]:
+    """*count* mutations; every kind has its turn before any comes again, in an order that the seed shuffles."""
+    for pages in (bench.pages, bench.built):
+        assert bench.problems(pages) == [], "the clean pages have problems"
+    dice = random.Random(seed)
+    titles: list[str] = []
+    while len(titles) < count:
+        titles += dice.sample(list(SPOILERS), len(SPOILERS))
+    return [run(bench, title, random.Random(f"{seed}-{n}")) for n, title in enumerate(titles[:count])]
+
+
+def summary(outcomes: list[Outcome]) -> str:
+    caught = Counter(outcome.is_caught for outcome in outcomes)
+    return f"mutations {len(outcomes)}: caught {caught[True]}, missed {caught[False]}"
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--runs", type=int, default=200)
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--show", action="store_true", help="print every mutation, not only those missed")
+    parser.add_argument("--site", type=Path, help="the built sample, whose pages are spoilt: site.example")
+    options = parser.parse_args()
+    outcomes = runs(options.runs, options.seed, sample(options.site))
+    for outcome in outcomes:
+        if options.show or not outcome.is_caught:
+            print(f"{'caught' if outcome.is_caught else 'missed'}: {outcome.kind}: {outcome.detail}")
+    print(summary(outcomes))
+    return 0 if all(outcome.is_caught for outcome in outcomes) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

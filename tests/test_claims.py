@@ -1,0 +1,223 @@
+"""The verifier: what it lets pass, what it finds, and where it says so."""
+
+from __future__ import annotations
+
+import ast
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from report.figures import Span
+from report.model import Symbol
+from report.pages import pages, render
+from report.verify import check_page, problems
+from report.verify.facts import Facts
+from report.verify.grammar import digits
+from report.wording import rounded
+from tests.mutate import Bench, runs, summary
+from tests.test_figures import A_YEAR_EARLIER, Q2, Q3, figures, row, sample
+
+ROOT = Path(__file__).resolve().parent.parent
+FACTS = Facts(
+    figures(
+        {
+            ("transfer_count", A_YEAR_EARLIER, Span.QUARTER): row(800, 900, 10, 100, 100),
+            ("transfer_count", Q2, Span.QUARTER): row(100, 200, 300, 400, 500),
+            ("transfer_count", Q3, Span.QUARTER): row(1000, 1000, 600, 400, Symbol.CONFIDENTIAL, nation=14_000),
+            ("stock", Q3, Span.STOCK): row(1, 2, 3, 4, 5),
+        },
+        small_base=50,
+    ).dataset
+)
+LEAD = "{period 全国:2024年第三季度}，{indicator 全国:专利转让}"
+
+
+def page(text: str) -> str:
+    """{value 北京:1000次} → a claim about transfers in 2024Q3; |stock after the region: another indicator."""
+
+    def claim(part: str) -> str:
+        key, printed = part.split(":", 1)
+        measure, region, *rest = key.split(" ")
+        about = (
+            "stock universities_and_institutes {} 2024Q3 stock"
+            if "stock" in rest
+            else ("transfer_count universities_and_institutes {} 2024Q3 quarter")
+        )
+        leaders = next((one for one in rest if one.isdigit()), "0")
+        return f'<span data-claim="{measure} {about.format(region)} {leaders}">{printed}</span>'
+
+    pieces = [claim(part) if n % 2 else part for n, part in enumerate(text.replace("}", "{").split("{"))]
+    return f'<html><p class="x" data-claims>{"".join(pieces)}</p></html>'
+
+
+def said(text: str, path: str = "quarters/2024q3/index.html") -> list[str]:
+    return [problem.rule for problem in check_page(path, page(text), FACTS)]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "{value 全国:1.4万次}",
+        "{region 北京:北京}{value 北京:1000次}，{year_on_year 北京:同比增长25.0%}",
+        "{region 北京:北京}{rank 北京:在4个有数省份中并列第1位}",
+        "{region 河北:河北}{year_on_year 河北:上年同期基数较小}",
+        "{region 山西:山西}{quarter_on_quarter 山西:环比持平（环比受季节影响，仅供参考）}，{share 山西:占全国2.9%}",
+        "{top 全国 3:北京、天津并列第一位，河北居第三位}，{top_share 全国 3:合计占全国18.6%}",
+        "{spread 全国:3个可比省份同比均增长}",
+    ],
+)
+def test_what_the_data_say_passes(told: str):
+    assert said(f"{LEAD}{told}。") == []
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "{value 全国:1.3万次}",
+        "{value 全国:1.4万件}",
+        "{value 全国:14000次}",
+        "{value 全国:1.40万次}",
+        "{value 全国:1.4万次（修订数）}",
+        "{region 新疆:新疆}{value 新疆:5次}",
+        "{region 北京:北京}{year_on_year 北京:同比下降25.0%}",
+        "{region 北京:北京}{year_on_year 北京:同比增长25.0个百分点}",
+        "{region 北京:北京}{rank 北京:并列全国第1位}",
+        "{region 北京:北京}{rank 北京:在4个有数省份中居第1位}",
+        "{region 河北:河北}{year_on_year 河北:同比增长59.0倍}",
+        "{region 山西:山西}{quarter_on_quarter 山西:环比持平}",
+        "{region 北京:天津}",
+        "{top 全国 3:天津、北京并列第一位，河北居第二位}",
+        "{top 全国 3:北京、天津、河北居前三位}",
+        "{spread 全国:4个可比省份同比均增长}",
+        "{guess 全国:很多}",
+    ],
+)
+def test_what_the_data_do_not_say_is_found(told: str):
+    assert "claim" in said(f"{LEAD}{told}。")
+
+
+@pytest.mark.parametrize(
+    ("told", "missed"),
+    [
+        ("{indicator 全国:专利转让}{value 全国:1.4万次}", "统计期"),
+        ("{period 全国:第三季度}，{indicator 全国:专利转让}{value 全国:1.4万次}", "年份"),
+        ("{period 全国:2024年第三季度}{value 全国:1.4万次}", "指标"),
+        (LEAD + "{value 北京:1000次}", "地区"),
+        (LEAD + "{region 天津:天津}{value 北京:1000次}", "地区"),
+        ("{period 全国 stock:截至2024年9月末}{indicator 全国:专利转让}{value 全国:1.4万次}", "统计期"),
+        (LEAD + "{subject 全国:高校和科研机构}{indicator 全国 stock:stock}{value 全国:1.4万次}", "指标"),
+    ],
+)
+def test_a_statement_is_about_what_was_named_before_it(told: str, missed: str):
+    found = list(check_page("quarters/2024q3/index.html", page(told), FACTS))
+
+    assert [problem.rule for problem in found] == ["claim-context"]
+    assert f"没有写明{missed}" in found[0].what
+
+
+def test_what_was_worked_out_must_say_so():
+    own = Facts(figures({("transfer_count", Q3 - n, Span.YTD): row(9 - n, 1, 1, 1, 1) for n in (0, 1)}).dataset)
+    marked = page(LEAD + "{value 全国:1次（推算）}")
+
+    assert list(check_page("", marked, own)) == []
+    assert [p.rule for p in check_page("", marked.replace("（推算）", ""), own)] == ["claim"]
+
+
+@pytest.mark.parametrize("loose", ["3", "增长", "北京", "同比", "约三成", "个百分点", "第三季度", "居首位", "％"])
+def test_nothing_is_stated_outside_a_claim(loose: str):
+    assert said(f"{LEAD}{{value 全国:1.4万次}}，其中{loose}。") == ["no-claim"]
+
+
+def test_punctuation_and_connecting_words_are_free():
+    assert said(f"{LEAD}{{value 全国:1.4万次}}；其中，另据报表，。") == []
+
+
+def test_a_page_speaks_of_its_own_region_and_quarter():
+    told = LEAD + "{value 全国:1.4万次}"
+
+    assert said(told) == []
+    assert set(said(told, "quarters/2024q2/index.html")) == {"claim-elsewhere"}
+    assert set(said(told, "regions/北京/2024q3/index.html")) >= {"claim-elsewhere"}
+    assert said(told.replace("全国", "北京"), "regions/北京/2024q3/index.html") == ["claim"]
+    assert said(told, "about/index.html") == []
+
+
+def test_a_quarter_with_a_return_must_have_claims():
+    rules = [problem.rule for problem in check_page("quarters/2024q3/index.html", "<html>第三季度</html>", FACTS)]
+
+    assert rules == ["no-claims"]
+    assert list(check_page("quarters/2022q3/index.html", "<html>第三季度</html>", FACTS)) == []
+
+
+def test_a_claim_in_other_markup_is_found():
+    html = page(LEAD).replace("<span data-claim=", '<span class="x" data-claim=', 1)
+
+    assert "claim-markup" in [problem.rule for problem in check_page("index.html", html, FACTS)]
+
+
+def test_a_claim_outside_a_paragraph_of_claims_is_found():
+    loose = page("{region 全国:全国}").replace(" data-claims", "")
+
+    assert [problem.rule for problem in check_page("index.html", loose, FACTS)] == ["claim-markup"]
+
+
+def test_a_cited_figure_of_a_text_is_another_thing():
+    html = '<a class="ph-value" href="#x" data-claim="industrialized_patents|全国|latest||">近6万件</a>'
+
+    assert list(check_page("policy/index.html", html, FACTS)) == []
+
+
+def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
+    (tmp_path / "quarters/2024q3").mkdir(parents=True)
+    told = f"{LEAD}{{year_on_year 全国:同比增长24.2%}}。"
+    (tmp_path / "quarters/2024q3/index.html").write_text(page(told), "utf-8")
+
+    assert [str(problem) for problem in problems(tmp_path, FACTS.dataset)] == [
+        "quarters/2024q3/index.html: 「同比增长24.2%」"
+        "（year_on_year transfer_count universities_and_institutes 全国 2024Q3 quarter 0）与数据不符；"
+        "应为「增长633.0%」；请改正生成它的文字、数字或模板 [claim]"
+    ]
+
+
+def test_a_glossary_link_inside_a_claim_is_no_change():
+    html = page(LEAD + "{value 全国:1.4万次}").replace("专利转让", '专利<a title="3天" href="/glossary/">转让</a>')
+
+    assert list(check_page("quarters/2024q3/index.html", html, FACTS)) == []
+
+
+@given(st.integers(0, 10**9), st.integers(1, 10**6), st.integers(0, 3))
+def test_two_ways_of_rounding_agree(top: int, bottom: int, places: int):
+    assert digits(Fraction(top, bottom), places) == str(rounded(Decimal(top) / Decimal(bottom), places))
+
+
+def test_the_verifier_shares_nothing_with_what_it_verifies():
+    modules = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "report/verify").glob("*.py")]
+    nodes = [node for tree in modules for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+
+    assert {node.module for node in nodes if node.module and node.module.startswith("report")} == {
+        "report.model",
+        "report.period",
+        "report.verify.facts",
+        "report.verify.grammar",
+        "report.verify.reader",
+    }
+
+
+def test_the_pages_of_the_sample_say_what_its_returns_say():
+    facts = Facts(sample().dataset)
+    of_the_quarter = [one for one in pages(sample().dataset, ROOT) if "/2024q4/" in one.address]
+    unmeasured = {chart: (1, 1) for one in of_the_quarter for chart in one.charts}
+    built = render(of_the_quarter, ROOT / "templates", unmeasured)
+    texts = {file.path.replace(".md", ".html"): file.content.decode() for file in built}
+
+    assert len(texts) == 33
+    assert [str(problem) for path, text in texts.items() for problem in check_page(path, text, facts)] == []
+    assert min(text.count("data-claim=") for text in texts.values()) > 50
+
+
+def test_twenty_mutations_are_caught():
+    assert summary(runs(20, seed=3, bench=Bench(sample().dataset))) == "mutations 20: caught 20, missed 0"

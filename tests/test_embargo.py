@@ -1,0 +1,191 @@
+"""What is not out leaves no trace: every byte of the built site is searched, one minute before and at the minute.
+
+Both a quarter and a revision of an earlier one come out at that minute. Charts are not drawn but written out whole:
+what a drawing could tell, the text tells.
+"""
+
+from __future__ import annotations
+
+import gzip
+import io
+import re
+import shutil
+import zipfile
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from report import publish
+from report.model import Chart, Dataset
+from report.moment import parse
+from report.period import Quarter
+from report.read import read
+from report.releases import released
+from report.site import compose, seal
+from tests.conftest import ROOT
+
+EXAMPLE = ROOT / "examples/programme/data/releases"
+MINUTE = parse("2026-10-20T09:30+08:00")
+BEFORE = MINUTE - timedelta(minutes=1)
+NEW, OLD = Quarter(2026, 3), Quarter(2025, 1)  # no public figure tells of the new one, so its very name is a trace
+OF_THE_QUARTER = ("2026Q3", "2026q3", "2026年第三季度", "2026年三季度", "2026-09-30", "截至2026年9月30日", "2026-10-20")
+OF_THE_REVISION = ("2025Q1-r1", "补登记17次", "第1次修订")
+GZIP = b"\x1f\x8b"
+ZIP = b"PK\x03\x04"
+
+
+def written_out(charts: Sequence[Chart], _: object) -> list[str]:
+    return [f'<svg viewBox="0 0 1 1"><desc>{chart!r}</desc></svg>' for chart in charts]
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two returns of the example; the revision of the earlier one comes out with the later one."""
+    data = tmp_path_factory.mktemp("embargo") / "data"
+    for quarter in (OLD, NEW):
+        shutil.copytree(EXAMPLE / quarter.code, data / "releases" / quarter.code)
+    record = data / "releases/2025Q1/release.yml"
+    text = record.read_text("utf-8")
+    assert text.count("2025-06-15T09:30+08:00") == 1
+    record.write_text(text.replace("2025-06-15T09:30+08:00", "2026-10-20T09:30+08:00"), "utf-8")
+    return data
+
+
+@pytest.fixture(scope="module")
+def sites(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+    """The site one minute before, and at the minute."""
+    folders = []
+    for moment in (BEFORE, MINUTE):
+        folder = tmp_path_factory.mktemp("site")
+        composed = compose(ROOT, moment, data=data, draw=written_out)
+        publish.write(composed, folder / "docs")
+        publish.render(ROOT, folder / "docs", folder / "site", composed.nav, moment)
+        folders.append(folder / "site")
+    return folders[0], folders[1]
+
+
+def everything(site: Path) -> Iterator[tuple[str, str]]:
+    """The path and the text of every file, packed ones unpacked; once as it is and once without blanks.
+
+    Search has a blank between any two Chinese characters.
+    """
+    for path in sorted(site.rglob("*")):
+        if path.is_file():
+            name = path.relative_to(site).as_posix()
+            yield name, name
+            for content in unpacked(path.read_bytes()):
+                text = content.decode("utf-8", "replace")
+                yield name, text
+                yield name, re.sub(r"\s", "", text)
+
+
+def unpacked(content: bytes) -> Iterator[bytes]:
+    if content.startswith(GZIP):
+        yield gzip.decompress(content)
+    elif content.startswith(ZIP):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield from (archive.read(name) for name in archive.namelist())
+    else:
+        yield content
+
+
+def told(site: Path, traces: Sequence[str]) -> dict[str, list[str]]:
+    """The files in which each trace stands; traces that stand nowhere are left out."""
+    found: dict[str, set[str]] = {}
+    for name, text in everything(site):
+        for trace in traces:
+            if trace in text:
+                found.setdefault(trace, set()).add(name)
+    return {trace: sorted(names)[:3] for trace, names in found.items()}
+
+
+def numbers(site: Path, wanted: set[str]) -> set[str]:
+    """Which of these numbers stand anywhere, with or without thousands commas, not as part of a longer word."""
+    pattern = re.compile(r"(?<![0-9A-Za-z.,])[0-9][0-9,]{5,}(?![0-9A-Za-z])")
+    return {match.replace(",", "") for _, text in everything(site) for match in pattern.findall(text)} & wanted
+
+
+def own_numbers(data: Path) -> set[str]:
+    """Numbers of six and more digits that only the embargoed quarter has."""
+    whole = read(ROOT, data)
+    mine = {str(row.value) for row in whole.editions[-1].observations if row.value is not None and row.value >= 100_000}
+    others = {str(row.value) for edition in whole.editions[:-1] for row in edition.observations}
+    others |= {str(row.value) for row in read(ROOT).observations} | {str(fact.value) for fact in whole.facts}
+    return mine - others
+
+
+def test_one_minute_before_neither_quarter_nor_revision_is_in_any_byte(sites: tuple[Path, Path], data: Path) -> None:
+    before, at = sites
+
+    assert told(before, (*OF_THE_QUARTER, *OF_THE_REVISION)) == {}
+    assert set(told(at, (*OF_THE_QUARTER, *OF_THE_REVISION))) == {*OF_THE_QUARTER, *OF_THE_REVISION}
+    assert numbers(before, own_numbers(data)) == set()
+    assert len(numbers(at, own_numbers(data))) > 50
+
+
+def test_at_the_minute_page_search_and_download_are_there_together(sites: tuple[Path, Path]) -> None:
+    found = told(sites[1], ("2026年第三季度",))["2026年第三季度"]
+    files = {path.relative_to(sites[1]).as_posix() for path in sites[1].rglob("*") if path.is_file()}
+    hits = [path for path in sites[1].glob("pagefind/fragment/*") if "2026年第三季度" in spaceless(path)]
+
+    assert found
+    assert hits
+    assert {
+        "quarters/2026q3/index.html",
+        "data/files/releases/2026Q3/2026Q3.xlsx",
+        "data/files/releases/2026Q3/release.yml",
+        "data/files/releases/2025Q1/2025Q1.xlsx",
+        "data/files/releases/2025Q1/2025Q1-r1.xlsx",
+    } <= files
+
+
+def spaceless(path: Path) -> str:
+    return re.sub(r"\s", "", gzip.decompress(path.read_bytes()).decode("utf-8"))
+
+
+def test_before_its_minute_a_revision_leaves_the_first_version_standing_unmarked(data: Path) -> None:
+    before, at = zhejiang(released(read(ROOT, data), BEFORE)), zhejiang(released(read(ROOT, data), MINUTE))
+
+    assert before[0] + 17 == at[0]
+    assert (before[1], at[1]) == ("", "r")
+
+
+def zhejiang(dataset: Dataset) -> tuple[int, str]:
+    row = next(
+        row
+        for row in dataset.observations
+        if (row.indicator, row.region, row.subject) == ("transfer_count_ytd", "浙江", "universities")
+        and row.period.end == OLD.end
+    )
+    assert row.value is not None
+    return int(row.value), row.symbol.value
+
+
+def test_the_record_is_published_as_far_as_it_speaks_of_what_is_out(sites: tuple[Path, Path], data: Path) -> None:
+    before, at = ((site / "data/files/releases/2025Q1/release.yml").read_text("utf-8") for site in sites)
+
+    assert before == (
+        "synthetic: true\n"
+        "publisher: 示例数据（非真实统计）\n"
+        "title: 2025年第一季度高校和科研机构存量专利盘活情况（示例数据）\n"
+        "release_at: 2025-04-20T09:30+08:00\n"
+        "cut_off: 2025-03-31\n"
+        "status: 初步\n"
+    )
+    assert at == (data / "releases/2025Q1/release.yml").read_text("utf-8")
+
+
+def test_a_workbook_that_waits_is_not_among_the_files(sites: tuple[Path, Path]) -> None:
+    files = [path.name for path in sorted((sites[0] / "data/files/releases").rglob("*")) if path.is_file()]
+
+    assert files == ["2025Q1.xlsx", "release.yml"]
+
+
+def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
+    before, at = (seal(ROOT, moment, data).addresses for moment in (BEFORE, MINUTE))
+
+    assert not [address for address in before if "2026q3" in address.lower() or "-r1" in address]
+    assert {"/quarters/2026q3/", "/data/files/releases/2025Q1/2025Q1-r1.xlsx"} <= set(at)
+    assert set(before) < set(at)

@@ -1,0 +1,152 @@
+"""Downloads: what each file says, that hostile text stays text, that the same table is always the same bytes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+import shutil
+import subprocess
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from PIL import Image
+from python_calamine import CalamineWorkbook
+
+from report.exports.workbook import workbook
+from report.model import DataTable, TableCell, TableColumn, TableRow
+from report.tables import csv_text, plain_csv_text
+from tests.downloads import TABLE, site_of
+from tests.test_charts import ONE_OF_EACH
+
+ADDRESS = "https://example.org/quarters/2024q3/"
+HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "＝1", '<b>"甲"</b>', "甲\n乙", "a,b;c", "'", '=HYPERLINK("x")']
+
+
+def rows_of(text: str) -> list[list[str]]:
+    return list(csv.reader(io.StringIO(text, newline="")))
+
+
+def sheet_of(content: bytes, name: str = "数据") -> list[list[object]]:
+    return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name).to_python()
+
+
+def hostile(text: str) -> DataTable:
+    return replace(
+        TABLE,
+        title=text,
+        source=text,
+        columns=(TableColumn("k", text, text),),
+        rows=(TableRow(text, "", (TableCell(text, None, text),), note=text),),
+    )
+
+
+def test_the_csv_for_spreadsheets_has_units_in_its_one_header_and_marks_beside_their_column():
+    header, nation, jiangsu, corps = rows_of(csv_text(TABLE, ADDRESS))
+
+    own = ["地区", "本年累计（次）", "本年累计的标记", "同比（%）", "说明"]
+    assert header == [*own, "标题", "单位", "统计时点", "数据来源", "注", "网址"]
+    assert nation[:5] == ["全国", "19000", "", "24.1", ""]
+    assert jiangsu[:5] == ["江苏", "1205", "r", "未公布", ""]
+    assert corps == [
+        "兵团",
+        "8",
+        "",
+        "-3.12",
+        "含在新疆内",
+        "专利转让",
+        "次、%",
+        "2024年第三季度",
+        "各地报表",
+        "累计数",
+        ADDRESS,
+    ]
+
+
+def test_the_csv_for_programs_has_keys_exact_values_and_nothing_where_there_is_none():
+    header, nation, jiangsu, _ = rows_of(plain_csv_text(TABLE, ADDRESS))
+
+    own = ["label", "label_note", "transfer_count_ytd", "transfer_count_ytd_note", "transfer_count_ytd_yoy"]
+    assert header == [*own, "transfer_count_ytd_yoy_note", "title", "unit", "as_of", "source", "note", "address"]
+    assert nation[:6] == ["全国", "", "19000", "", "24.13", ""]
+    assert jiangsu[:6] == ["江苏", "", "1205", "r", "", "未公布"]
+
+
+def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
+    content = workbook(TABLE, ADDRESS)
+
+    assert sheet_of(content)[1:3] == [["全国", 19000.0, "", 24.1, ""], ["江苏", 1205.0, "r", "未公布", ""]]
+    said = {row[0]: row[1] for row in sheet_of(content, "说明")}
+    assert (said["标题"], said["统计时点"], said["网址"]) == ("专利转让", "2024年第三季度", ADDRESS)
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+        assert 'formatCode="#,##0.0"' in file.read("xl/styles.xml").decode()
+        assert "<dc:title>专利转让</dc:title>" in file.read("docProps/core.xml").decode()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_no_download_of_a_table_has_a_formula(text: str):
+    table = hostile(text)
+    with zipfile.ZipFile(io.BytesIO(workbook(table, ADDRESS))) as file:
+        assert "<f>" not in file.read("xl/worksheets/sheet1.xml").decode()
+    for written in (csv_text(table, ADDRESS), plain_csv_text(table, ADDRESS)):
+        cells = [cell for row in rows_of(written) for cell in row]
+        assert len(rows_of(written)) == 2
+        assert [cell for cell in cells if re.match(r"[=+\-@＝]", cell) and not re.fullmatch(r"[+-]\d+", cell)] == []
+
+
+def test_the_same_table_is_the_same_bytes():
+    assert workbook(TABLE, ADDRESS) == workbook(TABLE, ADDRESS)
+    assert csv_text(TABLE, ADDRESS) == csv_text(TABLE, ADDRESS)
+
+
+def test_synthetic_tables_say_so_in_every_download():
+    sample = replace(TABLE, synthetic=True)
+
+    assert rows_of(csv_text(sample, ADDRESS))[1][-1] == "示例数据"
+    assert rows_of(plain_csv_text(sample, ADDRESS))[1][-1] == "示例数据"
+    assert ["备注", "示例数据"] in [row[:2] for row in sheet_of(workbook(sample, ADDRESS), "说明")]
+
+
+def test_pictures_carry_what_they_are_of(tmp_path):
+    one = replace(next(iter(ONE_OF_EACH.values())), title="甲<乙>", note="&", synthetic=True)
+    folder = site_of(tmp_path, (), (one,), "https://example.org")
+
+    svg = (folder / "c.svg").read_text()
+    said = json.loads(
+        re.search("<metadata>(.*)</metadata>", svg)[1].replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+    )
+    assert said == {
+        "标题": "甲<乙>",
+        "单位": "件",
+        "统计时点": "截至2023年末",
+        "数据来源": "国家知识产权局年报",
+        "注": "&",
+        "网址": ADDRESS,
+        "备注": "示例数据",
+    }
+    with Image.open(folder / "c.png") as picture:
+        assert picture.size[0] == 900 and picture.getpixel((1, 1)) is not None
+        assert picture.text["Title"] == "甲<乙>"
+        assert picture.text["URL"] == ADDRESS
+        assert picture.text["Disclaimer"] == "示例数据"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
+def test_libreoffice_opens_a_workbook_with_the_same_values(tmp_path):
+    table = replace(
+        TABLE, rows=(*TABLE.rows, TableRow("=1+1", "", (TableCell("0.50", Decimal("0.5")), TableCell("@"))))
+    )
+    (tmp_path / "t.xlsx").write_bytes(workbook(table, ADDRESS))
+    options = [f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
+    options += ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]
+    subprocess.run(["soffice", *options, "t.xlsx"], cwd=tmp_path, check=True, capture_output=True, timeout=120)
+
+    (converted,) = tmp_path.glob("t*.csv")
+    rows = rows_of(converted.read_text("utf-8-sig"))
+    assert rows[1][:4] == ["全国", "19,000", "", "24.1"]
+    assert rows[3][:5] == ["兵团", "8", "", "-3.12", "含在新疆内"]
+    assert rows[4][:4] == ["=1+1", "0.50", "", "@"]

@@ -1,0 +1,198 @@
+"""Sentences: what they say, in which words, and when they say nothing."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from report.figures import Span
+from report.model import Symbol
+from report.period import Quarter
+from report.prose import Claim, Sentence, bulletin, headline, region_bulletin, since_last, stated
+from report.wording import brief
+from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
+
+
+def text(sentences: tuple[Sentence, ...]) -> str:
+    return "".join(part if isinstance(part, str) else part.text for sentence in sentences for part in sentence)
+
+
+def transfers(*values: int | Symbol | None, before: tuple[int, ...] = (), small_base: int = 0, quarter: Quarter = Q3):
+    """The paragraph about 专利转让 of a quarter with these provinces, and those of a year earlier."""
+    columns = {("transfer_count", quarter, Span.QUARTER): row(*values)}
+    if before:
+        columns[("transfer_count", quarter - 4, Span.QUARTER)] = row(*before)
+    own = figures(columns, small_base)
+    return text(dict(bulletin(own, quarter))[""])
+
+
+# ---------------------------------------------------------------- the bulletin
+
+
+def test_the_bulletin_is_written_as_an_office_would():
+    told = dict(bulletin(sample(), Quarter(2026, 3)))
+
+    assert text(told["转让许可"]).startswith(
+        "2026年第三季度，全国高校和科研机构专利转让3.1万次，同比增长23.3%；1—9月累计7.6万次，同比增长23.2%，"
+        "甘肃、福建、吉林居前三位，合计占全国17.3%，31个可比省份同比均增长。"
+        "其中，高校5.6万次，同比增长23.5%；科研机构2.0万次，同比增长22.3%。"
+        "第三季度，专利许可1.9万次，同比增长22.7%；"
+    )
+    assert text(told["产业化"]) == (
+        "截至2026年9月末，全国高校和科研机构已产业化专利10.5万件，同比增长30.7%，吉林、福建、贵州居前三位，合计占全国16.9%。"
+        "产业化率9.55%，同比提高1.70个百分点。"
+    )
+
+
+def test_themes_come_in_the_order_of_the_indicators():
+    themes = [theme for theme, _ in bulletin(sample(), Quarter(2024, 3))]
+
+    assert themes == ["盘点入库", "评价对接", "转让许可", "产业化", "密集型产品", "增量质量"]
+
+
+def test_the_first_quarter_is_not_told_twice():
+    told = text(dict(bulletin(sample(), Quarter(2025, 1)))["密集型产品"])
+
+    assert "累计" not in told
+    assert told.startswith("2025年第一季度，全国高校和科研机构专利密集型产品备案1117件，同比增长24.1%，")
+
+
+def test_ties_are_said():
+    assert "吉林居第一位，上海、甘肃并列第二位，合计占全国17.1%" in text(
+        dict(bulletin(sample(), Quarter(2023, 4)))["密集型产品"]
+    )
+    assert transfers(9, 9, 8, 2, 1).endswith("北京、天津并列第一位，河北居第三位，合计占全国89.7%。")
+    assert transfers(9, 8, 7, 7, 1).endswith("北京居第一位，天津居第二位，河北、山西并列第三位，合计占全国96.9%。")
+    assert transfers(3, 3, 3, 3, 3).endswith("北京、天津、河北、山西、新疆并列第一位，合计占全国100.0%。")
+
+
+def test_of_zeros_nobody_leads():
+    assert transfers(0, 0, 0, 0, 0) == "2024年第三季度，全国专利转让0次。"
+
+
+def test_without_a_national_value_there_is_no_sentence():
+    columns = {("transfer_count", Q3, Span.QUARTER): {**row(1, 2, 3, 4, 5), NATION: Symbol.CONFIDENTIAL}}
+
+    assert bulletin(figures(columns), Q3) == ()
+
+
+# ---------------------------------------------------------------- words follow the numbers
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "words"),
+    [
+        (1241, 1000, "同比增长24.1%"),
+        (970, 1000, "同比下降3.0%"),
+        (1000, 1000, "同比持平"),
+        (10001, 10000, "同比基本持平"),
+        (13300, 1000, "同比增长12.3倍"),
+        (1241, 49, "上年同期基数较小"),
+        (10005, 10000, "同比基本持平"),  # 0.05: half to even
+        (10015, 10000, "同比增长0.2%"),  # 0.15: half to even
+    ],
+)
+def test_the_direction_is_that_of_the_number(now: int, before: int, words: str):
+    told = transfers(now, 0, 0, 0, 0, before=(before, 0, 0, 0, 0), small_base=50)
+
+    assert f"次，{words}，北京" in told
+
+
+def test_without_a_base_no_change_is_said():
+    assert "同比" not in transfers(5, 4, 3, 2, 1)
+    assert "同比" not in transfers(5, 4, 3, 2, 1, before=(0, 0, 0, 0, 0))
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        (0, "0次"),
+        (845, "845次"),
+        (9999, "9999次"),
+        (10000, "1.0万次"),
+        (19450, "1.9万次"),  # 1.945
+        (12500, "1.2万次"),  # half to even
+        (99_994_999, "9999.5万次"),
+        (99_999_999, "1.0亿次"),
+        (134_900_000, "1.3亿次"),
+    ],
+)
+def test_counts_from_ten_thousand_on_are_told_in_wan(value: int, words: str):
+    assert brief(Decimal(value), "次") == words
+
+
+# ---------------------------------------------------------------- regions
+
+
+def test_a_region_is_told_with_share_place_and_distance_to_the_nation():
+    told = text(region_bulletin(sample(), "江苏", Quarter(2024, 4)))
+
+    assert (
+        "第四季度，专利转让845次，同比增长32.0%；全年累计1890次，同比增长25.7%，占全国2.1%，居全国第21位，"
+        "增速居全国第6位，拉动全国增长0.5个百分点。" in told
+    )
+    assert "产业化率6.63%，同比提高1.72个百分点，居全国第15位，高于全国0.06个百分点。" in told
+
+
+def test_the_corps_has_no_place_among_the_provinces():
+    told = text(region_bulletin(sample(), "新疆生产建设兵团", Quarter(2024, 4)))
+
+    assert "占全国" in told
+    assert "位" not in told.replace("单位", "")
+
+
+def test_what_is_confidential_is_not_told():
+    told = text(region_bulletin(sample(), "西藏", Quarter(2024, 3)))
+    columns = {("transfer_count", Q3, Span.QUARTER): row(5, Symbol.CONFIDENTIAL, 3, 2, 1)}
+
+    assert "专利转让" in told
+    assert region_bulletin(figures(columns), "天津", Q3) == ()
+    assert text(region_bulletin(figures(columns), "北京", Q3)) == (
+        "2024年第三季度，北京专利转让5次，占全国45.5%，在4个有数省份中居第1位。"
+    )
+
+
+def test_the_quarter_before_is_compared_with_its_caution():
+    told = text(since_last(sample(), "江苏", Quarter(2024, 4)))
+
+    assert told.startswith("截至2024年12月末，江苏高校和科研机构已盘点存量专利比上季末增加4459件，位次仍为第21位。")
+    assert "盘点完成率比上季末提高13.05个百分点，位次由第15位降至第26位。" in told
+    assert "第四季度，专利转让845次，环比增长98.4%（环比受季节影响，仅供参考）。" in told
+
+
+def test_nothing_is_compared_with_a_quarter_that_has_no_return():
+    assert since_last(sample(), "江苏", Quarter(2023, 4)) == ()
+
+
+# ---------------------------------------------------------------- claims and tiles
+
+
+def test_a_revised_value_says_so():
+    figure = sample().figure("transfer_count", NATION, Quarter(2025, 1))
+
+    assert (figure.symbol, stated(figure).text) == (Symbol.REVISED, "1.4万次（修订数）")
+
+
+def test_a_value_that_was_worked_out_says_so():
+    columns = {("transfer_count", quarter, Span.YTD): row(quarter.number, 1, 1, 1, 1) for quarter in (Q1, Q2)}
+
+    assert text(region_bulletin(figures(columns), "北京", Q2)).startswith(
+        "2024年第二季度，北京专利转让1次（推算）；1—6月累计2次，"
+    )
+
+
+def test_a_claim_says_what_it_is_about():
+    (sentence, *_) = region_bulletin(sample(), "江苏", Quarter(2024, 3))
+
+    assert [part.key for part in sentence if isinstance(part, Claim)][:2] == [
+        "period inventory_patents_done universities_and_institutes 江苏 2024Q3 stock 0",
+        "region inventory_patents_done universities_and_institutes 江苏 2024Q3 stock 0",
+    ]
+
+
+def test_tiles_name_indicator_period_value_and_change():
+    tile = next(one for one in headline(sample(), Quarter(2024, 4)) if one.title.text == "专利转让")
+
+    assert (tile.where.text, tile.value.text) == ("2024年全年累计", "9.1万次")
+    assert tile.change and tile.change.text == "同比增长17.8%"

@@ -1,0 +1,283 @@
+"""Pages of the quarterly returns: which there are, what they say, and what they never rank."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import lru_cache
+from html import unescape
+
+import pytest
+
+from report.figures import Span
+from report.model import ChartKind, DataTable, Publication, Symbol
+from report.moment import parse
+from report.pages import pages, render
+from report.pages.figure_tables import listed_table, theme_table
+from report.pages.page import Page
+from report.pages.plan import Column, Theme
+from report.pages.views import Desk
+from report.read import read
+from report.releases import released
+from report.whole_blocks import ANCHOR
+from tests.conftest import MOMENT, ROOT
+from tests.test_figures import Q3, figures, row
+from tests.test_figures import Column as Given
+
+QUARTERS = ["2023q4", *(f"{year}q{n}" for year in (2024, 2025) for n in (1, 2, 3, 4)), "2026q1", "2026q2", "2026q3"]
+TRANSFERS = Column("transfer_count", Span.QUARTER, ("change", "share", "rank"))
+
+
+@lru_cache
+def site() -> dict[str, Page]:
+    """The pages of the example programme, by address."""
+    dataset = released(read(ROOT, ROOT / "examples/programme/data"), MOMENT)
+    return {page.address: page for page in pages(dataset, ROOT, MOMENT.date())}
+
+
+@lru_cache
+def real_site() -> dict[str, Page]:
+    return {page.address: page for page in pages(released(read(ROOT), MOMENT), ROOT, MOMENT.date())}
+
+
+@lru_cache
+def html(address: str) -> str:
+    page = site()[address]
+    return render([page], ROOT / "templates", dict.fromkeys(page.charts, (1, 1)))[0].content.decode()
+
+
+def text(address: str) -> str:
+    """What readers see of a page."""
+    return unescape(re.sub(r"<[^>]*>", "", html(address)))
+
+
+def table(address: str, name: str) -> DataTable:
+    return next(one for one in site()[address].tables if one.name == name)
+
+
+def cells(found: DataTable, label: str) -> dict[str, str]:
+    """The row of *label*: what is printed, marks included, by header."""
+    own = next(one for one in found.rows if one.label == label)
+    headers = [f"{one.title}（{one.unit}）" if one.unit else one.title for one in found.columns]
+    return {header: f"{cell.text} {cell.marks}".rstrip() for header, cell in zip(headers, own.cells, strict=True)}
+
+
+# ---------------------------------------------------------------- which pages there are
+
+
+def test_each_quarter_has_a_page_and_each_region_in_it():
+    found = sorted(address for address in site() if re.fullmatch(r"/quarters/\w+/", address))
+    regional = [address for address in site() if re.fullmatch(r"/regions/[a-z-]+/\d{4}q\d/", address)]
+
+    assert found == [f"/quarters/{quarter}/" for quarter in QUARTERS]
+    assert len(regional) == 12 * 32
+    assert {"/regions/jiangsu/2024q3/", "/regions/xinjiang-bingtuan/2023q4/"} <= set(regional)
+
+
+def test_latest_answers_with_the_newest_quarter_and_is_not_searched():
+    page = site()["/latest/"]
+
+    assert (page.front["refresh"], page.front["canonical"], page.front["noindex"]) == (
+        "../quarters/2026q3/", "../quarters/2026q3/", True,
+    )  # fmt: skip
+    assert '<a href="../quarters/2026q3/">2026年第三季度</a>' in html("/latest/")
+
+
+def test_without_returns_latest_answers_with_the_newest_quarter_of_cited_figures():
+    assert real_site()["/latest/"].front["refresh"] == "../quarters/2026q1/"
+    assert not [address for address in real_site() if re.fullmatch(r"/regions/[a-z-]+/\d{4}q\d/", address)]
+
+
+def test_the_year_to_date_has_no_page_beside_that_of_its_indicator():
+    assert "/indicators/license-open/" in site()
+    assert [address for address in site() if address.endswith("-ytd/")] == []
+
+
+# ---------------------------------------------------------------- what they say
+
+
+def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
+    first = text("/regions/jiangsu/2024q3/").split("## 主要数字")[0]
+
+    assert "第三季度，专利转让426次；1—9月累计1045次，占全国2.1%，居全国第21位。" in first
+    assert "新申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
+    assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
+        "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次／参加排序的地区数": "21/31",
+    }  # fmt: skip
+    assert "依次为广东、广西、湖北、天津" in text("/regions/jiangsu/2024q3/")
+
+
+def test_a_year_later_there_is_a_change_and_a_place_by_growth():
+    assert cells(table("/regions/jiangsu/2025q3/", "counts"), "专利转让本年累计") == {
+        "单位": "次",
+        "数值": "1,311",
+        "同比（%）": "25.5",
+        "占全国（%）": "2.1",
+        "位次／参加排序的地区数": "21/31",
+        "增速位次／参加排序的地区数": "10/31",
+        "拉动全国增长（个百分点）": "0.5",
+    }
+
+
+def test_every_column_says_whether_it_is_of_the_quarter_of_the_year_to_date_or_of_its_end():
+    for one in site()["/quarters/2026q3/"].tables:
+        assert [c.title for c in one.columns if not re.search("当季|本年累计|期末", c.title)] == []
+
+
+def test_page_and_chart_and_table_of_a_region_agree():
+    ranking = next(c for c in site()["/quarters/2024q3/"].charts if c.name == "transfer-count-ytd-ranking")
+    marks = {mark.label: mark.text for mark in ranking.lines[0].marks}
+    national = cells(table("/quarters/2024q3/", "transactions"), "江苏")
+
+    assert marks["江苏"] == national["专利转让本年累计（次）"] == "1,045"
+
+
+def test_an_older_quarter_says_that_a_newer_one_is_out_and_the_newest_does_not():
+    assert "已有更新一期：2026年第三季度。" in text("/quarters/2024q3/")
+    assert '已有更新一期：<a href="../2026q3/">' in html("/regions/jiangsu/2024q3/")
+    assert "已有更新一期" not in text("/quarters/2026q3/")
+
+
+def test_a_revised_quarter_says_when_and_why_with_first_and_present_value():
+    assert "本期数据已于2025年6月15日 09:30修订。原因：示例：浙江补登记17次专利转让。" in text("/quarters/2025q1/")
+    revised = table("/regions/zhejiang/2025q1/", "revised")
+
+    assert cells(revised, "专利转让当季")["首次发布"] != cells(revised, "专利转让当季")["现数"]
+    assert "更正" not in text("/regions/jiangsu/2025q1/").split("数据来源")[0]
+
+
+def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published():
+    late = table("/regions/gansu/2024q2/", "revised")
+
+    assert {row.cells[1].text for row in late.rows} == {"…"}
+    assert cells(table("/regions/gansu/2024q2/", "counts"), "专利转让当季")["数值"] == "1,038 r"
+
+
+def test_confidential_cells_print_their_symbol_which_is_explained_there():
+    found = table("/indicators/transfer-count/", "by-region")
+
+    assert cells(found, "西藏")["高校专利转让本年累计（次）"] == "c"
+    assert cells(found, "西藏")["高校专利转让本年累计同比（%）"] == "—"
+    assert "c 保密" in found.note
+
+
+def test_the_corps_is_never_ranked_and_says_where_it_is_contained():
+    for name in ("inventory", "transactions", "filings"):
+        found = cells(table("/quarters/2026q3/", name), "新疆生产建设兵团")
+        assert {value for header, value in found.items() if header.endswith("位次")} == {"—"}
+    assert "位次／参加排序的地区数" not in cells(table("/regions/xinjiang-bingtuan/2026q3/", "counts"), "专利转让当季")
+    charts = [chart for page in site().values() for chart in page.charts if chart.kind is ChartKind.RANKING]
+    assert charts and not [c.name for c in charts for mark in c.lines[0].marks if "兵团" in mark.label]
+
+
+def test_figures_are_traced_to_their_cells():
+    assert re.search(r"专利转让本年累计转让许可!D\d+:D\d+", text("/quarters/2024q3/"))
+    assert "期末盘点完成率已盘点存量专利期末数 ÷ 应盘点存量专利期末数 × 100" in text("/quarters/2024q3/")
+    assert '<a href="../../../data/tables/return-2024q3-4/#jiangsu">盘活统4表</a>' in html("/regions/jiangsu/2024q3/")
+
+
+def test_the_citation_has_the_day_of_release_and_the_permanent_address():
+    assert (
+        "示例数据（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
+        "[EB/OL]. (2024-10-20)[引用日期]. /regions/jiangsu/2024q3/"
+    ) in text("/regions/jiangsu/2024q3/")
+
+
+def test_pages_lead_to_the_quarter_and_the_region_before_and_after():
+    page = html("/regions/jiangsu/2024q3/")
+
+    assert 'rel="prev" href="../2024q2/"' in page and 'rel="next" href="../2024q4/"' in page
+    assert 'rel="prev" href="../../shanghai/2024q3/"' in page and 'rel="next" href="../../zhejiang/2024q3/"' in page
+
+
+def test_cited_figures_of_the_quarter_stand_apart_and_in_no_table():
+    page = html("/quarters/2024q3/")
+    before, after = page.split("同期公开的其他数字")
+
+    assert "134.9万件" not in before and "134.9万件" in after
+    assert not [one for one in site()["/quarters/2024q3/"].tables if "134.9" in str(one)]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/quarters/2024q2/",
+        "/regions/gansu/2024q2/",
+        "/regions/jiangsu/2024q3/",
+        "/regions/jiangsu/",
+        "/indicators/transfer-count/",
+        "/indicators/pool-rate/",
+        "/",
+    ],
+)
+def test_anchors_are_unique_and_no_section_is_empty(address: str):
+    anchors = [*ANCHOR.findall(html(address)), *re.findall(r"\{: #([^ }]+)", html(address))]
+    sections = re.split(r"^#{2,3} .*$", html(address), flags=re.MULTILINE)[1:]
+
+    assert len(anchors) == len(set(anchors))
+    assert all(section.strip() for section in sections)
+
+
+def test_a_region_s_page_in_a_quarter_stays_light():
+    sizes = [len(html(f"/regions/{slug}/2026q3/").encode()) for slug in ("jiangsu", "xinjiang-bingtuan", "guangxi")]
+
+    assert max(sizes) < 60_000
+
+
+# ---------------------------------------------------------------- a few numbers
+
+
+def desk(columns: dict[Given, dict[str, int | Symbol | None]]) -> Desk:
+    dataset = figures(columns).dataset
+    publication = Publication(Q3, "季报", "某局", parse("2024-10-20T09:30+08:00"), date(2024, 9, 30), "最终", (), "")
+    return Desk(replace(dataset, publications=dict.fromkeys(dataset.returned, publication)))
+
+
+def theme(*values: int | Symbol | None, before: tuple[int, ...] = ()) -> DataTable:
+    columns = {("transfer_count", Q3, Span.QUARTER): row(*values)}
+    if before:
+        columns[("transfer_count", Q3 - 4, Span.QUARTER)] = row(*before)
+    return theme_table(desk(columns), Q3, Theme("转让", "transfers", (TRANSFERS,), ()))
+
+
+def test_equal_numbers_share_their_place_and_say_so():
+    found = theme(7, 9, 7, 1, 2)
+
+    assert [cells(found, name)["专利转让当季位次"] for name in ("北京", "天津", "河北", "山西", "新疆")] == [
+        "2 并列", "1", "2 并列", "5", "4",
+    ]  # fmt: skip
+    assert "并列：数相同，位次相同" in found.note
+
+
+def test_what_is_confidential_has_no_place_and_no_share():
+    found = theme(Symbol.CONFIDENTIAL, 9, 7, 1, 2)
+
+    assert cells(found, "北京") == {"专利转让当季（次）": "c", "专利转让当季占全国（%）": "—", "专利转让当季位次": "—"}
+    assert cells(found, "河北")["专利转让当季位次"] == "2"
+
+
+def test_a_column_without_any_number_is_left_out():
+    assert [column.title for column in theme(1, 2, 3, 4, 5).columns] == [
+        "专利转让当季", "专利转让当季占全国", "专利转让当季位次",
+    ]  # fmt: skip
+    assert "专利转让当季同比" in [c.title for c in theme(1, 2, 3, 4, 5, before=(1, 1, 1, 1, 1)).columns]
+
+
+def test_the_value_for_machines_is_exact_and_what_is_printed_rounded():
+    found = theme(2, 2, 2, 2, 2, before=(3, 3, 3, 3, 3))
+    place = [column.key for column in found.columns].index("transfer_count_quarter_yoy")
+    cell = found.rows[1].cells[place]
+
+    assert (cell.text, cell.value) == ("-33.3", Decimal(-1) / Decimal(3) * 100)
+
+
+def test_a_region_s_quarters_come_newest_first_and_lead_to_their_pages():
+    given = {("transfer_count", Q3 + n, Span.QUARTER): row(1, 1, 1, 1, 1) for n in (0, 1)}
+    found = listed_table(desk(given), (TRANSFERS,), "北京", Q3 + 1, lambda q: f"/{q.slug}/", "北京各季度")
+
+    assert [(row.label, row.address) for row in found.rows] == [
+        ("2024年第四季度", "/2024q4/"), ("2024年第三季度", "/2024q3/"),
+    ]  # fmt: skip
+    assert found.as_of == "2024年第三季度—2024年第四季度"

@@ -1,0 +1,116 @@
+"""Downloads read back: nothing to say of a good site, and every wrong digit found, in every kind of file."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from report.exports.workbook import workbook
+from report.model import ChartKind, TableCell, TableRow
+from report.readback import problems
+from tests.downloads import TABLE, replaced, site_of
+from tests.test_charts import ONE_OF_EACH
+from tests.test_exports import HOSTILE, hostile
+
+CHARTS = tuple(
+    replace(one, name=kind.value, label_title="时点" if kind is ChartKind.MULTIPLES else "地区")
+    for kind, one in ONE_OF_EACH.items()
+)
+HERE = "quarters/2024q3"
+
+
+def said_of(folder) -> list[str]:
+    return [str(problem) for problem in problems(folder / "site")]
+
+
+@pytest.mark.parametrize("synthetic", [False, True])
+def test_nothing_is_said_of_downloads_that_agree(tmp_path, synthetic: bool):
+    charts = tuple(replace(one, synthetic=synthetic) for one in CHARTS)
+    site_of(tmp_path, (replace(TABLE, synthetic=synthetic),), charts, "https://example.org")
+
+    assert problems(tmp_path / "site", "https://example.org") == ()
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_nothing_is_said_of_hostile_text(tmp_path, text: str):
+    charts = tuple(replace(one, title=text, source=text, unit=text, note=text) for one in CHARTS)
+    site_of(tmp_path, (hostile(text),), charts)
+
+    assert said_of(tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("transfer.csv", "1205", "1250", "transfer.csv:3: 本年累计（次）：页面为「1,205」，下载为「1250」"),
+        ("transfer.csv", "24.1", "24.2", "transfer.csv:2: 同比（%）：页面为「24.1」，下载为「24.2」"),
+        ("transfer.csv", "-3.12", "3.12", "transfer.csv:4: 同比（%）：页面为「下降3.1%」，下载为「3.12」"),
+        ("transfer.csv", "未公布", "0", "transfer.csv:3: 同比（%）：页面为「未公布」，下载为「0」"),
+        ("transfer.csv", ",r,", ",p,", "页面为「r」，下载为「p」"),
+        ("transfer.csv", "江苏", "江西", "transfer.csv:3: 地区：页面为「江苏」，下载为「江西」"),
+        ("transfer.csv", "（次）", "（件）", "transfer.csv:1: 表头：页面为「本年累计（次）」"),
+        ("transfer.csv", "第三季度", "第四季度", "统计时点：页面为「2024年第三季度」，下载为「2024年第四季度」"),
+        ("transfer.csv", "各地报表", "别处", "数据来源：页面为「各地报表」，下载为「别处」"),
+        ("transfer.csv", "/2024q3/", "/2024q4/", "网址：页面为「/quarters/2024q3/」，下载为「/quarters/2024q4/」"),
+        ("transfer.plain.csv", "24.13", "24.23", "transfer_count_ytd_yoy：页面为「24.1」，下载为「24.23」"),
+        ("transfer.plain.csv", "-3.12", "3.12", "页面为「下降3.1%」，下载为「3.12」"),
+        ("transfer.plain.csv", ",r,", ",,", "transfer_count_ytd_note：页面为「r」，下载为「」"),
+        ("trend.csv", ",400,", ",401,", "trend.csv:4: 数值（件）：页面为「400」，下载为「401」"),
+        ("trend.csv", ",400,400,", ",401,401,", "页面为「400」，下载为「401」"),
+        ("multiples.csv", "西藏", "北京", "multiples.csv"),
+        ("tiles.csv", "地区3", "地区4", "tiles.csv"),
+        ("ranking.csv", "未公布", "5", "ranking.csv"),
+        ("trend.svg", ">120<", ">121<", "trend.svg: 图中数字：页面为「」，下载为「121」"),
+        ("trend.svg", "单位：件，", "单位：次，", "trend.svg: 说明"),
+        ("trend.svg", "国家知识产权局年报<", "某局年报<", "trend.svg: 图中文字：页面为「数据来源：国家"),
+        ("trend.png", "Title", "Titlf", "trend.png: 打不开（a chunk is damaged）"),
+        ("index.html", ">1,205 ", ">1,206 ", "transfer.xlsx:3: 本年累计（次）：页面为「1,206」，下载为「1205」"),
+    ],
+)  # fmt: skip
+def test_what_differs_is_found(tmp_path, file: str, old: str, new: str, said: str):
+    replaced(site_of(tmp_path, (TABLE,), CHARTS) / file, old, new)
+
+    assert any(said in line for line in said_of(tmp_path)), said_of(tmp_path)
+
+
+def test_a_wrong_digit_in_a_workbook_is_found(tmp_path):
+    wrong = TableRow("江苏", "", (TableCell("1,215", Decimal(1215), "r"), TableCell("未公布")))
+    content = workbook(replace(TABLE, rows=(TABLE.rows[0], wrong, TABLE.rows[2])), "/quarters/2024q3/")
+    (site_of(tmp_path) / "transfer.xlsx").write_bytes(content)
+
+    assert said_of(tmp_path) == [
+        f"{HERE}/transfer.xlsx:3: 本年累计（次）：页面为「1,205」，下载为「1215」；"
+        "请重新生成网站；仍不一致的是程序错误 [download-page]"
+    ]
+
+
+def test_another_pictures_png_is_found(tmp_path):
+    folder = site_of(tmp_path, (), (CHARTS[0], replace(CHARTS[1], title="别的图")))
+    (folder / f"{CHARTS[0].name}.png").write_bytes((folder / f"{CHARTS[1].name}.png").read_bytes())
+
+    assert "标题：页面为「有效发明专利」，下载为「别的图」" in said_of(tmp_path)[0]
+
+
+@pytest.mark.parametrize("file", ["transfer.csv", "transfer.plain.csv", "transfer.xlsx", "trend.svg", "trend.png"])
+def test_a_missing_or_broken_file_is_a_problem_and_no_traceback(tmp_path, file: str):
+    folder = site_of(tmp_path, (TABLE,), (CHARTS[list(ChartKind).index(ChartKind.TREND)],))
+    (folder / file).write_bytes(b"PK\3\4 broken")
+    assert said_of(tmp_path)
+    (folder / file).unlink()
+
+    assert any(f"{HERE}/{file}: 页面上有链接，文件不存在" in line for line in said_of(tmp_path))
+
+
+def test_a_workbook_packed_again_with_another_number_is_found(tmp_path):
+    file = site_of(tmp_path) / "transfer.xlsx"
+    out = io.BytesIO()
+    with zipfile.ZipFile(file) as old, zipfile.ZipFile(out, "w") as new:
+        for entry in old.infolist():
+            new.writestr(entry, old.read(entry).replace(b"<v>24.1</v>", b"<v>24.2</v>"))
+    file.write_bytes(out.getvalue())
+
+    assert "页面为「24.1」，下载为「24.2」" in said_of(tmp_path)[0]

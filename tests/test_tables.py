@@ -1,0 +1,70 @@
+"""Tables of numbers: what the page prints of one, escaped and on one line."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+
+from report.model import DataTable
+from report.pages import render
+from report.pages.page import Page
+from report.pages.sample import as_sample
+from report.tables import number_in
+from tests.conftest import ROOT
+from tests.downloads import TABLE
+
+
+def page(table: DataTable = TABLE, address: str = "/quarters/2024q3/", template: str = "one.md.j2") -> Page:
+    return Page(address, template, "第三季度", "", "季度", {"tables": [table]}, tables=(table,))
+
+
+@pytest.fixture
+def printed(tmp_path):
+    (tmp_path / "_tables.html.j2").write_bytes((ROOT / "templates/_tables.html.j2").read_bytes())
+    (tmp_path / "one.md.j2").write_text(
+        '{% import "_tables.html.j2" as t %}\n{% for one in tables %}{{ t.data_table(one, url) }}{% endfor %}\n'
+    )
+    return lambda one: render([one], tmp_path, {})[0].content.decode()
+
+
+def test_a_page_prints_the_unit_in_the_header_marks_beside_values_and_links_to_its_downloads(printed):
+    text = printed(page())
+
+    assert '<th scope="col" class="num">本年累计（次）</th>' in text
+    assert (
+        '<th scope="row"><a href="../../regions/jiangsu/">江苏</a></th><td class="num">1,205 <small>r</small></td>'
+        in text
+    )
+    assert '<tr data-pin="end"><th scope="row">兵团<br><span class="ph-src">含在新疆内</span></th>' in text
+    assert [f'href="transfer.{kind}"' in text for kind in ("xlsx", "csv", "plain.csv")] == [True] * 3
+    assert "tables: true" in text
+
+
+def test_a_cell_of_words_says_what_it_sorts_by(printed):
+    assert '<td class="num" data-value="-3.12">下降3.1%</td>' in printed(page())
+
+
+def test_what_data_say_stays_text_and_the_block_stays_whole(printed):
+    text = printed(page(replace(TABLE, title="<b>甲</b>\n\n乙", note='"><script>')))
+
+    assert "&lt;b&gt;甲&lt;/b&gt; 乙" in text
+    assert "<script>" not in text
+    assert "\n\n" not in text[text.index("<div") : text.rindex("</div>")]
+
+
+def test_a_synthetic_table_says_so_wherever_it_stands_in_the_context(printed):
+    one = Page("/", "one.md.j2", "", "", "季度", {"tables": [TABLE], "deep": [{"table": TABLE}]}, tables=(TABLE,))
+
+    assert as_sample(one).context["deep"][0]["table"].synthetic
+    assert as_sample(one).tables[0].synthetic
+    assert "示例数据" in printed(as_sample(one))
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("1,234", "1234"), ("−3.1%", "-3.1"), ("+0.5", "0.5"), ("未公布", None), ("1.9万", None), ("", None), ("…", None)],
+)
+def test_a_printed_number_is_read_back(text, number):
+    assert number_in(text) == (None if number is None else Decimal(number))

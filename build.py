@@ -94,7 +94,7 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
 
     try:
         dataset = site.out(root, now, data, Cache(kept / "findings"))
-        composed = site.composed(root, dataset, Cache(kept / "charts"), data)
+        composed = site.composed(root, dataset, Cache(kept / "charts"), data, files=Cache(kept / "tables"))
         write(composed, docs)
         render(
             root,

@@ -44,7 +44,8 @@ def at(text: str) -> datetime:
 def test_a_page_is_read_as_its_sentences_and_the_rows_of_its_tables():
     page = (
         '---\ntitle: "江苏"\n---\n\n# 江苏 {: #top }\n\n<nav>首页</nav><p>转让 <b>125</b> 次。同比增长3%。</p>\n'
-        '<table><tr><th>高校</th><td>第2位</td><td><a class="ph-src">a.csv 第3行</a></td></tr></table>\n'
+        "<table><tr>\n<th>高校</th>\n<td><svg>x</svg>\n</td><td>第2位</td>"
+        '<td><a class="ph-src">a.csv 第3行</a></td></tr></table>\n'
         "- 见[表](x.md)。\n"
     )
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -318,3 +319,50 @@ def test_a_site_that_does_not_answer_is_told_once_and_an_issue_kept(
     )
     [issue] = github.issues
     assert "线上网站（1）" in issue["body"] and "build.json" in issue["body"]
+
+
+# ---------------------------------------------------------------- waiting
+
+
+@pytest.fixture
+def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    found: list[float] = []
+    monkeypatch.setattr(build.time, "sleep", found.append)
+    return found
+
+
+def next_change_in(monkeypatch: pytest.MonkeyPatch, minutes: int | None) -> None:
+    def out(_root: Path, now: datetime) -> SimpleNamespace:
+        return SimpleNamespace(next_change=now + timedelta(minutes=minutes) if minutes else None)
+
+    monkeypatch.setattr("report.site.out", out)
+
+
+def test_a_scheduled_build_waits_for_the_minute_of_a_release(slept: list[float], monkeypatch: pytest.MonkeyPatch):
+    next_change_in(monkeypatch, 20)
+
+    assert build.main(["wait", "--minutes", "60"]) == 0
+    assert slept == [20 * 60 + 1]
+
+
+@pytest.mark.parametrize("minutes", [61, None])
+def test_it_does_not_wait_for_what_is_far_or_unknown(
+    slept: list[float], monkeypatch: pytest.MonkeyPatch, minutes: int | None
+):
+    next_change_in(monkeypatch, minutes)
+
+    assert build.main(["wait", "--minutes", "60"]) == 0
+    assert slept == []
+
+
+def test_a_site_just_deployed_is_looked_at_until_it_is_there(
+    project: Path, live: tuple[Path, str], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
+    folder, url = live
+    right = (folder / "regions/index.html").read_text("utf-8")
+    (folder / "regions/index.html").write_text("old", "utf-8")
+    monkeypatch.setattr(build.time, "sleep", lambda _: (folder / "regions/index.html").write_text(right, "utf-8"))
+
+    assert build.main(["verify", url]) == 1
+    assert build.main(["verify", url, "--wait", "60"]) == 0
+    assert "一致" in capsys.readouterr().out

@@ -18,6 +18,7 @@ BLOCKS = frozenset(
         *("dd", "dl", "dt", "li", "ol", "ul", "table", "tbody", "thead", "tr"),
     )
 )
+LINES = frozenset(("tr", "p", "li", "dt", "dd", "caption", "figcaption", "summary"))  # one line, however it is broken
 UNSPOKEN = frozenset(("script", "style", "svg", "nav"))
 PLACES = "ph-src"  # a file and a row: it moves with every row added above it, and says nothing new
 CELLS = frozenset(("td", "th"))
@@ -54,6 +55,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.text: list[str] = []
         self.silent: list[str] = []  # open elements from the first unspoken one on
+        self.lines = 0  # open elements that are one line
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if self.silent:
@@ -62,6 +64,7 @@ class _Reader(HTMLParser):
             self.silent.append(tag)
         elif tag in BLOCKS:
             self.text.append("\n")
+            self.lines += tag in LINES
         elif tag in CELLS:
             self.text.append("\t")
 
@@ -71,10 +74,11 @@ class _Reader(HTMLParser):
                 self.silent.pop()
         elif tag in BLOCKS:
             self.text.append("\n")
+            self.lines -= tag in LINES
 
     def handle_data(self, data: str) -> None:
         if not self.silent:
-            self.text.append(data)
+            self.text.append(data.replace("\n", " ") if self.lines else data)
 
 
 def text_changes(

@@ -141,6 +141,7 @@ def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | No
             "quarters": [quarter.title],
             "aliases": [
                 f"{name}{quarter.title}",
+                f"{quarter.title}{name}",
                 f"{region.full_name}{quarter.title}",
                 f"{name}{quarter.code}",
                 f"{region.pinyin} {quarter.code}",

@@ -73,6 +73,11 @@ async function pagesWith(phrase, search, known) {
   return pages;
 }
 
+/** Pages that hold several phrases in one run, as their names do: 江苏2024年第三季度. */
+async function pagesNamed(phrases, search) {
+  return phrases.length > 1 ? (await search(`"${spaced(phrases.join(""))}"`)).map((page) => page.id) : [];
+}
+
 /** Pages that hold all phrases, best first; where there is none, those that hold most of them. */
 async function find(text) {
   const [{ known }, search] = await start();
@@ -89,10 +94,11 @@ async function find(text) {
       pages.set(id, { ...entry, score: entry.score + score, held: entry.held + 1, own: entry.own || Boolean(own) });
     }
   }
+  for (const id of await pagesNamed([...found.keys()], search)) if (pages.has(id)) pages.get(id).named = true;
   const named = [...found.values()].map((matches) => [...matches.values()].some((match) => match.own));
   const most = Math.max(0, ...[...pages.values()].map((entry) => entry.held));
   const best = [...pages.values()].filter((entry) => entry.own || entry.held === most);
-  best.sort((a, b) => Number(b.own) - Number(a.own) || b.held - a.held || b.score - a.score);
+  best.sort((a, b) => Number(b.named ?? false) - Number(a.named ?? false) || Number(b.own) - Number(a.own) || b.held - a.held || b.score - a.score);
   return { entries: best, phrases: [...found.keys()], complete: most === found.size || named.every(Boolean) };
 }
 

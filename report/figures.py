@@ -23,7 +23,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -33,6 +33,7 @@ from report.model import Dataset, Indicator, Observation, Region, RegionKind, Sc
 from report.period import Period, Quarter
 
 YTD_KEY = "_ytd"  # what the key of the year to date of a flow ends with
+YTD_TITLE = "（本年累计）"
 SIZE = "inventory_patents_due"  # what regions of similar size are told by
 SIMILAR = 4
 NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
@@ -204,9 +205,12 @@ class Figures:
         return {key: tuple(subjects) for key, subjects in found.items()}
 
     def _indicator(self, key: str) -> Indicator:
-        """Of a flow of which only 累计 is returned, that one."""
+        """Of a flow of which only 累计 is returned, that one without the words for it."""
         indicators = self.dataset.indicators
-        return indicators[key] if key in indicators else indicators[key + YTD_KEY]
+        if key in indicators:
+            return indicators[key]
+        to_date = indicators[key + YTD_KEY]
+        return replace(to_date, key=key, title=to_date.title.removesuffix(YTD_TITLE))
 
     def _subject(self, key: str, subject: Subject) -> Subject:
         counted = self.subjects(key)
@@ -313,8 +317,7 @@ class Figures:
         earlier = quarter - quarters
         if earlier not in self.dataset.returned:
             return {}
-        key = indicator.key.removesuffix(YTD_KEY)
-        now, before = self._cells(key, subject, quarter, span), self._cells(key, subject, earlier, span)
+        now, before = (self._cells(indicator.key, subject, when, span) for when in (quarter, earlier))
         sizes = self._part(indicator.denominator, subject, earlier) if indicator.denominator else before
         found = {
             name: _change(cell.value, before[name].value, sizes[name].value, self.dataset.small_base, span)

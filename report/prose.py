@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from report.figures import YTD_KEY, Change, Figure, Figures, Span
+from report.figures import Change, Figure, Figures, Span
 from report.model import Subject, Symbol
 from report.period import ORDINALS, Quarter
 from report.wording import SUBJECTS, SYMBOLS, brief, rounded
@@ -140,11 +140,11 @@ def headline(figures: Figures, quarter: Quarter, region: str = "") -> tuple[Tile
 def bulletin(figures: Figures, quarter: Quarter) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
     """Themes in the order of the dataset, each with the sentences of one paragraph."""
     nation = figures.dataset.nation.name
-    topics = [topic for topic in TOPICS if topic.key in _known(figures, [topic.key])]
+    topics = {topic: figures.figure(topic.key, nation, quarter) for topic in TOPICS if figures.subjects(topic.key)}
     found = []
     for theme in figures.dataset.themes:
         paragraph = Paragraph(figures, nation, quarter)
-        own = [topic for topic in topics if figures.dataset.indicators[topic.key].theme == theme]
+        own = [topic for topic, figure in topics.items() if figure.indicator.theme == theme]
         if sentences := tuple(one for topic in own for one in _national(paragraph, topic)):
             found.append((theme, sentences))
     return tuple(found)
@@ -284,8 +284,7 @@ def _lately(paragraph: Paragraph, figure: Figure) -> Sentence:
 
 
 def claim(measure: str, figure: Figure, text: str, count: int = 0) -> Claim:
-    indicator = figure.indicator.key.removesuffix(YTD_KEY)
-    return Claim(measure, indicator, figure.subject, figure.region, figure.quarter, figure.span, text, count)
+    return Claim(measure, figure.indicator.key, figure.subject, figure.region, figure.quarter, figure.span, text, count)
 
 
 def period_text(figure: Figure, figures: Figures) -> str:
@@ -411,7 +410,7 @@ def _gap(paragraph: Paragraph, figure: Figure) -> Claim | None:
 
 def _leaders(paragraph: Paragraph, figure: Figure) -> tuple[Claim, ...]:
     """江苏、广东、浙江居前三位 and 合计占全国38.2%; () where too many are tied."""
-    key = figure.indicator.key.removesuffix(YTD_KEY)
+    key = figure.indicator.key
     for count in range(LEADERS, 0, -1):
         found = paragraph.figures.top(key, figure.quarter, count, figure.span, figure.subject)
         if 0 < len(found) <= MOST_LEADERS and all(one.value for one in found):
@@ -438,8 +437,7 @@ def _names(figures: Iterable[Figure]) -> str:
 
 def _spread(paragraph: Paragraph, figure: Figure) -> Claim | None:
     """31个可比省份中同比增长25个、下降5个、持平1个; 31个可比省份同比均增长."""
-    key = figure.indicator.key.removesuffix(YTD_KEY)
-    column = paragraph.figures.column(key, figure.quarter, figure.span, figure.subject)
+    column = paragraph.figures.column(figure.indicator.key, figure.quarter, figure.span, figure.subject)
     values = [one.year_on_year.value for one in column if one.growth_rank and one.year_on_year]
     words = {"增长": sum(v > 0 for v in values), "下降": sum(v < 0 for v in values), "持平": values.count(Decimal(0))}
     found = {word: number for word, number in words.items() if number}

@@ -17,7 +17,7 @@ from tests.conftest import ROOT
 
 Q1, Q2, Q3, Q4 = (Quarter(2024, number) for number in (1, 2, 3, 4))
 A_YEAR_EARLIER = Quarter(2023, 3)
-TITLES = {"transfer_count": "专利转让"}
+TITLES = {"transfer_count": "专利转让", "filings_ytd": "新申请（本年累计）"}
 NATION, CORPS = "全国", "兵团"
 PROVINCES = ("北京", "天津", "河北", "山西", "新疆")
 COUNTS = st.lists(st.integers(0, 9), min_size=5, max_size=5)
@@ -44,6 +44,10 @@ def indicator(key: str, kind: str, numerator: str = "", denominator: str = "") -
 
 
 INDICATORS = (
+    indicator("filings_ytd", "flow"),
+    indicator("new_filings_ytd", "flow"),
+    indicator("inventory_patents_done", "stock"),
+    indicator("inventory_rate", "rate", "inventory_patents_done", "inventory_patents_due"),
     indicator("transfers", "flow"),
     indicator("transfer_count", "flow"),
     indicator("stock", "stock"),
@@ -229,6 +233,12 @@ def test_a_quarter_is_worked_out_from_two_years_to_date():
     found = figures(columns).series("transfers", "北京")
 
     assert [(one.value, one.derived) for one in found] == [(10, True)] * 3
+
+
+def test_an_indicator_of_which_only_the_year_to_date_is_returned_goes_by_its_plain_name():
+    found = figures({("filings", Q1, Span.YTD): row(1, 1, 1, 1, 1)}).figure("filings", "北京", Q1)
+
+    assert (found.indicator.key, found.indicator.title, found.value, found.derived) == ("filings", "新申请", 1, True)
 
 
 def test_without_the_year_to_date_before_there_is_no_quarter():

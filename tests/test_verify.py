@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from jinja2 import Environment, FileSystemLoader
 
 from report.figures import Span
 from report.model import Symbol
 from report.pages import pages, render
+from report.prose import bulletin, region_bulletin, since_last
 from report.verify import check_page, problems
 from report.verify.facts import Facts
 from report.verify.grammar import digits
 from report.wording import rounded
 from tests.mutate import Bench, runs, summary
-from tests.test_figures import A_YEAR_EARLIER, Q2, Q3, figures, row, sample
+from tests.test_figures import A_YEAR_EARLIER, CORPS, NATION, PROVINCES, Q2, Q3, Column, figures, row, sample
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = Facts(
@@ -192,6 +196,39 @@ def test_a_glossary_link_inside_a_claim_is_no_change():
 @given(st.integers(0, 10**9), st.integers(1, 10**6), st.integers(0, 3))
 def test_two_ways_of_rounding_agree(top: int, bottom: int, places: int):
     assert digits(Fraction(top, bottom), places) == str(rounded(Decimal(top) / Decimal(bottom), places))
+
+
+CELLS = st.one_of(st.integers(0, 60), st.integers(0, 200_000), st.sampled_from([Symbol.CONFIDENTIAL, None]))
+COLUMNS = [
+    (key, quarter, span)
+    for quarter in (A_YEAR_EARLIER, Q2, Q3)
+    for key, span in (
+        ("transfer_count", Span.QUARTER),
+        ("transfer_count", Span.YTD),
+        ("new_filings", Span.YTD),
+        ("inventory_patents_done", Span.STOCK),
+        ("inventory_patents_due", Span.STOCK),
+    )
+]
+ROWS = st.lists(CELLS, min_size=7, max_size=7).map(
+    lambda cells: dict(zip((NATION, *PROVINCES, CORPS), cells, strict=True))
+)
+
+
+@settings(deadline=None)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, ROWS)))
+def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(columns: Mapping[Column, dict[str, Any]]):
+    own = figures(columns, small_base=50)
+    facts, macros = Facts(own.dataset), Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+    paragraph = macros.get_template("_claims.html.j2").module.paragraph
+    told = [(f"quarters/{quarter.slug}/", one) for quarter in own.quarters for _, one in bulletin(own, quarter)]
+    for quarter in own.quarters:
+        for name in (*PROVINCES, CORPS):
+            path = f"regions/{name}/{quarter.slug}/"
+            told += [(path, region_bulletin(own, name, quarter)), (path, since_last(own, name, quarter))]
+
+    pages = [(f"{path}index.html", str(paragraph(prose))) for path, prose in told if prose]
+    assert [str(problem) for path, html in pages for problem in check_page(path, html, facts)] == []
 
 
 def test_the_verifier_shares_nothing_with_what_it_verifies():

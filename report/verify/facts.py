@@ -99,7 +99,9 @@ class Facts:
         return next(iter(counted)) if len(counted) == 1 else Subject.BOTH
 
     def title(self, key: str) -> str:
-        return self.dataset.indicators[key].title
+        """Its name, also where the returns have only its year to date."""
+        indicators = self.dataset.indicators
+        return (indicators.get(key) or indicators[f"{key}_ytd"]).title.removesuffix("（本年累计）")
 
     def bottom(self, key: str) -> str:
         return self.dataset.indicators[key].denominator if key in self.dataset.indicators else ""

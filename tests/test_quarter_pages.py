@@ -155,6 +155,21 @@ def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published()
     assert cells(table("/regions/gansu/2024q2/", "counts"), "专利转让当季")["数值"] == "1,038 r"
 
 
+def test_before_it_reported_a_late_region_has_no_numbers_and_others_are_ranked_without_it():
+    early = released(read(ROOT, ROOT / "examples/programme/data"), parse("2024-08-01T09:30+08:00"))
+    found = {page.address: page for page in pages(early, ROOT, date(2024, 8, 1))}
+    late, other = found["/regions/gansu/2024q2/"], found["/regions/jilin/2024q2/"]
+    drawn = render([late], ROOT / "templates", {})[0].content.decode()
+
+    assert [one.name for one in late.tables] == ["compared"]
+    assert "本期报表没有甘肃可以公布的数" in drawn and "修订" not in drawn.split("## 数据来源")[0]
+    assert cells(other.tables[0], "专利转让当季")["位次／参加排序的地区数"] == "1/30"
+
+
+def test_a_region_whose_numbers_stayed_says_so_in_a_revised_quarter():
+    assert "江苏的数没有修订，占比、位次随其他数变动。" in text("/regions/jiangsu/2025q1/")
+
+
 def test_confidential_cells_print_their_symbol_which_is_explained_there():
     found = table("/indicators/transfer-count/", "by-region")
 

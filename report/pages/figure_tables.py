@@ -277,10 +277,11 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTa
 
 
 def _of(desk: Desk, columns: Iterable[Column], region: str, quarter: Quarter) -> list[Figure]:
-    """The figures of a region; what the quarter's return has of no region is left out."""
+    """The figures of a region, without those that the return has of no region; none where it has none of this one."""
     nation = desk.dataset.nation.name
-    found = [(desk.figures.figure(one.key, nation, quarter, one.span), one) for one in columns]
-    return [desk.figures.figure(one.key, region, quarter, one.span) for whole, one in found if whole.value is not None]
+    returned = [one for one in columns if figure_of(desk, one, nation, quarter).value is not None]
+    found = [figure_of(desk, one, region, quarter) for one in returned]
+    return found if any(one.value is not None for one in found) else []
 
 
 def _indicator_table(
@@ -313,7 +314,7 @@ def _table(
     note: str = "",
 ) -> DataTable:
     """The table less its empty columns, with the symbols that stand in it explained."""
-    kept = [n for n, column in enumerate(columns) if column is UNIT or _has_number(rows, n)]
+    kept = [n for n, column in enumerate(columns) if rows and (column is UNIT or _has_number(rows, n))]
     found = [replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows]
     notes = [*([note] if note else []), *_symbols(found)]
     return DataTable(

@@ -156,7 +156,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
             },
         },
         charts=(*trends, *page.charts),
-        tables=(counts, listed),
+        tables=tuple(table for table in (counts, listed) if table.columns),
     )
 
 

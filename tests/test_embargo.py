@@ -13,17 +13,19 @@ import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from html import escape
 from pathlib import Path
 
 import pytest
 
 from report import publish
+from report.charts import Picture
 from report.model import Chart, Dataset
 from report.moment import parse
 from report.period import Quarter
 from report.read import read
 from report.releases import released
-from report.site import compose, seal
+from report.site import composed, out, seal
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples/programme/data/releases"
@@ -36,8 +38,8 @@ GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 
 
-def written_out(charts: Sequence[Chart], _: object) -> list[str]:
-    return [f'<svg viewBox="0 0 1 1"><desc>{chart!r}</desc></svg>' for chart in charts]
+def written_out(charts: Sequence[Chart], _: object) -> list[Picture]:
+    return [Picture(f'<svg viewBox="0 0 1 1"><desc>{escape(repr(chart))}</desc></svg>', b"") for chart in charts]
 
 
 @pytest.fixture(scope="module")
@@ -59,9 +61,9 @@ def sites(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, P
     folders = []
     for moment in (BEFORE, MINUTE):
         folder = tmp_path_factory.mktemp("site")
-        composed = compose(ROOT, moment, data=data, draw=written_out)
-        publish.write(composed, folder / "docs")
-        publish.render(ROOT, folder / "docs", folder / "site", composed.nav, moment)
+        found = composed(ROOT, out(ROOT, moment, data), data=data, draw=written_out)
+        publish.write(found, folder / "docs")
+        publish.render(ROOT, folder / "docs", folder / "site", found.nav, moment)
         folders.append(folder / "site")
     return folders[0], folders[1]
 

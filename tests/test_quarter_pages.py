@@ -21,7 +21,6 @@ from report.pages.plan import Column, Theme
 from report.pages.views import Desk
 from report.read import read
 from report.releases import released
-from report.whole_blocks import ANCHOR
 from tests.conftest import MOMENT, ROOT
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
@@ -228,7 +227,7 @@ def test_cited_figures_of_the_quarter_stand_apart_and_in_no_table():
     ],
 )
 def test_anchors_are_unique_and_no_section_is_empty(address: str):
-    anchors = [*ANCHOR.findall(html(address)), *re.findall(r"\{: #([^ }]+)", html(address))]
+    anchors = [*re.findall(r'<[^>]*\bid="([^"]+)"', html(address)), *re.findall(r"\{: #([^ }]+)", html(address))]
     sections = re.split(r"^#{2,3} .*$", html(address), flags=re.MULTILINE)[1:]
 
     assert len(anchors) == len(set(anchors))

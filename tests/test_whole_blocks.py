@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from markdown import Markdown, markdown
-from markdown.preprocessors import Preprocessor
+from markdown import markdown
 
 from report.whole_blocks import WholeBlocks
 from tests.conftest import MOMENT, ROOT, borrowed_cache
@@ -54,23 +53,6 @@ def test_other_text_is_rendered_as_usual(text: str):
 def test_blocks_that_follow_one_another_come_out_as_they_went_in():
     blocks = "<p>*a*</p>\n<ul><li>[b](c)</li></ul>\n<details><summary>d</summary></details>"
     assert markdown(blocks, extensions=[WholeBlocks()]) == blocks
-
-
-def test_mkdocs_is_told_of_the_anchors_in_them():
-    class Anchors(Preprocessor):
-        """As MkDocs has it: the anchors of what it is given."""
-
-        present_anchor_ids: set[str]
-
-        def run(self, lines: list[str]) -> list[str]:
-            self.present_anchor_ids = set(re.findall('id="([^"]+)"', "\n".join(lines)))
-            return lines
-
-    converter = Markdown(extensions=[WholeBlocks()])
-    converter.preprocessors.register(Anchors(converter), "mkdocs_raw_html", 21)
-    converter.convert('<ul id="list">\n<li id="one">a</li>\n</ul>\n\n文 <b id="two">b</b>')
-
-    assert converter.preprocessors["mkdocs_raw_html"].present_anchor_ids == {"list", "one", "two"}
 
 
 def test_every_page_of_the_site_is_rendered_as_usual():

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
 
+import pandas as pd
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -301,3 +303,26 @@ def test_the_real_site_has_no_rates_of_returns():
 
     assert "pool_rate" not in dataset.indicators
     assert Figures(dataset).quarters == ()
+
+
+# ---------------------------------------------------------------- by another way
+
+
+@pytest.mark.parametrize("key", ["transfer_count", "license_count", "products_filed_in_period", "new_filings"])
+def test_pandas_ranks_divides_and_compares_the_sample_alike(key: str):
+    cells = {
+        (cell.region, cell.period.quarter.code): float(cell.value)
+        for cell in sample().dataset.observations
+        if (cell.indicator, cell.subject) == (f"{key}_ytd", Subject.BOTH) and cell.value is not None
+    }
+    table = pd.Series(cells).unstack()
+    provinces = table.drop(index=["全国", "新疆生产建设兵团"])
+    ranks = provinces.rank(method="min", ascending=False)
+    for quarter in sample().quarters[4:]:
+        now, before = table[quarter.code], table[(quarter - 4).code]
+        for one in sample().column(key, quarter, Span.YTD):
+            if one.value is not None:
+                assert one.rank == ranks[quarter.code].get(one.region)
+                assert float(one.share or 0) == pytest.approx(now[one.region] / now["全国"])
+            if one.year_on_year:
+                assert float(one.year_on_year.value) == pytest.approx((now / before - 1)[one.region] * 100)

@@ -203,12 +203,12 @@ def fetch(root: Path, now: datetime, dry: bool) -> int:
     return 1 if any(status.blocks for status in found) else 0
 
 
-def watch(root: Path, url: str, now: datetime, issue: bool) -> int:
+def watch(root: Path, url: str, now: datetime, against: Path | None, issue: bool) -> int:
     """Say what is wrong with the live site; with *issue* also in the one issue that is kept about it."""
     from report.forge import Forge, ForgeError
     from report.watch import MARK, TITLE, markdown, watch
 
-    found = watch(root, url, now)
+    found = watch(root, url, now, against)
     text = markdown(found, url, now)
     print(text)
     try:
@@ -350,6 +350,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     command.add_argument("--dry-run", action="store_true", help="ask and check, change nothing under data/")
     command = commands.add_parser("watch")
     command.add_argument("url", help="address of the live site")
+    command.add_argument("--against", type=Path, help="folder of the build that should be there: site/")
     command.add_argument("--now", type=moment, help="default: this minute")
     command.add_argument("--issue", action="store_true", help="keep one issue about it, on GitHub")
     command = commands.add_parser("comment")
@@ -376,7 +377,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if options.command == "wait":
         return wait(root, timedelta(minutes=options.minutes))
     if options.command == "watch":
-        return watch(root, options.url, at(options.now), options.issue)
+        return watch(root, options.url, at(options.now), options.against, options.issue)
     if options.command == "diff":
         return diff(root, options)
     if options.command == "fetch":

@@ -15,7 +15,8 @@ from report.delivery.verify import address_of, verify_url
 from report.fetch.command import last
 from report.fetch.plan import read_plan
 from report.ledger import unsealed
-from report.manifest import Manifest, inputs
+from report.manifest import Manifest, ManifestError, inputs
+from report.manifest import read as read_manifest
 from report.model import DataError
 from report.read import read
 from report.read.ledger import read_ledger
@@ -36,11 +37,18 @@ class Notice:
     what: str
 
 
-def watch(root: Path, url: str, now: datetime) -> tuple[Notice, ...]:
-    """All that is wrong with the site at *url*, compared with the project in *root*, at *now*."""
+def watch(root: Path, url: str, now: datetime, against: Path | None = None) -> tuple[Notice, ...]:
+    """All that is wrong with the site at *url*, compared with the project in *root*, at *now*.
+
+    *against* is what that project builds at *now*; without it the live site is judged by what it was made from.
+    """
     verdict = verify_url(url)
     live = [Notice("线上网站", line) for line in verdict.disagreements]
-    if verdict.manifest:
+    if verdict.manifest and verdict.manifest.synthetic:
+        live += [Notice("线上网站", "线上是示例数据")]
+    if verdict.manifest and against:
+        live += _unlike(verdict.manifest, against)
+    elif verdict.manifest:
         live += _of_build(root, verdict.manifest, now)
     try:
         own = [*_overdue(root, now), *_unsealed(root, now)]
@@ -49,18 +57,31 @@ def watch(root: Path, url: str, now: datetime) -> tuple[Notice, ...]:
     return (*live, *own, *_unanswered(root, url, verdict.manifest), *_of_sources(root))
 
 
+def _unlike(manifest: Manifest, against: Path) -> Iterator[Notice]:
+    """The live site is the one built here: inputs may differ, and minutes pass, without a byte of difference."""
+    try:
+        wanted = read_manifest(against)
+    except ManifestError:
+        yield Notice("数据", "主分支此刻构建不出网站；请运行 make site，看它指出的问题")
+        return
+    paths = manifest.files.keys() | wanted.files.keys()
+    if differing := sorted(path for path in paths if manifest.files.get(path) != wanted.files.get(path)):
+        yield Notice("线上网站", f"与主分支此刻的构建不一致：{_some(differing)}；请看 publish 工作流为何没有发布")
+
+
+def _some(paths: list[str]) -> str:
+    return "、".join(paths[:3]) + (f" 等 {len(paths)} 个文件" if len(paths) > 3 else "")
+
+
 def _of_build(root: Path, manifest: Manifest, now: datetime) -> Iterator[Notice]:
-    """What its build.json tells of the live site: made of these files, in time, of real data."""
-    if manifest.synthetic:
-        yield Notice("线上网站", "线上是示例数据")
+    """What its build.json tells of the live site: made of these files, and in time."""
     here = inputs(root, root / "data")
     aside = {RETURNS} if read_plan(root)[0] else set()  # fetched returns are not in the repository
     differing = sorted(
         path for path in (here.keys() | manifest.inputs.keys()) - aside if here.get(path) != manifest.inputs.get(path)
     )
     if differing:
-        some = "、".join(differing[:3]) + (f" 等 {len(differing)} 个文件" if len(differing) > 3 else "")
-        yield Notice("线上网站", f"与主分支不一致：{some}；请看 publish 工作流为何没有发布")
+        yield Notice("线上网站", f"与主分支不一致：{_some(differing)}；请看 publish 工作流为何没有发布")
     if manifest.next_change and datetime.fromisoformat(manifest.next_change) + GRACE < now:
         due = moment.title(datetime.fromisoformat(manifest.next_change))
         yield Notice("线上网站", f"{due}起应有新内容，线上还是{manifest.moment}的构建")

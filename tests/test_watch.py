@@ -277,6 +277,24 @@ def test_a_page_that_was_altered_a_release_that_did_not_come_and_synthetic_data_
     ]
 
 
+def test_beside_a_build_of_now_only_a_byte_that_differs_is_told(project: Path, live: tuple[Path, str], tmp_path: Path):
+    folder, url = live
+    without_ledger(project)
+    describe(project, folder, "2026-11-20T09:30+08:00")
+    (project / "content/home.yml").open("a").write("# 注\n")
+    wanted = shutil.copytree(folder, tmp_path / "wanted")
+    assert [notice.what for notice in watch(project, url, MOMENT, wanted)] == []
+
+    (wanted / "index.html").write_text("新", "utf-8")
+    describe(project, wanted)
+    assert [notice.what for notice in watch(project, url, MOMENT, wanted)] == [
+        "与主分支此刻的构建不一致：index.html；请看 publish 工作流为何没有发布"
+    ]
+    assert [notice.what for notice in watch(project, url, MOMENT, tmp_path / "none")] == [
+        "主分支此刻构建不出网站；请运行 make site，看它指出的问题"
+    ]
+
+
 def test_a_release_may_be_a_little_late(project: Path, live: tuple[Path, str]):
     without_ledger(project)
     describe(project, live[0], "2026-11-22T09:00+08:00")

@@ -55,8 +55,12 @@ def composed(
     cache: MutableMapping[str, str] | None = None,
     data: Path | None = None,
     draw: Draw = draw_all,
+    downloads: MutableMapping[str, str] | None = None,
 ) -> Site:
-    """The site of *dataset*, as of its moment, with what else stands under *root*."""
+    """The site of *dataset*, as of its moment, with what else stands under *root*.
+
+    *downloads* keeps the files of tables between builds, as *cache* keeps charts.
+    """
     content = read_content(root)
     decided = pages.pages(dataset, root, day_of(dataset.as_of), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
@@ -66,7 +70,7 @@ def composed(
     artifacts = (
         *pages.render(decided, root / "templates", sizes, content.terms),
         *exports.chart_files(decided, drawings, address),
-        *exports.table_files(decided, address),
+        *exports.table_files(decided, address, downloads),
         *exports.data_files(root, dataset, data),
     )
     known = read_ledger(data or root / "data")

@@ -5,20 +5,22 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname
 
-from report import charts, tables
+from report import cache, charts, tables
 from report.charts import Picture
 from report.exports.pictures import inscribed_png, inscribed_svg
 from report.exports.workbook import workbook
-from report.model import Artifact, Chart, Dataset
+from report.model import Artifact, Chart, Dataset, DataTable
 from report.pages.page import Page
 from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
-BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 
@@ -34,15 +36,42 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
             yield Artifact(f"{stem}.csv", (BOM + charts.csv_text(chart, address)).encode())
 
 
-def table_files(pages: Iterable[Page], site: str = "") -> Iterator[Artifact]:
-    """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page."""
-    for page in pages:
-        address = site + page.address
-        for table in page.tables:
-            stem = page.folder + table.name
-            yield Artifact(f"{stem}.xlsx", workbook(table, address))
-            yield Artifact(f"{stem}.csv", (BOM + tables.csv_text(table, address)).encode())
-            yield Artifact(f"{stem}.plain.csv", tables.plain_csv_text(table, address).encode())
+def table_files(
+    pages: Iterable[Page], site: str = "", kept: MutableMapping[str, str] | None = None
+) -> Iterator[Artifact]:
+    """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page.
+
+    *kept* holds them between builds and changes nothing but the time taken.
+    """
+    found = [(page, table, _key(table, site + page.address)) for page in pages for table in page.tables]
+    wanted = {key: (table, site + page.address) for page, table, key in found}
+    texts = cache.remember_all({} if kept is None else kept, wanted, _downloads)
+    for page, table, key in found:
+        stem, (book, shown, plain) = page.folder + table.name, cache.unpack(texts[key])
+        yield Artifact(f"{stem}.xlsx", b64decode(book))
+        yield Artifact(f"{stem}.csv", shown.encode())
+        yield Artifact(f"{stem}.plain.csv", plain.encode())
+
+
+def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
+    """The three files of each table, packed; with it the address of its page."""
+    return [
+        cache.pack(
+            b64encode(workbook(table, address)).decode(),
+            BOM + tables.csv_text(table, address),
+            tables.plain_csv_text(table, address),
+        )
+        for table, address in wanted
+    ]
+
+
+def _key(table: DataTable, address: str) -> str:
+    """A hash of all that the files of *table* follow from."""
+    rows = [{**vars(row), "cells": [[*vars(cell).values()] for cell in row.cells]} for row in table.rows]
+    said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
+    return hashlib.sha256(
+        repr((cache.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")
+    ).hexdigest()
 
 
 def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:

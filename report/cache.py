@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, MutableMapping
+import sys
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import TypeVar
+
+from report.halves import in_halves
+from report.model import Problem
+
+T = TypeVar("T")
+PROVEN = "proven"  # the one entry of a cache of what was found to be without fault
 
 
 class Cache(MutableMapping[str, str]):
@@ -57,6 +66,57 @@ def remember(cache: MutableMapping[str, str], key: str, make: Callable[[], str])
     if text is None:
         text = cache[key] = make()
     return text
+
+
+def remember_all(
+    cache: MutableMapping[str, str], items: Mapping[str, T], make: Callable[[Sequence[T]], list[str]]
+) -> Mapping[str, str]:
+    """What *cache* holds under the key of each item; what it lacks is made and kept, in halves; then it holds no more.
+
+    *make* gives a text for each item, in order.
+    """
+    found = {key: text for key in items if (text := cache.get(key)) is not None}
+    missing = [key for key in items if key not in found]
+    for key, text in zip(missing, in_halves(make, [items[key] for key in missing]), strict=True):
+        found[key] = cache[key] = text
+    for unused in set(cache) - set(items):
+        del cache[unused]
+    return found
+
+
+def unproven(
+    cache: MutableMapping[str, str],
+    items: Mapping[str, T],
+    check: Callable[[Sequence[T]], list[tuple[Problem, ...]]],
+) -> tuple[Problem, ...]:
+    """What is wrong with *items*; those whose key was found to be without fault before are not looked at again.
+
+    A key must say all that the verdict follows from. Only the absence of problems is remembered.
+    """
+    proven = set(cache.get(PROVEN, "").split())
+    doubtful = [key for key in items if key not in proven]
+    found = dict(zip(doubtful, in_halves(check, [items[key] for key in doubtful]), strict=True))
+    cache[PROVEN] = "\n".join(key for key in items if not found.get(key))
+    return tuple(problem for problems in found.values() for problem in problems)
+
+
+@lru_cache(maxsize=1)
+def code() -> str:
+    """A hash of this package and of Python: part of the key of whatever they make."""
+    return digest([Path(__file__).parent], sys.version)
+
+
+def pack(*texts: str) -> str:
+    """Several texts as one; `unpack` has them again."""
+    return " ".join(str(len(text)) for text in texts) + "\n" + "".join(texts)
+
+
+def unpack(packed: str) -> Iterator[str]:
+    lengths, _, rest = packed.partition("\n")
+    at = 0
+    for length in map(int, lengths.split()):
+        yield rest[at : at + length]
+        at += length
 
 
 def digest(paths: Iterable[Path], *words: str) -> str:

@@ -11,7 +11,6 @@ import re
 import shutil
 import subprocess
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -25,6 +24,7 @@ from urllib.parse import urlsplit
 
 from report import links
 from report.cache import digest
+from report.halves import in_halves
 from report.model import Artifact, DataError, Problem, Site
 
 if TYPE_CHECKING:
@@ -137,10 +137,9 @@ def render(
     pages = Rendered({} if cache is None else cache, _look(root, nav))
     with _staging(target.resolve()) as staging:
         address = _run_mkdocs(root, docs, staging, nav, moment, pages)
-        with ThreadPoolExecutor(1) as beside, TemporaryDirectory(prefix="panhuo-index-") as folder:
-            indexed = beside.submit(index, staging, Path(folder))  # mostly Pagefind, a process of its own
-            found = [*links.problems(staging, address), *(problem for check in checks for problem in check(staging))]
-            indexed.result()
+        with TemporaryDirectory(prefix="panhuo-index-") as folder:
+            with index(staging, Path(folder)):
+                found = [*links.problems(staging, address), *chain.from_iterable(check(staging) for check in checks)]
             if found:
                 raise DataError(tuple(sorted(set(found))))
             shutil.copytree(Path(folder) / "pagefind", staging / "pagefind")
@@ -332,22 +331,35 @@ def _look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
 # ---------------------------------------------------------------- search
 
 
-def index(site: Path, folder: Path) -> None:
-    """Make folder/pagefind, the search index of *site*: Pagefind reads its articles, spelt for search."""
-    filters = {}
-    for file in sorted(site.rglob("*.html")):
-        html = file.read_text(encoding="utf-8")
-        if article := ARTICLE.search(html):
-            path = file.relative_to(site)
-            filters[path.as_posix().removesuffix("index.html")] = filters_of(html)
-            section = dict(filters_of(html)).get("栏目", "")
-            _write(folder / "articles" / path, searchable(article[0], section).encode())
+@contextmanager
+def index(site: Path, folder: Path) -> Iterator[None]:
+    """Make folder/pagefind, the search index of *site*, while the caller does something else.
+
+    Pagefind reads the articles of the site, spelt for search.
+    """
+
+    def spell(files: Sequence[Path]) -> list[tuple[str, tuple[tuple[str, str], ...]] | None]:
+        return [_spelt(file, site, folder / "articles") for file in files]
+
+    filters = dict(filter(None, in_halves(spell, sorted(site.rglob("*.html")))))
     found = folder / "pagefind"
-    _run_pagefind(folder / "articles", found)
+    with _pagefind(folder / "articles", found):
+        yield
     for pattern in UNUSED_SEARCH_FILES:
         for file in found.glob(pattern):
             file.unlink()
     _write_filters(found, filters)
+
+
+def _spelt(file: Path, site: Path, articles: Path) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Write the article of a page, spelt for search, below *articles*; its address and filters, if it has one."""
+    html = file.read_text(encoding="utf-8")
+    article = ARTICLE.search(html)
+    if not article:
+        return None
+    path, filters = file.relative_to(site), filters_of(html)
+    _write(articles / path, searchable(article[0], dict(filters).get("栏目", "")).encode())
+    return path.as_posix().removesuffix("index.html"), filters
 
 
 def filters_of(html: str) -> tuple[tuple[str, str], ...]:
@@ -398,7 +410,9 @@ def _pages(folder: Path) -> Iterator[tuple[str, str]]:
         yield file.stem, json.loads(fragment)["url"]
 
 
-def _run_pagefind(source: Path, output: Path) -> None:
+@contextmanager
+def _pagefind(source: Path, output: Path) -> Iterator[None]:
+    """Pagefind over *source*, beside what the caller does; PublishError where it fails."""
     from pagefind_bin_extended import get_executable
 
     options = [
@@ -411,13 +425,16 @@ def _run_pagefind(source: Path, output: Path) -> None:
         "--quiet",
     ]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PAGEFIND_")}
-    done = subprocess.run(
+    running = subprocess.Popen(
         [get_executable(), "--site", str(source), *options],
         cwd=source,  # away from any pagefind.yml
         env=environment,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
-        check=False,
     )
-    if done.returncode:
-        raise PublishError(f"Pagefind: {(done.stderr or done.stdout).strip()}")
+    with running:
+        yield
+        said, _ = running.communicate()
+    if running.returncode:
+        raise PublishError(f"Pagefind: {said.strip()}")

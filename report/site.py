@@ -55,11 +55,11 @@ def composed(
     cache: MutableMapping[str, str] | None = None,
     data: Path | None = None,
     draw: Draw = draw_all,
-    files: MutableMapping[str, str] | None = None,
+    downloads: MutableMapping[str, str] | None = None,
 ) -> Site:
     """The site of *dataset*, as of its moment, with what else stands under *root*.
 
-    *cache* keeps drawn charts between builds, *files* the downloads of tables.
+    *downloads* keeps the files of tables between builds, as *cache* keeps charts.
     """
     content = read_content(root)
     decided = pages.pages(dataset, root, day_of(dataset.as_of), content)
@@ -70,7 +70,7 @@ def composed(
     artifacts = (
         *pages.render(decided, root / "templates", sizes, content.terms),
         *exports.chart_files(decided, drawings, address),
-        *exports.table_files(decided, address, files),
+        *exports.table_files(decided, address, downloads),
         *exports.data_files(root, dataset, data),
     )
     known = read_ledger(data or root / "data")

@@ -46,8 +46,8 @@ FOOTER = site(  # where the theme's own links lead
     glossary__index=page("术语", "无。", search="false"),
     faq__index=page("常见问题", "无。", search="false"),
     about__index=page("关于本站", "无。", search="false"),
-    releases__index=page("发布与修订办法", "无。", search="false"),
     calendar__index=page("发布日历", "无。", search="false"),
+    releases__index=page("发布与修订办法", "无。", search="false"),
 )
 
 

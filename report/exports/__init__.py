@@ -6,27 +6,21 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 from __future__ import annotations
 
 import hashlib
-import pickle
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping
-from functools import lru_cache
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname
 
-from report import charts, tables
-from report.cache import digest
+from report import cache, charts, tables
 from report.charts import Picture
 from report.exports.pictures import inscribed_png, inscribed_svg
 from report.exports.workbook import workbook
-from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset, DataTable
 from report.pages.page import Page
 from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
-BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
-SUFFIXES = (".xlsx", ".csv", ".plain.csv")  # of a table's files
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
 
@@ -43,51 +37,41 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
 
 
 def table_files(
-    pages: Iterable[Page], site: str = "", cache: MutableMapping[str, str] | None = None
-) -> tuple[Artifact, ...]:
+    pages: Iterable[Page], site: str = "", kept: MutableMapping[str, str] | None = None
+) -> Iterator[Artifact]:
     """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page.
 
-    *cache* keeps them between builds; then it holds these and no others.
+    *kept* holds them between builds and changes nothing but the time taken.
     """
-    cache = {} if cache is None else cache
-    wanted = [(page, table, _key(table, site + page.address)) for page in pages for table in page.tables]
-    known = {key: _unpacked(text) for *_, key in wanted if (text := cache.get(key)) is not None}
-    stale = [one for one in wanted if one[2] not in known]
-    made = in_halves(lambda some: [_made(table, site + page.address) for page, table, _ in some], stale)
-    for (*_, key), files in zip(stale, made, strict=True):
-        known[key] = files
-        cache[key] = _packed(files)
-    for unused in set(cache) - {key for *_, key in wanted}:
-        del cache[unused]
-    return tuple(
-        Artifact(f"{page.folder}{table.name}{suffix}", content)
-        for page, table, key in wanted
-        for suffix, content in zip(SUFFIXES, known[key], strict=True)
-    )
+    found = [(page, table, _key(table, site + page.address)) for page in pages for table in page.tables]
+    wanted = {key: (table, site + page.address) for page, table, key in found}
+    texts = cache.remember_all({} if kept is None else kept, wanted, _downloads)
+    for page, table, key in found:
+        stem, (book, shown, plain) = page.folder + table.name, cache.unpack(texts[key])
+        yield Artifact(f"{stem}.xlsx", b64decode(book))
+        yield Artifact(f"{stem}.csv", shown.encode())
+        yield Artifact(f"{stem}.plain.csv", plain.encode())
 
 
-def _made(table: DataTable, address: str) -> tuple[bytes, ...]:
-    """The contents of a table's files, in the order of SUFFIXES."""
-    for_spreadsheets = (BOM + tables.csv_text(table, address)).encode()
-    return workbook(table, address), for_spreadsheets, tables.plain_csv_text(table, address).encode()
+def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
+    """The three files of each table, packed; with it the address of its page."""
+    return [
+        cache.pack(
+            b64encode(workbook(table, address)).decode(),
+            BOM + tables.csv_text(table, address),
+            tables.plain_csv_text(table, address),
+        )
+        for table, address in wanted
+    ]
 
 
 def _key(table: DataTable, address: str) -> str:
-    """A hash of all that a table's files follow from; pickled to be hashed, for it is never read back."""
-    return hashlib.sha256(pickle.dumps((_code(), address, table), protocol=5)).hexdigest()
-
-
-@lru_cache(maxsize=1)
-def _code() -> str:
-    return digest([Path(__file__).parent.parent], version("xlsxwriter"))
-
-
-def _packed(files: Iterable[bytes]) -> str:
-    return "\n".join(b64encode(content).decode() for content in files)
-
-
-def _unpacked(text: str) -> tuple[bytes, ...]:
-    return tuple(map(b64decode, text.split("\n")))
+    """A hash of all that the files of *table* follow from."""
+    rows = [{**vars(row), "cells": [[*vars(cell).values()] for cell in row.cells]} for row in table.rows]
+    said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
+    return hashlib.sha256(
+        repr((cache.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")
+    ).hexdigest()
 
 
 def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from posixpath import relpath
 from typing import Any
 
 from report.model import Chart, DataTable, Fact, Indicator, Region, RegionKind, Scope
@@ -78,6 +77,6 @@ def relative(address: str, page: str) -> str:
     path, hash_sign, anchor = address.partition("#")
     if path == page and hash_sign:
         return f"#{anchor}"
-    target = relpath(path, page)
-    slash = "/" if path.endswith("/") else ""
-    return ("./" if target == "." else target + slash) + hash_sign + anchor
+    here, there = page.split("/")[:-1], path.split("/")
+    shared = next((n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), len(here))
+    return ("../" * (len(here) - shared) + "/".join(there[shared:]) or "./") + hash_sign + anchor

@@ -104,8 +104,9 @@ ELEMENTS = (
     "a|h[1-6]|th|caption|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
 )
 QUIET = "ph-src|ph-badge|ph-fact__meta|ph-tile__name|ph-tile__value|num"
+DATA = r'<div class="ph-data".*?</table>'  # tables of numbers, most of many pages; no running text is in them
 SKIPPED = re.compile(
-    rf"<(?P<element>{ELEMENTS})\b[^>]*>.*?</(?P=element)>"
+    rf"{DATA}|<(?P<element>{ELEMENTS})\b[^>]*>.*?</(?P=element)>"
     rf'|<(?P<quiet>p|span|div|td|li)\b[^>]*class="(?:{QUIET})\b[^>]*>.*?</(?P=quiet)>'
     r"|^(?P<fence>```|~~~).*?^(?P=fence)"
     r"|^\#.*?$|\A---\n.*?\n---\n|!?\[[^\]]*\]\([^)]*\)|`[^`]*`|\{:[^}]*\}|<[^>]*>|&[#\w]+;",
@@ -123,7 +124,8 @@ def with_tooltips(text: str, terms: Sequence[Term], page: str) -> str:
     """The text of *page* with each term linked to the glossary where it first stands in running text."""
     if page == GLOSSARY:
         return text
-    present = {name: term for term in terms for name in (term.name, *term.also) if name in text}
+    prose = re.sub(DATA, "", text, flags=re.DOTALL)
+    present = {name: term for term in terms for name in (term.name, *term.also) if name in prose}
     done = {term.id for term in present.values() if f'/glossary/#{term.id}"' in text}
     open_terms = {term.id for term in present.values()} - done
     if not open_terms:

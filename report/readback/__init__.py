@@ -6,13 +6,16 @@ that made them is asked.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import partial
+from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
 
 from report import wording
+from report.cache import code, unproven
 from report.model import Problem
 from report.readback.files import Rows, csv_rows, png_says, svg_says, workbook_rows
 from report.readback.printed import SAMPLE, PrintedChart, PrintedTable, charts_of, tables_of
@@ -25,9 +28,26 @@ NOT_VALUES = {"muted", "title", "foot"}  # classes of what stands around the val
 Difference = tuple[int, str, str, str]  # line (0: the whole file), what, as the page says, as the download says
 
 
-def problems(site: Path, address: str = "") -> tuple[Problem, ...]:
-    """Where a download of the built *site* differs from its page; *address*: the site's public one, if it has one."""
-    return tuple(problem for file in sorted(site.rglob("index.html")) for problem in _of_page(file, site, address))
+def problems(site: Path, address: str = "", kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """Where a download of the built *site* differs from its page; *address*: the site's public one, if it has one.
+
+    *kept* tells which pages agreed with their downloads before: the same bytes are not compared again.
+    """
+    common = f"{code()}\0{version('python-calamine')}\0{address}\0".encode()
+    pages = {_key(file, site, common): file for file in sorted(site.rglob("index.html"))}
+    return unproven(
+        {} if kept is None else kept,
+        pages,
+        lambda some: [tuple(_of_page(file, site, address)) for file in some],
+    )
+
+
+def _key(page: Path, site: Path, common: bytes) -> str:
+    """A hash of *page*, of every file beside it, and of their names."""
+    found = hashlib.sha256(common + page.relative_to(site).as_posix().encode())
+    for file in sorted(path for path in page.parent.iterdir() if path.is_file()):
+        found.update(b"\0%s\0" % file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+    return found.hexdigest()
 
 
 def _of_page(file: Path, site: Path, address: str) -> Iterator[Problem]:

@@ -7,11 +7,13 @@ named last. Inside an element with data-claims nothing is stated outside a claim
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
 from html import unescape
 from pathlib import Path
 
+from report.cache import code, unproven
 from report.model import Dataset, Problem
 from report.period import Quarter
 from report.verify.facts import About, Facts
@@ -31,11 +33,22 @@ STATEMENT = re.compile(
 CURE = "请改正生成它的文字、数字或模板"
 
 
-def problems(site: Path, dataset: Dataset) -> tuple[Problem, ...]:
-    """Every claim on the pages below *site* that the data do not bear out, in the order of the files."""
+def problems(site: Path, dataset: Dataset, kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """Every claim on the pages below *site* that the data do not bear out, in the order of the files.
+
+    *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again.
+    """
     facts = Facts(dataset)
-    pages = ((file.relative_to(site).as_posix(), file.read_text("utf-8")) for file in sorted(site.rglob("*.html")))
-    return tuple(problem for path, html in pages for problem in check_page(path, html, facts))
+    common = f"{code()}\0{facts.fingerprint}\0"
+    pages = {}
+    for file in sorted(site.rglob("*.html")):
+        path, html = file.relative_to(site).as_posix(), file.read_text("utf-8")
+        pages[hashlib.sha256(f"{common}{path}\0{html}".encode()).hexdigest()] = path, html
+    return unproven(
+        {} if kept is None else kept,
+        pages,
+        lambda some: [tuple(check_page(path, html, facts)) for path, html in some],
+    )
 
 
 def count(site: Path) -> int:

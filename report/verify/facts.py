@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import date
@@ -49,6 +50,18 @@ Cells = dict[tuple[str, Subject, str, date, date | None], Observation]
 class Facts:
     dataset: Dataset
     _known: dict[Any, Any] = field(default_factory=dict)
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all that is read here of the dataset."""
+        periods = {row.period: repr(row.period) for row in self.dataset.observations}
+        said = hashlib.sha256()
+        for row in self.dataset.observations:
+            words = (row.indicator, row.region, row.subject, row.scope, row.symbol, str(row.value), periods[row.period])
+            said.update("\0".join(words).encode() + b"\n")
+        rest = (self.dataset.regions, self.dataset.indicators, self.dataset.returned, self.dataset.small_base)
+        said.update(repr(rest).encode())
+        return said.hexdigest()
 
     def about(self, key: str) -> About | None:
         """What a claim is about; None where a part of its key is not known."""

@@ -202,7 +202,7 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
 
     with pytest.raises(DataError) as raised:
         publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, home])
-    assert [(problem.file, problem.what) for problem in raised.value.problems] == [("a", "True"), ("b", "8 pages")]
+    assert [(problem.file, problem.what) for problem in raised.value.problems] == [("a", "True"), ("b", "10 pages")]
     assert contents(tmp_path / "site") == before
 
 
@@ -242,7 +242,7 @@ def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> 
 
 def test_no_page_has_an_inline_style(tmp_path: Path) -> None:
     table = page("表", "| 年 | 值 |\n|---|--:|\n| 2024 | 1 |")
-    built = render(ROOT, site(index=table, regions__index="# 地区"), tmp_path)
+    built = render(ROOT, site(index=table, regions__index="# 地区\n\n无。"), tmp_path)
 
     assert not [name for name in names(built) if name.endswith(".html") and b"style" in _tags(built / name)]
 
@@ -290,10 +290,10 @@ def test_only_a_page_that_changed_is_rendered_again(tmp_path: Path) -> None:
     cache = Counting()
     other = site(**{**TEXTS, "regions__jiangsu__index": page("江苏", "已盘点16.2万件。")})
 
-    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 8
+    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 10
     assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 0
     assert newly_rendered(ROOT, other, tmp_path, cache) == 1
-    assert len(cache) == 8
+    assert len(cache) == 10
 
 
 def test_a_change_of_the_theme_renders_every_page_again(tmp_path: Path) -> None:
@@ -301,7 +301,7 @@ def test_a_change_of_the_theme_renders_every_page_again(tmp_path: Path) -> None:
     newly_rendered(root, SMALL, tmp_path, cache)
     changed(root / "templates/theme/partials/footer.html", "<footer", '<footer data-new=""')
 
-    assert newly_rendered(root, SMALL, tmp_path, cache) == 8
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 10
 
 
 def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> None:
@@ -309,7 +309,7 @@ def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> No
     newly_rendered(root, SMALL, tmp_path, cache)
     changed(root / "mkdocs.yml", "site_name: 盘活", "site_name: 盘清")
 
-    assert newly_rendered(root, SMALL, tmp_path, cache) == 8
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 10
 
 
 def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> None:
@@ -317,7 +317,7 @@ def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> 
     newly_rendered(ROOT, SMALL, tmp_path, cache)
     other = Site(SMALL.artifacts, ({"首页": "index.md"}, {"各地": "regions/index.md"}))
 
-    assert newly_rendered(ROOT, other, tmp_path, cache) == 8
+    assert newly_rendered(ROOT, other, tmp_path, cache) == 10
 
 
 def test_a_cut_off_entry_is_rendered_again(tmp_path: Path) -> None:
@@ -343,7 +343,7 @@ def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path)
         render(ROOT, without, tmp_path, cache)
     assert [problem.what for problem in raised.value.problems] == ["链接「江苏」（jiangsu/）没有通到网站里的文件"]
     assert contents(tmp_path / "site") == before
-    assert len(cache) == 8
+    assert len(cache) == 10
 
 
 # ---------------------------------------------------------------- search

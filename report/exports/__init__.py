@@ -67,7 +67,7 @@ def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
 
 def _key(table: DataTable, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
-    rows = [{**vars(row), "cells": [[*vars(cell).values()] for cell in row.cells]} for row in table.rows]
+    rows = [{**vars(row), "cells": [(*vars(cell).values(),) for cell in row.cells]} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
     return hashlib.sha256(
         repr((cache.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")

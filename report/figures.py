@@ -127,10 +127,13 @@ class Figures:
         self, key: str, quarter: Quarter, span: Span | None = None, subject: Subject = Subject.BOTH
     ) -> tuple[Figure, ...]:
         """The nation, the 31 provinces and the corps, in the order of data/regions.csv."""
-        column = (key, self._subject(key, subject), quarter, self._span(key, span))
-        if column not in self._columns:
-            self._columns[column] = self._figures(*column)
-        return self._columns[column]
+        asked = (key, subject, quarter, span)
+        if asked not in self._asked:
+            column = (key, self._subject(key, subject), quarter, self._span(key, span))
+            if column not in self._columns:
+                self._columns[column] = self._figures(*column)
+            self._asked[asked] = self._columns[column]
+        return self._asked[asked]
 
     def series(
         self,
@@ -172,6 +175,11 @@ class Figures:
         return tuple(sorted(others, key=lambda name: _ratio(sizes[name], sizes[region]))[:SIMILAR])
 
     # ------------------------------------------------------------ columns
+
+    @cached_property
+    def _asked(self) -> dict[tuple[str, Subject, Quarter, Span | None], tuple[Figure, ...]]:
+        """The columns once more, by what was asked for them: pages ask for each a hundred times."""
+        return {}
 
     @cached_property
     def _columns(self) -> dict[_ColumnKey, tuple[Figure, ...]]:

@@ -5,14 +5,16 @@ Every page is looked at in the HTML that readers get, whoever wrote the link: Ma
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
 from posixpath import dirname, normpath
 from urllib.parse import unquote
 
+from report.cache import code, unproven
 from report.model import Problem
 
 ATTRIBUTE = re.compile(r"""\s(id|name|href|src)=(?:"([^"]*)"|'([^']*)')|@import url\("([^"]*)"\)""")
@@ -36,13 +38,26 @@ class Page:
     anchors: frozenset[str]
 
 
-def problems(site: Path, root: str = "/") -> tuple[Problem, ...]:
+def problems(site: Path, root: str = "/", kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
     """Every dead link and every empty section or table of the pages under *site*, whose address is *root*.
 
-    *root* is the path that begins links from the top of the site: / or, below a domain, /panhuo/.
+    *root* is the path that begins links from the top of the site: / or, below a domain, /panhuo/. *kept* tells
+    whether the very same pages among the same files were without fault before.
     """
     files = frozenset(path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file())
-    pages = {path: page_of(path, (site / path).read_text("utf-8")) for path in sorted(files) if path.endswith(".html")}
+    texts = {path: (site / path).read_text("utf-8") for path in sorted(files) if path.endswith(".html")}
+    key = hashlib.sha256(repr((code(), root, sorted(files))).encode())
+    for html in texts.values():
+        key.update(hashlib.sha256(html.encode()).digest())
+    return unproven(
+        {} if kept is None else kept,
+        {key.hexdigest(): texts},
+        lambda some: [_of_all(one, files, root) for one in some],
+    )
+
+
+def _of_all(texts: Mapping[str, str], files: frozenset[str], root: str) -> tuple[Problem, ...]:
+    pages = {path: page_of(path, html) for path, html in texts.items()}
     return tuple(problem for page in pages.values() for problem in (*_dead(page, pages, files, root), *_empty(page)))
 
 

@@ -127,19 +127,23 @@ def render(
     checks: Iterable[Check] = (),
     finish: Callable[[Path], None] = lambda folder: None,
     cache: MutableMapping[str, str] | None = None,
+    whole: MutableMapping[str, str] | None = None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
     one; DataError with what all of them found. *finish* is given the whole site then. *cache* keeps the HTML of pages
-    between builds and changes nothing but the time taken.
+    between builds, *whole* that the links of the whole site were good; they change nothing but the time taken.
     """
     pages = Rendered({} if cache is None else cache, _look(root, nav))
     with _staging(target.resolve()) as staging:
         address = _run_mkdocs(root, docs, staging, nav, moment, pages)
         with TemporaryDirectory(prefix="panhuo-index-") as folder:
             with index(staging, Path(folder)):
-                found = [*links.problems(staging, address), *chain.from_iterable(check(staging) for check in checks)]
+                found = [
+                    *links.problems(staging, address, whole),
+                    *chain.from_iterable(check(staging) for check in checks),
+                ]
             if found:
                 raise DataError(tuple(sorted(set(found))))
             shutil.copytree(Path(folder) / "pagefind", staging / "pagefind")

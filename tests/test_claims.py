@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from report.figures import Span
-from report.model import Symbol
+from report.model import Observation, Symbol
 from report.pages import pages, render
 from report.prose import bulletin, region_bulletin, since_last
 from report.verify import check_page, problems
@@ -185,6 +186,32 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
         "（year_on_year transfer_count universities_and_institutes 全国 2024Q3 quarter 0）与数据不符；"
         "应为「增长633.0%」；请改正生成它的文字、数字或模板 [claim]"
     ]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda data: replace(data, observations=tuple(map(_one_more, data.observations))),
+        lambda data: replace(data, observations=data.observations[:-1]),
+        lambda data: replace(data, observations=(replace(data.observations[0], symbol=Symbol.PROVISIONAL),)),
+        lambda data: replace(data, small_base=data.small_base + 1),
+        lambda data: replace(data, returned=data.returned[:-1]),
+    ],
+)
+def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: Path, other):
+    kept: dict[str, str] = {}
+    (tmp_path / "about.html").write_text(page(LEAD + "{value 全国:1.4万次}。"), "utf-8")
+    assert problems(tmp_path, FACTS.dataset, kept) == ()
+    before = dict(kept)
+    assert problems(tmp_path, FACTS.dataset, kept) == () and kept == before
+
+    changed = other(FACTS.dataset)
+    assert problems(tmp_path, changed, kept) == problems(tmp_path, changed)
+    assert kept != before
+
+
+def _one_more(row: Observation) -> Observation:
+    return row if row.value is None else replace(row, value=row.value * 2)
 
 
 def test_a_glossary_link_inside_a_claim_is_no_change():

@@ -16,8 +16,10 @@ import pytest
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
+from report.exports import table_files
 from report.exports.workbook import workbook
 from report.model import DataTable, TableCell, TableColumn, TableRow
+from report.pages.page import Page
 from report.tables import csv_text, plain_csv_text
 from tests.downloads import TABLE, site_of
 from tests.test_charts import ONE_OF_EACH
@@ -101,6 +103,45 @@ def test_no_download_of_a_table_has_a_formula(text: str):
 def test_the_same_table_is_the_same_bytes():
     assert workbook(TABLE, ADDRESS) == workbook(TABLE, ADDRESS)
     assert csv_text(TABLE, ADDRESS) == csv_text(TABLE, ADDRESS)
+
+
+def files_of(table: DataTable, site: str, kept: dict[str, str]) -> dict[str, bytes]:
+    page = Page("/quarters/2024q3/", "", "", "", "", {}, tables=(table,))
+    return {artifact.path: artifact.content for artifact in table_files([page], site, kept)}
+
+
+def test_kept_files_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch):
+    kept: dict[str, str] = {}
+    fresh, again = files_of(TABLE, "https://example.org", {}), files_of(TABLE, "https://example.org", kept)
+    monkeypatch.setattr("report.exports.workbook", None)
+
+    assert list(fresh) == [f"quarters/2024q3/transfer.{kind}" for kind in ("xlsx", "csv", "plain.csv")]
+    assert fresh == again == files_of(TABLE, "https://example.org", kept)
+    assert fresh["quarters/2024q3/transfer.xlsx"] == workbook(TABLE, ADDRESS)
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(TABLE, title="别的"),
+        replace(TABLE, synthetic=True),
+        replace(TABLE, columns=(replace(TABLE.columns[0], note="注"), TABLE.columns[1])),
+        replace(TABLE, rows=(replace(TABLE.rows[0], note="注"), *TABLE.rows[1:])),
+        replace(TABLE, rows=(replace(TABLE.rows[0], cells=(TableCell("1", Decimal("1.0")),) * 2), *TABLE.rows[1:])),
+    ],
+)
+def test_another_table_has_other_files(other: DataTable):
+    kept: dict[str, str] = {}
+    files_of(TABLE, "", kept)
+
+    assert files_of(other, "", kept) == files_of(other, "", {}) != files_of(TABLE, "", {})
+
+
+def test_the_same_table_at_another_address_has_other_files():
+    kept: dict[str, str] = {}
+    files_of(TABLE, "", kept)
+
+    assert files_of(TABLE, "https://example.org", kept) == files_of(TABLE, "https://example.org", {})
 
 
 def test_synthetic_tables_say_so_in_every_download():

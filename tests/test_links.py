@@ -97,3 +97,12 @@ def test_a_heading_may_be_followed_by_a_lesser_one_or_by_a_picture(tmp_path: Pat
 def test_a_table_without_rows_is_named_by_the_heading_above_it(tmp_path: Path, rows: str):
     html = f"<h2>统计表</h2><p>表</p><table><thead><tr><th>地区</th></tr></thead>{rows}</table>"
     assert found(tmp_path, index=article(html)) == [("index.html", "empty-table", "「统计表」下面有一张没有数据行的表")]
+
+
+def test_a_site_that_was_good_hides_no_file_that_went_missing(tmp_path: Path):
+    kept: dict[str, str] = {}
+    assert found(tmp_path) == []
+    assert links.problems(tmp_path, kept=kept) == links.problems(tmp_path, kept=kept) == ()
+    (tmp_path / "map.svg").unlink()
+
+    assert links.problems(tmp_path, kept=kept) == links.problems(tmp_path) != ()

@@ -77,6 +77,20 @@ def test_what_differs_is_found(tmp_path, file: str, old: str, new: str, said: st
     assert any(said in line for line in said_of(tmp_path)), said_of(tmp_path)
 
 
+@pytest.mark.parametrize("file", ["index.html", "transfer.csv", "transfer.plain.csv", "transfer.xlsx", "trend.png"])
+def test_what_agreed_before_hides_no_later_fault_of_any_file(tmp_path, file: str):
+    kept: dict[str, str] = {}
+    folder = site_of(tmp_path, (TABLE,), (CHARTS[list(ChartKind).index(ChartKind.TREND)],))
+    assert problems(tmp_path / "site", kept=kept) == problems(tmp_path / "site", kept=kept) == ()
+    content = (folder / file).read_bytes()
+    (folder / file).write_bytes(content.replace(b"1,205", b"1,206") if file == "index.html" else content[:-9])
+
+    assert problems(tmp_path / "site", kept=kept) == problems(tmp_path / "site") != ()
+    assert problems(tmp_path / "site", "https://example.org", kept) == problems(
+        tmp_path / "site", "https://example.org"
+    )
+
+
 def test_a_wrong_digit_in_a_workbook_is_found(tmp_path):
     wrong = TableRow("江苏", "", (TableCell("1,215", Decimal(1215), "r"), TableCell("未公布")))
     content = workbook(replace(TABLE, rows=(TABLE.rows[0], wrong, TABLE.rows[2])), "/quarters/2024q3/")

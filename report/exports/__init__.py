@@ -16,6 +16,7 @@ from report import cache, charts, tables
 from report.charts import Picture
 from report.exports.pictures import inscribed_png, inscribed_svg
 from report.exports.workbook import workbook
+from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset, DataTable
 from report.pages.page import Page
 from report.returns.record import RECORD, as_of
@@ -37,17 +38,18 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
 
 
 def table_files(
-    pages: Iterable[Page], site: str = "", kept: MutableMapping[str, str] | None = None
+    pages: Sequence[Page], site: str = "", kept: MutableMapping[str, str] | None = None
 ) -> Iterator[Artifact]:
     """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page.
 
     *kept* holds them between builds and changes nothing but the time taken.
     """
-    found = [(page, table, _key(table, site + page.address)) for page in pages for table in page.tables]
-    wanted = {key: (table, site + page.address) for page, table, key in found}
-    texts = cache.remember_all({} if kept is None else kept, wanted, _downloads)
-    for page, table, key in found:
-        stem, (book, shown, plain) = page.folder + table.name, cache.unpack(texts[key])
+    wanted = [(table, site + page.address) for page in pages for table in page.tables]
+    stems = [page.folder + table.name for page in pages for table in page.tables]
+    keys = in_halves(lambda some: [_key(*one) for one in some], wanted)
+    texts = cache.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
+    for stem, key in zip(stems, keys, strict=True):
+        book, shown, plain = cache.unpack(texts[key])
         yield Artifact(f"{stem}.xlsx", b64decode(book))
         yield Artifact(f"{stem}.csv", shown.encode())
         yield Artifact(f"{stem}.plain.csv", plain.encode())
@@ -67,7 +69,7 @@ def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
 
 def _key(table: DataTable, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
-    rows = [{**vars(row), "cells": [[*vars(cell).values()] for cell in row.cells]} for row in table.rows]
+    rows = [{**vars(row), "cells": [(*vars(cell).values(),) for cell in row.cells]} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
     return hashlib.sha256(
         repr((cache.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")

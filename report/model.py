@@ -8,6 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from itertools import groupby
 
 from report.moment import FOREVER
 from report.period import Period, Quarter
@@ -400,12 +401,17 @@ class Chart:
 
 @dataclass(frozen=True)
 class TableColumn:
-    """*key*: ASCII, what the column is called for machines: transfer_count_ytd_yoy."""
+    """*key*: ASCII, what the column is called for machines: transfer_count_ytd_yoy.
+
+    *pieces* together are the title: first what a header over several columns says, then where the rest may break
+    (专利转让, 本年累计, 同比). All columns of a table have them, or none; downloads have the whole title.
+    """
 
     key: str
     title: str
     unit: str
     note: str = ""
+    pieces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -446,6 +452,12 @@ class DataTable:
     columns: tuple[TableColumn, ...]
     rows: tuple[TableRow, ...]
     synthetic: bool = False  # 示例数据: marked on the page and in every download
+
+    @property
+    def groups(self) -> tuple[tuple[str, int], ...]:
+        """The headers over several columns, each with how many stand side by side under it; () where there are none."""
+        tops = groupby(column.pieces[0] for column in self.columns if column.pieces)
+        return tuple((title, len(list(own))) for title, own in tops)
 
 
 # ---------------------------------------------------------------- problems

@@ -3,7 +3,8 @@
 Plain strings between claims hold no number, no region, no period and no word of direction: report/verify.py reads the
 built pages and recomputes every claim. A paragraph names period, region, holder and indicator before it states
 anything of them, and names again only what changes. Counts from 10,000 on are in 万 with one decimal (wording.brief);
-per cent and shares have one decimal, rates and their percentage points the indicator's decimals. Absence gives no
+per cent and shares have one decimal, rates and their percentage points the indicator's decimals; four and more digits
+are grouped (4,259). Absence gives no
 sentence; a change from a small base is not stated, it is said why.
 """
 
@@ -17,7 +18,7 @@ from itertools import groupby
 from report.figures import Change, Figure, Figures, Span
 from report.model import Subject, Symbol
 from report.period import ORDINALS, Quarter
-from report.wording import SUBJECTS, SYMBOLS, brief, rounded
+from report.wording import SUBJECTS, SYMBOLS, brief, plain, rounded
 
 CAUTION = "（环比受季节影响，仅供参考）"
 DERIVED = "（推算）"  # 累计↔当季
@@ -115,6 +116,7 @@ REGIONAL = (
     "new_filings",
     "new_filing_invention_rate",
 )
+LEAD = ("inventory_patents_done", "transfer_count", "license_count")
 SINCE_LAST = ("inventory_patents_done", "inventory_rate", "pool_patents", "patents_evaluated", "industrialized_patents")
 
 
@@ -150,10 +152,24 @@ def bulletin(figures: Figures, quarter: Quarter) -> tuple[tuple[str, tuple[Sente
     return tuple(found)
 
 
-def region_bulletin(figures: Figures, region: str, quarter: Quarter) -> tuple[Sentence, ...]:
-    """A paragraph about a region: values with 同比, share, place, and of rates the distance to the nation."""
+def region_bulletin(figures: Figures, region: str, quarter: Quarter) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
+    """By theme a paragraph about a region: values with 同比, share, place, and of rates the distance to the nation."""
+    themes = {key: figures.figure(key, region, quarter).indicator.theme for key in _known(figures, REGIONAL)}
+    found = []
+    for theme in figures.dataset.themes:
+        paragraph = Paragraph(figures, region, quarter)
+        if sentences := tuple(one for key in themes if themes[key] == theme for one in _regional(paragraph, key)):
+            found.append((theme, sentences))
+    return tuple(found)
+
+
+def region_lead(figures: Figures, region: str, quarter: Quarter) -> tuple[Sentence, ...]:
+    """What a region has done in a few words: stock or year to date, 同比 and place, of the main indicators."""
     paragraph = Paragraph(figures, region, quarter)
-    return tuple(one for key in _known(figures, REGIONAL) for one in _regional(paragraph, key))
+    last = [told[-1] for key in _known(figures, LEAD) if (told := paragraph.spans(key))]
+    return tuple(
+        sentence([said(paragraph.lead(one), stated(one), year_on_year(one), rank(one, figures))]) for one in last
+    )
 
 
 def since_last(figures: Figures, region: str, quarter: Quarter) -> tuple[Sentence, ...]:
@@ -328,8 +344,8 @@ def change_text(change: Change, figure: Figure) -> str:
     if change.kind == "points":
         return _directed(change.value, "提高", "降低", f"{_rate(figure, abs(change.value))}个百分点")
     if change.value >= SEVERALFOLD:
-        return f"增长{rounded(change.value / 100, 1)}倍"
-    return _directed(change.value, "增长", "下降", f"{rounded(abs(change.value), 1)}%")
+        return f"增长{plain(change.value / 100, 1)}倍"
+    return _directed(change.value, "增长", "下降", f"{plain(abs(change.value), 1)}%")
 
 
 def _directed(value: Decimal, up: str, down: str, size: str) -> str:
@@ -339,7 +355,7 @@ def _directed(value: Decimal, up: str, down: str, size: str) -> str:
 
 
 def _rate(figure: Figure, value: Decimal) -> str:
-    return str(rounded(value, figure.indicator.decimals))
+    return plain(value, figure.indicator.decimals)
 
 
 def share(figure: Figure) -> Claim | None:
@@ -347,7 +363,7 @@ def share(figure: Figure) -> Claim | None:
     if not figure.share or not figure.value:
         return None
     printed = rounded(figure.share * 100, 1)
-    return claim("share", figure, f"占全国{printed}%" if printed else "占全国不足0.1%")
+    return claim("share", figure, f"占全国{printed:,}%" if printed else "占全国不足0.1%")
 
 
 def rank(figure: Figure, figures: Figures) -> Claim | None:
@@ -375,7 +391,7 @@ def contribution(figure: Figure) -> Claim | None:
     if not figure.contribution or not size:
         return None
     verb = "拉动全国增长" if figure.contribution > 0 else "向下拉动全国"
-    return claim("contribution", figure, f"{verb}{size}个百分点")
+    return claim("contribution", figure, f"{verb}{plain(size, 1)}个百分点")
 
 
 def increase(figure: Figure, before: Decimal) -> Claim:
@@ -414,9 +430,10 @@ def _leaders(paragraph: Paragraph, figure: Figure) -> tuple[Claim, ...]:
     for count in range(LEADERS, 0, -1):
         found = paragraph.figures.top(key, figure.quarter, count, figure.span, figure.subject)
         if 0 < len(found) <= MOST_LEADERS and all(one.value for one in found):
-            together = sum((one.share or Decimal(0) for one in found), Decimal(0))
+            values = sum((one.value or Decimal(0) for one in found), Decimal(0))
+            together = values / figure.value if figure.share and figure.value else Decimal(0)
             leading = claim("top", figure, _places(found, count), count)
-            shared = claim("top_share", figure, f"合计占全国{rounded(together * 100, 1)}%", count)
+            shared = claim("top_share", figure, f"合计占全国{plain(together * 100, 1)}%", count)
             return (leading, shared) if len(found) > 1 and together else (leading,)
     return ()
 

@@ -31,7 +31,8 @@ def plainly(table: DataTable) -> DataTable:
 
 
 def _plain_column(column: TableColumn) -> TableColumn:
-    return TableColumn(column.key, plain(column.title), plain(column.unit), plain(column.note))
+    pieces = tuple(map(plain, column.pieces))
+    return TableColumn(column.key, plain(column.title), plain(column.unit), plain(column.note), pieces)
 
 
 def _plain_row(row: TableRow) -> TableRow:

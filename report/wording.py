@@ -106,11 +106,11 @@ def _larger_units(unit: str) -> tuple[tuple[Decimal, Decimal, str], ...]:
 
 
 def brief(value: Decimal, unit: str) -> str:
-    """A count in a sentence, one decimal from 10,000 on: 845次, 1.9万次, 1.2亿件; tables print it in full."""
+    """A count in a sentence, one decimal from 10,000 on: 4,259次, 1.9万次, 1.2亿件; tables print it in full."""
     if abs(value) < WAN:
-        return f"{rounded(value, 0)}{unit}"
+        return f"{plain(value, 0)}{unit}"
     in_wan = rounded(value / WAN, 1)
-    return f"{in_wan}万{unit}" if abs(in_wan) < WAN else f"{rounded(value / YI, 1)}亿{unit}"
+    return f"{in_wan:,}万{unit}" if abs(in_wan) < WAN else f"{plain(value / YI, 1)}亿{unit}"
 
 
 def whose(subject: Subject, indicator: Indicator) -> str:

@@ -52,7 +52,8 @@ def rendered(dataset: Dataset, sources: Mapping[str, str], quarters: tuple[Quart
         paragraphs = [sentences for _, sentences in prose.bulletin(own, quarter)]
         pages[f"quarters/{quarter.slug}/index.html"] = _page(macros, prose.headline(own, quarter), paragraphs)
         for name in regions:
-            told = [prose.region_bulletin(own, name, quarter), prose.since_last(own, name, quarter)]
+            told = [sentences for _, sentences in prose.region_bulletin(own, name, quarter)]
+            told += [prose.region_lead(own, name, quarter), prose.since_last(own, name, quarter)]
             path = f"regions/{dataset.regions[name].slug}/{quarter.slug}/index.html"
             pages[path] = _page(macros, prose.headline(own, quarter, name), told)
     return pages
@@ -186,6 +187,11 @@ def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
     return reworded(html, dice, r"\d(?=\D)", lambda found: dice.choice(["", found[0] + "0", found[0] + "5"]))
 
 
+@kind("thousands not set apart")
+def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
+    return reworded(html, dice, r"(?<=\d),(?=\d)", lambda found: dice.choice(["", "."]))
+
+
 @kind("decimal point")
 def _(html: Html, dice: random.Random, bench: Bench) -> Html | None:
     return reworded(
@@ -297,7 +303,8 @@ RULES = (
     (TEMPLATE, "{{ part }}", "，约3成"),
     ("report/wording.py", "ROUND_HALF_EVEN)", "'ROUND_UP')"),
     ("report/wording.py", "rounded(value / WAN, 1)", "rounded(value / WAN, 0)"),
-    ("report/wording.py", 'return f"{in_wan}万{unit}"', 'return f"{in_wan}亿{unit}"'),
+    ("report/wording.py", 'return f"{in_wan:,}万{unit}"', 'return f"{in_wan:,}亿{unit}"'),
+    ("report/wording.py", 'return f"{number:,f}"', 'return f"{number:f}"'),
     ("report/wording.py", 'Subject.UNIVERSITIES: "高校"', 'Subject.UNIVERSITIES: "院校"'),
     ("report/figures.py", "quarter, span, 4)", "quarter, span, 1)"),
     ("report/figures.py", "quarter, span, 1)", "quarter, span, 2)"),
@@ -316,13 +323,13 @@ RULES = (
     ("report/figures.py", "/ nation.before * 100", "/ change.before * 100"),
     ("report/figures.py", "Quarter(quarter.year, 1).start", "quarter.start"),
     ("report/figures.py", "one.rank <= count", "one.rank <= count + 1"),
-    ("report/prose.py", '"增长", "下降", f"{rounded(abs', '"下降", "增长", f"{rounded(abs'),
+    ("report/prose.py", '"增长", "下降", f"{plain(abs', '"下降", "增长", f"{plain(abs'),
     ("report/prose.py", '"提高", "降低"', '"降低", "提高"'),
     ("report/prose.py", '"提高", "降低"', '"增长", "下降"'),
     ("report/prose.py", "{up if value > 0 else down}", "{up}"),
     ("report/prose.py", '"基本持平" if value', '"持平" if value'),
     ("report/prose.py", '}个百分点")\n    if change.value', '}%")\n    if change.value'),
-    ("report/prose.py", "rounded(change.value / 100, 1)", "rounded(change.value / 100 + 1, 1)"),
+    ("report/prose.py", "plain(change.value / 100, 1)", "plain(change.value / 100 + 1, 1)"),
     ("report/prose.py", "1—{quarter.end.month}月", "1—{quarter.end.month + 1}月"),
     ("report/prose.py", "if quarter.number == 4 else", "if quarter.number == 3 else"),
     ("report/prose.py", "return quarter.title", "return (quarter - 1).title"),
@@ -332,7 +339,7 @@ RULES = (
     ("report/prose.py", '"并列" if figure.tied else "居"', '"居"'),
     ("report/prose.py", 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
     ("report/prose.py", "{CAUTION}", ""),
-    ("report/prose.py", "占全国{printed}%", "占全国{printed}个百分点"),
+    ("report/prose.py", "占全国{printed:,}%", "占全国{printed:,}个百分点"),
     ("report/prose.py", "figure.share * 100", "figure.share * 10"),
     ("report/prose.py", "figure.contribution > 0", "figure.contribution < 0"),
     ("report/prose.py", "together * 100", "together * 50"),

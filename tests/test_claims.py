@@ -18,7 +18,7 @@ from jinja2 import Environment, FileSystemLoader
 from report.figures import Span
 from report.model import Observation, Symbol
 from report.pages import pages, render
-from report.prose import bulletin, region_bulletin, since_last
+from report.prose import bulletin, region_bulletin, region_lead, since_last
 from report.verify import check_page, problems
 from report.verify.facts import Facts
 from report.verify.grammar import digits
@@ -42,7 +42,7 @@ LEAD = "{period 全国:2024年第三季度}，{indicator 全国:专利转让}"
 
 
 def page(text: str) -> str:
-    """{value 北京:1000次} → a claim about transfers in 2024Q3; |stock after the region: another indicator."""
+    """{value 北京:1,000次} → a claim about transfers in 2024Q3; |stock after the region: another indicator."""
 
     def claim(part: str) -> str:
         key, printed = part.split(":", 1)
@@ -67,7 +67,7 @@ def said(text: str, path: str = "quarters/2024q3/index.html") -> list[str]:
     "told",
     [
         "{value 全国:1.4万次}",
-        "{region 北京:北京}{value 北京:1000次}，{year_on_year 北京:同比增长25.0%}",
+        "{region 北京:北京}{value 北京:1,000次}，{year_on_year 北京:同比增长25.0%}",
         "{region 北京:北京}{rank 北京:在4个有数省份中并列第1位}",
         "{region 河北:河北}{year_on_year 河北:上年同期基数较小}",
         "{region 山西:山西}{quarter_on_quarter 山西:环比持平（环比受季节影响，仅供参考）}，{share 山西:占全国2.9%}",
@@ -84,9 +84,10 @@ def test_what_the_data_say_passes(told: str):
     [
         "{value 全国:1.3万次}",
         "{value 全国:1.4万件}",
-        "{value 全国:14000次}",
+        "{value 全国:14,000次}",
         "{value 全国:1.40万次}",
         "{value 全国:1.4万次（修订数）}",
+        "{region 北京:北京}{value 北京:1000次}",
         "{region 新疆:新疆}{value 新疆:5次}",
         "{region 北京:北京}{year_on_year 北京:同比下降25.0%}",
         "{region 北京:北京}{year_on_year 北京:同比增长25.0个百分点}",
@@ -111,8 +112,8 @@ def test_what_the_data_do_not_say_is_found(told: str):
         ("{indicator 全国:专利转让}{value 全国:1.4万次}", "统计期"),
         ("{period 全国:第三季度}，{indicator 全国:专利转让}{value 全国:1.4万次}", "年份"),
         ("{period 全国:2024年第三季度}{value 全国:1.4万次}", "指标"),
-        (LEAD + "{value 北京:1000次}", "地区"),
-        (LEAD + "{region 天津:天津}{value 北京:1000次}", "地区"),
+        (LEAD + "{value 北京:1,000次}", "地区"),
+        (LEAD + "{region 天津:天津}{value 北京:1,000次}", "地区"),
         ("{period 全国 stock:截至2024年9月末}{indicator 全国:专利转让}{value 全国:1.4万次}", "统计期"),
         (LEAD + "{subject 全国:高校和科研机构}{indicator 全国 stock:stock}{value 全国:1.4万次}", "指标"),
     ],
@@ -222,7 +223,7 @@ def test_a_glossary_link_inside_a_claim_is_no_change():
 
 @given(st.integers(0, 10**9), st.integers(1, 10**6), st.integers(0, 3))
 def test_two_ways_of_rounding_agree(top: int, bottom: int, places: int):
-    assert digits(Fraction(top, bottom), places) == str(rounded(Decimal(top) / Decimal(bottom), places))
+    assert digits(Fraction(top, bottom), places) == f"{rounded(Decimal(top) / Decimal(bottom), places):,}"
 
 
 CELLS = st.one_of(st.integers(0, 60), st.integers(0, 200_000), st.sampled_from([Symbol.CONFIDENTIAL, None]))
@@ -252,7 +253,8 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(columns: Mappi
     for quarter in own.quarters:
         for name in (*PROVINCES, CORPS):
             path = f"regions/{name}/{quarter.slug}/"
-            told += [(path, region_bulletin(own, name, quarter)), (path, since_last(own, name, quarter))]
+            told += [(path, one) for _, one in region_bulletin(own, name, quarter)]
+            told += [(path, make(own, name, quarter)) for make in (region_lead, since_last)]
 
     pages = [(f"{path}index.html", str(paragraph(prose))) for path, prose in told if prose]
     assert [str(problem) for path, html in pages for problem in check_page(path, html, facts)] == []

@@ -9,13 +9,18 @@ import pytest
 from report.figures import Span
 from report.model import Symbol
 from report.period import Quarter
-from report.prose import Claim, Sentence, bulletin, headline, region_bulletin, since_last, stated
+from report.prose import Claim, Sentence, bulletin, headline, region_bulletin, region_lead, since_last, stated
 from report.wording import brief
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
 
 def text(sentences: tuple[Sentence, ...]) -> str:
     return "".join(part if isinstance(part, str) else part.text for sentence in sentences for part in sentence)
+
+
+def told_of(region: str, quarter: Quarter) -> str:
+    """All paragraphs about a region of the sample, one after the other."""
+    return "".join(text(sentences) for _, sentences in region_bulletin(sample(), region, quarter))
 
 
 def transfers(*values: int | Symbol | None, before: tuple[int, ...] = (), small_base: int = 0, quarter: Quarter = Q3):
@@ -55,7 +60,7 @@ def test_the_first_quarter_is_not_told_twice():
     told = text(dict(bulletin(sample(), Quarter(2025, 1)))["密集型产品"])
 
     assert "累计" not in told
-    assert told.startswith("2025年第一季度，全国高校和科研机构专利密集型产品备案1117件，同比增长24.1%，")
+    assert told.startswith("2025年第一季度，全国高校和科研机构专利密集型产品备案1,117件，同比增长24.1%，")
 
 
 def test_ties_are_said():
@@ -109,11 +114,11 @@ def test_without_a_base_no_change_is_said():
     [
         (0, "0次"),
         (845, "845次"),
-        (9999, "9999次"),
+        (9999, "9,999次"),
         (10000, "1.0万次"),
         (19450, "1.9万次"),  # 1.945
         (12500, "1.2万次"),  # half to even
-        (99_994_999, "9999.5万次"),
+        (99_994_999, "9,999.5万次"),
         (99_999_999, "1.0亿次"),
         (134_900_000, "1.3亿次"),
     ],
@@ -126,29 +131,46 @@ def test_counts_from_ten_thousand_on_are_told_in_wan(value: int, words: str):
 
 
 def test_a_region_is_told_with_share_place_and_distance_to_the_nation():
-    told = text(region_bulletin(sample(), "江苏", Quarter(2024, 4)))
+    told = told_of("江苏", Quarter(2024, 4))
 
     assert (
-        "第四季度，专利转让845次，同比增长32.0%；全年累计1890次，同比增长25.7%，占全国2.1%，居全国第21位，"
+        "2024年第四季度，江苏高校和科研机构专利转让845次，同比增长32.0%；全年累计1,890次，同比增长25.7%，占全国2.1%，居全国第21位，"
         "增速居全国第6位，拉动全国增长0.5个百分点。" in told
     )
     assert "产业化率6.63%，同比提高1.72个百分点，居全国第15位，高于全国0.06个百分点。" in told
 
 
+def test_every_theme_of_a_region_is_a_paragraph_that_stands_alone():
+    told = {theme: text(sentences) for theme, sentences in region_bulletin(sample(), "江苏", Quarter(2026, 3))}
+
+    assert list(told) == ["盘点入库", "评价对接", "转让许可", "产业化", "密集型产品", "增量质量"]
+    assert told["产业化"] == (
+        "截至2026年9月末，江苏高校和科研机构已产业化专利2,126件，同比增长30.8%，占全国2.0%，居全国第21位。"
+        "产业化率9.64%，同比提高1.72个百分点，居全国第15位，高于全国0.09个百分点。"
+    )
+
+
+def test_in_a_few_words_a_region_s_inventory_transfers_and_licences_are_told():
+    assert text(region_lead(sample(), "江苏", Quarter(2026, 3))) == (
+        "截至2026年9月末，江苏高校和科研机构已盘点存量专利3.4万件，同比增长6.0%，居全国第21位。"
+        "1—9月累计，专利转让1,734次，同比增长32.3%，居全国第21位。专利许可1,039次，同比增长22.7%，居全国第21位。"
+    )
+
+
 def test_the_corps_has_no_place_among_the_provinces():
-    told = text(region_bulletin(sample(), "新疆生产建设兵团", Quarter(2024, 4)))
+    told = told_of("新疆生产建设兵团", Quarter(2024, 4))
 
     assert "占全国" in told
     assert "位" not in told.replace("单位", "")
 
 
 def test_what_is_confidential_is_not_told():
-    told = text(region_bulletin(sample(), "西藏", Quarter(2024, 3)))
+    told = told_of("西藏", Quarter(2024, 3))
     columns = {("transfer_count", Q3, Span.QUARTER): row(5, Symbol.CONFIDENTIAL, 3, 2, 1)}
 
     assert "专利转让" in told
     assert region_bulletin(figures(columns), "天津", Q3) == ()
-    assert text(region_bulletin(figures(columns), "北京", Q3)) == (
+    assert text(dict(region_bulletin(figures(columns), "北京", Q3))[""]) == (
         "2024年第三季度，北京专利转让5次，占全国45.5%，在4个有数省份中居第1位。"
     )
 
@@ -156,7 +178,7 @@ def test_what_is_confidential_is_not_told():
 def test_the_quarter_before_is_compared_with_its_caution():
     told = text(since_last(sample(), "江苏", Quarter(2024, 4)))
 
-    assert told.startswith("截至2024年12月末，江苏高校和科研机构已盘点存量专利比上季末增加4459件，位次仍为第21位。")
+    assert told.startswith("截至2024年12月末，江苏高校和科研机构已盘点存量专利比上季末增加4,459件，位次仍为第21位。")
     assert "盘点完成率比上季末提高13.05个百分点，位次由第15位降至第26位。" in told
     assert "第四季度，专利转让845次，环比增长98.4%（环比受季节影响，仅供参考）。" in told
 
@@ -177,13 +199,13 @@ def test_a_revised_value_says_so():
 def test_a_value_that_was_worked_out_says_so():
     columns = {("transfer_count", quarter, Span.YTD): row(quarter.number, 1, 1, 1, 1) for quarter in (Q1, Q2)}
 
-    assert text(region_bulletin(figures(columns), "北京", Q2)).startswith(
+    assert text(dict(region_bulletin(figures(columns), "北京", Q2))[""]).startswith(
         "2024年第二季度，北京专利转让1次（推算）；1—6月累计2次，"
     )
 
 
 def test_a_claim_says_what_it_is_about():
-    (sentence, *_) = region_bulletin(sample(), "江苏", Quarter(2024, 3))
+    (sentence, *_) = dict(region_bulletin(sample(), "江苏", Quarter(2024, 3)))["盘点入库"]
 
     assert [part.key for part in sentence if isinstance(part, Claim)][:2] == [
         "period inventory_patents_done universities_and_institutes 江苏 2024Q3 stock 0",

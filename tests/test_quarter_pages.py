@@ -21,6 +21,7 @@ from report.pages.plan import Column, Theme
 from report.pages.views import Desk
 from report.read import read
 from report.releases import released
+from report.site import ANCHOR
 from tests.conftest import MOMENT, ROOT
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
@@ -100,10 +101,10 @@ def test_the_year_to_date_has_no_page_beside_that_of_its_indicator():
 def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     first = text("/regions/jiangsu/2024q3/").split("## 主要数字")[0]
 
-    assert "第三季度，专利转让426次；1—9月累计1045次，占全国2.1%，居全国第21位。" in first
+    assert "2024年第三季度，江苏高校和科研机构专利转让426次；1—9月累计1,045次，占全国2.1%，居全国第21位。" in first
     assert "新申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
-        "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次／参加排序的地区数": "21/31",
+        "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
     }  # fmt: skip
     assert "依次为广东、广西、湖北、天津" in text("/regions/jiangsu/2024q3/")
 
@@ -114,8 +115,8 @@ def test_a_year_later_there_is_a_change_and_a_place_by_growth():
         "数值": "1,311",
         "同比（%）": "25.5",
         "占全国（%）": "2.1",
-        "位次／参加排序的地区数": "21/31",
-        "增速位次／参加排序的地区数": "10/31",
+        "位次": "21",
+        "增速位次": "10",
         "拉动全国增长（个百分点）": "0.5",
     }
 
@@ -123,6 +124,50 @@ def test_a_year_later_there_is_a_change_and_a_place_by_growth():
 def test_every_column_says_whether_it_is_of_the_quarter_of_the_year_to_date_or_of_its_end():
     for one in site()["/quarters/2026q3/"].tables:
         assert [c.title for c in one.columns if not re.search("当季|本年累计|期末", c.title)] == []
+
+
+def test_a_header_stands_over_the_columns_of_an_indicator_and_downloads_have_the_whole_title():
+    found = table("/quarters/2026q3/", "transactions")
+
+    assert found.groups == (("专利转让", 5), ("专利许可", 5), ("开放许可", 1))
+    assert [column.title for column in found.columns[:3]] == [
+        "专利转让当季",
+        "专利转让本年累计",
+        "专利转让本年累计同比",
+    ]
+    assert '<th scope="colgroup" colspan="5">专利转让</th>' in html(
+        "/quarters/2026q3/"
+    ) and '<th scope="col" class="num">本年累计<wbr>同比（%）</th>' in html("/quarters/2026q3/")
+
+
+def test_a_rate_says_of_when_it_is():
+    titles = [row.label for row in table("/regions/jiangsu/2026q3/", "rates").rows]
+
+    assert titles == [
+        "盘点完成率（期末）", "入库率（期末）", "抽查合格率（本年累计）", "评价覆盖率（期末）", "产业化率（期末）",
+        "新申请发明占比（本年累计）",
+    ]  # fmt: skip
+
+
+def test_a_place_says_among_how_many_only_where_these_are_not_all():
+    found = table("/regions/jiangsu/2026q3/", "counts")
+
+    assert cells(found, "专利密集型产品备案本年累计")["位次"] == "20 并列"
+    assert cells(found, "专利密集型产品备案本年累计")["增速位次"] == "1/26"
+    assert found.note.startswith("位次在31个省（区、市）中排，其中几个没有可比数的，斜线后写明参加排序的个数；")
+
+
+def test_an_older_quarter_announces_only_what_is_its_own():
+    assert "下次发布2026年12月15日 09:30，2026年第三季度数据修订" in text("/quarters/2026q3/")
+    assert "下次发布" not in text("/quarters/2024q3/")
+
+
+def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
+    lead = text("/regions/jiangsu/").split("## 各季度")[0]
+
+    assert "1—9月累计，专利转让1,734次，同比增长32.3%，居全国第21位。" in lead
+    assert "产业化率" not in lead.split("见江苏2026年第三季度")[0]
+    assert len(table("/regions/jiangsu/", "counts").rows) == 10
 
 
 def test_page_and_chart_and_table_of_a_region_agree():
@@ -162,7 +207,7 @@ def test_before_it_reported_a_late_region_has_no_numbers_and_others_are_ranked_w
 
     assert [one.name for one in late.tables] == ["compared"]
     assert "本期报表没有甘肃可以公布的数" in drawn and "修订" not in drawn.split("## 数据来源")[0]
-    assert cells(other.tables[0], "专利转让当季")["位次／参加排序的地区数"] == "1/30"
+    assert cells(other.tables[0], "专利转让当季")["位次"] == "1/30"
 
 
 def test_a_region_whose_numbers_stayed_says_so_in_a_revised_quarter():
@@ -181,14 +226,14 @@ def test_the_corps_is_never_ranked_and_says_where_it_is_contained():
     for name in ("inventory", "transactions", "filings"):
         found = cells(table("/quarters/2026q3/", name), "新疆生产建设兵团")
         assert {value for header, value in found.items() if header.endswith("位次")} == {"—"}
-    assert "位次／参加排序的地区数" not in cells(table("/regions/xinjiang-bingtuan/2026q3/", "counts"), "专利转让当季")
+    assert "位次" not in cells(table("/regions/xinjiang-bingtuan/2026q3/", "counts"), "专利转让当季")
     charts = [chart for page in site().values() for chart in page.charts if chart.kind is ChartKind.RANKING]
     assert charts and not [c.name for c in charts for mark in c.lines[0].marks if "兵团" in mark.label]
 
 
 def test_figures_are_traced_to_their_cells():
     assert re.search(r"专利转让本年累计转让许可!D\d+:D\d+", text("/quarters/2024q3/"))
-    assert "期末盘点完成率已盘点存量专利期末数 ÷ 应盘点存量专利期末数 × 100" in text("/quarters/2024q3/")
+    assert "盘点完成率（期末）已盘点存量专利期末数 ÷ 应盘点存量专利期末数 × 100" in text("/quarters/2024q3/")
     assert '<a href="../../../data/tables/return-2024q3-4/#jiangsu">盘活统4表</a>' in html("/regions/jiangsu/2024q3/")
 
 
@@ -227,7 +272,7 @@ def test_cited_figures_of_the_quarter_stand_apart_and_in_no_table():
     ],
 )
 def test_anchors_are_unique_and_no_section_is_empty(address: str):
-    anchors = [*re.findall(r'<[^>]*\bid="([^"]+)"', html(address)), *re.findall(r"\{: #([^ }]+)", html(address))]
+    anchors = [one or other for one, other in ANCHOR.findall(html(address))]
     sections = re.split(r"^#{2,3} .*$", html(address), flags=re.MULTILINE)[1:]
 
     assert len(anchors) == len(set(anchors))

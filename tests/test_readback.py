@@ -91,6 +91,30 @@ def test_what_agreed_before_hides_no_later_fault_of_any_file(tmp_path, file: str
     )
 
 
+GROUPED = replace(
+    TABLE,
+    columns=(
+        replace(TABLE.columns[0], title="专利转让本年累计", pieces=("专利转让", "本年累计")),
+        replace(TABLE.columns[1], title="专利转让本年累计同比", pieces=("专利转让", "本年累计", "同比")),
+    ),
+)
+
+
+def test_headers_over_several_columns_are_read_with_what_stands_under_them(tmp_path):
+    folder = site_of(tmp_path, (GROUPED,))
+
+    assert (
+        (folder / "transfer.csv")
+        .read_text("utf-8-sig")
+        .startswith("地区,专利转让本年累计（次）,专利转让本年累计的标记,专利转让本年累计同比（%）,")
+    )
+    assert said_of(tmp_path) == []
+    replaced(folder / "index.html", ">专利转让</th>", ">专利许可</th>")
+    assert "transfer.csv:1: 表头：页面为「专利许可本年累计（次）」，下载为「专利转让本年累计（次）」" in "".join(
+        said_of(tmp_path)
+    )
+
+
 def test_a_wrong_digit_in_a_workbook_is_found(tmp_path):
     wrong = TableRow("江苏", "", (TableCell("1,215", Decimal(1215), "r"), TableCell("未公布")))
     content = workbook(replace(TABLE, rows=(TABLE.rows[0], wrong, TABLE.rows[2])), "/quarters/2024q3/")

@@ -42,6 +42,15 @@ def test_a_page_prints_the_unit_in_the_header_marks_beside_values_and_links_to_i
     assert "tables: true" in text
 
 
+def test_headers_over_several_columns_stand_in_a_row_of_their_own(printed):
+    columns = [replace(one, pieces=("转让", one.title)) for one in TABLE.columns]
+
+    assert (
+        '<th scope="col" rowspan="2">地区</th><th scope="colgroup" colspan="2">转让</th></tr>\n'
+        '<tr><th scope="col" class="num">本年累计（次）</th><th scope="col" class="num">同比（%）</th></tr>'
+    ) in printed(page(replace(TABLE, columns=tuple(columns))))
+
+
 def test_a_cell_of_words_says_what_it_sorts_by(printed):
     assert '<td class="num" data-value="-3.12">下降3.1%</td>' in printed(page())
 

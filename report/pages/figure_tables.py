@@ -16,7 +16,8 @@ from report.pages.views import Desk
 from report.period import Quarter
 
 NOTHING = TableCell("—")
-SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数"}
+SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
+VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
 MARKED = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the others stand in its place
 SMALL, TIED = "基数较小", "并列"
 UNIT = TableColumn("unit", "单位", "")
@@ -50,24 +51,16 @@ def share_cell(figure: Figure) -> TableCell:
 
 
 def rank_cell(figure: Figure) -> TableCell:
-    return _rank(figure, str(figure.rank))
-
-
-def rank_of_cell(figure: Figure) -> TableCell:
-    """3/30: the third of the thirty provinces that have a value."""
-    return _rank(figure, f"{figure.rank}/{figure.ranked}")
-
-
-def _rank(figure: Figure, text: str) -> TableCell:
     if figure.rank is None:
         return NOTHING
-    return TableCell(text, Decimal(figure.rank), TIED if figure.tied else "")
+    return TableCell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
 
 
-def growth_rank_cell(figure: Figure) -> TableCell:
-    if figure.growth_rank is None:
+def place_cell(rank: int | None, ranked: int, provinces: int, marks: str = "") -> TableCell:
+    """3, the third of all the provinces; 3/30 where only thirty of them have a value."""
+    if rank is None:
         return NOTHING
-    return TableCell(f"{figure.growth_rank}/{figure.growth_ranked}", Decimal(figure.growth_rank))
+    return TableCell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), marks)
 
 
 def contribution_cell(figure: Figure) -> TableCell:
@@ -76,7 +69,12 @@ def contribution_cell(figure: Figure) -> TableCell:
     return TableCell(wording.plain(figure.contribution, 1), figure.contribution)
 
 
-COUNTED = (value_cell, change_cell, share_cell, rank_of_cell, growth_rank_cell, contribution_cell)
+def _place(figure: Figure, desk: Desk) -> TableCell:
+    return place_cell(figure.rank, figure.ranked, len(desk.dataset.provinces), TIED if figure.tied else "")
+
+
+def _growth_place(figure: Figure, desk: Desk) -> TableCell:
+    return place_cell(figure.growth_rank, figure.growth_ranked, len(desk.dataset.provinces))
 
 
 class Part(NamedTuple):
@@ -108,11 +106,29 @@ def bare_title(indicator: Indicator) -> str:
 
 
 def named(figure: Figure, figures: Figures) -> str:
-    """专利转让本年累计, 高校已盘点存量专利期末数; a rate says of when it is: 期末盘点完成率, 本年累计抽查合格率."""
-    title = f"{_whose(figure, figures)}{bare_title(figure.indicator)}"
+    """专利转让本年累计, 高校已盘点存量专利期末数; of a rate 盘点完成率（期末）, 抽查合格率（本年累计）."""
+    if figure.span is Span.RATE:
+        return f"{_what(figure, figures)}（{_when(figure, figures)}）"
+    return "".join(_pieces(figure, PARTS["value"], figures))
+
+
+def _pieces(figure: Figure, part: Part, figures: Figures) -> tuple[str, ...]:
+    """What, when, and what of it: 专利转让, 本年累计, 占全国; of the value itself 产业化率, 期末值."""
+    when = _when(figure, figures)
+    if part.words:
+        return _what(figure, figures), when, part.words
+    return _what(figure, figures), f"{when}{VALUES[figure.span]}" if when == SPANS[Span.STOCK] else when
+
+
+def _when(figure: Figure, figures: Figures) -> str:
+    """当季, 本年累计 or 期末; of a rate by what it is made of."""
     if figure.span is not Span.RATE:
-        return f"{title}{SPANS[figure.span]}"
-    return f"{'本年累计' if figures.spans_a_year(figure.indicator, Span.RATE) else '期末'}{title}"
+        return SPANS[figure.span]
+    return SPANS[Span.YTD if figures.spans_a_year(figure.indicator, Span.RATE) else Span.STOCK]
+
+
+def _what(figure: Figure, figures: Figures) -> str:
+    return f"{_whose(figure, figures)}{bare_title(figure.indicator)}"
 
 
 def _whose(figure: Figure, figures: Figures) -> str:
@@ -130,10 +146,11 @@ def machine_key(figure: Figure) -> str:
 
 def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[TableColumn]:
     return [
-        TableColumn(machine_key(figure) + part.key, named(figure, desk.figures) + part.words, part.unit(figure))
+        TableColumn(machine_key(figure) + part.key, "".join(pieces), part.unit(figure), pieces=pieces)
         for column in wanted
         for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
+        for pieces in [_pieces(figure, part, desk.figures)]
     ]
 
 
@@ -159,7 +176,7 @@ def _parts(column: Column) -> list[Part]:
 
 def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
     """The nation, the 31 and the corps by what the plan says of a theme."""
-    title = f"{quarter.title}各地区{theme.title}情况"
+    title = f"{quarter.title}各地区{theme.of or theme.title}情况"
     names = [region.name for region in desk.figures.regions]
     return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
 
@@ -226,7 +243,7 @@ def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
     if figure.value is None:
         return None
     unit = figure.indicator.unit
-    return f"{value_cell(figure).text}{unit}", f"{quarter.title}{SPANS.get(figure.span, '')}"
+    return f"{value_cell(figure).text}{unit}", f"{quarter.title}{_when(figure, desk.figures)}"
 
 
 def columns_of(desk: Desk, indicator: Indicator) -> tuple[Column, ...]:
@@ -238,19 +255,30 @@ def columns_of(desk: Desk, indicator: Indicator) -> tuple[Column, ...]:
     return (*main, *(Column(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
 
 
-def counts_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
-    """What a region counted in a quarter: value, 同比, share of the nation, rank of how many."""
-    figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is not Span.RATE]
+def counts_table(desk: Desk, wanted: Sequence[Column], region: str, quarter: Quarter) -> DataTable:
+    """What a region counted in a quarter: value, 同比, share of the nation, rank."""
+    figures = [one for one in _of(desk, wanted, region, quarter) if one.span is not Span.RATE]
     columns = (
         UNIT,
         TableColumn("value", "数值", ""),
         TableColumn("value_yoy", "同比", "%"),
         TableColumn("share", "占全国", "%"),
-        TableColumn("rank", "位次／参加排序的地区数", ""),
-        TableColumn("growth_rank", "增速位次／参加排序的地区数", ""),
+        TableColumn("rank", "位次", ""),
+        TableColumn("growth_rank", "增速位次", ""),
         TableColumn("contribution", "拉动全国增长", "个百分点"),
     )
-    cells = [(TableCell(one.indicator.unit), *(cell(one) for cell in COUNTED)) for one in figures]
+    cells = [
+        (
+            TableCell(one.indicator.unit),
+            value_cell(one),
+            change_cell(one),
+            share_cell(one),
+            _place(one, desk),
+            _growth_place(one, desk),
+            contribution_cell(one),
+        )
+        for one in figures
+    ]
     return _indicator_table(desk, quarter, "counts", f"{region}{quarter.title}主要数量指标", columns, figures, cells)
 
 
@@ -262,14 +290,14 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTa
         TableColumn("value", "比率", "%"),
         TableColumn("value_yoy", "同比", "个百分点"),
         TableColumn("national_value", "全国", "%"),
-        TableColumn("rank", "位次／参加排序的地区数", ""),
+        TableColumn("rank", "位次", ""),
     )
     cells = [
         (
             value_cell(one),
             change_cell(one),
             value_cell(desk.figures.figure(one.indicator.key, nation, quarter)),
-            rank_of_cell(one),
+            _place(one, desk),
         )
         for one in figures
     ]
@@ -297,7 +325,17 @@ def _indicator_table(
         TableRow(named(figure, desk.figures), returned_address(figure.indicator), own)
         for figure, own in zip(figures, cells, strict=True)
     ]
-    return _table(desk, quarter, name, title, "指标", columns, rows)
+    table = _table(desk, quarter, name, title, "指标", columns, rows)
+    return replace(table, note="；".join(filter(None, (_of_how_many(desk, table), table.note))))
+
+
+def _of_how_many(desk: Desk, table: DataTable) -> str:
+    """Among how many the places of a region are counted; nothing where it has none."""
+    places = [n for n, column in enumerate(table.columns) if column.key.endswith("rank")]
+    texts = [row.cells[n].text for row in table.rows for n in places]
+    among = f"位次在{len(desk.dataset.provinces)}个省（区、市）中排"
+    partly = "，其中几个没有可比数的，斜线后写明参加排序的个数" if any("/" in text for text in texts) else ""
+    return f"{among}{partly}" if places else ""
 
 
 # ---------------------------------------------------------------- what every table says of itself

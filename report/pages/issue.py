@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename
 
 from report import moment, wording
 from report.figures import YTD_KEY, Figure, Span
 from report.model import (
+    Announcement,
     DataTable,
     Indicator,
     Publication,
@@ -21,7 +22,7 @@ from report.model import (
     TableRow,
     Where,
 )
-from report.pages.figure_tables import SPANS, bare_title, counted, named
+from report.pages.figure_tables import bare_title, counted, named
 from report.pages.page import returned_address, table_address
 from report.pages.plan import Column, Plan
 from report.pages.views import RETURN, Desk
@@ -61,7 +62,7 @@ class Issue:
     def facts(self) -> list[tuple[str, str]]:
         """What a reader asks first: who published it, when, as of when, and what comes next."""
         publication = self.publication
-        announced = next_release(self.desk.dataset, self.desk.dataset.as_of)
+        announced = self._announced
         return [
             ("发布单位", publication.publisher),
             ("首次发布" if publication.revised_at else "发布时间", moment.title(publication.released_at)),
@@ -70,6 +71,13 @@ class Issue:
             ("数据状态", STATUS[publication.status]),
             *([("下次发布", f"{moment.title(announced.at)}，{announced.title}")] if announced else []),
         ]
+
+    @property
+    def _announced(self) -> Announcement | None:
+        """What comes next after the newest quarter; of an older one only what is announced of itself."""
+        dataset = self.desk.dataset
+        own = tuple(one for one in dataset.calendar if one.quarter == self.quarter)
+        return next_release(replace(dataset, calendar=own) if self.is_superseded else dataset, dataset.as_of)
 
     @cached_property
     def reasons(self) -> list[str]:
@@ -203,9 +211,11 @@ def _revised(desk: Desk, one: Revision, with_region: bool) -> TableRow:
     )
 
 
+ENDINGS = {"flow": "当季", "stock": "期末数"}
+
+
 def _label(indicator: Indicator) -> str:
     """专利转让当季, 专利转让本年累计, 应盘点单位期末数."""
     if indicator.key.endswith(YTD_KEY):
-        return f"{bare_title(indicator)}{SPANS[Span.YTD]}"
-    span = {"flow": Span.QUARTER, "stock": Span.STOCK}.get(indicator.kind)
-    return f"{bare_title(indicator)}{SPANS[span] if span else ''}"
+        return f"{bare_title(indicator)}本年累计"
+    return f"{bare_title(indicator)}{ENDINGS.get(indicator.kind, '')}"

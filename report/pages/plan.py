@@ -29,15 +29,19 @@ class Drawing:
 
 @dataclass(frozen=True)
 class Theme:
+    """A table of a quarter's page; those of one *title* stand side by side in the plan and share a section."""
+
     title: str
-    name: str  # anchor of the section and file stem of its table
+    name: str  # file stem of the table; of the first also the anchor of the section
     columns: tuple[Column, ...]
     drawings: tuple[Drawing, ...]
+    of: str = ""  # what the table is of, where that is less than the section: 企业评价
 
 
 @dataclass(frozen=True)
 class Plan:
     themes: tuple[Theme, ...]
+    main: tuple[Column, ...]
     compared: tuple[Column, ...]
     listed: tuple[Column, ...]
     sparks: tuple[Column, ...]
@@ -59,6 +63,7 @@ def read_plan(words: Mapping[str, Any], dataset: Dataset) -> Plan:
     themes = tuple(_theme(entry, dataset) for entry in words["tables"])
     return Plan(
         tuple(theme for theme in themes if theme.columns),
+        _columns(words["main"], dataset),
         _columns(words["compared"], dataset),
         _columns(words["listed"], dataset),
         _columns(words["sparks"], dataset),
@@ -68,7 +73,8 @@ def read_plan(words: Mapping[str, Any], dataset: Dataset) -> Plan:
 
 def _theme(entry: Mapping[str, Any], dataset: Dataset) -> Theme:
     drawings = (Drawing(ChartKind(one["kind"]), one["key"], _span(one)) for one in _known(entry.get("charts"), dataset))
-    return Theme(entry["theme"], entry["name"], _columns(entry["columns"], dataset), tuple(drawings))
+    columns = _columns(entry["columns"], dataset)
+    return Theme(entry["theme"], entry["name"], columns, tuple(drawings), entry.get("of", ""))
 
 
 def _columns(entries: Sequence[Mapping[str, Any]], dataset: Dataset) -> tuple[Column, ...]:

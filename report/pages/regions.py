@@ -132,7 +132,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
 def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
     """The page with the newest quarter first, then all quarters; the whole of each stands on a page of its own."""
     quarter = desk.figures.quarters[-1]
-    counts = figure_tables.counts_table(desk, plan, region.name, quarter)
+    counts = figure_tables.counts_table(desk, plan.main, region.name, quarter)
     listed = figure_tables.listed_table(
         desk,
         plan.listed,
@@ -149,7 +149,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
             "newest": {
                 "title": quarter.title,
                 "address": region_quarter_address(region, quarter),
-                "sentences": prose.region_bulletin(desk.figures, region.name, quarter),
+                "sentences": prose.region_lead(desk.figures, region.name, quarter),
                 "counts": counts,
                 "listed": listed,
                 "trends": trends,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 from typing import Any
 
 from report import moment, prose
@@ -12,7 +13,7 @@ from report.pages import figure_pictures as pictures
 from report.pages import figure_tables as tables
 from report.pages.issue import Issue, corrections
 from report.pages.page import Page, quarter_address, region_address, region_quarter_address, relative
-from report.pages.plan import Column, Plan
+from report.pages.plan import Column, Plan, Theme
 from report.pages.views import Desk
 from report.period import Quarter
 
@@ -36,29 +37,35 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     """What the quarter's page says of its return: context, charts, tables."""
     desk, quarter = issue.desk, issue.quarter
     told = dict(prose.bulletin(desk.figures, quarter))
-    shown = [(theme, table) for theme in plan.themes if (table := tables.theme_table(desk, quarter, theme)).columns]
-    drawn = [tuple(pictures.theme_charts(desk, quarter, theme)) for theme, _ in shown]
+    sections = {
+        title: [part for theme in own if (part := _part(issue, theme))["table"].columns]
+        for title, own in groupby(plan.themes, key=lambda theme: theme.title)
+    }
+    parts = [part for own in sections.values() for part in own]
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
         "tiles": prose.headline(desk.figures, quarter),
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
         "returned": [
-            {
-                "title": theme.title,
-                "name": theme.name,
-                "sentences": told.get(theme.title, ()),
-                "table": table,
-                "charts": charts,
-            }
-            for (theme, table), charts in zip(shown, drawn, strict=True)
+            {"title": title, "name": own[0]["table"].name, "sentences": told.get(title, ()), "parts": own}
+            for title, own in sections.items()
+            if own
         ],
         "revised": revised,
         "traces": list(issue.traces(plan)),
         "citation": issue.citation(quarter_address(quarter)),
     }
-    charts = tuple(chart for own in drawn for chart in own)
-    return context, charts, (*(table for _, table in shown), *revised)
+    charts = tuple(chart for part in parts for chart in part["charts"])
+    return context, charts, (*(part["table"] for part in parts), *revised)
+
+
+def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
+    """A table of the quarter with its charts."""
+    return {
+        "table": tables.theme_table(issue.desk, issue.quarter, theme),
+        "charts": list(pictures.theme_charts(issue.desk, issue.quarter, theme)),
+    }
 
 
 def _shared(issue: Issue, address: Any) -> Mapping[str, Any]:
@@ -96,7 +103,7 @@ def region_reports(desk: Desk, plan: Plan, found: Mapping[Quarter, Issue]) -> It
 
 def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | None, after: Region | None) -> Page:
     desk, quarter, name = issue.desk, issue.quarter, region.name
-    counts = tables.counts_table(desk, plan, name, quarter)
+    counts = tables.counts_table(desk, plan.columns, name, quarter)
     rates = tables.rates_table(desk, plan, name, quarter)
     compared = tables.compared_table(desk, plan, name, quarter)
     revised = corrections(issue, name)
@@ -113,7 +120,7 @@ def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | No
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
             "title": title,
-            "sentences": prose.region_bulletin(desk.figures, name, quarter),
+            "told": prose.region_bulletin(desk.figures, name, quarter),
             "since": prose.since_last(desk.figures, name, quarter),
             "counts": counts,
             "rates": rates,

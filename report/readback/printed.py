@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 
 SAMPLE = "示例数据"
 FIGURE = re.compile(r'<figure class="ph-chart">(.*?)</figure>', re.DOTALL)
@@ -13,6 +14,9 @@ IMAGE = re.compile(r'<img src="([^"]*)\.svg" alt="([^"]*)"')
 LABEL = re.compile(r'<div class="ph-table"[^>]* aria-label="([^"]*)（表）">')
 DATA = re.compile(r'<div class="ph-data" id="([^"]*)">(.*?</table>.*?)</p>', re.DOTALL)
 CAPTION = re.compile(r"<caption>(.*?)(?: <small>(.*?)</small>)?(?: <span[^>]*>(.*?)</span>)?</caption>", re.DOTALL)
+HEAD = re.compile(r"<thead>(.*?)</thead>", re.DOTALL)
+BODY = re.compile(r"<tbody>(.*?)</tbody>", re.DOTALL)
+HEADER = re.compile(r'<th scope="(?:col|colgroup)"(?: (rowspan|colspan)="(\d+)")?[^>]*>(.*?)</th>', re.DOTALL)
 ROW = re.compile(r"<tr[^>]*>(.*?)</tr>", re.DOTALL)
 CELL = re.compile(r"<t[hd][^>]*>(.*?)</t[hd]>", re.DOTALL)
 NOTE = re.compile(r"<span>注：(.*?)</span>", re.DOTALL)
@@ -61,7 +65,8 @@ def tables_of(html: str) -> Iterator[PrintedTable]:
     """Every table of numbers of a page, in order."""
     for name, block in DATA.findall(html):
         caption, note, source = CAPTION.search(block), NOTE.search(block), SOURCE.search(block)
-        header, *rows = (CELL.findall(row) for row in ROW.findall(block))
+        head, body = HEAD.search(block), BODY.search(block)
+        rows = [CELL.findall(row) for row in ROW.findall(body[1])] if body else []
         title, as_of, badge = (text(part or "") for part in caption.groups()) if caption else ("", "", "")
         yield PrintedTable(
             name=unescape(name),
@@ -70,11 +75,23 @@ def tables_of(html: str) -> Iterator[PrintedTable]:
             source=text(source[1]) if source else "",
             note=text(note[1]) if note else "",
             synthetic=badge == SAMPLE,
-            header=tuple(_beside(UNDER_LABEL, cell)[0] for cell in header),
+            header=tuple(_header(head[1])) if head else (),
             rows=tuple(
                 (*_beside(UNDER_LABEL, row[0]), tuple(_beside(MARKS, cell) for cell in row[1:])) for row in rows
             ),
         )
+
+
+def _header(head: str) -> Iterator[str]:
+    """What stands over each column; under a header over several columns both, one after the other: 专利转让 当季."""
+    top, *lower = (HEADER.findall(row) for row in ROW.findall(head))
+    under = iter(lower[0] if lower else ())
+    for kind, count, cell in top:
+        words = _beside(UNDER_LABEL, cell)[0]
+        if kind == "colspan":
+            yield from (words + _beside(UNDER_LABEL, own)[0] for _, _, own in islice(under, int(count)))
+        else:
+            yield words
 
 
 def _beside(pattern: re.Pattern[str], cell: str) -> tuple[str, str]:

@@ -19,7 +19,7 @@ HOLDERS = {
     Subject.ENTERPRISES: "企业",
 }
 PLACES = {"一": 1, "两": 2, "二": 2, "三": 3}
-CHANGE = r"(?:(增长|下降|提高|降低)([\d.]+)(%|倍|个百分点)|(持平|基本持平))"
+CHANGE = r"(?:(增长|下降|提高|降低)([\d.,]+)(%|倍|个百分点)|(持平|基本持平))"
 
 
 class Disagreement(Exception):
@@ -66,10 +66,9 @@ def places(printed: str) -> Parts | None:
 
 
 def digits(value: Fraction, decimals: int) -> str:
-    """Half to even, as GB/T 8170 has it, by whole numbers alone."""
-    whole = round(abs(value) * 10**decimals)
-    text = f"{whole:0{decimals + 1}d}"
-    return f"{text[:-decimals]}.{text[-decimals:]}" if decimals else text
+    """Half to even, as GB/T 8170 has it, by whole numbers alone; thousands set apart: 4,259."""
+    whole, part = divmod(round(abs(value) * 10**decimals), 10**decimals)
+    return f"{whole:,}.{part:0{decimals}d}" if decimals else f"{whole:,}"
 
 
 def counted(value: Fraction) -> tuple[str, str]:
@@ -264,24 +263,24 @@ def indicator(about: About, facts: Facts) -> Parts:
 
 YEAR = r"(?:\d{4}年)?"
 GRAMMAR: dict[str, tuple[Read, Expected]] = {
-    "value": (parts(r"([\d.]+)(万|亿|)([^\d（）万亿]+)(（推算）|（初步数）|（修订数）|)"), value),
+    "value": (parts(r"([\d.,]+)(万|亿|)([^\d（）万亿]+)(（推算）|（初步数）|（修订数）|)"), value),
     "year_on_year": (parts(rf"同比{CHANGE}|(上年同期基数较小)"), year_on_year),
     "quarter_on_quarter": (parts(rf"环比{CHANGE}（环比受季节影响，仅供参考）"), quarter_on_quarter),
-    "share": (parts(r"占全国(不足|)([\d.]+)%"), share),
+    "share": (parts(r"占全国(不足|)([\d.,]+)%"), share),
     "rank": (parts(r"(居|并列)全国第(\d+)位|在(\d+)个有数省份中(居|并列)第(\d+)位"), rank),
     "growth_rank": (parts(r"增速居全国第(\d+)位|增速在(\d+)个可比省份中居第(\d+)位"), growth_rank),
-    "contribution": (parts(r"(拉动全国增长|向下拉动全国)([\d.]+)个百分点"), contribution),
+    "contribution": (parts(r"(拉动全国增长|向下拉动全国)([\d.,]+)个百分点"), contribution),
     "increase": (
-        parts(r"(比|与)上季末(?:(增加|减少|提高|降低)([\d.]+)(万|亿|)([^\d万亿]+)|(持平|基本持平))"),
+        parts(r"(比|与)上季末(?:(增加|减少|提高|降低)([\d.,]+)(万|亿|)([^\d万亿]+)|(持平|基本持平))"),
         increase,
     ),
-    "gap": (parts(r"(高于|低于)全国([\d.]+)个百分点|与全国(持平|基本持平)"), gap),
+    "gap": (parts(r"(高于|低于)全国([\d.,]+)个百分点|与全国(持平|基本持平)"), gap),
     "rank_move": (
         parts(r"位次(?:仍为(并列|)第(\d+)位|由(并列|)第(\d+)位(升|降)至(并列|)第(\d+)位)"),
         rank_move,
     ),
     "top": (places, top),
-    "top_share": (parts(r"合计占全国([\d.]+)%"), top_share),
+    "top_share": (parts(r"合计占全国([\d.,]+)%"), top_share),
     "spread": (parts(r"(\d+)个可比省份(?:同比均(增长|下降|持平)|中同比(.+))"), spread),
     "period": (parts(rf"{YEAR}第(.)季度|{YEAR}(?:1—(\d+)月|(全年))累计|截至{YEAR}(\d+)月末"), period),
     "region": (parts(r"(.+)"), region),

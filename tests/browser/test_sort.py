@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
+
+from report.model import TableCell, TableColumn
+from tests.conftest import ROOT
+from tests.downloads import TABLE as SMALL
+from tests.downloads import site_of
 
 TABLE = "data/tables/cnipa-2023-3-7/"
 
@@ -90,6 +98,36 @@ def test_without_javascript_it_is_a_plain_table_with_its_downloads(browser: Brow
     assert page.locator(".ph-data thead button").count() == 0
     assert page.locator(".ph-data .ph-source a[download]").count() == 3
     context.close()
+
+
+@pytest.fixture
+def grouped(page: Page, tmp_path: Path) -> Page:
+    """A page with a small table whose columns stand under one header; the last of them holds words."""
+    columns = [replace(one, pieces=("专利转让", one.title)) for one in SMALL.columns]
+    words = TableColumn("unit", "单位", "", pieces=("专利转让", "单位"))
+    rows = tuple(replace(row, pin="", cells=(*row.cells, TableCell("次"))) for row in SMALL.rows)
+    folder = site_of(tmp_path, (replace(SMALL, columns=(*columns, words), rows=rows),))
+    page.set_content((folder / "index.html").read_text("utf-8").split("---\n")[-1])
+    page.add_style_tag(path=ROOT / "templates/theme/assets/panhuo.css")
+    page.add_script_tag(path=ROOT / "templates/theme/assets/sort.js")
+    return page
+
+
+def test_under_a_header_over_several_columns_each_column_of_numbers_sorts(grouped: Page) -> None:
+    buttons = grouped.locator("thead button")
+
+    assert buttons.all_inner_texts() == ["本年累计（次）", "同比（%）"]
+    assert grouped.locator("thead tr:first-child button").count() == 0
+    buttons.nth(1).click()
+    assert labels(grouped) == ["全国", "兵团", "江苏"]
+    buttons.nth(0).click()
+    buttons.nth(0).click()
+    assert labels(grouped) == ["兵团", "江苏", "全国"]
+    assert [one.get_attribute("aria-sort") for one in grouped.locator("[aria-sort]").all()] == ["ascending", "none"]
+
+
+def test_axe_finds_nothing_in_a_table_with_two_rows_of_headers(grouped: Page) -> None:
+    assert Axe().run(grouped, context=".ph-data").response["violations"] == []
 
 
 @pytest.mark.parametrize("path", ["", "regions/jiangsu/"])

@@ -23,12 +23,13 @@ function sorted(rows, column, direction) {
   return [...pinned("top"), ...free.sort(([a], [b]) => compare(a, b, direction)).map(([, row]) => row), ...pinned("end")];
 }
 
-/** Gives every column of numbers a button; the order of the page itself comes back with the third click. */
+/** Gives every column that has a number a button; the order of the page itself comes back with the third click. */
 function sortable(table) {
   const body = table.tBodies[0];
   const rows = [...body.rows];
-  const headers = [...table.tHead.rows[0].cells];
-  for (const header of headers.slice(1)) {
+  const headers = [...table.tHead.querySelectorAll("[scope=col]")];
+  for (const [column, header] of headers.entries()) {
+    if (!column || rows.every((row) => value(row.cells[column]) === null)) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.append(...header.childNodes);
@@ -36,8 +37,9 @@ function sortable(table) {
     header.setAttribute("aria-sort", "none");
     button.addEventListener("click", () => {
       const direction = NEXT[header.getAttribute("aria-sort")];
-      for (const other of headers.slice(1)) other.setAttribute("aria-sort", other === header ? direction : "none");
-      body.append(...sorted(rows, header.cellIndex, direction));
+      for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.setAttribute("aria-sort", "none");
+      header.setAttribute("aria-sort", direction);
+      body.append(...sorted(rows, column, direction));
     });
   }
 }

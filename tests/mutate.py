@@ -33,7 +33,7 @@ from report.verify.facts import Facts  # noqa: E402
 
 TEMPLATE = "templates/_claims.html.j2"
 CODE = ("report/wording.py", "report/figures.py", "report/prose.py")  # in the order in which they import one another
-TRIES = 200
+TRIES = 2000
 Html = str
 Pages = Mapping[str, Html]
 Spoilt = Mapping[str, tuple[Html, Html]]  # path → the page as it was, and spoilt

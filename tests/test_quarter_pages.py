@@ -154,7 +154,7 @@ def test_a_place_says_among_how_many_only_where_these_are_not_all():
 
     assert cells(found, "专利密集型产品备案本年累计")["位次"] == "20 并列"
     assert cells(found, "专利密集型产品备案本年累计")["增速位次"] == "1/26"
-    assert found.note.startswith("位次在31个省（区、市）中排，其中几个没有可比数的，斜线后写明参加排序的个数；")
+    assert found.note.startswith("位次在31个省（区、市）中排，参加排序的不足此数时写明个数，如17/27；")
 
 
 def test_an_older_quarter_announces_only_what_is_its_own():
@@ -168,6 +168,10 @@ def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
     assert "1—9月累计，专利转让1,734次，同比增长32.3%，居全国第21位。" in lead
     assert "产业化率" not in lead.split("见江苏2026年第三季度")[0]
     assert len(table("/regions/jiangsu/", "counts").rows) == 10
+
+
+def test_what_the_returns_have_is_not_called_unpublished():
+    assert "专利密集型产品备案" not in text("/regions/jiangsu/").split("## 尚未公布")[1]
 
 
 def test_page_and_chart_and_table_of_a_region_agree():

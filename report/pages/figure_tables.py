@@ -176,7 +176,7 @@ def _parts(column: Column) -> list[Part]:
 
 def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
     """The nation, the 31 and the corps by what the plan says of a theme."""
-    title = f"{quarter.title}各地区{theme.of or theme.title}情况"
+    title = f"各地区{theme.of or theme.title}情况"
     names = [region.name for region in desk.figures.regions]
     return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
 
@@ -184,7 +184,7 @@ def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
 def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
     """The region beside the nation and the regions of similar size."""
     names = (desk.dataset.nation.name, region, *desk.figures.similar(region, quarter))
-    title = f"{region}与全国和规模相近地区，{quarter.title}"
+    title = f"{region}与全国和规模相近地区"
     return _region_table(desk, plan.compared, names, quarter, "compared", title)
 
 
@@ -223,7 +223,7 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     wanted = columns_of(desk, indicator)
     names = [region.name for region in desk.figures.regions]
     title = bare_title(indicator)
-    regional = _region_table(desk, wanted, names, quarter, "by-region", f"{quarter.title}各地区{title}", INSIDE)
+    regional = _region_table(desk, wanted, names, quarter, "by-region", f"各地区{title}", INSIDE)
     nation = desk.dataset.nation.name
     shown = [replace(column, show=("change",) if "change" in column.show else ()) for column in wanted]
     return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
@@ -279,7 +279,7 @@ def counts_table(desk: Desk, wanted: Sequence[Column], region: str, quarter: Qua
         )
         for one in figures
     ]
-    return _indicator_table(desk, quarter, "counts", f"{region}{quarter.title}主要数量指标", columns, figures, cells)
+    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", columns, figures, cells)
 
 
 def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
@@ -301,7 +301,7 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTa
         )
         for one in figures
     ]
-    return _indicator_table(desk, quarter, "rates", f"{region}{quarter.title}主要比率指标", columns, figures, cells)
+    return _indicator_table(desk, quarter, "rates", f"{region}主要比率指标", columns, figures, cells)
 
 
 def _of(desk: Desk, columns: Iterable[Column], region: str, quarter: Quarter) -> list[Figure]:
@@ -333,9 +333,10 @@ def _of_how_many(desk: Desk, table: DataTable) -> str:
     """Among how many the places of a region are counted; nothing where it has none."""
     places = [n for n, column in enumerate(table.columns) if column.key.endswith("rank")]
     texts = [row.cells[n].text for row in table.rows for n in places]
+    partly = next((text for text in texts if "/" in text), "")
     among = f"位次在{len(desk.dataset.provinces)}个省（区、市）中排"
-    partly = "，其中几个没有可比数的，斜线后写明参加排序的个数" if any("/" in text for text in texts) else ""
-    return f"{among}{partly}" if places else ""
+    fewer = f"，参加排序的不足此数时写明个数，如{partly}" if partly else ""
+    return f"{among}{fewer}" if places else ""
 
 
 # ---------------------------------------------------------------- what every table says of itself

@@ -183,7 +183,7 @@ def corrections(issue: Issue, region: str = "") -> tuple[DataTable, ...]:
     return (
         DataTable(
             name="revised",
-            title=f"{region}{issue.quarter.title}被修订的数",
+            title=f"{region}被修订的数",
             as_of=issue.quarter.title,
             source=issue.desk.return_title(issue.quarter),
             note="；".join([*reasons, *(["… 未公布"] if missing else [])]),

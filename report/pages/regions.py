@@ -210,10 +210,11 @@ def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[st
 def _missing(desk: Desk, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
     """By theme the plan's indicators, title and address, of the region's measured values neither cited nor returned."""
     known = {fact.indicator for fact in facts if fact.is_figure}
+    told = {figure_tables.bare_title(one) for one in desk.indicators if figure_tables.counted(desk, one)}
     missing = [
         one
         for one in desk.indicators
-        if one.clause != "context" and one.key not in known and not figure_tables.counted(desk, one)
+        if one.clause != "context" and one.key not in known and figure_tables.bare_title(one) not in told
     ]
     return [
         (theme, [(one.title, indicator_address(one)) for one in missing if one.theme == theme])

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import build
+from report.commands import live as commands
 from report.delivery.deploy import DeployError, builds, current, deploy, rollback
 from tests.sites import finished
 
@@ -179,7 +180,7 @@ def test_a_full_disk_leaves_what_is_live(server: Path, tmp_path: Path, monkeypat
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("shutil.copyfile", full)
-    assert build.deploy(server, finished(tmp_path / "two", {"index.html": "二"}), NOW, 5, False) == 1
+    assert commands.deploy(server, finished(tmp_path / "two", {"index.html": "二"}), NOW, 5, False) == 1
     assert live(server) == "一"
     assert len(list((server / "builds").iterdir())) == 1
 

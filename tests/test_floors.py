@@ -12,7 +12,7 @@ FLOORS = {
     "returns": 2, "read": 2, "charts": 2, "tables": 2, "prose": 2,
     "pages": 3, "exports": 4,
     "manifest": 4, "site": 5, "readback": 5, "publish": 6, "delivery": 6, "fetch": 3, "forge": 6,
-    "live": 7, "changes": 7, "watch": 7,
+    "live": 7, "changes": 7, "watch": 7, "commands": 8,
 }  # fmt: skip
 ALLOWED = {
     "mkdocs": {"publish", "live"},

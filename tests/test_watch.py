@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import time
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -345,7 +346,7 @@ def test_a_site_that_does_not_answer_is_told_once_and_an_issue_kept(
 @pytest.fixture
 def slept(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     found: list[float] = []
-    monkeypatch.setattr(build.time, "sleep", found.append)
+    monkeypatch.setattr(time, "sleep", found.append)
     return found
 
 
@@ -379,7 +380,7 @@ def test_a_site_just_deployed_is_looked_at_until_it_is_there(
     folder, url = live
     right = (folder / "regions/index.html").read_text("utf-8")
     (folder / "regions/index.html").write_text("old", "utf-8")
-    monkeypatch.setattr(build.time, "sleep", lambda _: (folder / "regions/index.html").write_text(right, "utf-8"))
+    monkeypatch.setattr(time, "sleep", lambda _: (folder / "regions/index.html").write_text(right, "utf-8"))
 
     assert build.main(["verify", url]) == 1
     assert build.main(["verify", url, "--wait", "60"]) == 0

@@ -1,0 +1,83 @@
+"""Commands about the data: check them, write the empty form, seal addresses, fetch returns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from report.commands.said import report
+from report.model import DataError, Site
+from report.period import Quarter
+
+
+def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path | None = None) -> int:
+    """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks.
+
+    Returns that are not out yet are checked as well; it says when each will be. The report is added to *summary*.
+    """
+    from report.fetch.plan import read_plan
+    from report.publish import write
+    from report.read import findings, problems
+    from report.returns.commands import reports
+    from report.returns.reports import as_markdown, terminal
+    from report.site import content_problems, outlook
+
+    found = findings(root, data, now.date())
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(as_markdown(found))
+    if found:
+        print(terminal(found), file=sys.stderr)
+        write(Site(reports(data or root / "data", found), ()), out)
+        print(f"报告和标注件：{out}", file=sys.stderr)
+    if any(finding.blocks for finding in found):
+        return 1
+    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root)):
+        return report(wrong)
+    try:
+        for line in outlook(root, now, data):
+            print(line)
+    except DataError as error:
+        return report(error.problems)
+    return report(())
+
+
+def seal(root: Path, now: datetime, data: Path | None) -> int:
+    """Enter every address of the site as it is at *now* in the ledger, data/urls.txt."""
+    from report.read.ledger import NAME, read_ledger
+    from report.site import seal as sealed
+
+    folder = data or root / "data"
+    try:
+        ledger = sealed(root, now, data)
+    except DataError as error:
+        return report(error.problems)
+    added = len(ledger.addresses) - len(read_ledger(folder).addresses)
+    (folder / NAME).write_text(ledger.text(), "utf-8")
+    print(f"{folder / NAME}: {len(ledger.addresses)} addresses, {added} of them new")
+    return 0
+
+
+def form(root: Path, quarter: Quarter, out: Path) -> int:
+    """Write the empty return of *quarter*."""
+    from report.read import read
+    from report.returns.commands import empty_form
+
+    out.write_bytes(empty_form(root, read(root).regions, quarter))
+    print(out)
+    return 0
+
+
+def fetch(root: Path, now: datetime, dry: bool) -> int:
+    """Take in the returns that data/fetch.yml names; 1 where one that is due is missing."""
+    from report.fetch.command import fetch
+    from report.fetch.plan import read_plan
+
+    sources, problems = read_plan(root)
+    if problems:
+        return report(problems)
+    found = fetch(root, sources, now, os.environ, dry=dry)
+    print(*(found or ("data/fetch.yml 没有列出来源",)), sep="\n")
+    return 1 if any(status.blocks for status in found) else 0

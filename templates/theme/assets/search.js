@@ -98,7 +98,10 @@ async function find(text) {
   const named = [...found.values()].map((matches) => [...matches.values()].some((match) => match.own));
   const most = Math.max(0, ...[...pages.values()].map((entry) => entry.held));
   const best = [...pages.values()].filter((entry) => entry.own || entry.held === most);
-  best.sort((a, b) => Number(b.named ?? false) - Number(a.named ?? false) || Number(b.own) - Number(a.own) || b.held - a.held || b.score - a.score);
+  // whoever types two names means the page of both, not that of one which speaks of the other
+  const several = [...found.keys()].filter((phrase) => known.has(phrase)).length > 1;
+  const own = (entry) => Number(entry.named && several ? !entry.own : entry.own);
+  best.sort((a, b) => Number(b.named ?? false) - Number(a.named ?? false) || own(b) - own(a) || b.held - a.held || b.score - a.score);
   return { entries: best, phrases: [...found.keys()], complete: most === found.size || named.every(Boolean) };
 }
 

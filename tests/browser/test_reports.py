@@ -1,0 +1,106 @@
+"""The pages of quarterly returns, which the real site has none of yet: two quarters of the example behind nginx."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from report import manifest
+from report.cache import Cache
+from report.delivery.deploy import deploy
+from report.publish import render, write
+from report.site import composed, out
+from tests.browser.test_access import violations
+from tests.browser.test_search import HIT, search
+from tests.conftest import MOMENT, ROOT
+from tests.nginx import find_nginx, serving
+
+KINDS = (
+    "",
+    "quarters/2026q3/",
+    "regions/jiangsu/2026q3/",
+    "regions/jiangsu/",
+    "indicators/transfer-count/",
+    "calendar/",
+)
+
+pytestmark = pytest.mark.skipif(
+    not find_nginx(), reason="no nginx, and it may not be installed here: apt-get install nginx-light"
+)
+
+
+@pytest.fixture(scope="module")
+def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("reports")
+    for quarter in ("2025Q3", "2026Q3"):
+        shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
+    dataset = out(ROOT, MOMENT, folder / "data")
+    site = composed(ROOT, dataset, Cache(ROOT / ".cache/reports"), folder / "data")
+    write(site, folder / "docs")
+    render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
+    told = manifest.describe(ROOT, site, folder / "site", moment=MOMENT, commit=manifest.Commit())
+    manifest.put(told, folder / "site")
+    deploy(folder / "site", folder / "server", datetime(2026, 11, 22, tzinfo=UTC), synthetic=True)
+    with serving(folder / "server", folder) as address:
+        yield address
+
+
+@pytest.fixture
+def strict(browser: Browser) -> Iterator[Page]:
+    """A page of 390 px on which the strict policy of nginx may refuse nothing."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
+    page, errors = context.new_page(), list[str]()
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    context.close()
+    assert errors == []
+
+
+@pytest.mark.parametrize("path", KINDS)
+def test_nothing_is_refused_and_no_page_scrolls_sideways(strict: Page, url: str, path: str) -> None:
+    strict.goto(url + path)
+
+    assert strict.evaluate("document.documentElement.scrollWidth") <= 390
+    expect(strict.get_by_text("示例数据").first).to_be_visible()
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+@pytest.mark.parametrize("path", KINDS)
+def test_axe_finds_nothing(browser: Browser, url: str, path: str, width: int, scheme: str) -> None:
+    context = browser.new_context(  # axe itself is an inline script, which the policy would refuse
+        viewport={"width": width, "height": 900},
+        color_scheme=scheme,  # type: ignore[arg-type]
+        bypass_csp=True,
+    )
+    page = context.new_page()
+    page.goto(url + path)
+    found = violations(page)
+    context.close()
+    assert found == []
+
+
+def test_a_table_of_regions_is_sorted_and_the_nation_stays_on_top(strict: Page, url: str) -> None:
+    strict.goto(f"{url}quarters/2026q3/")
+    table = strict.locator("#transactions")
+    table.get_by_role("button").first.click()
+
+    assert table.locator("tbody th").first.inner_text() == "全国"
+    assert table.locator("[aria-sort=descending], [aria-sort=ascending]").count() == 1
+
+
+def test_the_page_of_a_region_in_a_quarter_is_found_first(strict: Page, url: str) -> None:
+    strict.goto(url)
+
+    assert "regions/jiangsu/2026q3/" in str(search(strict, "江苏2026年第三季度")[0])
+    expect(strict.locator(HIT).first).to_be_visible()
+
+
+def test_latest_leads_to_the_newest_quarter(strict: Page, url: str) -> None:
+    strict.goto(f"{url}latest/")
+
+    strict.wait_for_url("**/quarters/2026q3/")

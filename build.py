@@ -123,6 +123,7 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
             finish=describe,
             cache=Cache(kept / "pages"),
             whole=Cache(kept / "links"),
+            search=Cache(kept / "search"),
         )
     except DataError as error:
         return report(error.problems)

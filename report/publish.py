@@ -11,7 +11,7 @@ import re
 import shutil
 import subprocess
 from base64 import b64decode, b64encode
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from report import links
-from report.cache import digest, pack, unpack
+from report.cache import code, digest, pack, unpack
 from report.halves import in_halves
 from report.model import Artifact, DataError, Problem, Site
 from report.read.settings import read_site_url
@@ -57,6 +57,7 @@ ARTICLE = re.compile(r"<article[^>]* data-pagefind-body.*?</article>", re.DOTALL
 FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
 UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
 TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
+PAGEFIND = "pagefind_bin_extended"
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
 BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
@@ -132,12 +133,14 @@ def render(
     finish: Callable[[Path], None] = lambda folder: None,
     cache: MutableMapping[str, str] | None = None,
     whole: MutableMapping[str, str] | None = None,
+    search: MutableMapping[str, str] | None = None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
     one; DataError with what all of them found. *finish* is given the whole site then. *cache* keeps the HTML of pages
-    between builds, *whole* that the links of the whole site were good; they change nothing but the time taken.
+    between builds, *whole* that the links of the whole site were good, *search* its index; they change nothing but the
+    time taken.
     """
     address = f"{read_site_url(root)}/"
     pages = Rendered.of(docs, {} if cache is None else cache, _look(root, nav), moment if len(address) > 1 else None)
@@ -148,7 +151,7 @@ def render(
         pages.put_in(staging)
         _link(docs, staging)
         with TemporaryDirectory(prefix="panhuo-index-") as folder:
-            with index(staging, Path(folder)):
+            with index(staging, Path(folder), search):
                 found = [
                     *links.problems(staging, urlsplit(address).path, whole),
                     *chain.from_iterable(check(staging) for check in checks),
@@ -337,18 +340,14 @@ class Rendered:
     def take_frame(self, site: Path) -> None:
         """Note the frame; *site*: what MkDocs made."""
         pages = {_html(path) for path in self.keys}
-        found = {path.relative_to(site).as_posix(): path for path in sorted(site.rglob("*")) if path.is_file()}
-        frame = {path: b64encode(file.read_bytes()).decode() for path, file in found.items() if path not in pages}
-        self.framed = pack(*chain.from_iterable(frame.items()))
+        self.framed = _packed(site, without=pages)
 
     def put_in(self, site: Path) -> None:
         """Write what MkDocs left out."""
         for path, html in self.known.items():
             _write(site / _html(path), html.encode())
         if self.is_whole:
-            texts = unpack(self.cache[self.frame])
-            for path, content in zip(texts, texts, strict=True):
-                _write(site / path, b64decode(content))
+            _unpacked(self.cache[self.frame], site)
 
     def keep(self, site: Path) -> None:
         """Take the pages and the frame of a good *site* into the cache, and let go of all others."""
@@ -391,11 +390,46 @@ def _look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
 
 
 @contextmanager
-def index(site: Path, folder: Path) -> Iterator[None]:
+def index(site: Path, folder: Path, kept: MutableMapping[str, str] | None = None) -> Iterator[None]:
     """Make folder/pagefind, the search index of *site*, while the caller does something else.
 
-    Pagefind reads the articles of the site, spelt for search.
+    It follows from the pages alone: *kept* has the index of the last build, for as long as they are the same.
     """
+    kept, key = {} if kept is None else kept, _searched(site)
+    if (text := kept.get(key)) is not None:
+        _unpacked(text, folder / "pagefind")
+        yield
+        return
+    with _indexed(site, folder):
+        yield
+    kept.clear()
+    kept[key] = _packed(folder / "pagefind")
+
+
+def _searched(site: Path) -> str:
+    """A hash of all that the index follows from."""
+    files = sorted(site.rglob("*.html"))
+    pages = [(file.relative_to(site).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+    return digest([], code(), version(PAGEFIND), repr(pages))
+
+
+def _packed(folder: Path, without: Collection[str] = ()) -> str:
+    """The files below *folder* as one text."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    wanted = {name: b64encode(path.read_bytes()).decode() for name, path in paths.items() if name not in without}
+    return pack(*chain.from_iterable(wanted.items()))
+
+
+def _unpacked(text: str, folder: Path) -> None:
+    """Write the files that `_packed` made one text of below *folder*."""
+    texts = unpack(text)
+    for name, content in zip(texts, texts, strict=True):
+        _write(folder / name, b64decode(content))
+
+
+@contextmanager
+def _indexed(site: Path, folder: Path) -> Iterator[None]:
+    """The index by Pagefind, which reads the articles of the site, spelt for search."""
 
     def spell(files: Sequence[Path]) -> list[tuple[str, tuple[tuple[str, str], ...]] | None]:
         return [_spelt(file, site, folder / "articles") for file in files]

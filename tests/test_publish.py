@@ -69,9 +69,10 @@ def render(
     folder: Path,
     cache: MutableMapping[str, str] | None = None,
     moment: datetime = MOMENT,
+    search: MutableMapping[str, str] | None = None,
 ) -> Path:
     publish.write(with_footer(composed), folder / "docs")
-    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, cache=cache)
+    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, cache=cache, search=search)
     return folder / "site"
 
 
@@ -400,3 +401,36 @@ def test_values_are_offered_with_the_page_about_them(tmp_path: Path) -> None:
     found = json.loads((render(ROOT, SMALL, tmp_path) / "pagefind/names.json").read_text(encoding="utf-8"))
 
     assert found["地区"]["江苏"].endswith(" regions/jiangsu/")
+
+
+def test_the_index_of_the_very_same_pages_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, str] = {}
+    before = contents(render(ROOT, SMALL, tmp_path / "a", search=kept))
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "_indexed", None)
+        assert contents(render(ROOT, SMALL, tmp_path / "b", search=kept)) == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"regions__jiangsu__index": page("江苏", "已盘点16.2万件。")},
+        {"regions__jiangsu__index": page("江苏", "已盘点16.1万件。", section="地区", regions="[苏]")},
+        {"regions__zhejiang__index": page("浙江", "无。")},
+    ],
+)
+def test_the_index_of_other_pages_is_made_anew(tmp_path: Path, other: dict[str, str]) -> None:
+    kept: dict[str, str] = {}
+    render(ROOT, SMALL, tmp_path, search=kept)
+    after = contents(render(ROOT, site(**TEXTS | other), tmp_path, search=kept))
+
+    assert after == contents(render(ROOT, site(**TEXTS | other), tmp_path / "without"))
+    assert len(kept) == 1
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    before = contents(render(ROOT, SMALL, tmp_path, search=Cache(tmp_path / "search")))
+    (entry,) = (tmp_path / "search").iterdir()
+    entry.write_bytes(entry.read_bytes()[:-20])
+
+    assert contents(render(ROOT, SMALL, tmp_path, search=Cache(tmp_path / "search"))) == before

@@ -76,9 +76,12 @@ def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:
 def _common(desk: Desk, root: Path, data: Path) -> str:
     """A hash of what the reports of all quarters follow from."""
     dataset = desk.dataset
-    beside = [path for folder in {root / "data", data} for path in sorted(folder.iterdir()) if path.name != "releases"]
     return digest(
-        [*beside, root / "content", root / "templates", root / "mkdocs.yml"],
+        [root / "content", root / "templates", root / "mkdocs.yml"],
+        *(
+            digest(path for path in sorted(folder.iterdir()) if path.name != "releases")
+            for folder in (root / "data", data)
+        ),
         code(),
         *map(version, LIBRARIES),
         repr(dataset.indicators),

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+import subprocess
+import sys
 from datetime import datetime
 from pathlib import Path
 
@@ -130,3 +133,19 @@ def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
     file.write_bytes(original)
 
     assert {quarter for quarter in before if before[quarter] != after[quarter]} == anew
+
+
+def test_keys_are_the_same_in_every_process(root: Path, known: Desk) -> None:
+    script = f"""
+from pathlib import Path
+from report import regional
+from tests.test_regional import desk
+root = Path({str(root)!r})
+print(*regional.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
+"""
+    environments = ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
+    told = [
+        subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, env=one, text=True) for one in environments
+    ]
+
+    assert told[0].split() == told[1].split() == list(regional.keys(known, root, root / PROGRAMME / "data").values())

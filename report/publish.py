@@ -10,9 +10,10 @@ import os
 import re
 import shutil
 import subprocess
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from html import escape, unescape
 from importlib.metadata import version
@@ -23,9 +24,10 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from report import links
-from report.cache import digest
+from report.cache import code, digest, pack, unpack
 from report.halves import in_halves
 from report.model import Artifact, DataError, Problem, Site
+from report.read.settings import read_site_url
 
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
@@ -55,6 +57,7 @@ ARTICLE = re.compile(r"<article[^>]* data-pagefind-body.*?</article>", re.DOTALL
 FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
 UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
 TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
+PAGEFIND = "pagefind_bin_extended"
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
 BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
 BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
@@ -95,7 +98,9 @@ def _write_if_changed(file: Path, content: bytes) -> bool:
 
 
 def _write(file: Path, content: bytes) -> None:
+    """As a new file, never into the old one: a finished site may share that (`_link`)."""
     file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
     file.write_bytes(content)
 
 
@@ -128,20 +133,27 @@ def render(
     finish: Callable[[Path], None] = lambda folder: None,
     cache: MutableMapping[str, str] | None = None,
     whole: MutableMapping[str, str] | None = None,
+    search: MutableMapping[str, str] | None = None,
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
     one; DataError with what all of them found. *finish* is given the whole site then. *cache* keeps the HTML of pages
-    between builds, *whole* that the links of the whole site were good; they change nothing but the time taken.
+    between builds, *whole* that the links of the whole site were good, *search* its index; they change nothing but the
+    time taken.
     """
-    pages = Rendered({} if cache is None else cache, _look(root, nav))
+    address = f"{read_site_url(root)}/"
+    pages = Rendered.of(docs, {} if cache is None else cache, _look(root, nav), moment if len(address) > 1 else None)
     with _staging(target.resolve()) as staging:
-        address = _run_mkdocs(root, docs, staging, nav, moment, pages)
+        if not pages.is_whole:
+            _run_mkdocs(root, docs, staging, nav, moment, pages)
+            pages.take_frame(staging)
+        pages.put_in(staging)
+        _link(docs, staging)
         with TemporaryDirectory(prefix="panhuo-index-") as folder:
-            with index(staging, Path(folder)):
+            with index(staging, Path(folder), search):
                 found = [
-                    *links.problems(staging, address, whole),
+                    *links.problems(staging, urlsplit(address).path, whole),
                     *chain.from_iterable(check(staging) for check in checks),
                 ]
             if found:
@@ -179,10 +191,10 @@ def _swap(staging: Path, target: Path, former: Path) -> None:
 
 def _run_mkdocs(
     root: Path, docs: Path, site: Path, nav: Sequence[Mapping[str, str]], moment: datetime, pages: Rendered
-) -> str:
+) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
-    It renders what *pages* does not hold. Returns the path of the site's address: /, or what stands after the domain.
+    It renders what *pages* does not hold, and copies none of *docs*.
     """
     from mkdocs.commands.build import build  # here, because a check of the data need not wait for MkDocs
     from mkdocs.config import load_config
@@ -201,10 +213,8 @@ def _run_mkdocs(
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
             build(config, dirty=True)  # what is left out has been looked up by its content, not guessed by its age
-            pages.put_in(site)
             if not config.site_url:
                 _drop_sitemap(site)
-            return urlsplit(config.site_url or "/").path
         except MkDocsException as error:
             raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
 
@@ -290,39 +300,83 @@ VERSIONS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinj
 
 @dataclass
 class Rendered:
-    """The pages of a build: which of them MkDocs must render, and the HTML of the others from *cache*.
+    """The pages of a build: the HTML of those in *cache*, and which of them MkDocs must render.
 
     A page's HTML follows from its Markdown, its path and *look*; its key is a hash of these. Whether its links still
-    lead somewhere follows from the other pages: report/links.py looks at every page of every build.
+    lead somewhere follows from the other pages: report/links.py looks at every page of every build. The frame is what
+    MkDocs adds to the pages: the theme's files, 404.html, the site map. It follows from *look*, from which files there
+    are and, where there is a site map, from the moment.
     """
 
     cache: MutableMapping[str, str]
-    look: str  # a hash of all that pages have in common
-    keys: dict[str, str] = field(default_factory=dict)  # path of the HTML → key
-    known: dict[str, str] = field(default_factory=dict)  # path of the HTML → HTML
+    keys: Mapping[str, str]  # path of the Markdown → key
+    frame: str  # the key of the frame
+    known: Mapping[str, str]  # path of the Markdown → HTML
+    framed: str = ""  # the frame, where MkDocs made it
 
-    def leave_out(self, files: Files, **_: object) -> Files:
-        """All files, those pages marked as unchanged that are in the cache."""
-        for file in files.documentation_pages():
-            content = f"{self.look}\0{file.src_uri}\0".encode() + file.content_bytes
-            key = self.keys[file.dest_uri] = hashlib.sha256(content).hexdigest()
-            if (html := self.cache.get(key)) is not None:
-                self.known[file.dest_uri] = html
+    @classmethod
+    def of(cls, docs: Path, cache: MutableMapping[str, str], look: str, moment: datetime | None) -> Rendered:
+        """The pages of *docs*; *look*: a hash of all that they have in common; *moment*: of the site map."""
+        keys, paths = {}, sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
+        for path in paths:
+            if path.endswith(".md"):
+                keys[path] = hashlib.sha256(f"{look}\0{path}\0".encode() + (docs / path).read_bytes()).hexdigest()
+        known = {path: html for path, key in keys.items() if (html := cache.get(key)) is not None}
+        return cls(cache, keys, digest([], "frame", look, repr(paths), repr(moment)), known)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is left for MkDocs to do."""
+        return len(self.known) == len(self.keys) and self.cache.get(self.frame) is not None
+
+    def leave_out(self, files: Files, *, config: MkDocsConfig) -> Files:
+        """All files, marked as unchanged those pages that are in the cache and what else MkDocs would only copy."""
+        for file in files:
+            is_own = (file.abs_src_path or "").startswith(config.docs_dir + os.sep)
+            if file.src_uri in self.known or (is_own and not file.is_documentation_page()):
                 file.is_modified = lambda: False  # type: ignore[method-assign]  # what a dirty build asks
         return files
 
+    def take_frame(self, site: Path) -> None:
+        """Note the frame; *site*: what MkDocs made."""
+        pages = {_html(path) for path in self.keys}
+        self.framed = _packed(site, without=pages)
+
     def put_in(self, site: Path) -> None:
-        """Write the pages that MkDocs left out."""
+        """Write what MkDocs left out."""
         for path, html in self.known.items():
-            _write(site / path, html.encode())
+            _write(site / _html(path), html.encode())
+        if self.is_whole:
+            _unpacked(self.cache[self.frame], site)
 
     def keep(self, site: Path) -> None:
-        """Take the pages of a good *site* into the cache, and let go of all others."""
+        """Take the pages and the frame of a good *site* into the cache, and let go of all others."""
+        if self.framed and self.cache.get(self.frame) != self.framed:
+            self.cache[self.frame] = self.framed
         for path, key in self.keys.items():
             if path not in self.known:
-                self.cache[key] = (site / path).read_bytes().decode()
-        for unused in set(self.cache) - set(self.keys.values()):
+                self.cache[key] = (site / _html(path)).read_bytes().decode()
+        for unused in set(self.cache) - {*self.keys.values(), self.frame}:
             del self.cache[unused]
+
+
+def _html(path: str) -> str:
+    """Where MkDocs puts the page of a Markdown file: about/index.html, of about/index.md and of about.md."""
+    stem = path.removesuffix(".md")
+    return f"{stem}.html" if stem.rpartition("/")[2] == "index" else f"{stem}/index.html"
+
+
+def _link(docs: Path, site: Path) -> None:
+    """Give *site* the files of *docs* that are no Markdown; the same files where the disk allows, else copies."""
+    for folder, _, names in os.walk(docs):
+        below = site / Path(folder).relative_to(docs)
+        below.mkdir(parents=True, exist_ok=True)
+        for name in names:
+            if not name.endswith(".md"):
+                try:
+                    os.link(Path(folder, name), below / name)
+                except OSError:
+                    shutil.copyfile(Path(folder, name), below / name)
 
 
 def _look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
@@ -336,11 +390,46 @@ def _look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
 
 
 @contextmanager
-def index(site: Path, folder: Path) -> Iterator[None]:
+def index(site: Path, folder: Path, kept: MutableMapping[str, str] | None = None) -> Iterator[None]:
     """Make folder/pagefind, the search index of *site*, while the caller does something else.
 
-    Pagefind reads the articles of the site, spelt for search.
+    It follows from the pages alone: *kept* has the index of the last build, for as long as they are the same.
     """
+    kept, key = {} if kept is None else kept, _searched(site)
+    if (text := kept.get(key)) is not None:
+        _unpacked(text, folder / "pagefind")
+        yield
+        return
+    with _indexed(site, folder):
+        yield
+    kept.clear()
+    kept[key] = _packed(folder / "pagefind")
+
+
+def _searched(site: Path) -> str:
+    """A hash of all that the index follows from."""
+    files = sorted(site.rglob("*.html"))
+    pages = [(file.relative_to(site).as_posix(), hashlib.sha256(file.read_bytes()).hexdigest()) for file in files]
+    return digest([], code(), version(PAGEFIND), repr(pages))
+
+
+def _packed(folder: Path, without: Collection[str] = ()) -> str:
+    """The files below *folder* as one text."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    wanted = {name: b64encode(path.read_bytes()).decode() for name, path in paths.items() if name not in without}
+    return pack(*chain.from_iterable(wanted.items()))
+
+
+def _unpacked(text: str, folder: Path) -> None:
+    """Write the files that `_packed` made one text of below *folder*."""
+    texts = unpack(text)
+    for name, content in zip(texts, texts, strict=True):
+        _write(folder / name, b64decode(content))
+
+
+@contextmanager
+def _indexed(site: Path, folder: Path) -> Iterator[None]:
+    """The index by Pagefind, which reads the articles of the site, spelt for search."""
 
     def spell(files: Sequence[Path]) -> list[tuple[str, tuple[tuple[str, str], ...]] | None]:
         return [_spelt(file, site, folder / "articles") for file in files]

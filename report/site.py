@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from report import exports, ledger, pages, releases
+from report import exports, ledger, pages, regional, releases
 from report.charts import Picture, draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
@@ -56,13 +56,15 @@ def composed(
     data: Path | None = None,
     draw: Draw = draw_all,
     downloads: MutableMapping[str, str] | None = None,
+    reports: MutableMapping[str, str] | None = None,
 ) -> Site:
     """The site of *dataset*, as of its moment, with what else stands under *root*.
 
-    *downloads* keeps the files of tables between builds, as *cache* keeps charts.
+    *downloads* keeps the files of tables between builds, as *cache* keeps charts, and *reports* those of regions.
     """
     content = read_content(root)
-    decided = pages.pages(dataset, root, day_of(dataset.as_of), content)
+    desk = pages.desk_of(dataset, root)
+    decided = pages.other_pages(desk, root, day_of(dataset.as_of), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, cache), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
@@ -71,6 +73,7 @@ def composed(
         *pages.render(decided, root / "templates", sizes, content.terms),
         *exports.chart_files(decided, drawings, address),
         *exports.table_files(decided, address, downloads),
+        *regional.files(desk, root, data or root / "data", content.terms, reports),
         *exports.data_files(root, dataset, data),
     )
     known = read_ledger(data or root / "data")

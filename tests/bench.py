@@ -86,13 +86,13 @@ def pages_of(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.html")}
 
 
-def change_a_workbook(path: Path) -> None:
-    """One more 评价专家 of a university of 兵团, which no national sum contains, and so in the row's total."""
+def change_a_workbook(path: Path, what: str = "评价专家") -> None:
+    """One more of the first kind of *what* of 兵团, which no national sum contains, and so in the row's total."""
     book = load_workbook(path)
     page = book["评价对接"]
-    header = next(cell for row in page.iter_rows() for cell in row if str(cell.value).startswith("评价专家"))
+    header = next(cell for row in page.iter_rows() for cell in row if str(cell.value).startswith(what))
     corps = next(row[1].row for row in page.iter_rows() if "兵团" in str(row[1].value) and row[0].value)
-    for column in (header.column, header.column + 1):  # 合计, 高校
+    for column in (header.column, header.column + 1):  # 合计 and, after it, the first of its parts
         page.cell(corps, column).value += 1
     book.save(path)
 

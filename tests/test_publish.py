@@ -69,9 +69,10 @@ def render(
     folder: Path,
     cache: MutableMapping[str, str] | None = None,
     moment: datetime = MOMENT,
+    search: MutableMapping[str, str] | None = None,
 ) -> Path:
     publish.write(with_footer(composed), folder / "docs")
-    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, cache=cache)
+    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, cache=cache, search=search)
     return folder / "site"
 
 
@@ -253,12 +254,12 @@ def test_no_page_has_an_inline_style(tmp_path: Path) -> None:
 
 
 class Counting(dict[str, str]):
-    """A cache that counts what was put in."""
+    """A cache that counts the pages that were put in."""
 
     kept = 0
 
     def __setitem__(self, key: str, text: str) -> None:
-        self.kept += 1
+        self.kept += text.endswith("</html>")
         super().__setitem__(key, text)
 
 
@@ -290,7 +291,7 @@ def test_only_a_page_that_changed_is_rendered_again(tmp_path: Path) -> None:
     assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 10
     assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 0
     assert newly_rendered(ROOT, other, tmp_path, cache) == 1
-    assert len(cache) == 10
+    assert len(cache) == 10 + 1  # and what MkDocs adds to them
 
 
 def test_a_change_of_the_theme_renders_every_page_again(tmp_path: Path) -> None:
@@ -317,6 +318,44 @@ def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> 
     assert newly_rendered(ROOT, other, tmp_path, cache) == 10
 
 
+def without_mkdocs(*_: object) -> None:
+    raise AssertionError("MkDocs was asked")
+
+
+def test_where_no_page_changed_mkdocs_is_not_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cache = Counting()
+    data = Artifact("data/files/figures.csv", b"1")
+    before = contents(render(ROOT, Site((*SMALL.artifacts, data), NAV), tmp_path, cache))
+    monkeypatch.setattr(publish, "_run_mkdocs", without_mkdocs)
+    corrected = Artifact("data/files/figures.csv", b"2")
+    after = contents(render(ROOT, Site((*SMALL.artifacts, corrected), NAV), tmp_path, cache))
+
+    assert "404.html" in after
+    assert after == before | {"data/files/figures.csv": b"2"}
+
+
+def test_the_site_map_is_of_the_moment(tmp_path: Path) -> None:
+    cache, root, later = Counting(), look(tmp_path / "root"), datetime(2027, 2, 3, tzinfo=UTC)
+    changed(root / "mkdocs.yml", 'site_url: ""', "site_url: https://panhuo.example/")
+    before = contents(render(root, SMALL, tmp_path / "with", cache))
+    after = contents(render(root, SMALL, tmp_path / "with", cache, later))
+
+    assert b"<lastmod>2025-01-20</lastmod>" in before["sitemap.xml"]
+    assert b"<lastmod>2027-02-03</lastmod>" in after["sitemap.xml"]
+    assert after == contents(render(root, SMALL, tmp_path / "without", None, later))
+
+
+def test_a_finished_site_does_not_change_when_the_next_is_written(tmp_path: Path) -> None:
+    data = Artifact("data/files/figures.csv", b"1")
+    built = render(ROOT, Site((*SMALL.artifacts, data), NAV), tmp_path)
+    publish.write(
+        with_footer(Site((*SMALL.artifacts, Artifact("data/files/figures.csv", b"2")), NAV)), tmp_path / "docs"
+    )
+
+    assert (tmp_path / "docs/data/files/figures.csv").read_bytes() == b"2"
+    assert (built / "data/files/figures.csv").read_bytes() == b"1"
+
+
 def test_a_cut_off_entry_is_rendered_again(tmp_path: Path) -> None:
     cache = Cache(tmp_path / "cache")
     before = contents(render(ROOT, SMALL, tmp_path, cache))
@@ -340,7 +379,7 @@ def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path)
         render(ROOT, without, tmp_path, cache)
     assert [problem.what for problem in raised.value.problems] == ["链接「江苏」（jiangsu/）没有通到网站里的文件"]
     assert contents(tmp_path / "site") == before
-    assert len(cache) == 10
+    assert len(cache) == 10 + 1  # and what MkDocs adds to them
 
 
 # ---------------------------------------------------------------- search
@@ -362,3 +401,36 @@ def test_values_are_offered_with_the_page_about_them(tmp_path: Path) -> None:
     found = json.loads((render(ROOT, SMALL, tmp_path) / "pagefind/names.json").read_text(encoding="utf-8"))
 
     assert found["地区"]["江苏"].endswith(" regions/jiangsu/")
+
+
+def test_the_index_of_the_very_same_pages_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, str] = {}
+    before = contents(render(ROOT, SMALL, tmp_path / "a", search=kept))
+    with monkeypatch.context() as patched:
+        patched.setattr(publish, "_indexed", None)
+        assert contents(render(ROOT, SMALL, tmp_path / "b", search=kept)) == before
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"regions__jiangsu__index": page("江苏", "已盘点16.2万件。")},
+        {"regions__jiangsu__index": page("江苏", "已盘点16.1万件。", section="地区", regions="[苏]")},
+        {"regions__zhejiang__index": page("浙江", "无。")},
+    ],
+)
+def test_the_index_of_other_pages_is_made_anew(tmp_path: Path, other: dict[str, str]) -> None:
+    kept: dict[str, str] = {}
+    render(ROOT, SMALL, tmp_path, search=kept)
+    after = contents(render(ROOT, site(**TEXTS | other), tmp_path, search=kept))
+
+    assert after == contents(render(ROOT, site(**TEXTS | other), tmp_path / "without"))
+    assert len(kept) == 1
+
+
+def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
+    before = contents(render(ROOT, SMALL, tmp_path, search=Cache(tmp_path / "search")))
+    (entry,) = (tmp_path / "search").iterdir()
+    entry.write_bytes(entry.read_bytes()[:-20])
+
+    assert contents(render(ROOT, SMALL, tmp_path, search=Cache(tmp_path / "search"))) == before

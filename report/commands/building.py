@@ -45,7 +45,8 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
 
     try:
         dataset = site.out(root, now, data, Cache(kept / "findings"))
-        composed = site.composed(root, dataset, Cache(kept / "charts"), data, downloads=Cache(kept / "downloads"))
+        downloads, reports = Cache(kept / "downloads"), Cache(kept / "reports")
+        composed = site.composed(root, dataset, Cache(kept / "charts"), data, downloads=downloads, reports=reports)
         write(composed, docs)
         render(
             root,
@@ -60,6 +61,7 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
             finish=describe,
             cache=Cache(kept / "pages"),
             whole=Cache(kept / "links"),
+            search=Cache(kept / "search"),
         )
     except DataError as error:
         return report(error.problems)

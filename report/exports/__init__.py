@@ -49,22 +49,28 @@ def table_files(
     keys = in_halves(lambda some: [_key(*one) for one in some], wanted)
     texts = cache.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
     for stem, key in zip(stems, keys, strict=True):
-        book, shown, plain = cache.unpack(texts[key])
-        yield Artifact(f"{stem}.xlsx", b64decode(book))
-        yield Artifact(f"{stem}.csv", shown.encode())
-        yield Artifact(f"{stem}.plain.csv", plain.encode())
+        yield from unpacked(stem, texts[key])
 
 
 def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
-    """The three files of each table, packed; with it the address of its page."""
-    return [
-        cache.pack(
-            b64encode(workbook(table, address)).decode(),
-            BOM + tables.csv_text(table, address),
-            tables.plain_csv_text(table, address),
-        )
-        for table, address in wanted
-    ]
+    return [packed(table, address) for table, address in wanted]
+
+
+def packed(table: DataTable, address: str) -> str:
+    """The three files of a table as one text; *address*: of its page."""
+    return cache.pack(
+        b64encode(workbook(table, address)).decode(),
+        BOM + tables.csv_text(table, address),
+        tables.plain_csv_text(table, address),
+    )
+
+
+def unpacked(stem: str, text: str) -> Iterator[Artifact]:
+    """The files that `packed` made one text of; *stem*: folder and name of the table."""
+    book, shown, plain = cache.unpack(text)
+    yield Artifact(f"{stem}.xlsx", b64decode(book))
+    yield Artifact(f"{stem}.csv", shown.encode())
+    yield Artifact(f"{stem}.plain.csv", plain.encode())
 
 
 def _key(table: DataTable, address: str) -> str:

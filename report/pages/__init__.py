@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,7 @@ from report.charts.plain import plain
 from report.charts.words import alt, table
 from report.content import Content, Term
 from report.halves import in_halves
-from report.model import Artifact, Chart, Dataset, TableCell
+from report.model import Artifact, Chart, Dataset, Region, TableCell
 from report.pages.calendar import calendar
 from report.pages.data import data
 from report.pages.guides import faq, glossary, guides
@@ -29,10 +29,11 @@ from report.pages.policy import policy
 from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import regions
-from report.pages.reports import issues, region_reports
+from report.pages.reports import issues, region_report
 from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
+from report.period import Quarter
 from report.read.content import read_content
 from report.read.settings import read_site_url
 from report.tables import number_in, plainly
@@ -49,8 +50,29 @@ NAV = (
 
 def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
     """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
-    desk = Desk(dataset, read_site_url(root))
-    words = _words(root / "content/home.yml")
+    desk = desk_of(dataset, root)
+    report = reporter(desk, root)
+    reports = (report(quarter, region) for quarter in desk.figures.quarters for region in dataset.pages_of_regions)
+    return (*other_pages(desk, root, today, content), *reports)
+
+
+def desk_of(dataset: Dataset, root: Path) -> Desk:
+    return Desk(dataset, read_site_url(root))
+
+
+def reporter(desk: Desk, root: Path) -> Callable[[Quarter, Region], Page]:
+    """What makes the report of a region in a quarter."""
+    plan, found = read_plan(_words(root / "content/quarters.yml"), desk.dataset), issues(desk)
+    return lambda quarter, region: _marked(region_report(found[quarter], plan, region), desk.dataset)
+
+
+def _marked(page: Page, dataset: Dataset) -> Page:
+    return as_sample(page) if dataset.synthetic else page
+
+
+def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
+    """All pages but the reports of regions, which are of one quarter each."""
+    dataset, words = desk.dataset, _words(root / "content/home.yml")
     content = content or read_content(root)
     environment = prose_environment()
 
@@ -62,7 +84,6 @@ def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content
     found = (
         *home(desk, words),
         *regions(desk, plan, content.local),
-        *region_reports(desk, plan, returned),
         *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
         *quarters(desk, plan, returned),
         *policy(desk, content, write, today),
@@ -73,13 +94,12 @@ def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content
         *data(desk, (root / "content/data.md").read_text("utf-8")),
         *written(root),
     )
-    return tuple(map(as_sample, found)) if dataset.synthetic else found
+    return tuple(_marked(page, dataset) for page in found)
 
 
 def notices(dataset: Dataset) -> tuple[Page, ...]:
     """The notices that stand where a page was."""
-    found = tuple(moved(dataset))
-    return tuple(map(as_sample, found)) if dataset.synthetic else found
+    return tuple(_marked(page, dataset) for page in moved(dataset))
 
 
 def _words(path: Path) -> Mapping[str, Any]:
@@ -91,12 +111,16 @@ def render(
     pages: Iterable[Page], templates: Path, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term] = ()
 ) -> tuple[Artifact, ...]:
     """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
+    rendered = renderer(templates, sizes, terms)
+    return tuple(in_halves(lambda some: list(map(rendered, some)), tuple(pages)))
+
+
+def renderer(
+    templates: Path, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term] = ()
+) -> Callable[[Page], Artifact]:
+    """What makes one page a Markdown file."""
     environment = _environment(templates)
-
-    def work(some: Sequence[Page]) -> list[Artifact]:
-        return [_render(page, environment, sizes, terms) for page in some]
-
-    return tuple(in_halves(work, tuple(pages)))
+    return lambda page: _render(page, environment, sizes, terms)
 
 
 def _environment(templates: Path) -> Environment:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from itertools import groupby
+from collections.abc import Mapping
+from itertools import groupby, pairwise
 from typing import Any
 
 from report import moment, prose
@@ -94,15 +94,11 @@ def front(issue: Issue) -> Mapping[str, Any]:
 # ---------------------------------------------------------------- a region in a quarter
 
 
-def region_reports(desk: Desk, plan: Plan, found: Mapping[Quarter, Issue]) -> Iterator[Page]:
-    around = desk.dataset.pages_of_regions
-    for issue in found.values():
-        for before, region, after in zip((None, *around), around, (*around[1:], None), strict=False):
-            yield _region_report(issue, plan, region, before, after)
-
-
-def _region_report(issue: Issue, plan: Plan, region: Region, before: Region | None, after: Region | None) -> Page:
+def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
+    """What the return says of one region; it follows from this quarter and those before it, and from *issue*."""
     desk, quarter, name = issue.desk, issue.quarter, region.name
+    around = desk.dataset.pages_of_regions
+    before, after = dict(pairwise(reversed(around))).get(region), dict(pairwise(around)).get(region)
     counts = tables.counts_table(desk, plan.columns, name, quarter)
     rates = tables.rates_table(desk, plan, name, quarter)
     compared = tables.compared_table(desk, plan, name, quarter)

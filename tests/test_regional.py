@@ -1,0 +1,151 @@
+"""What is remembered of a quarter's reports is what would be made, for as long as all it follows from is the same."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from report import pages, regional
+from report.moment import BEIJING
+from report.pages.views import Desk
+from report.period import Quarter
+from report.read.content import read_content
+from report.site import out
+from tests.bench import PROGRAMME, change_a_workbook
+from tests.conftest import ROOT, copy_project
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=BEIJING)
+QUARTERS = ("2026Q1", "2026Q2", "2026Q3")
+FIRST, SECOND, THIRD = map(Quarter.parse, QUARTERS)
+
+
+class Counting(dict[str, str]):
+    """A cache that counts what was put in."""
+
+    kept = 0
+
+    def __setitem__(self, key: str, text: str) -> None:
+        self.kept += 1
+        super().__setitem__(key, text)
+
+
+@pytest.fixture(scope="module")
+def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project, and beside its data those of the programme's last three quarters."""
+    folder = copy_project(tmp_path_factory.mktemp("project") / "root")
+    data = folder / PROGRAMME / "data"
+    shutil.copytree(ROOT / PROGRAMME / "data", data)
+    for release in (data / "releases").iterdir():
+        if release.is_dir() and release.name not in QUARTERS:
+            shutil.rmtree(release)
+    return folder
+
+
+def desk(root: Path, now: datetime = NOW) -> Desk:
+    return pages.desk_of(out(root, now, root / PROGRAMME / "data"), root)
+
+
+def files(root: Path, known: Desk, kept: Counting | None = None) -> dict[str, bytes]:
+    terms = read_content(root).terms
+    found = regional.files(known, root, root / PROGRAMME / "data", terms, kept)
+    return {artifact.path: artifact.content for artifact in found}
+
+
+def newly_made(root: Path, now: datetime, cache: Counting) -> int:
+    """How many reports *cache* did not have; they are as without it."""
+    known, before = desk(root, now), cache.kept
+    assert files(root, known, cache) == files(root, desk(root, now))
+    return cache.kept - before
+
+
+def test_what_is_remembered_is_what_would_be_made(root: Path) -> None:
+    cache, workbook = Counting(), root / PROGRAMME / "data/releases/2026Q2/2026Q2.xlsx"
+    original = workbook.read_bytes()
+
+    assert newly_made(root, NOW, cache) == 3 * 32
+    assert newly_made(root, NOW, cache) == 0
+    change_a_workbook(workbook, "经企业评价专利")
+    assert newly_made(root, NOW, cache) == 2 * 32
+    workbook.write_bytes(original)
+    assert newly_made(root, datetime(2026, 9, 1, tzinfo=BEIJING), cache) == 2 * 32
+    assert len(cache) == 2 * 32
+
+
+def test_a_report_looks_back_only(root: Path) -> None:
+    """Whatever later quarters say, the report of an earlier one says the same but for the ways to them."""
+    whole = files(root, desk(root))
+    workbook = root / PROGRAMME / "data/releases/2026Q3/2026Q3.xlsx"
+    original = workbook.read_bytes()
+    change_a_workbook(workbook, "经企业评价专利")
+    changed = files(root, desk(root))
+    workbook.write_bytes(original)
+
+    different = {path for path in whole if whole[path] != changed[path]}
+    assert different
+    assert {path.split("/")[2] for path in different} == {"2026q3"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mkdocs.yml",
+        "templates/_tables.html.j2",
+        "content/quarters.yml",
+        "content/home.yml",
+        "data/indicators.yml",
+        "data/regions.csv",
+        f"{PROGRAMME}/data/calendar.yml",
+    ],
+)
+def test_a_change_of_what_all_share_makes_all_anew(root: Path, known: Desk, name: str) -> None:
+    file, data = root / name, root / PROGRAMME / "data"
+    original, before = file.read_bytes(), regional.keys(known, root, data)
+    file.write_bytes(original + b"\n")
+    after = regional.keys(known, root, data)
+    file.write_bytes(original)
+
+    assert not set(before.values()) & set(after.values())
+    assert regional.keys(known, root, data) == before
+
+
+@pytest.fixture(scope="module")
+def known(root: Path) -> Desk:
+    return desk(root)
+
+
+@pytest.mark.parametrize(
+    ("changed", "anew"), [("2026Q1", {FIRST, SECOND, THIRD}), ("2026Q2", {SECOND, THIRD}), ("2026Q3", {THIRD})]
+)
+def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
+    root: Path, known: Desk, changed: str, anew: set[Quarter]
+) -> None:
+    data = root / PROGRAMME / "data"
+    file = data / "releases" / changed / "release.yml"
+    original, before = file.read_bytes(), regional.keys(known, root, data)
+    file.write_bytes(original + b"\n")
+    after = regional.keys(known, root, data)
+    file.write_bytes(original)
+
+    assert {quarter for quarter in before if before[quarter] != after[quarter]} == anew
+
+
+def test_keys_are_the_same_in_every_process(root: Path, known: Desk) -> None:
+    script = f"""
+from pathlib import Path
+from report import regional
+from tests.test_regional import desk
+root = Path({str(root)!r})
+print(*regional.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
+"""
+    environments = ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
+    told = [
+        subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, env=one, text=True) for one in environments
+    ]
+
+    assert told[0].split() == told[1].split() == list(regional.keys(known, root, root / PROGRAMME / "data").values())

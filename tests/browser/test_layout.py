@@ -15,17 +15,17 @@ def widest(page: Page) -> int:
     return int(page.evaluate("document.documentElement.scrollWidth"))
 
 
-@pytest.mark.parametrize("width", [390, 320])
-def test_no_page_scrolls_sideways(browser: Browser, site_url: str, built_site: Path, width: int) -> None:
-    context = browser.new_context(viewport={"width": width, "height": 844})
+def test_no_page_scrolls_sideways(browser: Browser, site_url: str, built_site: Path) -> None:
+    context = browser.new_context()
     page = context.new_page()
     files = [file for file in sorted(built_site.rglob("index.html")) if 'http-equiv="refresh"' not in file.read_text()]
-    paths = [file.parent.relative_to(built_site).as_posix() + "/" for file in files]
     too_wide = {}
-    for path in paths:
+    for path in (file.parent.relative_to(built_site).as_posix() + "/" for file in files):
         page.goto(site_url + path.removeprefix("./"), wait_until="domcontentloaded")
-        if (found := widest(page)) > width:
-            too_wide[path] = found
+        for width in (390, 320):
+            page.set_viewport_size({"width": width, "height": 844})
+            if (found := widest(page)) > width:
+                too_wide[path, width] = found
     context.close()
     assert too_wide == {}
 

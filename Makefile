@@ -28,7 +28,7 @@ check: $(READY)         ## data, lint, types
 	$(PY) -m mypy
 
 bench: $(READY)         ## times and sizes, three runs each, medians
-	$(PY) tests/bench.py
+	$(PY) -m tests.bench
 
 corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count what the checks say about it
 	$(PY) tests/returns/corrupt.py --runs $(or $(RUNS),1000) --seed $(or $(SEED),1)

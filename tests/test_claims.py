@@ -18,6 +18,7 @@ from jinja2 import Environment, FileSystemLoader
 from report.figures import Span
 from report.model import Observation, Symbol
 from report.pages import pages, render
+from report.period import Quarter
 from report.prose import bulletin, region_bulletin, region_lead, since_last
 from report.verify import check_page, problems
 from report.verify.facts import Facts
@@ -209,6 +210,20 @@ def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: 
     changed = other(FACTS.dataset)
     assert problems(tmp_path, changed, kept) == problems(tmp_path, changed)
     assert kept != before
+
+
+def test_a_page_of_a_quarter_follows_from_that_quarter_and_those_before_it():
+    def changed(quarter: Quarter) -> Facts:
+        cells = (
+            c if c.period.end != quarter.end else replace(c, value=(c.value or 0) + 1)
+            for c in FACTS.dataset.observations
+        )
+        return Facts(replace(FACTS.dataset, observations=tuple(cells)))
+
+    assert changed(Q3).fingerprint(Q2) == FACTS.fingerprint(Q2)
+    assert changed(Q3).fingerprint(Q3) != FACTS.fingerprint(Q3)
+    assert changed(A_YEAR_EARLIER).fingerprint(Q2) != FACTS.fingerprint(Q2)
+    assert changed(Q3).fingerprint() != FACTS.fingerprint()
 
 
 def _one_more(row: Observation) -> Observation:

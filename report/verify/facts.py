@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -51,17 +51,26 @@ class Facts:
     dataset: Dataset
     _known: dict[Any, Any] = field(default_factory=dict)
 
+    def fingerprint(self, until: Quarter | None = None) -> str:
+        """A hash of all that is read here of the dataset; *until* a quarter: of what claims look back to from it."""
+        return self._once(("fingerprint", until), lambda: self._fingerprint(until))
+
+    def _fingerprint(self, until: Quarter | None) -> str:
+        dataset = self.dataset
+        said = [part for end, part in self._parts.items() if until is None or end <= until.end]
+        counted = sorted({(row.indicator, row.subject) for row in dataset.observations})
+        rest = repr((dataset.regions, dataset.indicators, dataset.returned, dataset.small_base, counted))
+        return hashlib.sha256("\n".join([*said, rest]).encode()).hexdigest()
+
     @cached_property
-    def fingerprint(self) -> str:
-        """A hash of all that is read here of the dataset."""
+    def _parts(self) -> Mapping[date, str]:
+        """A hash of the observations whose period ends on a day, day by day."""
         periods = {row.period: repr(row.period) for row in self.dataset.observations}
-        said = hashlib.sha256()
+        found: dict[date, hashlib._Hash] = {}
         for row in self.dataset.observations:
             words = (row.indicator, row.region, row.subject, row.scope, row.symbol, str(row.value), periods[row.period])
-            said.update("\0".join(words).encode() + b"\n")
-        rest = (self.dataset.regions, self.dataset.indicators, self.dataset.returned, self.dataset.small_base)
-        said.update(repr(rest).encode())
-        return said.hexdigest()
+            found.setdefault(row.period.end, hashlib.sha256()).update("\0".join(words).encode() + b"\n")
+        return {end: found[end].hexdigest() for end in sorted(found)}
 
     def about(self, key: str) -> About | None:
         """What a claim is about; None where a part of its key is not known."""

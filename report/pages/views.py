@@ -41,7 +41,6 @@ class FactView:
     who: str
     kind: str
     kind_key: str
-    hedge: str
     change: str
     change_address: str
     also: FactView | None  # that change, with its own source and row
@@ -64,7 +63,6 @@ class CellView:
     who: str
     when: str
     value: str
-    machine: str
     share: str
     share_of: str
     rank: str
@@ -182,7 +180,6 @@ class Desk:
             who=wording.whose(fact.subject, indicator),
             kind=wording.FACT_KINDS[fact.kind],
             kind_key=fact.kind,
-            hedge=wording.QUALIFIERS[fact.qualifier],
             change=wording.figure(change) if change else "",
             change_address=fact_address(change, indicator) if change else "",
             also=self._view(change) if change else None,
@@ -205,7 +202,6 @@ class Desk:
             who=self.who(row.subject),
             when=row.period.title,
             value=self.value(row),
-            machine=wording.machine(row.value) if row.value is not None else "",
             share=f"{wording.rounded(standing.share * 100, 1)}%" if standing and standing.share is not None else "",
             share_of=wording.SCOPES[standing.scope] if standing and standing.scope else "",
             rank=f"第{standing.rank}位" if standing and standing.rank else "",

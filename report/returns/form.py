@@ -97,9 +97,6 @@ class Form:
     def decimals(self, column: Column) -> int:
         return 1 if column.measure == "change" else self.items[column.item].decimals
 
-    def sheet_of(self, column: Column) -> SheetForm:
-        return next(sheet for sheet in self.sheets if column in sheet.columns)
-
 
 def read_form(root: Path) -> Form:
     """What data/form.yml says. The file is ours, so a mistake in it is a bug and raises."""

@@ -312,7 +312,7 @@ def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found
         if not any(raw != "" and str(raw).strip() for raw in cells):
             blank.append(row)
             continue
-        name = _name(table, row, layout, labels, found, bool(seen))
+        name = _name(table, row, layout, labels, found)
         if not name:
             ended = ended or bool(seen)
             continue
@@ -327,7 +327,7 @@ def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found
         into += _values(table, row, name, form, found)
 
 
-def _name(table: Table, row: int, layout: Layout, labels: Labels, found: Found, started: bool) -> str:
+def _name(table: Table, row: int, layout: Layout, labels: Labels, found: Found) -> str:
     """The region of a row; + and the label for a row outside the regions; empty for text and for what is unknown."""
     grid = table.grid
     raw = grid.at(row, table.region)

@@ -14,6 +14,7 @@ from report.halves import in_halves
 from report.model import Problem
 
 T = TypeVar("T")
+Keep = Callable[[str], MutableMapping[str, str]]  # the cache of a name: keep("charts")
 PROVEN = "proven"  # the one entry of a cache of what was found to be without fault
 
 
@@ -58,6 +59,16 @@ class Cache(MutableMapping[str, str]):
 
     def _path(self, key: str) -> Path:
         return self.folder / key
+
+
+def forget(name: str) -> MutableMapping[str, str]:
+    """Caches that are gone with the build: a `Keep` for whoever keeps nothing."""
+    return {}
+
+
+def on_disk(folder: Path) -> Keep:
+    """Caches below *folder*, one for each name."""
+    return lambda name: Cache(folder / name)
 
 
 def remember(cache: MutableMapping[str, str], key: str, make: Callable[[], str]) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 
 from report import publish
-from report.cache import Cache
+from report.cache import on_disk
 from report.model import DataError, Site
 
 SOURCES = ("data", "content", "templates", "report", "mkdocs.yml")  # never build/: watching what we write never ends
@@ -47,7 +47,7 @@ class Rebuild:
         self.root, self.compose, self.now = root, compose, now
         self.docs = root / "build" / "docs"
         self.site = root / "build" / "preview"
-        self.pages = Cache(root / ".cache" / "preview")
+        self.keep = on_disk(root / ".cache" / "preview")
         self.code = code_state(root)
 
     def __call__(self) -> None:
@@ -58,7 +58,7 @@ class Rebuild:
             moment = self.now()
             site = self.compose(self.root, moment)
             changed = publish.write(site, self.docs)
-            publish.render(self.root, self.docs, self.site, site.nav, moment, cache=self.pages)
+            publish.render(self.root, self.docs, self.site, site.nav, moment, keep=self.keep)
         except DataError as error:
             print(*error.problems, "页面未更新：请先改正以上问题。", sep="\n", file=sys.stderr, flush=True)
         except Exception:  # a half-typed template must not end the preview

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from report.built import Built
 from report.model import Site
 
 NAME = "build.json"
@@ -52,10 +53,10 @@ class Manifest:
 
 
 def describe(
-    root: Path, site: Site, folder: Path, *, moment: datetime, commit: Commit, data: Path | None = None
+    root: Path, site: Site, built: Built, *, moment: datetime, commit: Commit, data: Path | None = None
 ) -> Manifest:
-    """The manifest of *folder*, the finished *site*, made at *moment* from the inputs under *root* and in *data*."""
-    files = hashes(folder)
+    """The manifest of *built*, the finished *site*, made at *moment* from the inputs under *root* and in *data*."""
+    files = hashes(built)
     return Manifest(
         commit=commit,
         moment=moment.isoformat(timespec="minutes"),
@@ -72,10 +73,9 @@ def put(manifest: Manifest, site: Path) -> None:
     (site / NAME).write_text(manifest.json(), encoding="utf-8")
 
 
-def hashes(site: Path) -> dict[str, str]:
-    """The hash of every file below *site* but its build.json, by path, sorted."""
-    paths = {file.relative_to(site).as_posix(): file for file in site.rglob("*") if file.is_file()}
-    return {path: hash_of(file.read_bytes()) for path, file in sorted(paths.items()) if path != NAME}
+def hashes(built: Built) -> dict[str, str]:
+    """The hash of every file of a site but its build.json, by path, sorted."""
+    return {path: f"sha256:{digest}" for path, digest in built.hashes.items() if path != NAME}
 
 
 def hash_of(content: bytes) -> str:

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from report import exports, ledger, pages, regional, releases
+from report.cache import Keep, forget
 from report.charts import Picture, draw_all
 from report.checks.content import Anchors, check_content, dead_links
 from report.content import Content
@@ -35,7 +36,8 @@ def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = 
     out at *now* leaves no trace. No clock, no network, no environment: the same files and moment give the same bytes.
     *cache* keeps drawn charts between builds and changes nothing but the time taken.
     """
-    return composed(root, out(root, now, data), cache, data)
+    caches = {} if cache is None else {"charts": cache}
+    return composed(root, out(root, now, data), data, keep=lambda name: caches.get(name, {}))
 
 
 def out(
@@ -52,28 +54,26 @@ def out(
 def composed(
     root: Path,
     dataset: Dataset,
-    cache: MutableMapping[str, str] | None = None,
     data: Path | None = None,
     draw: Draw = draw_all,
-    downloads: MutableMapping[str, str] | None = None,
-    reports: MutableMapping[str, str] | None = None,
+    keep: Keep = forget,
 ) -> Site:
     """The site of *dataset*, as of its moment, with what else stands under *root*.
 
-    *downloads* keeps the files of tables between builds, as *cache* keeps charts, and *reports* those of regions.
+    *keep* has the caches of charts, of the downloads of tables and of the reports of regions.
     """
     content = read_content(root)
     desk = pages.desk_of(dataset, root)
     decided = pages.other_pages(desk, root, day_of(dataset.as_of), content)
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
-    drawings = dict(zip(charts, draw(charts, cache), strict=True))
+    drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     address = read_site_url(root)
     artifacts = (
         *pages.render(decided, root / "templates", sizes, content.terms),
         *exports.chart_files(decided, drawings, address),
-        *exports.table_files(decided, address, downloads),
-        *regional.files(desk, root, data or root / "data", content.terms, reports),
+        *exports.table_files(decided, address, keep("downloads")),
+        *regional.files(desk, root, data or root / "data", content.terms, keep("reports")),
         *exports.data_files(root, dataset, data),
     )
     known = read_ledger(data or root / "data")

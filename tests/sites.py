@@ -6,6 +6,7 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
 from report import manifest
+from report.built import Built
 from report.manifest import Commit, Manifest
 from report.model import Site
 
@@ -26,4 +27,4 @@ def finished(
 
 def describe(folder: Path, *, synthetic: bool = False, moment: datetime = MOMENT) -> Manifest:
     site = Site((), (), synthetic=synthetic)
-    return manifest.describe(Path("/nowhere"), site, folder, moment=moment, commit=Commit())
+    return manifest.describe(Path("/nowhere"), site, Built.read(folder), moment=moment, commit=Commit())

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 import build
+from report.built import Built
 from report.changes.cells import cell_changes, read_cells
 from report.changes.command import Comparison
 from report.changes.compare import compare
@@ -239,7 +240,7 @@ def test_two_commits_are_compared_and_their_charts_kept(
 def built(folder: Path, page: str) -> Path:
     folder.mkdir()
     (folder / "index.html").write_text(page, "utf-8")
-    files = hashes(folder)
+    files = hashes(Built.read(folder))
     put(Manifest(Commit(), "2026-11-22T09:30+08:00", None, False, {}, output_hash(files), files), folder)
     return folder
 

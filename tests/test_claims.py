@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
+from report.built import Built
 from report.figures import Span
 from report.model import Observation, Symbol
 from report.pages import pages, render
@@ -183,7 +184,7 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
     told = f"{LEAD}{{year_on_year 全国:同比增长24.2%}}。"
     (tmp_path / "quarters/2024q3/index.html").write_text(page(told), "utf-8")
 
-    assert [str(problem) for problem in problems(tmp_path, FACTS.dataset)] == [
+    assert [str(problem) for problem in problems(Built.read(tmp_path), FACTS.dataset)] == [
         "quarters/2024q3/index.html: 「同比增长24.2%」"
         "（year_on_year transfer_count universities_and_institutes 全国 2024Q3 quarter 0）与数据不符；"
         "应为「增长633.0%」；请改正生成它的文字、数字或模板 [claim]"
@@ -203,12 +204,12 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
 def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: Path, other):
     kept: dict[str, str] = {}
     (tmp_path / "about.html").write_text(page(LEAD + "{value 全国:1.4万次}。"), "utf-8")
-    assert problems(tmp_path, FACTS.dataset, kept) == ()
+    assert problems(Built.read(tmp_path), FACTS.dataset, kept) == ()
     before = dict(kept)
-    assert problems(tmp_path, FACTS.dataset, kept) == () and kept == before
+    assert problems(Built.read(tmp_path), FACTS.dataset, kept) == () and kept == before
 
     changed = other(FACTS.dataset)
-    assert problems(tmp_path, changed, kept) == problems(tmp_path, changed)
+    assert problems(Built.read(tmp_path), changed, kept) == problems(Built.read(tmp_path), changed)
     assert kept != before
 
 
@@ -280,6 +281,7 @@ def test_the_verifier_shares_nothing_with_what_it_verifies():
     nodes = [node for tree in modules for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
 
     assert {node.module for node in nodes if node.module and node.module.startswith("report")} == {
+        "report.built",
         "report.cache",
         "report.model",
         "report.period",

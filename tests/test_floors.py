@@ -6,7 +6,8 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 FLOORS = {
-    "whole_blocks": 0, "halves": 0, "cache": 0, "model": 0, "period": 0, "moment": 0, "table": 0, "content": 0,
+    "whole_blocks": 0, "halves": 0, "cache": 0, "built": 0, "model": 0,
+    "period": 0, "moment": 0, "table": 0, "content": 0,
     "wording": 1, "links": 1, "verify": 1, "measures": 1, "figures": 1,
     "commitments": 1, "releases": 1, "ledger": 1, "checks": 1,
     "returns": 2, "read": 2, "charts": 2, "tables": 2, "prose": 2,

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from report import links
+from report.built import Built
 
 WHOLE = {
     "index.html": '<a href="regions/">地区</a><a href="regions/#beijing">北京</a><img src="map.svg"><a href="#top"/>',
@@ -21,7 +22,7 @@ def found(folder: Path, root: str = "/", **changed: str) -> list[tuple[str, str,
     for path, html in {**WHOLE, **{name.replace("__", "/") + ".html": html for name, html in changed.items()}}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(html, "utf-8")
-    return [(problem.file, problem.rule, problem.what) for problem in links.problems(folder, root)]
+    return [(problem.file, problem.rule, problem.what) for problem in links.problems(Built.read(folder), root)]
 
 
 def article(html: str) -> str:
@@ -102,7 +103,7 @@ def test_a_table_without_rows_is_named_by_the_heading_above_it(tmp_path: Path, r
 def test_a_site_that_was_good_hides_no_file_that_went_missing(tmp_path: Path):
     kept: dict[str, str] = {}
     assert found(tmp_path) == []
-    assert links.problems(tmp_path, kept=kept) == links.problems(tmp_path, kept=kept) == ()
+    assert links.problems(Built.read(tmp_path), kept=kept) == links.problems(Built.read(tmp_path), kept=kept) == ()
     (tmp_path / "map.svg").unlink()
 
-    assert links.problems(tmp_path, kept=kept) == links.problems(tmp_path) != ()
+    assert links.problems(Built.read(tmp_path), kept=kept) == links.problems(Built.read(tmp_path)) != ()

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from report import manifest
+from report.built import Built
 from report.delivery.commit import commit_of
 from report.manifest import Commit, ManifestError
 from report.model import Site
@@ -54,7 +55,11 @@ def test_an_altered_a_new_and_a_renamed_file_each_give_another_output(tmp_path: 
 def test_commit_and_moment_change_nothing_in_the_output(tmp_path: Path):
     first = describe(finished(tmp_path))
     later = manifest.describe(
-        Path("/nowhere"), Site((), ()), tmp_path, moment=datetime(2026, 1, 1, tzinfo=UTC), commit=Commit("abc", True)
+        Path("/nowhere"),
+        Site((), ()),
+        Built.read(tmp_path),
+        moment=datetime(2026, 1, 1, tzinfo=UTC),
+        commit=Commit("abc", True),
     )
 
     assert later.output == first.output
@@ -63,7 +68,7 @@ def test_commit_and_moment_change_nothing_in_the_output(tmp_path: Path):
 
 def test_moments_have_minutes_and_an_offset(tmp_path: Path):
     site = Site((), (), next_change=MOMENT)
-    told = json.loads(manifest.describe(tmp_path, site, tmp_path, moment=MOMENT, commit=Commit()).json())
+    told = json.loads(manifest.describe(tmp_path, site, Built.read(tmp_path), moment=MOMENT, commit=Commit()).json())
 
     assert told["moment"] == "2025-01-20T09:30+08:00"
     assert told["next_change"] == "2025-01-20T09:30+08:00"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import shutil
+from collections import defaultdict
 from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,8 +12,11 @@ from pathlib import Path
 import pytest
 
 from report import publish
-from report.cache import Cache
+from report.built import Built
+from report.cache import Cache, Keep, forget, on_disk
 from report.model import Artifact, DataError, Problem, Site
+from report.publish import search as index
+from report.publish.errors import PublishError
 
 ROOT = Path(__file__).resolve().parents[1]
 MOMENT = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
@@ -69,10 +73,15 @@ def render(
     folder: Path,
     cache: MutableMapping[str, str] | None = None,
     moment: datetime = MOMENT,
-    search: MutableMapping[str, str] | None = None,
+    keep: Keep = forget,
 ) -> Path:
+    """The site below *folder*; *cache* keeps its pages, *keep* more than them."""
+
+    def caches(name: str) -> MutableMapping[str, str]:
+        return cache if name == "pages" and cache is not None else keep(name)
+
     publish.write(with_footer(composed), folder / "docs")
-    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, cache=cache, search=search)
+    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, keep=caches)
     return folder / "site"
 
 
@@ -173,7 +182,7 @@ def test_a_broken_link_leaves_the_last_good_site(tmp_path: Path) -> None:
     before = contents(render(ROOT, SMALL, tmp_path))
     broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
-    with pytest.raises(publish.PublishError, match=r"nowhere\.md"):
+    with pytest.raises(PublishError, match=r"nowhere\.md"):
         render(ROOT, broken, tmp_path)
     assert contents(tmp_path / "site") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "site"]
@@ -195,15 +204,18 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
     before = contents(render(ROOT, SMALL, tmp_path))
     publish.write(with_footer(SMALL), tmp_path / "docs")
 
-    def pages(folder: Path) -> list[Problem]:
-        return [Problem("b", 0, "pages", f"{len(list(folder.rglob('index.html')))} pages", "")]
+    def pages(built: Built) -> list[Problem]:
+        return [Problem("b", 0, "pages", f"{len(built.pages) - 1} pages and {'404.html' in built.pages}", "")]
 
-    def home(folder: Path) -> list[Problem]:
-        return [Problem("a", 0, "home", str((folder / "index.html").is_file()), "")]
+    def home(built: Built) -> list[Problem]:
+        return [Problem("a", 0, "home", str((built.folder / "index.html").is_file()), "")]
 
     with pytest.raises(DataError) as raised:
         publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, home])
-    assert [(problem.file, problem.what) for problem in raised.value.problems] == [("a", "True"), ("b", "10 pages")]
+    assert [(problem.file, problem.what) for problem in raised.value.problems] == [
+        ("a", "True"),
+        ("b", "10 pages and True"),
+    ]
     assert contents(tmp_path / "site") == before
 
 
@@ -211,10 +223,10 @@ def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: 
     before = contents(render(ROOT, SMALL, tmp_path))
 
     def fail(*_: Path) -> None:
-        raise publish.PublishError("Pagefind: no")
+        raise PublishError("Pagefind: no")
 
     monkeypatch.setattr(publish, "index", fail)
-    with pytest.raises(publish.PublishError, match="no"):
+    with pytest.raises(PublishError, match="no"):
         render(ROOT, SMALL, tmp_path)
     assert contents(tmp_path / "site") == before
 
@@ -224,7 +236,7 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
     shutil.move(built, tmp_path / "site.old")
     broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
-    with pytest.raises(publish.PublishError):
+    with pytest.raises(PublishError):
         render(ROOT, broken, tmp_path)
     assert (tmp_path / "site/index.html").is_file()
 
@@ -232,9 +244,9 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
 def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> None:
     render(ROOT, SMALL, tmp_path)
 
-    def finish(folder: Path) -> None:
-        assert (folder / "pagefind/pagefind.js").is_file()
-        (folder / "build.json").write_text("{}")
+    def finish(built: Built) -> None:
+        assert "pagefind/pagefind.js" in built.hashes
+        (built.folder / "build.json").write_text("{}")
         assert not (tmp_path / "site/build.json").exists()
 
     publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish=finish)
@@ -326,7 +338,7 @@ def test_where_no_page_changed_mkdocs_is_not_asked(tmp_path: Path, monkeypatch: 
     cache = Counting()
     data = Artifact("data/files/figures.csv", b"1")
     before = contents(render(ROOT, Site((*SMALL.artifacts, data), NAV), tmp_path, cache))
-    monkeypatch.setattr(publish, "_run_mkdocs", without_mkdocs)
+    monkeypatch.setattr(publish, "run_mkdocs", without_mkdocs)
     corrected = Artifact("data/files/figures.csv", b"2")
     after = contents(render(ROOT, Site((*SMALL.artifacts, corrected), NAV), tmp_path, cache))
 
@@ -386,11 +398,11 @@ def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path)
 
 
 def test_a_word_that_begins_with_a_link_is_apart_from_the_one_before() -> None:
-    assert publish.spaced("<p>逐件<a>盘点</a>建档</p>") == "<p> 逐 件<a> 盘 点</a> 建 档</p>"
+    assert index.spaced("<p>逐件<a>盘点</a>建档</p>") == "<p> 逐 件<a> 盘 点</a> 建 档</p>"
 
 
 def test_each_chinese_character_becomes_a_word() -> None:
-    assert publish.spaced("<p title='盘活'>2024年，盘活134.9万件</p>") == (
+    assert index.spaced("<p title='盘活'>2024年，盘活134.9万件</p>") == (
         "<p title='盘活'> 2024 年， 盘 活 134.9 万 件</p>"
     )
 
@@ -404,11 +416,11 @@ def test_values_are_offered_with_the_page_about_them(tmp_path: Path) -> None:
 
 
 def test_the_index_of_the_very_same_pages_is_made_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept: dict[str, str] = {}
-    before = contents(render(ROOT, SMALL, tmp_path / "a", search=kept))
+    kept: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    before = contents(render(ROOT, SMALL, tmp_path / "a", keep=kept.__getitem__))
     with monkeypatch.context() as patched:
-        patched.setattr(publish, "_indexed", None)
-        assert contents(render(ROOT, SMALL, tmp_path / "b", search=kept)) == before
+        patched.setattr(index, "_pagefind", None)
+        assert contents(render(ROOT, SMALL, tmp_path / "b", keep=kept.__getitem__)) == before
 
 
 @pytest.mark.parametrize(
@@ -420,17 +432,19 @@ def test_the_index_of_the_very_same_pages_is_made_once(tmp_path: Path, monkeypat
     ],
 )
 def test_the_index_of_other_pages_is_made_anew(tmp_path: Path, other: dict[str, str]) -> None:
-    kept: dict[str, str] = {}
-    render(ROOT, SMALL, tmp_path, search=kept)
-    after = contents(render(ROOT, site(**TEXTS | other), tmp_path, search=kept))
+    kept: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    render(ROOT, SMALL, tmp_path, keep=kept.__getitem__)
+    before = dict(kept["articles"])
+    after = contents(render(ROOT, site(**TEXTS | other), tmp_path, keep=kept.__getitem__))
 
     assert after == contents(render(ROOT, site(**TEXTS | other), tmp_path / "without"))
-    assert len(kept) == 1
+    assert len(kept["search"]) == 1
+    assert len(set(kept["articles"].values()) - set(before.values())) == 1
 
 
 def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:
-    before = contents(render(ROOT, SMALL, tmp_path, search=Cache(tmp_path / "search")))
-    (entry,) = (tmp_path / "search").iterdir()
+    before = contents(render(ROOT, SMALL, tmp_path, keep=on_disk(tmp_path / "kept")))
+    (entry,) = (tmp_path / "kept/search").iterdir()
     entry.write_bytes(entry.read_bytes()[:-20])
 
-    assert contents(render(ROOT, SMALL, tmp_path, search=Cache(tmp_path / "search"))) == before
+    assert contents(render(ROOT, SMALL, tmp_path, keep=on_disk(tmp_path / "kept"))) == before

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 import pytest
 
+from report.built import Built
 from report.exports.workbook import workbook
 from report.model import ChartKind, TableCell, TableRow
 from report.readback import problems
@@ -24,7 +25,7 @@ HERE = "quarters/2024q3"
 
 
 def said_of(folder) -> list[str]:
-    return [str(problem) for problem in problems(folder / "site")]
+    return [str(problem) for problem in problems(Built.read(folder / "site"))]
 
 
 @pytest.mark.parametrize("synthetic", [False, True])
@@ -32,7 +33,7 @@ def test_nothing_is_said_of_downloads_that_agree(tmp_path, synthetic: bool):
     charts = tuple(replace(one, synthetic=synthetic) for one in CHARTS)
     site_of(tmp_path, (replace(TABLE, synthetic=synthetic),), charts, "https://example.org")
 
-    assert problems(tmp_path / "site", "https://example.org") == ()
+    assert problems(Built.read(tmp_path / "site"), "https://example.org") == ()
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -81,13 +82,14 @@ def test_what_differs_is_found(tmp_path, file: str, old: str, new: str, said: st
 def test_what_agreed_before_hides_no_later_fault_of_any_file(tmp_path, file: str):
     kept: dict[str, str] = {}
     folder = site_of(tmp_path, (TABLE,), (CHARTS[list(ChartKind).index(ChartKind.TREND)],))
-    assert problems(tmp_path / "site", kept=kept) == problems(tmp_path / "site", kept=kept) == ()
+    for _ in range(2):
+        assert problems(Built.read(tmp_path / "site"), kept=kept) == ()
     content = (folder / file).read_bytes()
     (folder / file).write_bytes(content.replace(b"1,205", b"1,206") if file == "index.html" else content[:-9])
 
-    assert problems(tmp_path / "site", kept=kept) == problems(tmp_path / "site") != ()
-    assert problems(tmp_path / "site", "https://example.org", kept) == problems(
-        tmp_path / "site", "https://example.org"
+    assert problems(Built.read(tmp_path / "site"), kept=kept) == problems(Built.read(tmp_path / "site")) != ()
+    assert problems(Built.read(tmp_path / "site"), "https://example.org", kept) == problems(
+        Built.read(tmp_path / "site"), "https://example.org"
     )
 
 

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 import build
+from report.built import Built
 from report.changes.again import parse
 from report.changes.nouns import CellChange, Changes, FileChange, Pending, TextChange, Unusable
 from report.changes.words import MARK, as_json
@@ -234,7 +235,7 @@ def live(project: Path, tmp_path: Path) -> Iterator[tuple[Path, str]]:
 
 
 def describe(project: Path, folder: Path, next_change: str | None = None, *, synthetic: bool = False) -> None:
-    files = hashes(folder)
+    files = hashes(Built.read(folder))
     own = inputs(project, project / "data")
     put(Manifest(Commit(), "2026-11-20T09:30+08:00", next_change, synthetic, own, output_hash(files), files), folder)
 

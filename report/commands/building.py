@@ -10,10 +10,14 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from report.commands.said import report
 from report.model import DataError
 from report.moment import BEIJING
+
+if TYPE_CHECKING:
+    from report.built import Built
 
 
 @contextmanager
@@ -30,23 +34,23 @@ def uncollected() -> Iterator[None]:
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
     from report import manifest, readback, site, verify
-    from report.cache import Cache
+    from report.cache import on_disk
     from report.delivery.commit import commit_of
-    from report.publish import PublishError, render, write
+    from report.publish import render, write
+    from report.publish.errors import PublishError
     from report.read.settings import read_site_url
 
-    docs, kept = (root / path for path in (("build/example", ".cache/example") if data else ("build/docs", ".cache")))
+    docs, keep = root / f"build/{'example' if data else 'docs'}", on_disk(root / f".cache{'/example' if data else ''}")
     if found := site.content_problems(root, links=False):
         return report(found)
 
-    def describe(folder: Path) -> None:
-        told = manifest.describe(root, composed, folder, moment=now, commit=commit_of(root), data=data)
-        manifest.put(told, folder)
+    def describe(built: Built) -> None:
+        told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
+        manifest.put(told, built.folder)
 
     try:
-        dataset = site.out(root, now, data, Cache(kept / "findings"))
-        downloads, reports = Cache(kept / "downloads"), Cache(kept / "reports")
-        composed = site.composed(root, dataset, Cache(kept / "charts"), data, downloads=downloads, reports=reports)
+        dataset = site.out(root, now, data, keep("findings"))
+        composed = site.composed(root, dataset, data, keep=keep)
         write(composed, docs)
         render(
             root,
@@ -55,13 +59,11 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
             composed.nav,
             now,
             checks=(
-                partial(verify.problems, dataset=dataset, kept=Cache(kept / "claims")),
-                partial(readback.problems, address=read_site_url(root), kept=Cache(kept / "readback")),
+                partial(verify.problems, dataset=dataset, kept=keep("claims")),
+                partial(readback.problems, address=read_site_url(root), kept=keep("readback")),
             ),
             finish=describe,
-            cache=Cache(kept / "pages"),
-            whole=Cache(kept / "links"),
-            search=Cache(kept / "search"),
+            keep=keep,
         )
     except DataError as error:
         return report(error.problems)
@@ -75,15 +77,15 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
 
 def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
-    from report.cache import Cache
+    from report.cache import on_disk
     from report.live import preview
     from report.site import composed
     from report.site import out as dataset
 
-    charts, checked = Cache(root / ".cache/charts"), Cache(root / ".cache/findings")
+    keep = on_disk(root / ".cache")
     preview(
         root,
-        lambda path, at: composed(path, dataset(path, at, checked=checked), charts),
+        lambda path, at: composed(path, dataset(path, at, checked=keep("findings")), keep=keep),
         lambda: now or datetime.now(BEIJING),
         port=port,
     )

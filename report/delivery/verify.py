@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from report.built import Built
 from report.delivery.headers import header_problems
 from report.delivery.remote import CONNECTIONS, Answer, Remote
 from report.manifest import NAME, Manifest, ManifestError, hash_of, hashes, parse, read
@@ -30,7 +31,7 @@ def verify_folder(folder: Path, against: Manifest | None = None) -> Verdict:
         manifest = read(folder)
     except ManifestError as error:
         return Verdict(None, (f"{NAME}: {error}",))
-    found = hashes(folder)
+    found = hashes(Built.read(folder))
     own = tuple(_differences(manifest.files, found, "缺少", "build.json 中没有", "内容与 build.json 不符"))
     return Verdict(manifest, (*own, *_of_another_build(manifest, against)))
 

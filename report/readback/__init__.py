@@ -13,8 +13,10 @@ from functools import partial
 from importlib.metadata import version
 from itertools import zip_longest
 from pathlib import Path
+from posixpath import basename, dirname
 
 from report import wording
+from report.built import Built
 from report.cache import code, unproven
 from report.model import Problem
 from report.readback.files import Rows, csv_rows, png_says, svg_says, workbook_rows
@@ -28,32 +30,34 @@ NOT_VALUES = {"muted", "title", "foot"}  # classes of what stands around the val
 Difference = tuple[int, str, str, str]  # line (0: the whole file), what, as the page says, as the download says
 
 
-def problems(site: Path, address: str = "", kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
-    """Where a download of the built *site* differs from its page; *address*: the site's public one, if it has one.
+def problems(built: Built, address: str = "", kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """Where a download of a site differs from its page; *address*: the site's public one, if it has one.
 
     *kept* tells which pages agreed with their downloads before: the same bytes are not compared again.
     """
     common = f"{code()}\0{version('python-calamine')}\0{address}\0".encode()
-    pages = {_key(file, site, common): file for file in sorted(site.rglob("index.html"))}
+    beside: dict[str, list[str]] = {}
+    for path in built.files:
+        beside.setdefault(dirname(path), []).append(path)
+    pages = {_key(beside[dirname(path)], built, common): path for path in built.pages if basename(path) == "index.html"}
     return unproven(
         {} if kept is None else kept,
         pages,
-        lambda some: [tuple(_of_page(file, site, address)) for file in some],
+        lambda some: [tuple(_of_page(path, built, address)) for path in some],
     )
 
 
-def _key(page: Path, site: Path, common: bytes) -> str:
-    """A hash of *page*, of every file beside it, and of their names."""
-    found = hashlib.sha256(common + page.relative_to(site).as_posix().encode())
-    for file in sorted(path for path in page.parent.iterdir() if path.is_file()):
-        found.update(b"\0%s\0" % file.name.encode() + hashlib.sha256(file.read_bytes()).digest())
+def _key(files: Sequence[str], built: Built, common: bytes) -> str:
+    """A hash of the files of a folder, a page among them, and of their names."""
+    found = hashlib.sha256(common)
+    for path in files:
+        found.update(f"\0{path}\0{built.hashes[path]}".encode())
     return found.hexdigest()
 
 
-def _of_page(file: Path, site: Path, address: str) -> Iterator[Problem]:
-    html = file.read_text("utf-8")
-    folder = file.parent.relative_to(site).as_posix()
-    here = f"{address}/{'' if folder == '.' else f'{folder}/'}"
+def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
+    html, site, file = built.pages[path], built.folder, built.folder / path
+    here = f"{address}/{path.removesuffix('index.html')}"
     for chart in charts_of(html) if '"ph-chart"' in html else ():
         about = _of_chart(chart, here, file.parent / f"{chart.name}.svg")
         for kind, compare in CHART_FILES.items():

@@ -11,8 +11,8 @@ import hashlib
 import re
 from collections.abc import Iterator, MutableMapping
 from html import unescape
-from pathlib import Path
 
+from report.built import Built
 from report.cache import code, unproven
 from report.model import Dataset, Problem
 from report.period import Quarter
@@ -33,18 +33,18 @@ STATEMENT = re.compile(
 CURE = "请改正生成它的文字、数字或模板"
 
 
-def problems(site: Path, dataset: Dataset, kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
-    """Every claim on the pages below *site* that the data do not bear out, in the order of the files.
+def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """Every claim on the pages of a site that the data do not bear out, in the order of the files.
 
     *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again.
     """
     facts = Facts(dataset)
     pages = {}
-    for file in sorted(site.rglob("*.html")):
-        path, html = file.relative_to(site).as_posix(), file.read_text("utf-8")
+    for path, html in built.pages.items():
         match = OF_A_QUARTER.search(path)
         known = facts.fingerprint(Quarter.parse(match["quarter"]) if match else None)
-        pages[hashlib.sha256(f"{code()}\0{known}\0{path}\0{html}".encode()).hexdigest()] = path, html
+        key = f"{code()}\0{known}\0{path}\0{built.hashes[path]}"
+        pages[hashlib.sha256(key.encode()).hexdigest()] = path, html
     return unproven(
         {} if kept is None else kept,
         pages,
@@ -52,9 +52,9 @@ def problems(site: Path, dataset: Dataset, kept: MutableMapping[str, str] | None
     )
 
 
-def count(site: Path) -> int:
-    """How many claims stand on the pages below *site*."""
-    return sum(len(CLAIM.findall(file.read_text("utf-8"))) for file in site.rglob("*.html"))
+def count(built: Built) -> int:
+    """How many claims stand on the pages of a site."""
+    return sum(len(CLAIM.findall(html)) for html in built.pages.values())
 
 
 def check_page(path: str, html: str, facts: Facts) -> Iterator[Problem]:

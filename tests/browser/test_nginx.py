@@ -12,6 +12,7 @@ import urllib3
 from playwright.sync_api import Browser, Page, expect
 
 from report import manifest
+from report.built import Built
 from report.delivery.deploy import deploy
 from report.delivery.headers import DRAWING, EXACT, POLICY, policy
 from report.delivery.verify import verify_url
@@ -51,7 +52,8 @@ def release(built_site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def describe(folder: Path) -> Path:
-    told = manifest.describe(Path("/nowhere"), Site((), ()), folder, moment=MOMENT, commit=manifest.Commit())
+    site, built = Site((), ()), Built.read(folder)
+    told = manifest.describe(Path("/nowhere"), site, built, moment=MOMENT, commit=manifest.Commit())
     manifest.put(told, folder)
     return folder
 

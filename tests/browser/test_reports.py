@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from report import manifest
-from report.cache import Cache
+from report.built import Built
+from report.cache import on_disk
 from report.delivery.deploy import deploy
 from report.publish import render, write
 from report.site import composed, out
@@ -39,10 +40,10 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for quarter in ("2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
     dataset = out(ROOT, MOMENT, folder / "data")
-    site = composed(ROOT, dataset, Cache(ROOT / ".cache/reports"), folder / "data")
+    site = composed(ROOT, dataset, folder / "data", keep=on_disk(ROOT / ".cache/reports"))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
-    told = manifest.describe(ROOT, site, folder / "site", moment=MOMENT, commit=manifest.Commit())
+    told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())
     manifest.put(told, folder / "site")
     deploy(folder / "site", folder / "server", datetime(2026, 11, 22, tzinfo=UTC), synthetic=True)
     with serving(folder / "server", folder) as address:

@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from report import readback
+from report.built import Built
 from report.model import Observation, Problem, Subject, Where
 from report.period import Period, Quarter
 from report.returns.checks import BY_ID, RULES, _needless, blocking, case_of, check
@@ -100,7 +101,7 @@ def findings(clean: Bench, case: Edit, folder: Path) -> tuple[Finding, ...]:
 def read_back_with(folder: Path, old: str, new: str) -> tuple[Problem, ...]:
     """What is said of a site in one of whose downloads *old* became *new*."""
     replaced(site_of(folder / "built") / "transfer.csv", old, new)
-    return readback.problems(folder / "built/site")
+    return readback.problems(Built.read(folder / "built/site"))
 
 
 def revised(clean: Bench, share: float) -> bytes:

@@ -1,0 +1,52 @@
+"""The finished site in a folder, read once for all that look at it: index, links, claims, downloads, manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+
+@dataclass(frozen=True, eq=False)
+class Built:
+    """The files of a site as they were when this was made. Paths are below *folder*, with slashes, in order."""
+
+    folder: Path
+    files: tuple[str, ...]
+    known: Mapping[str, str] = field(default_factory=dict)  # hashes that were worked out before
+
+    @classmethod
+    def read(cls, folder: Path) -> Built:
+        return cls(folder, tuple(sorted(_below(folder))))
+
+    def joined_by(self, name: str) -> Built:
+        """The same site with what has come into it since as the folder *name*."""
+        new = (f"{name}/{path}" for path in _below(self.folder / name))
+        return Built(self.folder, tuple(sorted({*self.files, *new})), self.hashes)
+
+    @cached_property
+    def pages(self) -> Mapping[str, str]:
+        """The text of each .html file, by path."""
+        return {path: (self.folder / path).read_text("utf-8") for path in self.files if path.endswith(".html")}
+
+    @cached_property
+    def hashes(self) -> Mapping[str, str]:
+        """The SHA-256 of each file, in hex, by path."""
+        return {path: self.known.get(path) or _hash(self.folder / path) for path in self.files}
+
+
+def _below(folder: Path | str, above: str = "") -> Iterator[str]:
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _below(entry.path, f"{above}{entry.name}/")
+            elif entry.is_file():
+                yield above + entry.name
+
+
+def _hash(file: Path) -> str:
+    with file.open("rb", buffering=0) as opened:  # there are thousands, most of them small
+        return hashlib.sha256(opened.read()).hexdigest()

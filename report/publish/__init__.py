@@ -1,0 +1,131 @@
+"""The only module that writes: composed files into build/docs, and the finished site into its folder."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from itertools import chain
+from pathlib import Path, PurePosixPath
+from urllib.parse import urlsplit
+
+from report import links
+from report.built import Built
+from report.cache import Keep, forget
+from report.model import Artifact, DataError, Problem, Site
+from report.publish.files import link, put
+from report.publish.rendering import Rendered, look, run_mkdocs
+from report.publish.search import INDEX, index
+from report.read.settings import read_site_url
+
+Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished site
+
+
+# ---------------------------------------------------------------- build/docs
+
+
+def write(site: Site, docs: Path) -> tuple[str, ...]:
+    """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
+    wanted = {safe_path(artifact): artifact.content for artifact in site.artifacts}
+    removed = _prune(docs, wanted)
+    changed = [path for path, content in wanted.items() if _write_if_changed(docs / path, content)]
+    return (*removed, *changed)
+
+
+def safe_path(artifact: Artifact) -> str:
+    """Its path below the folder; ValueError for one that would leave it."""
+    path = PurePosixPath(artifact.path)
+    if path.is_absolute() or ".." in path.parts or not path.parts or "\\" in artifact.path:
+        raise ValueError(f"{artifact.path!r} is not a path below the site; write it like regions/jiangsu/index.md")
+    return str(path)
+
+
+def _write_if_changed(file: Path, content: bytes) -> bool:
+    """Equal bytes are left alone: a watcher would take a rewrite for an edit."""
+    if file.is_file() and file.read_bytes() == content:
+        return False
+    put(file, content)
+    return True
+
+
+def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
+    """Remove files that are not wanted, and folders that this leaves empty."""
+    removed = []
+    for folder, _, names in os.walk(docs, topdown=False):
+        for name in names:
+            file = Path(folder, name)
+            path = file.relative_to(docs).as_posix()
+            if path not in wanted:
+                file.unlink()
+                removed.append(path)
+        if Path(folder) != docs and not any(Path(folder).iterdir()):
+            Path(folder).rmdir()
+    return sorted(removed)
+
+
+# ---------------------------------------------------------------- the site
+
+
+def render(
+    root: Path,
+    docs: Path,
+    target: Path,
+    nav: Sequence[Mapping[str, str]],
+    moment: datetime,
+    *,
+    checks: Iterable[Check] = (),
+    finish: Callable[[Built], None] = lambda built: None,
+    keep: Keep = forget,
+) -> None:
+    """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
+
+    The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
+    one; DataError with what all of them found. *finish* is given the whole site then. *keep* has the caches of pages,
+    articles, the index and links; they change nothing but the time taken.
+    """
+    address = f"{read_site_url(root)}/"
+    pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None)
+    with _staging(target.resolve()) as staging:
+        if not pages.is_whole:
+            run_mkdocs(root, docs, staging, nav, moment, pages)
+            pages.take_frame(staging)
+        pages.put_in(staging)
+        link(docs, staging)
+        built = Built.read(staging)
+        with index(built.pages, staging / INDEX, keep):
+            found = [
+                *links.problems(built, urlsplit(address).path, keep("links")),
+                *chain.from_iterable(check(built) for check in checks),
+            ]
+        if found:
+            raise DataError(tuple(sorted(set(found))))
+        finish(built.joined_by(INDEX))
+        pages.keep(built.pages)
+
+
+@contextmanager
+def _staging(target: Path) -> Iterator[Path]:
+    """A fresh folder beside *target* that takes its place when all went well."""
+    staging, former = target.with_name(f"{target.name}.new"), target.with_name(f"{target.name}.old")
+    if former.exists() and not target.exists():  # a build was cut short between the two renames
+        former.rename(target)
+    for leftover in (staging, former):
+        shutil.rmtree(leftover, ignore_errors=True)
+    try:
+        yield staging
+        _swap(staging, target, former)
+    finally:
+        shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(former, ignore_errors=True)
+
+
+def _swap(staging: Path, target: Path, former: Path) -> None:
+    if target.exists():
+        target.rename(former)
+    try:
+        staging.rename(target)
+    except OSError:
+        former.rename(target)
+        raise

@@ -44,10 +44,29 @@ def out(
     root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
 ) -> Dataset:
     """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
-    whole = read(root, data, checked)
+    return _out_of(read(root, data, checked), now, earnest=data is None)
+
+
+def _out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
+    """What of all the data is out at *now*; DataError where a site made in *earnest* would show synthetic returns."""
     dataset = replace(released(whole, now), next_change=releases.next_change(whole, now))
-    if data is None and (refused := synthetic_in_earnest(dataset)):
-        raise DataError(refused)
+    if earnest and dataset.synthetic:
+        cure = "请把它移出 data/releases；要看示例网站，用 build.py site --data examples/programme"
+        raise DataError((Problem("data/releases", 0, "synthetic-release", "示例数据不能进入正式网站", cure),))
+    return dataset
+
+
+def fit(
+    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
+) -> Dataset:
+    """What is `out` at *now*; DataError with all that is wrong with the data and with content/."""
+    try:
+        dataset = out(root, now, data, checked)
+    except DataError as error:
+        found = {*error.problems, *content_problems(root, links=False)}
+        raise DataError(tuple(sorted(found))) from None
+    if wrong := content_problems(root, dataset, links=False):
+        raise DataError(wrong)
     return dataset
 
 
@@ -89,45 +108,41 @@ def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
     return frozenset(ledger.address_of(artifact.path) for artifact in artifacts)
 
 
-def outline(root: Path, now: datetime, data: Path | None = None) -> frozenset[str]:
-    """The addresses of the site at *now*, without drawing a chart."""
-    site = composed(root, out(root, now, data), data=data, draw=lambda charts, _: (UNDRAWN,) * len(charts))
+def outline(root: Path, dataset: Dataset, data: Path | None = None) -> frozenset[str]:
+    """The addresses of the site of *dataset*, without drawing a chart."""
+    site = composed(root, dataset, data, draw=lambda charts, _: (UNDRAWN,) * len(charts))
     return addresses(site.artifacts)
 
 
 def seal(root: Path, now: datetime, data: Path | None = None) -> Ledger:
     """The ledger with every address of the site as of *now*; DataError when one that it has would be lost."""
-    return ledger.sealed(read_ledger(data or root / "data"), outline(root, now, data), now)
+    return ledger.sealed(read_ledger(data or root / "data"), outline(root, out(root, now, data), data), now)
 
 
 def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str]:
     """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed."""
     whole = read(root, data)
+    dataset = _out_of(whole, now, earnest=data is None)
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
-    for one in releases.overdue(released(whole, now)):
+    for one in releases.overdue(dataset):
         yield f"{one.where}：{one.title}应在{title(one.at)}发布，已逾期"
     known = read_ledger(data or root / "data")
-    if known.sealed_at and (found := ledger.unsealed(known, outline(root, now, data))):
+    if known.sealed_at and (found := ledger.unsealed(known, outline(root, dataset, data))):
         yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"
 
 
-def synthetic_in_earnest(dataset: Dataset) -> tuple[Problem, ...]:
-    """Synthetic returns among the real ones: a site of data/ itself is never made with them."""
-    if not dataset.synthetic:
-        return ()
-    cure = "请把它移出 data/releases；要看示例网站，用 build.py site --data examples/programme"
-    return (Problem("data/releases", 0, "synthetic-release", "示例数据不能进入正式网站", cure),)
+def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool = True) -> tuple[Problem, ...]:
+    """What is wrong with content/, in the order of its files; *links* asks for all pages and takes seconds more.
 
-
-def content_problems(root: Path, *, links: bool = True) -> tuple[Problem, ...]:
-    """What is wrong with content/, in the order of its files; *links* asks for all pages and takes seconds more."""
+    *dataset* is what it speaks of, where that has been read already.
+    """
     try:
-        dataset, content = read(root) if links else read_tables(root), read_content(root)
+        dataset, content = dataset or (read(root) if links else read_tables(root)), read_content(root)
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.file.startswith("content/"))
-    found = sorted({*check_content(content, dataset), *synthetic_in_earnest(dataset)})
+    found = sorted(set(check_content(content, dataset)))
     if links and not found:
         found = sorted(set(dead_links(content, _anchors(root, dataset, content))))
     return tuple(found)

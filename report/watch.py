@@ -17,10 +17,9 @@ from report.fetch.plan import read_plan
 from report.ledger import unsealed
 from report.manifest import Manifest, ManifestError, inputs
 from report.manifest import read as read_manifest
-from report.model import DataError
-from report.read import read
+from report.model import DataError, Dataset
 from report.read.ledger import read_ledger
-from report.site import outline
+from report.site import out, outline
 
 MARK = "<!-- panhuo: watch -->"  # by which the one issue is found again
 TITLE = "网站巡查：有事项需要处理"
@@ -51,7 +50,8 @@ def watch(root: Path, url: str, now: datetime, against: Path | None = None) -> t
     elif verdict.manifest:
         live += _of_build(root, verdict.manifest, now)
     try:
-        own = [*_overdue(root, now), *_unsealed(root, now)]
+        dataset = out(root, now)
+        own = [*_overdue(dataset), *_unsealed(root, dataset)]
     except DataError as error:
         own = [Notice("数据", str(problem)) for problem in error.problems]
     return (*live, *own, *_unanswered(root, url, verdict.manifest), *_of_sources(root))
@@ -87,15 +87,15 @@ def _of_build(root: Path, manifest: Manifest, now: datetime) -> Iterator[Notice]
         yield Notice("线上网站", f"{due}起应有新内容，线上还是{manifest.moment}的构建")
 
 
-def _overdue(root: Path, now: datetime) -> Iterator[Notice]:
-    for one in releases.overdue(releases.released(read(root), now)):
+def _overdue(dataset: Dataset) -> Iterator[Notice]:
+    for one in releases.overdue(dataset):
         yield Notice("发布日历", f"{one.where}：{one.title}应在{moment.title(one.at)}发布，已逾期")
 
 
-def _unsealed(root: Path, now: datetime) -> Iterator[Notice]:
+def _unsealed(root: Path, dataset: Dataset) -> Iterator[Notice]:
     """Published addresses are promised for good once they are sealed; a person does that, CI has no right to write."""
     ledger = read_ledger(root / "data")
-    if ledger.sealed_at and (found := unsealed(ledger, outline(root, now))):
+    if ledger.sealed_at and (found := unsealed(ledger, outline(root, dataset))):
         yield Notice("地址", f"{len(found)} 个地址还没有封存；请运行 build.py seal 并提交 data/urls.txt")
 
 

@@ -87,7 +87,7 @@ def test_every_address_of_the_committed_ledger_resolves() -> None:
     ledger = read_ledger(ROOT / "data")
     assert ledger.sealed_at
 
-    outline(ROOT, max(MOMENT, ledger.sealed_at))  # DataError if one does not
+    outline(ROOT, out(ROOT, max(MOMENT, ledger.sealed_at)))  # DataError if one does not
     assert len(ledger.addresses) > 500
     assert ledger.addresses == tuple(sorted(set(ledger.addresses)))
 
@@ -95,7 +95,7 @@ def test_every_address_of_the_committed_ledger_resolves() -> None:
 def test_the_outline_has_the_addresses_of_the_composed_site() -> None:
     composed = compose(ROOT, MOMENT, borrowed_cache())
 
-    assert outline(ROOT, MOMENT) == {address_of(artifact.path) for artifact in composed.artifacts}
+    assert outline(ROOT, out(ROOT, MOMENT)) == {address_of(artifact.path) for artifact in composed.artifacts}
 
 
 def test_a_page_that_goes_without_a_word_stops_the_build_and_with_a_redirect_leaves_a_notice(project: Path) -> None:
@@ -134,7 +134,7 @@ def test_sealing_tomorrow_is_refused(project: Path, capsys: pytest.CaptureFixtur
 def test_check_counts_what_is_not_sealed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     ledger = read_ledger(project / "data")
     short = Ledger(ledger.file, ledger.addresses[:-3], ledger.sealed_at)
-    missing = unsealed(short, outline(project, MOMENT))
+    missing = unsealed(short, outline(project, out(project, MOMENT)))
     (project / "data/urls.txt").write_text(short.text(), "utf-8")
 
     assert main(["check", "--root", str(project), "--out", str(project / "out")]) == 0

@@ -212,10 +212,8 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
 
     with pytest.raises(DataError) as raised:
         publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, home])
-    assert [(problem.file, problem.what) for problem in raised.value.problems] == [
-        ("a", "True"),
-        ("b", "10 pages and True"),
-    ]
+    said = [(problem.file, problem.what) for problem in raised.value.problems]
+    assert said == [("a", "True"), ("b", "10 pages and True")]
     assert contents(tmp_path / "site") == before
 
 

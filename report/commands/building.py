@@ -41,15 +41,13 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     from report.read.settings import read_site_url
 
     docs, keep = root / f"build/{'example' if data else 'docs'}", on_disk(root / f".cache{'/example' if data else ''}")
-    if found := site.content_problems(root, links=False):
-        return report(found)
 
     def describe(built: Built) -> None:
         told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
         manifest.put(told, built.folder)
 
     try:
-        dataset = site.out(root, now, data, keep("findings"))
+        dataset = site.fit(root, now, data, keep("findings"))
         composed = site.composed(root, dataset, data, keep=keep)
         write(composed, docs)
         render(

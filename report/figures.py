@@ -46,8 +46,7 @@ class Span(StrEnum):
     RATE = "rate"  # 比率
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A difference in time. *kind*: percent, or points (个百分点, of a rate); *value* exact: 24.13 means +24.13 %."""
 
     kind: str
@@ -56,8 +55,7 @@ class Change:
     small_base: bool  # 基数较小: marked, left out of growth rankings
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """What the returns say of one region in one quarter, and where it stands."""
 
     indicator: Indicator

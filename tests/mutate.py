@@ -417,7 +417,7 @@ def spoilt_value(bench: Bench, dice: random.Random) -> Spoilt:
     rows = bench.dataset.observations
     spot = dice.choice(bench.told)
     value = rows[spot].value or 0
-    row = replace(rows[spot], value=value * dice.choice([2, 10]) + dice.randint(1, 9))
+    row = rows[spot]._replace(value=value * dice.choice([2, 10]) + dice.randint(1, 9))
     dataset = replace(bench.dataset, observations=(*rows[:spot], row, *rows[spot + 1 :]))
     regions = [row.region] if row.region in bench.regions else []
     return _beside(bench, rendered(dataset, bench.sources, (Quarter.of(row.period.end),), regions))

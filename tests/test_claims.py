@@ -196,7 +196,7 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
     [
         lambda data: replace(data, observations=tuple(map(_one_more, data.observations))),
         lambda data: replace(data, observations=data.observations[:-1]),
-        lambda data: replace(data, observations=(replace(data.observations[0], symbol=Symbol.PROVISIONAL),)),
+        lambda data: replace(data, observations=(data.observations[0]._replace(symbol=Symbol.PROVISIONAL),)),
         lambda data: replace(data, small_base=data.small_base + 1),
         lambda data: replace(data, returned=data.returned[:-1]),
     ],
@@ -228,7 +228,7 @@ def test_a_page_of_a_quarter_follows_from_that_quarter_and_those_before_it():
 
 
 def _one_more(row: Observation) -> Observation:
-    return row if row.value is None else replace(row, value=row.value * 2)
+    return row if row.value is None else row._replace(value=row.value * 2)
 
 
 def test_a_glossary_link_inside_a_claim_is_no_change():

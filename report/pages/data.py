@@ -20,7 +20,7 @@ from report.model import (
 )
 from report.pages.home import newest_source
 from report.pages.page import Page, fact_address, region_address, row_anchor, table_address
-from report.pages.views import Desk
+from report.pages.views import RETURN, Desk
 from report.period import Period
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))
@@ -31,9 +31,9 @@ INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵
 def data(desk: Desk, body: str) -> Iterator[Page]:
     yield _about(desk, body)
     yield _sources(desk)
-    tables = [source for source in desk.dataset.sources.values() if source.kind == "table"]
-    for source in tables:
-        yield _table(desk, source)
+    for source in desk.dataset.sources.values():
+        if source.kind == "table" and not source.key.startswith(RETURN):
+            yield table_page(desk, source)
 
 
 def _about(desk: Desk, body: str) -> Page:
@@ -114,7 +114,8 @@ def _sources(desk: Desk) -> Page:
 # ---------------------------------------------------------------- one official table
 
 
-def _table(desk: Desk, source: Source) -> Page:
+def table_page(desk: Desk, source: Source) -> Page:
+    """An official table, or a sheet of a return."""
     dataset = desk.dataset
     cells = desk.by_source.get(source.key, ())
     table = _as_transcribed(desk, source, cells)

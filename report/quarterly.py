@@ -1,23 +1,25 @@
-"""The reports of regions as files, remembered quarter by quarter: they are most of the site's pages.
+"""The pages of single quarters as files, remembered quarter by quarter: they are most of the site.
 
-A report draws no chart and looks back only, so that it follows from the returns of its quarter and of those before it,
-from what they are read with and put into words by, and from the little that it says of the rest: which quarters are
-out, the ones beside it and the newest, and what is announced next. The key of a quarter is a hash of all of that. A
+Such a page draws no chart and looks back only, so that it follows from the returns of its quarter and of those before
+it, from what they are read with and put into words by, and from the little that it says of the rest: which quarters
+are out, the ones beside it and the newest, and what is announced next. The key of a quarter is a hash of all of that. A
 return's cells are of its own quarter; what all returns together decide, which indicators there are and whom they
 count, stands in the key as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
+from itertools import chain
 from pathlib import Path
 
 from report import exports, pages
-from report.cache import code, digest, pack, remember_all, unpack
+from report.cache import Keep, code, digest, forget, pack, remember_all, unpack
 from report.content import Term
-from report.model import Artifact, Region
+from report.model import Artifact
 from report.pages.issue import Issue
+from report.pages.page import Page
 from report.pages.reports import issues
 from report.pages.views import RETURN, Desk
 from report.period import Quarter
@@ -25,38 +27,19 @@ from report.period import Quarter
 LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
 
 
-def files(
-    desk: Desk, root: Path, data: Path, terms: Sequence[Term], kept: MutableMapping[str, str] | None = None
-) -> Iterator[Artifact]:
-    """The report of every region in every quarter that is out: its page, and three files for each of its tables.
+def files(desk: Desk, root: Path, data: Path, terms: Sequence[Term], keep: Keep = forget) -> Iterator[Artifact]:
+    """Each of `pages.quarterly`: the page, and three files for each of its tables.
 
-    *data* holds the returns, *kept* the reports between builds; it changes nothing but the time taken.
+    *data* holds the returns; *keep* has the caches of these pages and of compiled templates.
     """
-    report = pages.reporter(desk, root)
-    rendered = pages.renderer(root / "templates", {}, terms)
+    rendered = pages.renderer(root / "templates", {}, terms, keep("templates"))
 
-    def make(some: Sequence[tuple[Quarter, Region]]) -> list[str]:
-        found = (report(quarter, region) for quarter, region in some)
-        return [
-            pack(
-                page.path,
-                rendered(page).content.decode(),
-                *(
-                    text
-                    for table in page.tables
-                    for text in (page.folder + table.name, exports.packed(table, desk.site + page.address))
-                ),
-            )
-            for page in found
-        ]
+    def make(some: Sequence[pages.Quarterly]) -> list[str]:
+        return [_packed(page, rendered, desk.site) for page in (one.make() for one in some)]
 
     known = keys(desk, root, data)
-    wanted = {
-        f"{key}-{region.slug}": (quarter, region)
-        for region in desk.dataset.pages_of_regions  # so that each half has all quarters, of which the first have less
-        for quarter, key in known.items()
-    }
-    texts = remember_all({} if kept is None else kept, wanted, make)
+    wanted = {f"{known[one.quarter]}-{one.name}": one for one in pages.quarterly(desk, root)}
+    texts = remember_all(keep("quarterly"), wanted, make)
     for key in wanted:
         path, page, *tables = unpack(texts[key])
         yield Artifact(path, page.encode())
@@ -64,8 +47,14 @@ def files(
             yield from exports.unpacked(stem, text)
 
 
+def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str) -> str:
+    """The page as one text: its path, the page itself, and of each table where its files stand and what they hold."""
+    tables = ((page.folder + table.name, exports.packed(table, site + page.address)) for table in page.tables)
+    return pack(page.path, rendered(page).content.decode(), *chain.from_iterable(tables))
+
+
 def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:
-    """What the reports of each quarter are kept under."""
+    """What the pages of each quarter are kept under."""
     found, key = {}, _common(desk, root, data)
     for quarter, issue in issues(desk).items():
         key = _hash(key, _return(desk, quarter, data))
@@ -74,7 +63,7 @@ def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:
 
 
 def _common(desk: Desk, root: Path, data: Path) -> str:
-    """A hash of what the reports of all quarters follow from."""
+    """A hash of what the pages of all quarters follow from."""
     dataset = desk.dataset
     return digest(
         [root / "content", root / "templates", root / "mkdocs.yml"],
@@ -99,7 +88,7 @@ def _return(desk: Desk, quarter: Quarter, data: Path) -> str:
 
 
 def _around(issue: Issue) -> str:
-    """What the reports of a quarter say of later ones, and of what is to come."""
+    """What the pages of a quarter say of later ones, and of what is to come."""
     return repr((issue.before, issue.after, issue.newest, issue.facts))
 
 

@@ -10,11 +10,13 @@ from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report.cache import digest
+from report.pages.compiled import with_compiled
 from report.publish.errors import PublishError
 from report.publish.files import packed, put, unpacked
 
@@ -32,11 +34,17 @@ SWITCHES = re.compile(
 
 
 def run_mkdocs(
-    root: Path, docs: Path, site: Path, nav: Sequence[Mapping[str, str]], moment: datetime, pages: Rendered
+    root: Path,
+    docs: Path,
+    site: Path,
+    nav: Sequence[Mapping[str, str]],
+    moment: datetime,
+    pages: Rendered,
+    compiled: MutableMapping[str, str],
 ) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
-    It renders what *pages* does not hold, and copies none of *docs*.
+    It renders what *pages* does not hold, and copies none of *docs*; *compiled* keeps the theme's templates.
     """
     from mkdocs.commands.build import build  # here, because a check of the data need not wait for MkDocs
     from mkdocs.config import load_config
@@ -51,6 +59,7 @@ def run_mkdocs(
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
             config.plugins._register_event("files", with_a_layer)
             config.plugins._register_event("files", pages.leave_out)
+            config.plugins._register_event("env", partial(with_compiled, kept=compiled))
             config.plugins._register_event("page_context", without_the_hour)
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
@@ -184,6 +193,12 @@ class Rendered:
         pages = {_html(path) for path in self.keys}
         self.framed = packed(site, without=pages)
 
+    def html(self, site: Path) -> Mapping[str, str]:
+        """The HTML of every page by its path, of those that MkDocs made as it is in *site*."""
+        made = (_html(path) for path in self.keys if path not in self.known)
+        known = {_html(path): html for path, html in self.known.items()}
+        return known | {path: (site / path).read_text("utf-8") for path in made}
+
     def put_in(self, site: Path) -> None:
         """Write what MkDocs left out."""
         for path, html in self.known.items():
@@ -191,13 +206,13 @@ class Rendered:
         if self.is_whole:
             unpacked(self.cache[self.frame], site)
 
-    def keep(self, pages: Mapping[str, str]) -> None:
-        """Take the *pages* of a good site and the frame into the cache, and let go of all others."""
+    def keep(self, html: Mapping[str, str]) -> None:
+        """Take the pages of a good site and the frame into the cache, and let go of all others."""
         if self.framed and self.cache.get(self.frame) != self.framed:
             self.cache[self.frame] = self.framed
         for path, key in self.keys.items():
             if path not in self.known:
-                self.cache[key] = pages[_html(path)]
+                self.cache[key] = html[_html(path)]
         for unused in set(self.cache) - {*self.keys.values(), self.frame}:
             del self.cache[unused]
 

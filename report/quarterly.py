@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from importlib.metadata import version
-from itertools import chain
 from pathlib import Path
 
 from report import exports, pages
@@ -32,25 +31,41 @@ def files(desk: Desk, root: Path, data: Path, terms: Sequence[Term], keep: Keep 
 
     *data* holds the returns; *keep* has the caches of these pages and of compiled templates.
     """
-    rendered = pages.renderer(root / "templates", {}, terms, keep("templates"))
+    rendered, kept = pages.renderer(root / "templates", {}, terms, keep("templates")), keep("quarterly")
+    last = {key.partition("-")[2]: key for key in kept}
 
     def make(some: Sequence[pages.Quarterly]) -> list[str]:
-        return [_packed(page, rendered, desk.site) for page in (one.make() for one in some)]
+        return [_packed(one.make(), rendered, desk.site, kept.get(last.get(_name(one), ""), "")) for one in some]
 
     known = keys(desk, root, data)
-    wanted = {f"{known[one.quarter]}-{one.name}": one for one in pages.quarterly(desk, root)}
-    texts = remember_all(keep("quarterly"), wanted, make)
+    wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, root)}
+    texts = remember_all(kept, wanted, make)
     for key in wanted:
         path, page, *tables = unpack(texts[key])
         yield Artifact(path, page.encode())
-        for stem, text in zip(tables[::2], tables[1::2], strict=True):
+        for stem, _, text in _in_threes(tables):
             yield from exports.unpacked(stem, text)
 
 
-def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str) -> str:
-    """The page as one text: its path, the page itself, and of each table where its files stand and what they hold."""
-    tables = ((page.folder + table.name, exports.packed(table, site + page.address)) for table in page.tables)
-    return pack(page.path, rendered(page).content.decode(), *chain.from_iterable(tables))
+def _name(one: pages.Quarterly) -> str:
+    return f"{one.quarter.slug}-{one.name}"
+
+
+def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: str) -> str:
+    """The page as one text: its path, the page itself, and of each table where its files stand, its key, the files.
+
+    Few tables change with a page: the files of others are those of *last*, this text as it was before, or empty.
+    """
+    _, _, *tables = unpack(last) if last else ("", "")
+    files, own = {key: text for _, key, text in _in_threes(tables)}, list[str]()
+    for table in page.tables:
+        key = exports.key(table, site + page.address)
+        own += page.folder + table.name, key, files.get(key) or exports.packed(table, site + page.address)
+    return pack(page.path, rendered(page).content.decode(), *own)
+
+
+def _in_threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(texts[::3], texts[1::3], texts[2::3], strict=True)
 
 
 def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:

@@ -45,10 +45,10 @@ def table_files(
     """
     wanted = [(table, site + page.address) for page in pages for table in page.tables]
     stems = [page.folder + table.name for page in pages for table in page.tables]
-    keys = in_halves(lambda some: [_key(*one) for one in some], wanted)
+    keys = in_halves(lambda some: [key(*one) for one in some], wanted)
     texts = cache.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
-    for stem, key in zip(stems, keys, strict=True):
-        yield from unpacked(stem, texts[key])
+    for stem, one in zip(stems, keys, strict=True):
+        yield from unpacked(stem, texts[one])
 
 
 def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
@@ -74,7 +74,7 @@ def unpacked(stem: str, text: str) -> Iterator[Artifact]:
     yield Artifact(f"{stem}.plain.csv", plain.encode())
 
 
-def _key(table: DataTable, address: str) -> str:
+def key(table: DataTable, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
     rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}

@@ -56,21 +56,26 @@ class Facts:
         return self._once(("fingerprint", until), lambda: self._fingerprint(until))
 
     def _fingerprint(self, until: Quarter | None) -> str:
-        dataset = self.dataset
         said = [part for end, part in self._parts.items() if until is None or end <= until.end]
+        return hashlib.sha256("\n".join([*said, self._rest]).encode()).hexdigest()
+
+    @cached_property
+    def _rest(self) -> str:
+        """All but the numbers, and which of them there are."""
+        dataset = self.dataset
         counted = sorted({(row.indicator, row.subject) for row in dataset.observations})
-        rest = repr((dataset.regions, dataset.indicators, dataset.returned, dataset.small_base, counted))
-        return hashlib.sha256("\n".join([*said, rest]).encode()).hexdigest()
+        return repr((dataset.regions, dataset.indicators, dataset.returned, dataset.small_base, counted))
 
     @cached_property
     def _parts(self) -> Mapping[date, str]:
         """A hash of the observations whose period ends on a day, day by day."""
-        periods = {row.period: repr(row.period) for row in self.dataset.observations}
-        found: dict[date, hashlib._Hash] = {}
-        for row in self.dataset.observations:
-            words = (row.indicator, row.region, row.subject, row.scope, row.symbol, str(row.value), periods[row.period])
-            found.setdefault(row.period.end, hashlib.sha256()).update("\0".join(words).encode() + b"\n")
-        return {end: found[end].hexdigest() for end in sorted(found)}
+        rows = self.dataset.observations
+        periods = {id(row.period): row.period for row in rows}  # a few values, each for thousands of cells
+        said, found = {known: repr(period) for known, period in periods.items()}, dict[date, list[str]]()
+        for indicator, region, period, subject, value, _, _, scope, symbol, _ in rows:
+            words = indicator, region, subject, scope, symbol, str(value), said[id(period)]
+            found.setdefault(period.end, []).append("\0".join(words))
+        return {end: hashlib.sha256("\n".join(found[end]).encode()).hexdigest() for end in sorted(found)}
 
     def about(self, key: str) -> About | None:
         """What a claim is about; None where a part of its key is not known."""

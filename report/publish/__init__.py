@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -86,12 +87,10 @@ def render(
     articles, the index and links; they change nothing but the time taken.
     """
     address = f"{read_site_url(root)}/"
-    pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None)
+    mkdocs = partial(run_mkdocs, root=root, docs=docs, nav=nav, moment=moment, compiled=keep("templates"))
     with _staging(target.resolve()) as (staging, room):
-        if not pages.is_whole:
-            run_mkdocs(root, docs, staging, nav, moment, pages, keep("templates"))
-            pages.take_frame(staging)
-        with index(pages.html(staging), room / INDEX, keep):
+        pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None, mkdocs)
+        with index(pages.html, room / INDEX, keep):
             pages.put_in(staging)
             link(docs, staging)
             built = Built.read(staging)
@@ -103,7 +102,7 @@ def render(
             raise DataError(tuple(sorted(set(found))))
         (room / INDEX).rename(staging / INDEX)
         finish(built.joined_by(INDEX))
-        pages.keep(built.pages)
+        pages.keep(keep("pages"))
 
 
 @contextmanager

@@ -54,10 +54,11 @@ def _name(one: pages.Quarterly) -> str:
 def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: str) -> str:
     """The page as one text: its path, the page itself, and of each table where its files stand, its key, the files.
 
-    Few tables change with a page: the files of others are those of *last*, this text as it was before, or empty.
+    Few tables change with a page: the files of others are those of *last*, this text as it was before, or empty. Who
+    made that may have packed it otherwise: what is found there counts by its key alone.
     """
-    _, _, *tables = unpack(last) if last else ("", "")
-    files, own = {key: text for _, key, text in _in_threes(tables)}, list[str]()
+    files = {key: text for _, key, text in _in_threes(tuple(unpack(last))[2:])}
+    own: list[str] = []
     for table in page.tables:
         key = exports.key(table, site + page.address)
         own += page.folder + table.name, key, files.get(key) or exports.packed(table, site + page.address)
@@ -65,7 +66,7 @@ def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: s
 
 
 def _in_threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    return zip(texts[::3], texts[1::3], texts[2::3], strict=True)
+    return zip(texts[::3], texts[1::3], texts[2::3], strict=False)
 
 
 def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:

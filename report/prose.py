@@ -377,11 +377,12 @@ def rank(figure: Figure, figures: Figures) -> Claim | None:
 
 
 def growth_rank(figure: Figure, figures: Figures) -> Claim | None:
-    """增速居全国第6位; among those whose change is no small base's."""
+    """增速居全国第6位, 增速并列全国第6位; among those whose change is no small base's."""
     if figure.growth_rank is None:
         return None
     is_complete = figure.growth_ranked == len(figures.dataset.provinces)
-    among = "居全国" if is_complete else f"在{figure.growth_ranked}个可比省份中居"
+    verb = "并列" if figure.growth_tied else "居"
+    among = f"{verb}全国" if is_complete else f"在{figure.growth_ranked}个可比省份中{verb}"
     return claim("growth_rank", figure, f"增速{among}第{figure.growth_rank}位")
 
 

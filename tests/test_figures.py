@@ -15,6 +15,7 @@ from report.figures import Figures, Span
 from report.model import Dataset, Indicator, Observation, Region, RegionKind, Subject, Symbol, Where
 from report.period import Period, Quarter
 from report.read import read
+from report.wording import plain
 from tests.conftest import ROOT
 
 Q1, Q2, Q3, Q4 = (Quarter(2024, number) for number in (1, 2, 3, 4))
@@ -145,6 +146,43 @@ def test_the_top_is_complete_where_places_are_tied():
 
     assert [one.region for one in cells.top("stock", Q3, 3)] == ["天津", "新疆", "北京", "河北", "山西"]
     assert [one.region for one in cells.top("stock", Q3, 2)] == ["天津", "新疆"]
+
+
+def test_rates_that_are_printed_alike_share_a_rank():
+    cells = figures(
+        {
+            ("stock", Q3, Span.STOCK): row(9951, 9949, 9952, 9800, 9960),
+            ("inventory_patents_due", Q3, Span.STOCK): row(10_000, 10_000, 10_000, 10_000, 10_000),
+        }
+    )
+    found = cells.column("rate", Q3)[1:6]
+
+    assert [(one.value, one.rank, one.tied) for one in found] == [
+        (Decimal("99.51"), 1, True),  # printed 100, as rates of the test have no decimals
+        (Decimal("99.49"), 4, False),
+        (Decimal("99.52"), 1, True),
+        (Decimal(98), 5, False),
+        (Decimal("99.6"), 1, True),
+    ]
+    assert [one.region for one in cells.top("rate", Q3, 1)] == ["北京", "河北", "新疆"]
+
+
+def test_changes_that_are_printed_alike_share_a_growth_rank():
+    cells = figures(
+        {
+            ("stock", A_YEAR_EARLIER, Span.STOCK): row(10_000, 10_000, 10_000, 10_000, 10_000),
+            ("stock", Q3, Span.STOCK): row(11_004, 11_005, 11_006, 10_996, 10_990),
+        }
+    )
+    found = cells.column("stock", Q3)[1:6]
+
+    assert [(one.growth_rank, one.growth_tied) for one in found] == [
+        (2, True),  # 10.04 %
+        (2, True),  # 10.05 %: half to even
+        (1, False),  # 10.06 %
+        (2, True),  # 9.96 %
+        (5, False),  # 9.90 %
+    ]
 
 
 @given(COUNTS)
@@ -326,3 +364,18 @@ def test_pandas_ranks_divides_and_compares_the_sample_alike(key: str):
                 assert float(one.share or 0) == pytest.approx(now[one.region] / now["全国"])
             if one.year_on_year:
                 assert float(one.year_on_year.value) == pytest.approx((now / before - 1)[one.region] * 100)
+
+
+@pytest.mark.parametrize("key", ["inventory_rate", "pool_rate", "evaluation_rate", "new_filing_invention_rate"])
+def test_pandas_ranks_what_is_printed_of_rates_and_of_their_changes(key: str):
+    quarters = sample().quarters[4:]
+    columns = {quarter: [one for one in sample().column(key, quarter) if one.rank] for quarter in quarters}
+
+    for column in columns.values():
+        printed = pd.Series([plain(one.value or Decimal(), one.indicator.decimals) for one in column]).astype(float)
+        assert list(printed.rank(method="min", ascending=False)) == [one.rank for one in column]
+        changed = [one for one in column if one.growth_rank and one.year_on_year]
+        points = [plain(one.year_on_year.value, one.indicator.decimals) for one in changed if one.year_on_year]
+        assert list(pd.Series(points).astype(float).rank(method="min", ascending=False)) == [
+            one.growth_rank for one in changed
+        ]

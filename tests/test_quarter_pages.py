@@ -314,6 +314,16 @@ def test_equal_numbers_share_their_place_and_say_so():
     assert "并列：数相同，位次相同" in found.note
 
 
+def test_every_place_can_be_counted_in_the_column_beside_it():
+    found = [row for row in table("/quarters/2026q3/", "inventory").rows if not row.pin]
+    headers = [column.title for column in table("/quarters/2026q3/", "inventory").columns]
+    value, place = headers.index("盘点完成率期末值"), headers.index("盘点完成率期末位次")
+    printed = [Decimal(row.cells[value].text) for row in found]
+
+    assert [row.cells[place].text for row in found] == [str(1 + sum(b > a for b in printed)) for a in printed]
+    assert {row.cells[place].text for row in found if row.cells[value].text == "99.50"} == {"1"}
+
+
 def test_what_is_confidential_has_no_place_and_no_share():
     found = theme(Symbol.CONFIDENTIAL, 9, 7, 1, 2)
 

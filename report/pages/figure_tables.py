@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
-from report.figures import YTD_KEY, Figure, Figures, Span
+from report.figures import PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
 from report.model import DataTable, Indicator, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
 from report.pages.page import quarter_address, region_quarter_address, returned_address
 from report.pages.plan import Column, Plan, Theme
@@ -40,7 +40,7 @@ def change_cell(figure: Figure) -> TableCell:
     change = figure.year_on_year
     if change is None:
         return NOTHING
-    decimals = figure.indicator.decimals if change.kind == "points" else 1
+    decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
     return TableCell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
 
 
@@ -74,7 +74,8 @@ def _place(figure: Figure, desk: Desk) -> TableCell:
 
 
 def _growth_place(figure: Figure, desk: Desk) -> TableCell:
-    return place_cell(figure.growth_rank, figure.growth_ranked, len(desk.dataset.provinces))
+    provinces = len(desk.dataset.provinces)
+    return place_cell(figure.growth_rank, figure.growth_ranked, provinces, TIED if figure.growth_tied else "")
 
 
 class Part(NamedTuple):

@@ -125,6 +125,11 @@ class Facts:
         indicators = self.dataset.indicators
         return (indicators.get(key) or indicators[f"{key}_ytd"]).title.removesuffix("（本年累计）")
 
+    def decimals(self, key: str) -> int:
+        """How many digits of its values are printed after the point."""
+        indicators = self.dataset.indicators
+        return (indicators.get(key) or indicators[f"{key}_ytd"]).decimals
+
     def bottom(self, key: str) -> str:
         return self.dataset.indicators[key].denominator if key in self.dataset.indicators else ""
 
@@ -225,13 +230,13 @@ class Facts:
         return self._once(_key("growths", whole), lambda: self._column(whole, self._comparable))
 
     def places(self, about: About) -> dict[str, tuple[int, int]]:
-        """Of each province its place by value, and how many provinces hold it."""
-        whole = about._replace(region="")
-        return self._once(_key("places", whole), lambda: _places(self.column(whole)))
+        """Of each province its place by what is printed of it, and how many provinces hold it."""
+        whole, decimals = about._replace(region=""), self.decimals(about.indicator)
+        return self._once(_key("places", whole), lambda: _places(self.column(whole), decimals))
 
     def growth_places(self, about: About) -> dict[str, tuple[int, int]]:
-        whole = about._replace(region="")
-        return self._once(_key("growth places", whole), lambda: _places(self.growths(whole)))
+        whole, decimals = about._replace(region=""), self.decimals(about.indicator) if about.span == RATE else 1
+        return self._once(_key("growth places", whole), lambda: _places(self.growths(whole), decimals))
 
     def _column(self, about: About, what: Callable[[About], Fraction | None]) -> dict[str, Fraction]:
         found = {name: what(about._replace(region=name)) for name in self.provinces}
@@ -248,12 +253,13 @@ class Facts:
         return found
 
 
-def _places(column: dict[str, Fraction]) -> dict[str, tuple[int, int]]:
-    """One more than the provinces with a larger value, and the number of provinces with just this value."""
-    values = column.values()
+def _places(column: dict[str, Fraction], decimals: int) -> dict[str, tuple[int, int]]:
+    """One more than the provinces of which more is printed, and the number of provinces of which as much is."""
+    printed = {name: round(value * 10**decimals) for name, value in column.items()}  # half to even, in last digits
+    values = printed.values()
     return {
         name: (1 + sum(other > own for other in values), sum(other == own for other in values))
-        for name, own in column.items()
+        for name, own in printed.items()
     }
 
 

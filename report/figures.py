@@ -38,6 +38,7 @@ YTD_KEY = "_ytd"  # what the key of the year to date of a flow ends with
 YTD_TITLE = "（本年累计）"
 SIZE = "inventory_patents_due"  # what regions of similar size are told by
 SIMILAR = 4
+SIMILAR_TIMES = 2  # how many times as large a similar region is at most
 PERCENT_DECIMALS = 1  # of changes in per cent, as every page prints them
 NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
 
@@ -164,19 +165,23 @@ class Figures:
         return self._subjects.get(indicator.denominator if indicator and indicator.denominator else key, ())
 
     def similar(self, region: str, quarter: Quarter) -> tuple[str, ...]:
-        """规模相近地区: the four provinces whose 应盘点存量专利 are in the ratio nearest to 1 to the region's own.
+        """规模相近地区: the provinces nearest by 应盘点存量专利, at most four, from half to twice the own number.
 
-        Of equal ratios the first of data/regions.csv. The corps is not compared with 新疆, which contains it.
-        None for the nation, nor for a region without the number.
+        Nearest is the ratio nearest to 1, of equal ones the first of data/regions.csv. The corps is not compared with
+        新疆, which contains it. None for the nation, nor for a region without the number.
         """
         own = self.dataset.regions[region]
         sizes = {one.region: one.value for one in self.column(SIZE, quarter) if one.value}
         if own.kind is RegionKind.NATION or region not in sizes:
             return ()
-        others = [
-            one.name for one in self.dataset.provinces if one.name in sizes and one.name not in (region, own.inside)
-        ]
-        return tuple(sorted(others, key=lambda name: _ratio(sizes[name], sizes[region]))[:SIMILAR])
+        ratios = {
+            one.name: _ratio(sizes[one.name], sizes[region])
+            for one in self.dataset.provinces
+            if one.name in sizes and one.name not in (region, own.inside)
+        }
+        return tuple(
+            sorted((name for name in ratios if ratios[name] <= SIMILAR_TIMES), key=ratios.__getitem__)[:SIMILAR]
+        )
 
     # ------------------------------------------------------------ columns
 

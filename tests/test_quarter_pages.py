@@ -106,7 +106,17 @@ def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
         "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
     }  # fmt: skip
-    assert "依次为广东、广西、湖北、天津" in text("/regions/jiangsu/2024q3/")
+    assert "一半到两倍之间，取最接近的，至多四个）：广东、广西、湖北、天津。" in text("/regions/jiangsu/2024q3/")
+
+
+def test_a_region_that_is_much_smaller_than_all_others_is_compared_with_the_nation_alone():
+    page = text("/regions/xizang/2025q4/")
+
+    assert (
+        "## 与全国比较" in page
+        and "没有规模相近地区（本期应盘点存量专利在西藏的一半到两倍之间），只与全国比较。" in page
+    )
+    assert [row.label for row in table("/regions/xizang/2025q4/", "compared").rows] == ["全国", "西藏"]
 
 
 def test_a_year_later_there_is_a_change_and_a_place_by_growth():

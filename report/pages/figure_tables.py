@@ -184,9 +184,14 @@ def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
 
 def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
     """The region beside the nation and the regions of similar size."""
-    names = (desk.dataset.nation.name, region, *desk.figures.similar(region, quarter))
-    title = f"{region}与全国和规模相近地区"
-    return _region_table(desk, plan.compared, names, quarter, "compared", title)
+    similar = desk.figures.similar(region, quarter)
+    names = (desk.dataset.nation.name, region, *similar)
+    return _region_table(desk, plan.compared, names, quarter, "compared", f"{region}与{beside(similar)}")
+
+
+def beside(similar: Sequence[str]) -> str:
+    """What a region is compared with: with the nation alone where there is nobody of similar size."""
+    return "全国和规模相近地区" if similar else "全国"
 
 
 def _region_table(

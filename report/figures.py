@@ -25,6 +25,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -40,6 +41,7 @@ SIZE = "inventory_patents_due"  # what regions of similar size are told by
 SIMILAR = 4
 SIMILAR_TIMES = 2  # how many times as large a similar region is at most
 PERCENT_DECIMALS = 1  # of changes in per cent, as every page prints them
+MARKS = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the other symbols stand in its place
 NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
 
 
@@ -183,7 +185,27 @@ class Figures:
             sorted((name for name in ratios if ratios[name] <= SIMILAR_TIMES), key=ratios.__getitem__)[:SIMILAR]
         )
 
+    def mark(self, region: str, quarter: Quarter) -> Symbol:
+        """初步数 or 修订数 where more than half of a region's cells of a quarter are, else none."""
+        symbols = self._symbols.get((region, quarter.end), Counter[Symbol]())
+        return next((mark for mark in MARKS if symbols[mark] * 2 > symbols.total()), Symbol.NONE)
+
+    def is_marked_throughout(self, region: str, quarter: Quarter) -> bool:
+        """Whether all of a region's cells of a quarter bear the same mark."""
+        return len(self._symbols.get((region, quarter.end), ())) < 2
+
     # ------------------------------------------------------------ columns
+
+    @cached_property
+    def _symbols(self) -> Mapping[tuple[str, date], Counter[Symbol]]:
+        """How often each symbol, or none, stands beside the values of a region at the end of a quarter."""
+        found: dict[tuple[str, date], Counter[Symbol]] = {}
+        for periods in self._given.values():
+            for period, cells in periods.items():
+                for name, cell in cells.items():
+                    if cell.value is not None:
+                        found.setdefault((name, period.end), Counter())[cell.symbol] += 1
+        return found
 
     @cached_property
     def _asked(self) -> dict[tuple[str, Subject, Quarter, Span | None], tuple[Figure, ...]]:

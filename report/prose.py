@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from report.figures import Change, Figure, Figures, Span
-from report.model import Subject, Symbol
+from report.figures import MARKS, Change, Figure, Figures, Span
+from report.model import Subject
 from report.period import ORDINALS, Quarter
 from report.wording import SUBJECTS, SYMBOLS, brief, plain, rounded
 
@@ -131,12 +131,23 @@ def headline(figures: Figures, quarter: Quarter, region: str = "") -> tuple[Tile
         Tile(
             claim("indicator", one, one.indicator.title),
             claim("period", one, period_text(one, figures)),
-            stated(one),
+            stated(one, figures),
             year_on_year(one),
         )
         for one in found
         if one.value is not None
     )
+
+
+def marked(figures: Figures, quarter: Quarter, region: str = "") -> tuple[Sentence, ...]:
+    """For the head of a text: 本期全国数多为修订数，文中不再逐个注明。 Nothing where few numbers are."""
+    region = region or figures.dataset.nation.name
+    mark, keys = figures.mark(region, quarter), _known(figures, [topic.key for topic in TOPICS])
+    if not (mark and keys):
+        return ()
+    carrier = figures.figure(keys[0], region, quarter)  # a claim is about some indicator; this one about all
+    most = "均" if figures.is_marked_throughout(region, quarter) else "多"
+    return ((claim("mark", carrier, f"本期{region}数{most}为{SYMBOLS[mark]}"), "，文中不再逐个注明。"),)
 
 
 def bulletin(figures: Figures, quarter: Quarter) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
@@ -168,7 +179,8 @@ def region_lead(figures: Figures, region: str, quarter: Quarter) -> tuple[Senten
     paragraph = Paragraph(figures, region, quarter)
     last = [told[-1] for key in _known(figures, LEAD) if (told := paragraph.spans(key))]
     return tuple(
-        sentence([said(paragraph.lead(one), stated(one), year_on_year(one), rank(one, figures))]) for one in last
+        sentence([said(paragraph.lead(one), stated(one, figures), year_on_year(one), rank(one, figures))])
+        for one in last
     )
 
 
@@ -246,9 +258,9 @@ def _national(paragraph: Paragraph, topic: Topic) -> Iterator[Sentence]:
     if not figures:
         return
     *earlier, last = figures
-    clauses = [said(paragraph.lead(one), stated(one), year_on_year(one)) for one in earlier]
+    clauses = [said(paragraph.lead(one), stated(one, paragraph.figures), year_on_year(one)) for one in earlier]
     more = [*(_leaders(paragraph, last) if topic.leaders else ()), _spread(paragraph, last) if topic.spread else None]
-    yield sentence([*clauses, said(paragraph.lead(last), stated(last), year_on_year(last), *more)])
+    yield sentence([*clauses, said(paragraph.lead(last), stated(last, paragraph.figures), year_on_year(last), *more)])
     if topic.holders:
         yield from _holders(paragraph, last)
 
@@ -259,7 +271,8 @@ def _holders(paragraph: Paragraph, total: Figure) -> Iterator[Sentence]:
     parts = [paragraph.figure(total.indicator.key, total.span, subject) for subject in subjects]
     if all(part.value is not None for part in parts):
         clauses = [
-            said((claim("subject", one, SUBJECTS[one.subject]),), stated(one), year_on_year(one)) for one in parts
+            said((claim("subject", one, SUBJECTS[one.subject]),), stated(one, paragraph.figures), year_on_year(one))
+            for one in parts
         ]
         yield ("其中，", *sentence(clauses))
 
@@ -269,9 +282,11 @@ def _regional(paragraph: Paragraph, key: str) -> Iterator[Sentence]:
     if not figures:
         return
     *earlier, last = figures
-    clauses = [said(paragraph.lead(one), stated(one), year_on_year(one)) for one in earlier]
+    clauses = [said(paragraph.lead(one), stated(one, paragraph.figures), year_on_year(one)) for one in earlier]
     standing = (share(last), rank(last, paragraph.figures), *_growth(paragraph, last), _gap(paragraph, last))
-    yield sentence([*clauses, said(paragraph.lead(last), stated(last), year_on_year(last), *standing)])
+    yield sentence(
+        [*clauses, said(paragraph.lead(last), stated(last, paragraph.figures), year_on_year(last), *standing)]
+    )
 
 
 def _growth(paragraph: Paragraph, figure: Figure) -> tuple[Claim | None, ...]:
@@ -293,7 +308,7 @@ def _lately(paragraph: Paragraph, figure: Figure) -> Sentence:
     """专利转让845次，环比增长98.4%（环比受季节影响，仅供参考）。"""
     if figure.value is None or figure.quarter_on_quarter is None or figure.quarter_on_quarter.small_base:
         return ()
-    return sentence([said(paragraph.lead(figure), stated(figure), quarter_on_quarter(figure))])
+    return sentence([said(paragraph.lead(figure), stated(figure, paragraph.figures), quarter_on_quarter(figure))])
 
 
 # ---------------------------------------------------------------- claims
@@ -314,13 +329,16 @@ def period_text(figure: Figure, figures: Figures) -> str:
     return f"截至{quarter.year}年{quarter.end.month}月末"
 
 
-def stated(figure: Figure) -> Claim:
-    """1.9万次, 85.32%; a derived, provisional or revised value says so. ValueError where there is none."""
+def stated(figure: Figure, figures: Figures) -> Claim:
+    """1.9万次, 85.32%; a derived value says so, a provisional or revised one where `marked` does not say it of most.
+
+    ValueError where there is no value.
+    """
     if figure.value is None:
         raise ValueError(f"{figure.indicator.key} of {figure.region} has no value to state")
     is_rate = figure.span is Span.RATE
     number = _rate(figure, figure.value) + "%" if is_rate else brief(figure.value, figure.indicator.unit)
-    is_marked = figure.symbol in (Symbol.PROVISIONAL, Symbol.REVISED)
+    is_marked = figure.symbol in MARKS and figure.symbol is not figures.mark(figure.region, figure.quarter)
     mark = DERIVED if figure.derived else f"（{SYMBOLS[figure.symbol]}）" if is_marked else ""
     return claim("value", figure, number + mark)
 

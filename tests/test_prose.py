@@ -9,7 +9,7 @@ import pytest
 from report.figures import Span
 from report.model import Symbol
 from report.period import Quarter
-from report.prose import Claim, Sentence, bulletin, headline, region_bulletin, region_lead, since_last, stated
+from report.prose import Claim, Sentence, bulletin, headline, marked, region_bulletin, region_lead, since_last, stated
 from report.wording import brief
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
@@ -193,7 +193,18 @@ def test_nothing_is_compared_with_a_quarter_that_has_no_return():
 def test_a_revised_value_says_so():
     figure = sample().figure("transfer_count", NATION, Quarter(2025, 1))
 
-    assert (figure.symbol, stated(figure).text) == (Symbol.REVISED, "1.4万次（修订数）")
+    assert (figure.symbol, stated(figure, sample()).text) == (Symbol.REVISED, "1.4万次（修订数）")
+    assert marked(sample(), Quarter(2025, 1)) == ()
+
+
+def test_where_most_values_are_revised_this_is_said_once():
+    quarter = Quarter(2024, 2)
+    told = [text(sentences) for _, sentences in bulletin(sample(), quarter)]
+
+    assert text(marked(sample(), quarter)) == "本期全国数多为修订数，文中不再逐个注明。"
+    assert text(marked(sample(), quarter, "甘肃")) == "本期甘肃数均为修订数，文中不再逐个注明。"
+    assert marked(sample(), quarter, "江苏") == ()
+    assert not [one for one in told if "修订数" in one]
 
 
 def test_a_value_that_was_worked_out_says_so():

@@ -206,6 +206,13 @@ def test_a_revised_quarter_says_when_and_why_with_first_and_present_value():
     assert "更正" not in text("/regions/jiangsu/2025q1/").split("数据来源")[0]
 
 
+def test_a_page_of_revised_numbers_says_so_once():
+    for address, said in (("/quarters/2024q2/", "本期全国数多为"), ("/regions/gansu/2024q2/", "本期甘肃数均为")):
+        assert text(address).count(f"{said}修订数，文中不再逐个注明。") == 1
+        assert "（修订数）" not in text(address)
+    assert text("/quarters/2025q1/").count("（修订数）") == 3 and "不再逐个注明" not in text("/quarters/2025q1/")
+
+
 def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published():
     late = table("/regions/gansu/2024q2/", "revised")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
-from report.figures import PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
+from report.figures import MARKS, PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
 from report.model import DataTable, Indicator, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
 from report.pages.page import quarter_address, region_quarter_address, returned_address
 from report.pages.plan import Column, Plan, Theme
@@ -18,7 +18,6 @@ from report.period import Quarter
 NOTHING = TableCell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
-MARKED = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the others stand in its place
 SMALL, TIED = "基数较小", "并列"
 UNIT = TableColumn("unit", "单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
@@ -31,7 +30,7 @@ def value_cell(figure: Figure) -> TableCell:
     """1,234 with p or r beside it; … or c in its place."""
     if figure.value is None:
         return TableCell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
-    marks = figure.symbol.value if figure.symbol in MARKED else ""
+    marks = figure.symbol.value if figure.symbol in MARKS else ""
     return TableCell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
 
 

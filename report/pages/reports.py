@@ -45,6 +45,7 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
+        "marked": prose.marked(desk.figures, quarter),
         "tiles": prose.headline(desk.figures, quarter),
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
         "returned": [
@@ -118,6 +119,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
             "title": title,
+            "marked": prose.marked(desk.figures, quarter, name),
             "told": prose.region_bulletin(desk.figures, name, quarter),
             "since": prose.since_last(desk.figures, name, quarter),
             "counts": counts,

@@ -15,6 +15,7 @@ from report.period import Quarter
 
 T = TypeVar("T")
 STOCK, QUARTER, YTD, RATE = "stock", "quarter", "ytd", "rate"
+MARKS = {"p": "（初步数）", "r": "（修订数）"}
 UNDISCLOSED = ("c", "z")  # confidential, not applicable: nobody may work them out
 
 
@@ -145,10 +146,33 @@ class Facts:
         return span == YTD or (span == RATE and bool(self.bottom(key)) and not self.span(self.bottom(key), ""))
 
     def mark(self, about: About) -> str:
-        """What stands behind a value: 推算, 初步数, 修订数 or nothing."""
+        """What stands behind a value: 推算, 初步数, 修订数; nothing where the head of the text has to say it."""
         if about.span in (QUARTER, YTD) and self._alone(about)[0] is None:
             return "（推算）"
-        return {"p": "（初步数）", "r": "（修订数）"}.get(self._cell(about)[1], "")
+        return "" if self.goes_without_mark(about) else MARKS.get(self._cell(about)[1], "")
+
+    def goes_without_mark(self, about: About) -> bool:
+        """Whether a value bears the mark that most of its region bear in its quarter."""
+        symbol = self._cell(about)[1]
+        return symbol in MARKS and self.common_mark(about)[0] == symbol
+
+    def common_mark(self, about: About) -> tuple[str, bool]:
+        """p or r where more than half of the cells of a region and quarter bear it; whether all do."""
+        return self._once(("mark", about.region, about.quarter), lambda: self._common_mark(about))
+
+    def _common_mark(self, about: About) -> tuple[str, bool]:
+        found = self._symbols.get((about.region, about.quarter.end), [])
+        symbol = next((symbol for symbol in MARKS if 2 * found.count(symbol) > len(found)), "")
+        return symbol, found.count(symbol) == len(found)
+
+    @cached_property
+    def _symbols(self) -> dict[tuple[str, date], list[str]]:
+        """What stands beside the values of a region at the end of a quarter, cell by cell."""
+        found: dict[tuple[str, date], list[str]] = {}
+        for (_, _, region, end, _), row in self.cells.items():
+            if row.value is not None:
+                found.setdefault((region, end), []).append(row.symbol.value)
+        return found
 
     # ------------------------------------------------------------ values
 

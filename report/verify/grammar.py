@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from report.model import Subject
-from report.verify.facts import QUARTER, RATE, STOCK, About, Facts
+from report.verify.facts import MARKS, QUARTER, RATE, STOCK, About, Facts
 
 Parts = tuple[str, ...]
 Read = Callable[[str], Parts | None]
@@ -236,6 +236,13 @@ def spread(about: About, facts: Facts) -> Parts:
     return str(len(sizes)), "", "、".join(f"{word}{number}个" for word, number in found)
 
 
+def mark(about: About, facts: Facts) -> Parts:
+    symbol, is_all = facts.common_mark(about)
+    if not symbol:
+        raise Disagreement("（多数不是，不应陈述）")
+    return about.region, "均" if is_all else "多", MARKS[symbol].strip("（）")
+
+
 # ---------------------------------------------------------------- names
 
 
@@ -282,6 +289,7 @@ GRAMMAR: dict[str, tuple[Read, Expected]] = {
     "top": (places, top),
     "top_share": (parts(r"合计占全国([\d.,]+)%"), top_share),
     "spread": (parts(r"(\d+)个可比省份(?:同比均(增长|下降|持平)|中同比(.+))"), spread),
+    "mark": (parts(r"本期(.+)数(均|多)为(初步数|修订数)"), mark),
     "period": (parts(rf"{YEAR}第(.)季度|{YEAR}(?:1—(\d+)月|(全年))累计|截至{YEAR}(\d+)月末"), period),
     "region": (parts(r"(.+)"), region),
     "subject": (parts(r"(.+)"), subject),

@@ -10,22 +10,24 @@ sentence; a change from a small base is not stated, it is said why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
 from report.figures import MARKS, Change, Figure, Figures, Span
-from report.model import Subject
+from report.model import Subject, Symbol
 from report.period import ORDINALS, Quarter
 from report.wording import SUBJECTS, SYMBOLS, brief, plain, rounded
 
 CAUTION = "（环比受季节影响，仅供参考）"
 DERIVED = "（推算）"  # 累计↔当季
 SMALL_BASE = "上年同期基数较小"
+NO_BASE = "没有可比的上年同期数"
 SEVERALFOLD = 1000  # per cent from which on a growth is told in 倍
 LEADERS = 3
 MOST_LEADERS = 5
+FEW_LEFT_OUT = 3  # who are named, with the reason
 TILES = (
     "inventory_patents_done",
     "inventory_rate",
@@ -472,7 +474,7 @@ def _names(figures: Iterable[Figure]) -> str:
 
 
 def _spread(paragraph: Paragraph, figure: Figure) -> Claim | None:
-    """31个可比省份中同比增长25个、下降5个、持平1个; 31个可比省份同比均增长."""
+    """31个可比省份中同比增长25个、下降5个、持平1个; 30个可比省份（西藏上年同期基数较小，未计入）同比均增长."""
     column = paragraph.figures.column(figure.indicator.key, figure.quarter, figure.span, figure.subject)
     values = [one.year_on_year.value for one in column if one.growth_rank and one.year_on_year]
     words = {"增长": sum(v > 0 for v in values), "下降": sum(v < 0 for v in values), "持平": values.count(Decimal(0))}
@@ -481,4 +483,22 @@ def _spread(paragraph: Paragraph, figure: Figure) -> Claim | None:
         return None
     each = "、".join(f"{word}{number}个" for word, number in found.items())
     told = f"中同比{each}" if len(found) > 1 else f"同比均{next(iter(found))}"
-    return claim("spread", figure, f"{len(values)}个可比省份{told}")
+    provinces = {region.name for region in paragraph.figures.dataset.provinces}
+    left_out = _left_out([one for one in column if one.region in provinces and not one.growth_rank])
+    return claim("spread", figure, f"{len(values)}个可比省份{left_out}{told}")
+
+
+def _left_out(figures: Sequence[Figure]) -> str:
+    """（西藏、青海上年同期基数较小，海南本期数保密，未计入）, where few are."""
+    if not 0 < len(figures) <= FEW_LEFT_OUT:
+        return ""
+    reasons: dict[str, list[Figure]] = {}
+    for one in figures:
+        reasons.setdefault(_not_comparable(one), []).append(one)
+    return f"（{'，'.join(f'{_names(those)}{reason}' for reason, those in reasons.items())}，未计入）"
+
+
+def _not_comparable(figure: Figure) -> str:
+    if figure.value is None:
+        return f"本期数{SYMBOLS[figure.symbol or Symbol.NOT_PUBLISHED]}"
+    return SMALL_BASE if figure.year_on_year else NO_BASE

@@ -74,7 +74,7 @@ def said(text: str, path: str = "quarters/2024q3/index.html") -> list[str]:
         "{region 河北:河北}{year_on_year 河北:上年同期基数较小}",
         "{region 山西:山西}{quarter_on_quarter 山西:环比持平（环比受季节影响，仅供参考）}，{share 山西:占全国2.9%}",
         "{top 全国 3:北京、天津并列第一位，河北居第三位}，{top_share 全国 3:合计占全国18.6%}",
-        "{spread 全国:3个可比省份同比均增长}",
+        "{spread 全国:3个可比省份（河北上年同期基数较小，新疆本期数保密，未计入）同比均增长}",
     ],
 )
 def test_what_the_data_say_passes(told: str):
@@ -101,6 +101,9 @@ def test_what_the_data_say_passes(told: str):
         "{top 全国 3:天津、北京并列第一位，河北居第二位}",
         "{top 全国 3:北京、天津、河北居前三位}",
         "{spread 全国:4个可比省份同比均增长}",
+        "{spread 全国:3个可比省份同比均增长}",
+        "{spread 全国:3个可比省份（河北上年同期基数较小，未计入）同比均增长}",
+        "{spread 全国:3个可比省份（河北、新疆本期数保密，未计入）同比均增长}",
         "{guess 全国:很多}",
     ],
 )

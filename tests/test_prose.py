@@ -72,6 +72,20 @@ def test_ties_are_said():
     assert transfers(3, 3, 3, 3, 3).endswith("北京、天津、河北、山西、新疆并列第一位，合计占全国100.0%。")
 
 
+def test_the_few_that_are_not_compared_are_named_with_the_reason():
+    told = text(dict(bulletin(sample(), Quarter(2025, 1)))["转让许可"])
+    c = Symbol.CONFIDENTIAL
+
+    assert "30个可比省份（西藏上年同期基数较小，未计入）同比均增长" in told
+    assert "2个可比省份（北京、天津上年同期基数较小，河北本期数保密，未计入）中同比增长1个、下降1个" in transfers(
+        9, 9, c, 80, 60, before=(8, 9, 90, 70, 70), small_base=50
+    )
+    assert "4个可比省份（天津没有可比的上年同期数，未计入）同比均增长" in transfers(
+        9, 9, 9, 9, 9, before=(8, 0, 8, 8, 8)
+    )
+    assert "1个可比省份同比均增长" in transfers(9, 9, 9, 9, 90, before=(8, 8, 8, 8, 80), small_base=50)
+
+
 def test_of_zeros_nobody_leads():
     assert transfers(0, 0, 0, 0, 0) == "2024年第三季度，全国专利转让0次。"
 

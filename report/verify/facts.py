@@ -266,6 +266,16 @@ class Facts:
         found = {name: what(about._replace(region=name)) for name in self.provinces}
         return {name: value for name, value in found.items() if value is not None}
 
+    def why_not_compared(self, about: About) -> str:
+        """Why a value has no 同比 that may be compared, in words; nothing where it has one."""
+        value, symbol = self._cell(about)
+        if value is None:
+            return {"c": "本期数保密", "z": "本期数不适用"}.get(symbol, "本期数未公布")
+        growth = self.growth(about, 4)
+        if growth is None:
+            return "没有可比的上年同期数"
+        return "上年同期基数较小" if growth.is_small else ""
+
     def _comparable(self, about: About) -> Fraction | None:
         growth = self.growth(about, 4)
         return None if growth is None or growth.is_small else growth.size

@@ -232,8 +232,16 @@ def spread(about: About, facts: Facts) -> Parts:
     words = {"增长": sum(s > 0 for s in sizes), "下降": sum(s < 0 for s in sizes), "持平": sizes.count(Fraction(0))}
     found = [(word, str(number)) for word, number in words.items() if number]
     if len(found) == 1:
-        return str(len(sizes)), found[0][0], ""
-    return str(len(sizes)), "", "、".join(f"{word}{number}个" for word, number in found)
+        return str(len(sizes)), left_out(about, facts), found[0][0], ""
+    return str(len(sizes)), left_out(about, facts), "", "、".join(f"{word}{number}个" for word, number in found)
+
+
+def left_out(about: About, facts: Facts) -> str:
+    """Which provinces are not compared and why, reason by reason; nothing where these are more than three."""
+    why = {name: reason for name in facts.provinces if (reason := facts.why_not_compared(about._replace(region=name)))}
+    reasons = dict.fromkeys(why.values())
+    names = {reason: "、".join(name for name in why if why[name] == reason) for reason in reasons}
+    return "，".join(f"{names[reason]}{reason}" for reason in reasons) if len(why) <= 3 else ""
 
 
 def mark(about: About, facts: Facts) -> Parts:
@@ -288,7 +296,7 @@ GRAMMAR: dict[str, tuple[Read, Expected]] = {
     ),
     "top": (places, top),
     "top_share": (parts(r"合计占全国([\d.,]+)%"), top_share),
-    "spread": (parts(r"(\d+)个可比省份(?:同比均(增长|下降|持平)|中同比(.+))"), spread),
+    "spread": (parts(r"(\d+)个可比省份(?:（(.+)，未计入）|)(?:同比均(增长|下降|持平)|中同比(.+))"), spread),
     "mark": (parts(r"本期(.+)数(均|多)为(初步数|修订数)"), mark),
     "period": (parts(rf"{YEAR}第(.)季度|{YEAR}(?:1—(\d+)月|(全年))累计|截至{YEAR}(\d+)月末"), period),
     "region": (parts(r"(.+)"), region),

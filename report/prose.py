@@ -18,7 +18,7 @@ from itertools import groupby
 from report.figures import MARKS, Change, Figure, Figures, Span
 from report.model import Subject, Symbol
 from report.period import ORDINALS, Quarter
-from report.wording import SUBJECTS, SYMBOLS, brief, plain, rounded
+from report.wording import SUBJECTS, SYMBOLS, brief, in_per_cent, plain, rounded
 
 CAUTION = "（环比受季节影响，仅供参考）"
 DERIVED = "（推算）"  # 累计↔当季
@@ -382,8 +382,7 @@ def share(figure: Figure) -> Claim | None:
     """占全国2.1%; 占全国不足0.1% where it would round to nothing."""
     if not figure.share or not figure.value:
         return None
-    printed = rounded(figure.share * 100, 1)
-    return claim("share", figure, f"占全国{printed:,}%" if printed else "占全国不足0.1%")
+    return claim("share", figure, f"占全国{in_per_cent(figure.share)}")
 
 
 def rank(figure: Figure, figures: Figures) -> Claim | None:

@@ -180,6 +180,12 @@ def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
     assert len(table("/regions/jiangsu/", "counts").rows) == 10
 
 
+def test_a_small_share_of_an_official_table_does_not_look_like_none():
+    official = html("/regions/xizang/").split("## 官方统计表")[1]
+
+    assert '<td class="num">不足0.1%</td>' in official and ">0.0%<" not in official
+
+
 def test_what_the_returns_have_is_not_called_unpublished():
     assert "专利密集型产品备案" not in text("/regions/jiangsu/").split("## 尚未公布")[1]
 

@@ -11,7 +11,19 @@ from hypothesis import strategies as st
 
 from report.model import Fact, Source, Subject, Where
 from report.period import Period
-from report.wording import amount, cited, day_text, direction, figure, machine, numbers_in, plain, rounded, share, when
+from report.wording import (
+    amount,
+    cited,
+    day_text,
+    direction,
+    figure,
+    in_per_cent,
+    machine,
+    numbers_in,
+    plain,
+    rounded,
+    when,
+)
 
 COUNTS = st.sampled_from(["件", "次", "项", "家", "个", "场", "份"])
 whole = st.integers(0, 10**15).map(Decimal)
@@ -221,12 +233,11 @@ def test_a_source_is_cited_by_publisher_and_date() -> None:
     assert cited(Source("a", "新华社", "t", "", "", "reprint")) == "新华社"
 
 
-def test_a_share_is_a_rounded_percentage_and_not_applicable_without_a_whole() -> None:
-    assert share(Decimal(1), Decimal(8)) == "12.5%"
-    assert share(Decimal(1), Decimal(3), 2) == "33.33%"
-    assert share(Decimal(1), Decimal(800)) == "0.1%"
-    assert share(Decimal(0), Decimal(5)) == "0.0%"
-    assert share(Decimal(0), Decimal(0)) == "不适用"
+def test_a_share_is_a_rounded_percentage_and_never_looks_like_none() -> None:
+    assert in_per_cent(Decimal("0.125")) == "12.5%"
+    assert in_per_cent(Decimal("0.00125")) == "0.1%"
+    assert in_per_cent(Decimal("0.0004")) == "不足0.1%"
+    assert in_per_cent(Decimal(0)) == "0.0%"
 
 
 # ---------------------------------------------------------------- numbers in sentences

@@ -241,6 +241,13 @@ def test_figures_are_traced_to_their_cells():
     assert '<a href="../../../data/tables/return-2024q3-4/#jiangsu">盘活统4表</a>' in html("/regions/jiangsu/2024q3/")
 
 
+def test_a_row_of_a_return_names_its_line_once():
+    rows = table("/data/tables/return-2025q4-1/", "return-2025q4-1").rows
+
+    assert [(row.label, row.note) for row in rows[1:3]] == [("北京", "第13行"), ("天津", "第14行")]
+    assert rows[-1].note == "含在新疆内，第44行"
+
+
 def test_the_citation_has_the_day_of_release_and_the_permanent_address():
     assert (
         "示例数据（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"

@@ -244,8 +244,20 @@ def test_figures_are_traced_to_their_cells():
 def test_a_row_of_a_return_names_its_line_once():
     rows = table("/data/tables/return-2025q4-1/", "return-2025q4-1").rows
 
-    assert [(row.label, row.note) for row in rows[1:3]] == [("北京", "第13行"), ("天津", "第14行")]
+    assert [(row.label, row.note) for row in rows[:2]] == [("全国", "第12行"), ("北京", "第13行")]
     assert rows[-1].note == "含在新疆内，第44行"
+
+
+def test_returns_stand_apart_from_official_tables_and_what_they_have_is_not_called_unknown():
+    told, _, returns = text("/data/").partition("各季度的盘活统表，逐格列出")
+    (real,) = render([real_site()["/data/"]], ROOT / "templates", {})
+
+    assert "盘活统1表" not in told and "以及2026年任何一个完整季度" not in told
+    assert "2026年第三季度盘活统1表　盘活统2表" in returns
+    assert "935格官方统计表数据、" in returns and "格季度报表数据、" in returns
+    assert "季度报表数据" not in real.content.decode()
+    assert "以及2026年任何一个完整季度的数字" in real.content.decode()
+    assert "季度报表；转录表" in text("/data/sources/")
 
 
 def test_the_citation_has_the_day_of_release_and_the_permanent_address():

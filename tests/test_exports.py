@@ -152,6 +152,16 @@ def test_synthetic_tables_say_so_in_every_download():
     assert ["备注", "示例数据"] in [row[:2] for row in sheet_of(workbook(sample, ADDRESS), "说明")]
 
 
+def test_the_sheet_of_a_synthetic_table_says_so_by_itself_and_on_paper():
+    content = workbook(replace(TABLE, synthetic=True), ADDRESS)
+
+    assert [row[-1] for row in sheet_of(content, "数据（示例）")] == ["备注", "示例数据", "示例数据", "示例数据"]
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        for number in (1, 2):
+            sheet = file.read(f"xl/worksheets/sheet{number}.xml").decode()
+            assert "<oddHeader>&amp;C示例数据，并非真实统计</oddHeader>" in sheet
+
+
 def test_pictures_carry_what_they_are_of(tmp_path):
     one = replace(next(iter(ONE_OF_EACH.values())), title="甲<乙>", note="&", synthetic=True)
     folder = site_of(tmp_path, (), (one,), "https://example.org")

@@ -128,6 +128,15 @@ def test_a_wrong_digit_in_a_workbook_is_found(tmp_path):
     ]
 
 
+def test_a_workbook_of_synthetic_data_without_the_mark_is_found(tmp_path):
+    folder = site_of(tmp_path, (replace(TABLE, synthetic=True),))
+    (folder / "transfer.xlsx").write_bytes(workbook(TABLE, "/quarters/2024q3/"))
+
+    said = "".join(said_of(tmp_path))
+    assert "transfer.xlsx: 工作表：页面为「数据（示例）」，下载为「数据」" in said
+    assert "transfer.xlsx:2: 备注：页面为「示例数据」，下载为「」" in said
+
+
 def test_another_pictures_png_is_found(tmp_path):
     folder = site_of(tmp_path, (), (CHARTS[0], replace(CHARTS[1], title="别的图")))
     (folder / f"{CHARTS[0].name}.png").write_bytes((folder / f"{CHARTS[1].name}.png").read_bytes())

@@ -20,11 +20,12 @@ from report.exports import table_files
 from report.exports.workbook import workbook
 from report.model import DataTable, TableCell, TableColumn, TableRow
 from report.pages.page import Page
-from report.tables import csv_text, plain_csv_text
+from report.tables import about, csv_text, plain_csv_text
 from tests.downloads import TABLE, site_of
 from tests.test_charts import ONE_OF_EACH
 
 ADDRESS = "https://example.org/quarters/2024q3/"
+COUNTED = (("入库专利", "件"), ("注册企业", "家"), ("推广专利", "件"))
 HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "＝1", '<b>"甲"</b>', "甲\n乙", "a,b;c", "'", '=HYPERLINK("x")']
 
 
@@ -87,6 +88,13 @@ def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert 'formatCode="#,##0.0"' in file.read("xl/styles.xml").decode()
         assert "<dc:title>专利转让</dc:title>" in file.read("docProps/core.xml").decode()
+
+
+def test_a_table_whose_rows_have_units_of_their_own_names_each_once():
+    rows = [TableRow(name, "", (TableCell(unit), TableCell("1", Decimal(1)))) for name, unit in COUNTED]
+    columns = (TableColumn("unit", "单位", ""), TableColumn("value_yoy", "同比", "%"))
+
+    assert about(replace(TABLE, columns=columns, rows=tuple(rows)), ADDRESS)["单位"] == "件、家、%"
 
 
 @pytest.mark.parametrize("text", HOSTILE)

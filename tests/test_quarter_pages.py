@@ -102,7 +102,7 @@ def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     first = text("/regions/jiangsu/2024q3/").split("## 主要数字")[0]
 
     assert "2024年第三季度，江苏高校和科研机构专利转让426次；1—9月累计1,045次，占全国2.1%，居全国第21位。" in first
-    assert "新申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
+    assert "新增申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
         "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
     }  # fmt: skip
@@ -145,7 +145,7 @@ def test_a_rate_says_of_when_it_is():
 
     assert titles == [
         "盘点完成率（期末）", "入库率（期末）", "抽查合格率（本年累计）", "评价覆盖率（期末）", "产业化率（期末）",
-        "新申请发明占比（本年累计）",
+        "新增申请发明占比（本年累计）",
     ]  # fmt: skip
 
 
@@ -171,7 +171,10 @@ def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
 
 
 def test_what_the_returns_have_is_not_called_unpublished():
-    assert "专利密集型产品备案" not in text("/regions/jiangsu/").split("## 尚未公布")[1]
+    unpublished = text("/regions/xizang/").split("## 尚未公布")[1]
+
+    assert [name for name in ("密集型产品备案", "新增申请发明占比", "重点推广专利") if name in unpublished] == []
+    assert "历年累计财政资助专利声明" in unpublished
 
 
 def test_page_and_chart_and_table_of_a_region_agree():

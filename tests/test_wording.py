@@ -11,7 +11,20 @@ from hypothesis import strategies as st
 
 from report.model import Fact, Source, Subject, Where
 from report.period import Period
-from report.wording import amount, cited, day_text, direction, figure, machine, numbers_in, plain, rounded, share, when
+from report.wording import (
+    amount,
+    cited,
+    day_text,
+    direction,
+    figure,
+    grouped,
+    machine,
+    numbers_in,
+    plain,
+    rounded,
+    share,
+    when,
+)
 
 COUNTS = st.sampled_from(["件", "次", "项", "家", "个", "场", "份"])
 whole = st.integers(0, 10**15).map(Decimal)
@@ -261,3 +274,20 @@ def test_the_numbers_of_a_sentence_are_in_base_units_and_dates_are_not_among_the
 @given(st.text(max_size=60))
 def test_any_sentence_has_some_or_no_numbers_and_never_raises(sentence: str) -> None:
     assert all(number >= 0 for number in numbers_in(sentence))
+
+
+# ---------------------------------------------------------------- our own sentences
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2024年度全国认定专利密集型产品3197项。", "2024年度全国认定专利密集型产品3,197项。"),
+        ("2022年增加值为153176亿元，惠及2100余家", "2022年增加值为153,176亿元，惠及2,100余家"),
+        ("与2023年2683次相比增幅不等于18.9%", "与2023年2,683次相比增幅不等于18.9%"),
+        ("另有“3000多件”“3100余件”的说法，指同一批", "另有“3000多件”“3100余件”的说法，指同一批"),
+        ("国知发运字〔2024〕5号，GB/T 8170，2025年1—11月，1.0000万件", None),
+    ],
+)
+def test_counts_in_our_own_sentences_are_grouped_and_years_and_quotations_are_not(written: str, told: str | None):
+    assert grouped(written) == (told or written)

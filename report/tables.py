@@ -10,7 +10,7 @@ from decimal import Decimal
 from io import StringIO
 
 from report.charts.plain import plain
-from report.charts.words import SAMPLE, plain_number, safe
+from report.charts.words import SAMPLE, place, plain_number, safe
 from report.model import DataTable, TableCell, TableColumn, TableRow
 
 UNIT_KEY = "unit"  # of the column that says of each row what it counts in
@@ -101,7 +101,7 @@ def about(table: DataTable, address: str) -> dict[str, str]:
         "统计时点": plain(table.as_of),
         "数据来源": plain(table.source),
         "注": plain(table.note),
-        "网址": address,
+        **place(address),
         **({"备注": SAMPLE} if table.synthetic else {}),
     }
 
@@ -121,6 +121,7 @@ ENGLISH = {
     "数据来源": "source",
     "注": "note",
     "网址": "address",
+    "页面": "page",
     "备注": "remark",
 }  # what `about` says, in the CSV for programs
 
@@ -146,8 +147,8 @@ def plain_csv_text(table: DataTable, address: str) -> str:
     """For programs: columns by their keys, exact values, empty where there is none.
 
     After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
-    after the labels label_note. Then title, unit, as_of, source, note, address and, of synthetic data, remark: the same
-    in every row. Lines end in LF.
+    after the labels label_note. Then title, unit, as_of, source, note, address (or page, where only its path is known)
+    and, of synthetic data, remark: the same in every row. Lines end in LF.
     """
     table = plainly(table)
     notes = [[row.note for row in table.rows], *([_note(cell) for cell in cells] for cells in _columns(table))]

@@ -18,7 +18,9 @@ from report.pages import pages, render
 from report.pages.figure_tables import listed_table, theme_table
 from report.pages.page import Page
 from report.pages.plan import Column, Theme
+from report.pages.reports import issues
 from report.pages.views import Desk
+from report.period import Quarter
 from report.read import read
 from report.releases import released
 from report.site import ANCHOR
@@ -263,11 +265,18 @@ def test_returns_stand_apart_from_official_tables_and_what_they_have_is_not_call
     assert "季度报表；转录表" in text("/data/sources/")
 
 
-def test_the_citation_has_the_day_of_release_and_the_permanent_address():
-    assert (
+def test_the_citation_has_the_day_of_release_and_the_permanent_address_where_there_is_one():
+    cited = (
         "示例数据（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
-        "[EB/OL]. (2024-10-20)[引用日期]. /regions/jiangsu/2024q3/"
-    ) in text("/regions/jiangsu/2024q3/")
+        "[EB/OL]. (2024-10-20)[引用日期]. "
+    )
+    desk = Desk(released(read(ROOT, ROOT / "examples/programme/data"), MOMENT), "https://panhuo.example")
+    issue = issues(desk)[Quarter(2024, 3)]
+
+    assert f"（引用日期和网址由引用者填写）：\n{cited}[网址]\n" in text("/regions/jiangsu/2024q3/")
+    assert (
+        issue.citation("/regions/jiangsu/2024q3/", "江苏") == f"{cited}https://panhuo.example/regions/jiangsu/2024q3/"
+    )
 
 
 def test_pages_lead_to_the_quarter_and_the_region_before_and_after():

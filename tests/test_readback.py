@@ -56,7 +56,7 @@ def test_nothing_is_said_of_hostile_text(tmp_path, text: str):
         ("transfer.csv", "（次）", "（件）", "transfer.csv:1: 表头：页面为「本年累计（次）」"),
         ("transfer.csv", "第三季度", "第四季度", "统计时点：页面为「2024年第三季度」，下载为「2024年第四季度」"),
         ("transfer.csv", "各地报表", "别处", "数据来源：页面为「各地报表」，下载为「别处」"),
-        ("transfer.csv", "/2024q3/", "/2024q4/", "网址：页面为「/quarters/2024q3/」，下载为「/quarters/2024q4/」"),
+        ("transfer.csv", "/2024q3/", "/2024q4/", "页面：页面为「/quarters/2024q3/」，下载为「/quarters/2024q4/」"),
         ("transfer.plain.csv", "24.13", "24.23", "transfer_count_ytd_yoy：页面为「24.1」，下载为「24.23」"),
         ("transfer.plain.csv", "-3.12", "3.12", "页面为「下降3.1%」，下载为「3.12」"),
         ("transfer.plain.csv", ",r,", ",,", "transfer_count_ytd_note：页面为「r」，下载为「」"),

@@ -198,9 +198,14 @@ def about(chart: Chart, address: str = "") -> dict[str, str]:
         "统计时点": plain(chart.as_of),
         "数据来源": plain(chart.source),
         "注": plain(chart.note),
-        **({"网址": address} if address else {}),
+        **place(address),
         **({"备注": SAMPLE} if chart.synthetic else {}),
     }
+
+
+def place(address: str) -> dict[str, str]:
+    """网址, or 页面 where the site has no public address and only the path of the page is known."""
+    return {"网址" if "://" in address else "页面": address} if address else {}
 
 
 def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:

@@ -94,7 +94,12 @@ def _of_chart(chart: PrintedChart, here: str, svg: Path) -> dict[str, str]:
     except (OSError, ValueError):  # reported when the picture itself is compared
         said = {}
     shown = {name: said.get(name, "") for name in ("单位", "统计时点", "数据来源", "注")}
-    return shown | {"标题": chart.title, "网址": here, "备注": SAMPLE if chart.header[-1] == "备注" else ""}
+    return shown | {"标题": chart.title, _address_is(here): here, "备注": SAMPLE if chart.header[-1] == "备注" else ""}
+
+
+def _address_is(here: str) -> str:
+    """What a download calls where it belongs: a path alone is no address."""
+    return "网址" if "://" in here else "页面"
 
 
 def _in_words(chart: PrintedChart, said: Mapping[str, str]) -> Iterator[Difference]:
@@ -205,7 +210,7 @@ def _of_table(table: PrintedTable, here: str) -> dict[str, str]:
         "统计时点": table.as_of,
         "数据来源": table.source,
         "注": table.note,
-        "网址": here,
+        _address_is(here): here,
         "备注": SAMPLE if table.synthetic else "",
     }
 

@@ -144,7 +144,7 @@ def csv_text(table: DataTable, address: str) -> str:
 
 
 def plain_csv_text(table: DataTable, address: str) -> str:
-    """For programs: columns by their keys, exact values, empty where there is none.
+    """For programs: columns by their keys, exact values (ratios to six decimals), empty where there is none.
 
     After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
     after the labels label_note. Then title, unit, as_of, source, note, address (or page, where only its path is known)

@@ -78,6 +78,13 @@ def test_the_csv_for_programs_has_keys_exact_values_and_nothing_where_there_is_n
     assert jiangsu[:6] == ["江苏", "", "1205", "r", "", "未公布"]
 
 
+def test_a_ratio_has_six_decimals_for_programs_and_a_count_all_it_has():
+    rows = (TableRow("全国", "", (TableCell("8", Decimal("8.00")), TableCell("66.7", Decimal(200) / 3))),)
+    _, nation = rows_of(plain_csv_text(replace(TABLE, rows=rows), ADDRESS))
+
+    assert nation[:3] == ["全国", "8.00", "66.666667"]
+
+
 def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
     content = workbook(TABLE, ADDRESS)
 

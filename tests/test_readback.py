@@ -137,6 +137,13 @@ def test_a_workbook_of_synthetic_data_without_the_mark_is_found(tmp_path):
     assert "transfer.xlsx:2: 备注：页面为「示例数据」，下载为「」" in said
 
 
+def test_a_ratio_next_to_a_tie_agrees_though_six_decimals_no_longer_tell_on_which_side_it_was(tmp_path):
+    near = TableRow("江苏", "", (TableCell("8", Decimal(8)), TableCell("23.1", Decimal("23.14999999999"))))
+    site_of(tmp_path, (replace(TABLE, rows=(near,)),))
+
+    assert said_of(tmp_path) == []
+
+
 def test_another_pictures_png_is_found(tmp_path):
     folder = site_of(tmp_path, (), (CHARTS[0], replace(CHARTS[1], title="别的图")))
     (folder / f"{CHARTS[0].name}.png").write_bytes((folder / f"{CHARTS[1].name}.png").read_bytes())

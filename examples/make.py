@@ -273,7 +273,7 @@ def record(quarter: Quarter, acknowledged: list[tuple[str, str, str]]) -> str:
     lines = [
         MARK,
         "synthetic: true",
-        "publisher: 示例数据（非真实统计）",
+        "publisher: 示例单位（非真实统计）",
         f"title: {quarter.title}高校和科研机构存量专利盘活情况（示例数据）",
         f"release_at: {moment.code(release_of(quarter))}",
         f"cut_off: {quarter.end.isoformat()}",

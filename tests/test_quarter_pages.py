@@ -267,7 +267,7 @@ def test_returns_stand_apart_from_official_tables_and_what_they_have_is_not_call
 
 def test_the_citation_has_the_day_of_release_and_the_permanent_address_where_there_is_one():
     cited = (
-        "示例数据（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
+        "示例单位（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
         "[EB/OL]. (2024-10-20)[引用日期]. "
     )
     desk = Desk(released(read(ROOT, ROOT / "examples/programme/data"), MOMENT), "https://panhuo.example")

@@ -36,7 +36,7 @@ TILES = (
     "license_count",
     "industrialized_share",
     "products_filed_in_period",
-    "new_filing_invention_rate",
+    "new_filing_invention_share",
 )
 
 
@@ -102,7 +102,7 @@ TOPICS = (
     Topic("products_filed_in_period", leaders=True),
     Topic("products_recognised_in_period"),
     Topic("new_filings"),
-    Topic("new_filing_invention_rate"),
+    Topic("new_filing_invention_share"),
     Topic("pre_filing_assessments"),
 )
 REGIONAL = (
@@ -116,7 +116,7 @@ REGIONAL = (
     "industrialized_share",
     "products_filed_in_period",
     "new_filings",
-    "new_filing_invention_rate",
+    "new_filing_invention_share",
 )
 LEAD = ("inventory_patents_done", "transfer_count", "license_count")
 SINCE_LAST = ("inventory_patents_done", "inventory_rate", "pool_patents", "patents_evaluated", "industrialized_patents")

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from io import StringIO
 
 from report.charts.plain import plain
-from report.charts.words import SAMPLE, plain_number, safe
+from report.charts.words import SAMPLE, place, plain_number, safe
 from report.model import DataTable, TableCell, TableColumn, TableRow
 
+UNIT_KEY = "unit"  # of the column that says of each row what it counts in
 PRINTED_NUMBER = re.compile(r"[+\-−]?[\d,]*\.?\d+%?")
 
 
@@ -96,13 +97,19 @@ def about(table: DataTable, address: str) -> dict[str, str]:
     """What every download of *table* says of it, under the names that those of charts have; *address*: its page's."""
     return {
         "标题": plain(table.title),
-        "单位": "、".join(dict.fromkeys(plain(column.unit) for column in table.columns if column.unit)),
+        "单位": "、".join(dict.fromkeys(unit for unit in map(plain, _units(table)) if unit)),
         "统计时点": plain(table.as_of),
         "数据来源": plain(table.source),
         "注": plain(table.note),
-        "网址": address,
+        **place(address),
         **({"备注": SAMPLE} if table.synthetic else {}),
     }
+
+
+def _units(table: DataTable) -> Iterator[str]:
+    """The unit of each column; of a column of units what it says in each row."""
+    for n, column in enumerate(table.columns):
+        yield from (row.cells[n].text for row in table.rows) if column.key == UNIT_KEY else (column.unit,)
 
 
 # ---------------------------------------------------------------- as CSV
@@ -114,6 +121,7 @@ ENGLISH = {
     "数据来源": "source",
     "注": "note",
     "网址": "address",
+    "页面": "page",
     "备注": "remark",
 }  # what `about` says, in the CSV for programs
 
@@ -136,11 +144,11 @@ def csv_text(table: DataTable, address: str) -> str:
 
 
 def plain_csv_text(table: DataTable, address: str) -> str:
-    """For programs: columns by their keys, exact values, empty where there is none.
+    """For programs: columns by their keys, exact values (ratios to six decimals), empty where there is none.
 
     After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
-    after the labels label_note. Then title, unit, as_of, source, note, address and, of synthetic data, remark: the same
-    in every row. Lines end in LF.
+    after the labels label_note. Then title, unit, as_of, source, note, address (or page, where only its path is known)
+    and, of synthetic data, remark: the same in every row. Lines end in LF.
     """
     table = plainly(table)
     notes = [[row.note for row in table.rows], *([_note(cell) for cell in cells] for cells in _columns(table))]

@@ -79,6 +79,14 @@ def plain(value: Decimal, decimals: int | None = None) -> str:
     return f"{number:,f}"
 
 
+_COUNT = re.compile(r"“[^”]*”|(?<![0-9,.])[0-9]{4,}(?=[余多]?[万亿件次家项人场个份条所格种笔元])")
+
+
+def grouped(sentence: str) -> str:
+    """认定产品3197项 → 认定产品3,197项: counts with their unit; years and what is quoted in “” stay as they are."""
+    return _COUNT.sub(lambda found: f"{int(found[0]):,}" if found[0].isdigit() else found[0], sentence)
+
+
 def machine(value: Decimal) -> str:
     """1349000 → 1349000, 54.0 → 54: for CSV."""
     return f"{_trimmed(value):f}"

@@ -107,7 +107,7 @@ def test_only_sample_data_is_marked_as_such(kind: ChartKind) -> None:
     sample = draw(replace(ONE_OF_EACH[kind], synthetic=True))
 
     assert texts(sample).count("示例数据") >= 2  # the badge, and over the data
-    assert "数据来源：国家知识产权局年报（示例数据，并非真实统计）" in texts(sample)
+    assert "数据来源：国家知识产权局年报" in texts(sample)  # a real source is not called invented
     assert "示例数据" not in draw(ONE_OF_EACH[kind])
 
 

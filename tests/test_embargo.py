@@ -170,7 +170,7 @@ def test_the_record_is_published_as_far_as_it_speaks_of_what_is_out(sites: tuple
 
     assert before == (
         "synthetic: true\n"
-        "publisher: 示例数据（非真实统计）\n"
+        "publisher: 示例单位（非真实统计）\n"
         "title: 2025年第一季度高校和科研机构存量专利盘活情况（示例数据）\n"
         "release_at: 2025-04-20T09:30+08:00\n"
         "cut_off: 2025-03-31\n"

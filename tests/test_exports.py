@@ -20,11 +20,12 @@ from report.exports import table_files
 from report.exports.workbook import workbook
 from report.model import DataTable, TableCell, TableColumn, TableRow
 from report.pages.page import Page
-from report.tables import csv_text, plain_csv_text
+from report.tables import about, csv_text, plain_csv_text
 from tests.downloads import TABLE, site_of
 from tests.test_charts import ONE_OF_EACH
 
 ADDRESS = "https://example.org/quarters/2024q3/"
+COUNTED = (("入库专利", "件"), ("注册企业", "家"), ("推广专利", "件"))
 HOSTILE = ["=1+1", "+1", "-1+2", "@SUM(A1)", "＝1", '<b>"甲"</b>', "甲\n乙", "a,b;c", "'", '=HYPERLINK("x")']
 
 
@@ -77,6 +78,13 @@ def test_the_csv_for_programs_has_keys_exact_values_and_nothing_where_there_is_n
     assert jiangsu[:6] == ["江苏", "", "1205", "r", "", "未公布"]
 
 
+def test_a_ratio_has_six_decimals_for_programs_and_a_count_all_it_has():
+    rows = (TableRow("全国", "", (TableCell("8", Decimal("8.00")), TableCell("66.7", Decimal(200) / 3))),)
+    _, nation = rows_of(plain_csv_text(replace(TABLE, rows=rows), ADDRESS))
+
+    assert nation[:3] == ["全国", "8.00", "66.666667"]
+
+
 def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
     content = workbook(TABLE, ADDRESS)
 
@@ -87,6 +95,13 @@ def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
         assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert 'formatCode="#,##0.0"' in file.read("xl/styles.xml").decode()
         assert "<dc:title>专利转让</dc:title>" in file.read("docProps/core.xml").decode()
+
+
+def test_a_table_whose_rows_have_units_of_their_own_names_each_once():
+    rows = [TableRow(name, "", (TableCell(unit), TableCell("1", Decimal(1)))) for name, unit in COUNTED]
+    columns = (TableColumn("unit", "单位", ""), TableColumn("value_yoy", "同比", "%"))
+
+    assert about(replace(TABLE, columns=columns, rows=tuple(rows)), ADDRESS)["单位"] == "件、家、%"
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -150,6 +165,16 @@ def test_synthetic_tables_say_so_in_every_download():
     assert rows_of(csv_text(sample, ADDRESS))[1][-1] == "示例数据"
     assert rows_of(plain_csv_text(sample, ADDRESS))[1][-1] == "示例数据"
     assert ["备注", "示例数据"] in [row[:2] for row in sheet_of(workbook(sample, ADDRESS), "说明")]
+
+
+def test_the_sheet_of_a_synthetic_table_says_so_by_itself_and_on_paper():
+    content = workbook(replace(TABLE, synthetic=True), ADDRESS)
+
+    assert [row[-1] for row in sheet_of(content, "数据（示例）")] == ["备注", "示例数据", "示例数据", "示例数据"]
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        for number in (1, 2):
+            sheet = file.read(f"xl/worksheets/sheet{number}.xml").decode()
+            assert "<oddHeader>&amp;C示例数据，并非真实统计</oddHeader>" in sheet
 
 
 def test_pictures_carry_what_they_are_of(tmp_path):

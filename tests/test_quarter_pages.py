@@ -18,7 +18,9 @@ from report.pages import pages, render
 from report.pages.figure_tables import listed_table, theme_table
 from report.pages.page import Page
 from report.pages.plan import Column, Theme
+from report.pages.reports import issues
 from report.pages.views import Desk
+from report.period import Quarter
 from report.read import read
 from report.releases import released
 from report.site import ANCHOR
@@ -102,7 +104,7 @@ def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     first = text("/regions/jiangsu/2024q3/").split("## 主要数字")[0]
 
     assert "2024年第三季度，江苏高校和科研机构专利转让426次；1—9月累计1,045次，占全国2.1%，居全国第21位。" in first
-    assert "新申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
+    assert "新增申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
         "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
     }  # fmt: skip
@@ -155,7 +157,7 @@ def test_a_rate_says_of_when_it_is():
 
     assert titles == [
         "盘点完成率（期末）", "入库率（期末）", "抽查合格率（本年累计）", "评价覆盖率（期末）", "产业化率（期末）",
-        "新申请发明占比（本年累计）",
+        "新增申请发明占比（本年累计）",
     ]  # fmt: skip
 
 
@@ -187,7 +189,10 @@ def test_a_small_share_of_an_official_table_does_not_look_like_none():
 
 
 def test_what_the_returns_have_is_not_called_unpublished():
-    assert "专利密集型产品备案" not in text("/regions/jiangsu/").split("## 尚未公布")[1]
+    unpublished = text("/regions/xizang/").split("## 尚未公布")[1]
+
+    assert [name for name in ("密集型产品备案", "新增申请发明占比", "重点推广专利") if name in unpublished] == []
+    assert "历年累计财政资助专利声明" in unpublished
 
 
 def test_page_and_chart_and_table_of_a_region_agree():
@@ -264,11 +269,37 @@ def test_figures_are_traced_to_their_cells():
     assert '<a href="../../../data/tables/return-2024q3-4/#jiangsu">盘活统4表</a>' in html("/regions/jiangsu/2024q3/")
 
 
-def test_the_citation_has_the_day_of_release_and_the_permanent_address():
+def test_a_row_of_a_return_names_its_line_once():
+    rows = table("/data/tables/return-2025q4-1/", "return-2025q4-1").rows
+
+    assert [(row.label, row.note) for row in rows[:2]] == [("全国", "第12行"), ("北京", "第13行")]
+    assert rows[-1].note == "含在新疆内，第44行"
+
+
+def test_returns_stand_apart_from_official_tables_and_what_they_have_is_not_called_unknown():
+    told, _, returns = text("/data/").partition("各季度的盘活统表，逐格列出")
+    (real,) = render([real_site()["/data/"]], ROOT / "templates", {})
+
+    assert "盘活统1表" not in told and "以及2026年任何一个完整季度" not in told
+    assert "2026年第三季度盘活统1表　盘活统2表" in returns
+    assert "935格官方统计表数据、" in returns and "格季度报表数据、" in returns
+    assert "季度报表数据" not in real.content.decode()
+    assert "以及2026年任何一个完整季度的数字" in real.content.decode()
+    assert "季度报表；转录表" in text("/data/sources/")
+
+
+def test_the_citation_has_the_day_of_release_and_the_permanent_address_where_there_is_one():
+    cited = (
+        "示例单位（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
+        "[EB/OL]. (2024-10-20)[引用日期]. "
+    )
+    desk = Desk(released(read(ROOT, ROOT / "examples/programme/data"), MOMENT), "https://panhuo.example")
+    issue = issues(desk)[Quarter(2024, 3)]
+
+    assert f"（引用日期和网址由引用者填写）：\n{cited}[网址]\n" in text("/regions/jiangsu/2024q3/")
     assert (
-        "示例数据（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
-        "[EB/OL]. (2024-10-20)[引用日期]. /regions/jiangsu/2024q3/"
-    ) in text("/regions/jiangsu/2024q3/")
+        issue.citation("/regions/jiangsu/2024q3/", "江苏") == f"{cited}https://panhuo.example/regions/jiangsu/2024q3/"
+    )
 
 
 def test_pages_lead_to_the_quarter_and_the_region_before_and_after():

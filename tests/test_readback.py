@@ -56,7 +56,7 @@ def test_nothing_is_said_of_hostile_text(tmp_path, text: str):
         ("transfer.csv", "（次）", "（件）", "transfer.csv:1: 表头：页面为「本年累计（次）」"),
         ("transfer.csv", "第三季度", "第四季度", "统计时点：页面为「2024年第三季度」，下载为「2024年第四季度」"),
         ("transfer.csv", "各地报表", "别处", "数据来源：页面为「各地报表」，下载为「别处」"),
-        ("transfer.csv", "/2024q3/", "/2024q4/", "网址：页面为「/quarters/2024q3/」，下载为「/quarters/2024q4/」"),
+        ("transfer.csv", "/2024q3/", "/2024q4/", "页面：页面为「/quarters/2024q3/」，下载为「/quarters/2024q4/」"),
         ("transfer.plain.csv", "24.13", "24.23", "transfer_count_ytd_yoy：页面为「24.1」，下载为「24.23」"),
         ("transfer.plain.csv", "-3.12", "3.12", "页面为「下降3.1%」，下载为「3.12」"),
         ("transfer.plain.csv", ",r,", ",,", "transfer_count_ytd_note：页面为「r」，下载为「」"),
@@ -126,6 +126,22 @@ def test_a_wrong_digit_in_a_workbook_is_found(tmp_path):
         f"{HERE}/transfer.xlsx:3: 本年累计（次）：页面为「1,205」，下载为「1215」；"
         "请重新生成网站；仍不一致的是程序错误 [download-page]"
     ]
+
+
+def test_a_workbook_of_synthetic_data_without_the_mark_is_found(tmp_path):
+    folder = site_of(tmp_path, (replace(TABLE, synthetic=True),))
+    (folder / "transfer.xlsx").write_bytes(workbook(TABLE, "/quarters/2024q3/"))
+
+    said = "".join(said_of(tmp_path))
+    assert "transfer.xlsx: 工作表：页面为「数据（示例）」，下载为「数据」" in said
+    assert "transfer.xlsx:2: 备注：页面为「示例数据」，下载为「」" in said
+
+
+def test_a_ratio_next_to_a_tie_agrees_though_six_decimals_no_longer_tell_on_which_side_it_was(tmp_path):
+    near = TableRow("江苏", "", (TableCell("8", Decimal(8)), TableCell("23.1", Decimal("23.14999999999"))))
+    site_of(tmp_path, (replace(TABLE, rows=(near,)),))
+
+    assert said_of(tmp_path) == []
 
 
 def test_another_pictures_png_is_found(tmp_path):

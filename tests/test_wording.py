@@ -17,6 +17,7 @@ from report.wording import (
     day_text,
     direction,
     figure,
+    grouped,
     in_per_cent,
     machine,
     numbers_in,
@@ -272,3 +273,20 @@ def test_the_numbers_of_a_sentence_are_in_base_units_and_dates_are_not_among_the
 @given(st.text(max_size=60))
 def test_any_sentence_has_some_or_no_numbers_and_never_raises(sentence: str) -> None:
     assert all(number >= 0 for number in numbers_in(sentence))
+
+
+# ---------------------------------------------------------------- our own sentences
+
+
+@pytest.mark.parametrize(
+    ("written", "told"),
+    [
+        ("2024年度全国认定专利密集型产品3197项。", "2024年度全国认定专利密集型产品3,197项。"),
+        ("2022年增加值为153176亿元，惠及2100余家", "2022年增加值为153,176亿元，惠及2,100余家"),
+        ("与2023年2683次相比增幅不等于18.9%", "与2023年2,683次相比增幅不等于18.9%"),
+        ("另有“3000多件”“3100余件”的说法，指同一批", "另有“3000多件”“3100余件”的说法，指同一批"),
+        ("国知发运字〔2024〕5号，GB/T 8170，2025年1—11月，1.0000万件", None),
+    ],
+)
+def test_counts_in_our_own_sentences_are_grouped_and_years_and_quotations_are_not(written: str, told: str | None):
+    assert grouped(written) == (told or written)

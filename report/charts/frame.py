@@ -51,9 +51,8 @@ def watermark(canvas: Canvas, top: float, bottom: float) -> None:
 def footer(canvas: Canvas, chart: Chart, top: float, notes: tuple[str, ...] = ()) -> float:
     """Draw note and source below the chart; return the height of the whole picture."""
     note = "；".join(text.rstrip("。；") for text in (chart.note, *notes) if text)
-    source = f"{chart.source}（{SAMPLE}，并非真实统计）" if chart.synthetic else chart.source
     top += 12
-    for text in filter(None, [f"注：{note}" if note else "", f"数据来源：{source}"]):
+    for text in filter(None, [f"注：{note}" if note else "", f"数据来源：{chart.source}"]):
         for line in wrap(text, "foot", ROOM):
             canvas.text(MARGIN, top + 14, line, "foot")
             top += 20

@@ -10,12 +10,14 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
+from report import wording
 from report.charts.plain import plain, plainly
 from report.model import Chart, ChartKind, Line, Mark
 
 NOT_PUBLISHED = "未公布"
 SAMPLE = "示例数据"
 NAMED = 3  # how many that tie are named one by one
+MOST_DECIMALS = 6  # of a ratio, for machines
 REGION = "地区"  # what the panels of small multiples are, whatever their labels are called
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # East Asian editions of Excel take the full-width ones too
@@ -214,9 +216,14 @@ def about(chart: Chart, address: str = "") -> dict[str, str]:
         "统计时点": plain(chart.as_of),
         "数据来源": plain(chart.source),
         "注": plain(chart.note),
-        **({"网址": address} if address else {}),
+        **place(address),
         **({"备注": SAMPLE} if chart.synthetic else {}),
     }
+
+
+def place(address: str) -> dict[str, str]:
+    """网址, or 页面 where the site has no public address and only the path of the page is known."""
+    return {"网址" if "://" in address else "页面": address} if address else {}
 
 
 def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
@@ -233,8 +240,15 @@ def _columns(chart: Chart) -> dict[str, Callable[[Line, Mark], str]]:
 
 
 def plain_number(value: Decimal | None) -> str:
-    """12345.60 as it was given: no grouping, no exponent; empty for None."""
-    return "" if value is None else format(value, "f")
+    """12345.60 as it was given: no grouping, no exponent; a ratio to six decimals; empty for None."""
+    if value is None:
+        return ""
+    return format(value if _decimals(value) <= MOST_DECIMALS else wording.rounded(value, MOST_DECIMALS), "f")
+
+
+def _decimals(value: Decimal) -> int:
+    exponent = value.as_tuple().exponent
+    return -exponent if isinstance(exponent, int) else 0
 
 
 def safe(cell: str) -> str:

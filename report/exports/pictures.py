@@ -16,6 +16,7 @@ KEYWORDS = {
     "数据来源": "Source",
     "注": "Note",
     "网址": "URL",
+    "页面": "Page",
     "备注": "Disclaimer",
 }  # PNG wants Latin letters
 BEFORE = "<style>"

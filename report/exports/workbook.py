@@ -1,4 +1,7 @@
-"""A table of numbers as a workbook: 数据, the numbers as printed, and 说明, what they are of. The same bytes always."""
+"""A table of numbers as a workbook: 数据, the numbers as printed, and 说明, what they are of. The same bytes always.
+
+Of synthetic data the sheet's name, its last column and every printed page say so: each may be taken away alone.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,11 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from report.charts.words import SAMPLE
 from report.model import DataTable
 from report.tables import about, plainly, sheet
 
-DATA, ABOUT = "数据", "说明"
+DATA, DATA_OF_SAMPLE, ABOUT = "数据", "数据（示例）", "说明"
 NO_TIME = datetime(1980, 1, 1)  # that of zip files; the data carry their own dates
 FONT = {"font_name": "宋体", "font_size": 11}
 WIDTHS = (18, 16, 60)  # of the first column, of the others, of what is said in 说明; in characters
@@ -28,14 +32,18 @@ def workbook(table: DataTable, address: str) -> bytes:
     book.set_properties(
         {"title": said["标题"], "subject": said["统计时点"], "comments": "\n".join(remarks), "created": NO_TIME}
     )
-    _write_data(book, book.add_worksheet(DATA), table)
+    _write_data(book, book.add_worksheet(DATA_OF_SAMPLE if table.synthetic else DATA), table)
     _write_about(book, book.add_worksheet(ABOUT), table, said)
+    for page in book.worksheets() if table.synthetic else ():
+        page.set_header(f"&C{SAMPLE}，并非真实统计")
     book.close()
     return out.getvalue()
 
 
 def _write_data(book: Workbook, page: Worksheet, table: DataTable) -> None:
     header, rows = sheet(table)
+    if table.synthetic:
+        header, rows = (*header, "备注"), tuple((*row, SAMPLE) for row in rows)
     bold, plain = book.add_format({**FONT, "bold": True, "text_wrap": True}), book.add_format(FONT)
     shown = Formats(book)
     page.set_column(0, 0, WIDTHS[0])

@@ -1,1 +1,1 @@
-"""Quarterly returns from elsewhere: data/fetch.yml names the sources, the forty checks decide what comes in."""
+"""Quarterly returns from elsewhere: data/fetch.yml names the sources, the checks decide what comes in."""

@@ -72,7 +72,7 @@ def _tried(root: Path, source: Source, content: bytes, temporary: Path) -> Path:
 
 
 def _must_pass(root: Path, data: Path, now: datetime) -> None:
-    """The forty checks of all returns; they are read by the files of data/, so these must be right first."""
+    """The checks of all returns; they are read by the files of data/, so these must be right first."""
     blocking = [str(problem) for problem in problems(root)]
     blocking += [str(finding) for finding in findings(root, data, now.date()) if finding.blocks]
     if blocking:

@@ -93,6 +93,7 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
     dataset, words = desk.dataset, _words(root / "content/home.yml")
     content = content or read_content(root)
     environment = prose_environment()
+    about_data = environment.from_string((root / "content/data.md").read_text("utf-8"))
 
     def write(address: str) -> Writer:
         return Writer(dataset, content, environment, address)
@@ -109,7 +110,7 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
         glossary(content),
         faq(content, write),
         calendar(dataset),
-        *data(desk, (root / "content/data.md").read_text("utf-8")),
+        *data(desk, about_data.render(returned=bool(dataset.returned))),
         *written(root),
     )
     return tuple(_marked(page, dataset) for page in found)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from report import wording
 from report.model import (
-    Dataset,
     DataTable,
     Observation,
     Scope,
@@ -19,13 +19,15 @@ from report.model import (
     Where,
 )
 from report.pages.home import newest_source
-from report.pages.page import Page, fact_address, region_address, row_anchor, table_address
+from report.pages.page import Page, fact_address, quarter_address, region_address, row_anchor, table_address
 from report.pages.views import RETURN, Desk
 from report.period import Period
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))
 Column = tuple[str, Period, Subject]  # indicator, period, subject
 INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
+IN_RETURNS = "… 未公布，c 保密，z 不适用，p 初步数，r 修订数。新疆生产建设兵团已含在新疆内，不可相加"
+OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), ("季度报表", "/data/#returns")
 
 
 def data(desk: Desk, body: str) -> Iterator[Page]:
@@ -46,7 +48,7 @@ def _about(desk: Desk, body: str) -> Page:
             "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
         }
         for source in dataset.sources.values()
-        if source.kind == "table"
+        if source.kind == "table" and not _is_return(source)
     ]
     return Page(
         address="/data/",
@@ -54,17 +56,41 @@ def _about(desk: Desk, body: str) -> Page:
         title="数据说明",
         description="数据来源、方法、符号、容易误读的数字、没有查到的内容，以及全部数据文件下载。",
         section="数据",
-        context={"body": body, "tables": tables, "counts": _counts(dataset), "newest_source": newest_source(dataset)},
+        context={
+            "body": body,
+            "tables": tables,
+            "returns": list(_returns(desk)),
+            "counts": _counts(desk),
+            "newest_source": newest_source(dataset),
+        },
         front={"aliases": ["方法", "口径", "下载", "符号", "数字陷阱", "shuju"]},
         crumbs=CRUMBS[:1],
     )
 
 
-def _counts(dataset: Dataset) -> dict[str, int]:
+def _is_return(source: Source) -> bool:
+    return source.key.startswith(RETURN)
+
+
+def _returns(desk: Desk) -> Iterator[dict[str, Any]]:
+    """The returns by quarter, newest first: the page, the sheets cell by cell, and how many cells these have."""
+    for quarter in reversed(desk.dataset.returned):
+        own = [key for key in desk.by_source if key.startswith(f"{RETURN}{quarter.slug}-")]
+        yield {
+            "title": quarter.title,
+            "address": quarter_address(quarter),
+            "sheets": [(desk.dataset.sources[key].title.split("：")[0], table_address(key)) for key in own],
+            "cells": sum(len(desk.by_source[key]) for key in own),
+        }
+
+
+def _counts(desk: Desk) -> dict[str, int]:
+    dataset, official = desk.dataset, len(desk.official.observations)
     return {
         "facts": len(dataset.facts),
         "national": sum(fact.region == dataset.nation.name for fact in dataset.facts),
-        "cells": len(dataset.observations),
+        "cells": official,
+        "returned": len(dataset.observations) - official,
         "sources": len(dataset.sources),
         "reprints": sum(not dataset.sources[fact.source].url for fact in dataset.facts),
         "addresses": sum(bool(source.url) for source in dataset.sources.values()),
@@ -91,7 +117,7 @@ def _sources(desk: Desk) -> Page:
             "title": source.title,
             "published": wording.day_text(source.published_on),
             "url": source.url,
-            "kind": wording.SOURCE_KINDS[source.kind],
+            "kind": RETURNS[0] if _is_return(source) else wording.SOURCE_KINDS[source.kind],
             "table": table_address(source.key) if source.kind == "table" else "",
             "facts": len(cited.get(source.key, ())),
             "first": cited.get(source.key, [])[:1],
@@ -134,7 +160,7 @@ def table_page(desk: Desk, source: Source) -> Page:
         },
         tables=(table,),
         front={"indicators": list(dict.fromkeys(dataset.indicators[row.indicator].title for row in cells))},
-        crumbs=(*CRUMBS, ("官方统计表", "/data/#tables")),
+        crumbs=(*CRUMBS, RETURNS if _is_return(source) else OFFICIAL),
     )
 
 
@@ -149,10 +175,10 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
         title=source.title,
         as_of="、".join(dict.fromkeys(period.title for _, period, _ in columns)),
         source=f"{source.publisher}《{source.title}》",
-        note="。".join([INSIDE, *doubts]),
+        note="。".join([IN_RETURNS if _is_return(source) else INSIDE, *doubts]),
         label_title="地区",
         columns=tuple(_heading(desk, *item) for item in columns.items()),
-        rows=tuple(_rows(desk, cells, tuple(columns))),
+        rows=tuple(_rows(desk, source, cells, tuple(columns))),
     )
 
 
@@ -168,7 +194,7 @@ def _heading(desk: Desk, column: Column, where: Where) -> TableColumn:
     )
 
 
-def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[TableRow]:
+def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[TableRow]:
     """National totals first, then the regions in order; each row with its lines in the file."""
     dataset = desk.dataset
     found: dict[tuple[str, Scope], dict[Column, Observation]] = {}
@@ -180,9 +206,9 @@ def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -
     ):
         region = dataset.regions[name]
         is_nation = region is dataset.nation
-        lines = "、".join(_runs(sorted(row.where.line for row in values.values())))
+        lines = "、".join(_runs(sorted({row.where.line for row in values.values()})))
         yield TableRow(
-            label=wording.SCOPES[scope] if is_nation else region.name,
+            label=wording.SCOPES[scope] if is_nation and not _is_return(source) else region.name,
             address=region_address(region) if region.has_page else "",
             cells=tuple(_cell(desk, values.get(column)) for column in columns),
             anchor=row_anchor(region, scope),

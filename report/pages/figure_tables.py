@@ -14,12 +14,13 @@ from report.pages.page import quarter_address, region_quarter_address, returned_
 from report.pages.plan import Column, Plan, Theme
 from report.pages.views import Desk
 from report.period import Quarter
+from report.tables import UNIT_KEY
 
 NOTHING = TableCell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
 SMALL, TIED = "基数较小", "并列"
-UNIT = TableColumn("unit", "单位", "")
+UNIT = TableColumn(UNIT_KEY, "单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
 

@@ -43,7 +43,6 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
                 "facts": len(dataset.facts),
                 "sources": len(dataset.sources),
                 "documents": len(dataset.documents),
-                "cells": len(dataset.observations),
             },
         },
         charts=drawn,

@@ -118,7 +118,9 @@ def _indicator(
             "national": desk.facts(without_attached(national, desk)),
             "local": [desk.fact(fact) for fact in without_attached(local, desk)],
             "has_comparable": any(fact.comparable for fact in local),
-            "milestones": [(_due(one), one) for one in dataset.milestones if one.indicator == indicator.key],
+            "milestones": [
+                (_due(one), *_required(one)) for one in dataset.milestones if one.indicator == indicator.key
+            ],
             **_official(desk, cells),
             "charts": drawn,
             "newest": None,
@@ -146,6 +148,10 @@ def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
         "matrix": _matrix(desk, cells),
         "sources": [(sources[key].title, table_address(key)) for key in dict.fromkeys(row.source for row in cells)],
     }
+
+
+def _required(milestone: Milestone) -> tuple[str, str, str]:
+    return milestone.id, wording.grouped(milestone.commitment), wording.grouped(milestone.reason)
 
 
 def _due(milestone: Milestone) -> str:

@@ -147,11 +147,15 @@ class Issue:
         return f"{' ÷ '.join(named(part, self.desk.figures) for part in parts)} × 100"
 
     def citation(self, address: str, what: str = "") -> str:
-        """GB/T 7714: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址; the day of citing is the reader's to fill in."""
+        """GB/T 7714: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址; the day of citing is the reader's to fill in.
+
+        So is the address, where none is known.
+        """
         publication = self.publication
         title = f"{publication.title}：{what}" if what else publication.title
         day = moment.day_of(publication.out_at).isoformat()
-        return f"{publication.publisher}. {title}[EB/OL]. ({day})[引用日期]. {self.desk.site}{address}"
+        place = f"{self.desk.site}{address}" if self.desk.site else "[网址]"
+        return f"{publication.publisher}. {title}[EB/OL]. ({day})[引用日期]. {place}"
 
 
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}

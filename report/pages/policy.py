@@ -217,12 +217,12 @@ def milestone_view(desk: Desk, content: Content, milestone: Milestone, today: da
         "due_on": milestone.due_on,
         "is_context": milestone.clause == "context",
         "clause": "专项行动目标" if milestone.clause == "context" else wording.CLAUSES[milestone.clause],
-        "commitment": milestone.commitment,
+        "commitment": wording.grouped(milestone.commitment),
         "measure": yardstick.measure if yardstick else "未设定",
         "test": TESTS[yardstick.test] if yardstick else "未设定",
         "status": STATUSES[found],
         "status_key": found.value,
-        "reason": milestone.reason,
+        "reason": wording.grouped(milestone.reason),
         "evidence": [_evidence(dataset, key) for key in milestone.evidence if key in dataset.fact],
     }
 
@@ -288,7 +288,7 @@ def _deadline(dataset: Dataset, milestone: Milestone) -> Mapping[str, Any]:
         "due": {
             "id": milestone.id,
             "day": chinese_day(milestone.due_on) if milestone.due_on else "",
-            "text": milestone.commitment,
+            "text": wording.grouped(milestone.commitment),
             "clause": wording.CLAUSES[milestone.clause] if milestone.clause != "context" else "专项行动目标",
         },
     }

@@ -47,7 +47,7 @@ def problems(root: Path, data: Path | None = None) -> tuple[Problem, ...]:
 
 
 def findings(root: Path, data: Path | None = None, today: date | None = None) -> tuple[Finding, ...]:
-    """What the forty checks say about the quarterly returns of *data*, by default of data/ itself."""
+    """What the checks say about the quarterly returns of *data*, by default of data/ itself."""
     raw, found = _read(root, data)
     if found:
         return ()  # the returns are read by these files: first they must be right

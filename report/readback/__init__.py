@@ -94,7 +94,12 @@ def _of_chart(chart: PrintedChart, here: str, svg: Path) -> dict[str, str]:
     except (OSError, ValueError):  # reported when the picture itself is compared
         said = {}
     shown = {name: said.get(name, "") for name in ("单位", "统计时点", "数据来源", "注")}
-    return shown | {"标题": chart.title, "网址": here, "备注": SAMPLE if chart.header[-1] == "备注" else ""}
+    return shown | {"标题": chart.title, _address_is(here): here, "备注": SAMPLE if chart.header[-1] == "备注" else ""}
+
+
+def _address_is(here: str) -> str:
+    """What a download calls where it belongs: a path alone is no address."""
+    return "网址" if "://" in here else "页面"
 
 
 def _in_words(chart: PrintedChart, said: Mapping[str, str]) -> Iterator[Difference]:
@@ -190,7 +195,12 @@ def _table_csv(table: PrintedTable, here: str, content: bytes) -> Iterator[Diffe
 
 def _table_xlsx(table: PrintedTable, here: str, content: bytes) -> Iterator[Difference]:
     (header, *rows), said = workbook_rows(content)
-    yield from _same(_of_table(table, here), said)
+    yield from _same({**_of_table(table, here), "工作表": "数据（示例）" if table.synthetic else "数据"}, said)
+    if table.synthetic:
+        remarks = [row.pop() for row in (header, *rows)]
+        for number, (wanted, remark) in enumerate(zip(("备注", *[SAMPLE] * len(rows)), remarks, strict=True), start=1):
+            if remark != wanted:
+                yield number, "备注", wanted, remark
     yield from _sheet(table, header, rows)
 
 
@@ -200,7 +210,7 @@ def _of_table(table: PrintedTable, here: str) -> dict[str, str]:
         "统计时点": table.as_of,
         "数据来源": table.source,
         "注": table.note,
-        "网址": here,
+        _address_is(here): here,
         "备注": SAMPLE if table.synthetic else "",
     }
 
@@ -283,18 +293,27 @@ def _agree(printed: str, exact: str) -> bool:
     if value is None:
         return not exact and number is None
     if number is not None:
-        exponent = number.as_tuple().exponent
-        return wording.rounded(value, -exponent if isinstance(exponent, int) else 0) == number
+        return any(wording.rounded(one, _decimals(number)) == number for one in _exact(value))
     return abs(value) in {abs(found) for found in wording.numbers_in(printed)} or _rounded_in(printed, value)
+
+
+def _exact(value: Decimal) -> tuple[Decimal, ...]:
+    """What a value of six decimals may have been before it was rounded to them; others are exact."""
+    half = Decimal("0.0000005")
+    return (value - half, value, value + half) if _decimals(value) == 6 else (value,)
+
+
+def _decimals(value: Decimal) -> int:
+    return max(0, -int(value.as_tuple().exponent))
 
 
 def _rounded_in(printed: str, value: Decimal) -> bool:
     """下降3.1% for -3.12: the direction is the sign, the digits are rounded."""
     falls = any(word in printed for word in ("下降", "降低", "减少"))
     return any(
-        wording.rounded(abs(value), max(0, -int(found.as_tuple().exponent))) == found
-        and (value < 0) == (falls and found != 0)
+        wording.rounded(abs(one), _decimals(found)) == found and (value < 0) == (falls and found != 0)
         for found in wording.numbers_in(printed)
+        for one in _exact(value)
     )
 
 

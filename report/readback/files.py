@@ -34,11 +34,11 @@ def csv_rows(content: bytes) -> Rows:
 
 
 def workbook_rows(content: bytes) -> tuple[Rows, Mapping[str, str]]:
-    """The rows of 数据, numbers as text, and what 说明 says of them."""
+    """The rows of the first sheet, numbers as text, its name (工作表), and what the second, 说明, says of them."""
     book = CalamineWorkbook.from_filelike(io.BytesIO(content))
-    data = book.get_sheet_by_name("数据").to_python()
-    said = book.get_sheet_by_name("说明").to_python()
-    return [[_cell(cell) for cell in row] for row in data], {str(row[0]): str(row[1]) for row in said if row[0]}
+    data = book.get_sheet_by_index(0)
+    said = {str(row[0]): str(row[1]) for row in book.get_sheet_by_name("说明").to_python() if row[0]}
+    return [[_cell(cell) for cell in row] for row in data.to_python()], {**said, "工作表": data.name}
 
 
 def _cell(cell: object) -> str:

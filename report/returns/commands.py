@@ -25,7 +25,7 @@ def empty_form(root: Path, regions: Mapping[str, Region], quarter: Quarter) -> b
 
 
 def findings(root: Path, data: Path, known: Dataset, today: date | None = None) -> tuple[Finding, ...]:
-    """Everything the forty checks say about *data*/releases; nothing where there is none."""
+    """Everything the checks say about *data*/releases; nothing where there is none."""
     try:
         releases = read_releases(root, data, known.regions)
     except DataError as error:

@@ -27,7 +27,7 @@ class Ratio:
 def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
     """What data/ratios.yml and the form's rates say. The files are ours, so a mistake in them is a bug and raises."""
     entries = yaml.load((root / "data/ratios.yml").read_text("utf-8"), yaml.CSafeLoader)
-    own = (Ratio(key, top, bottom, {}) for key, (top, bottom) in form.rates.items())
+    own = (Ratio(form.items[key].indicator or key, *parts, {}) for key, parts in form.rates.items())
     return (
         *own,
         *(Ratio(key, entry.pop("numerator"), entry.pop("denominator"), entry) for key, entry in entries.items()),

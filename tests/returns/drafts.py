@@ -222,7 +222,7 @@ def values_of(release: Release) -> dict[tuple[Column, str], tuple[object, str]]:
 
 
 def findings_of(bench: Bench, release: Release, today: Quarter | None = None) -> tuple[Finding, ...]:
-    """What the forty checks say about one release, with the example's earlier quarters behind it."""
+    """What the checks say about one release, with the example's earlier quarters behind it."""
     if release.quarter is None:
         return check_all([release], bench.by.form, bench.by.regions)
     return check_all([release], bench.by.form, bench.by.regions, (), today, bench.earlier(release.quarter))

@@ -1,4 +1,4 @@
-"""content/pages/checks.md: the forty rules, each with what it says of a failing return.
+"""content/pages/checks.md: the forty rules and our own, each with what it says of a failing return.
 
 `python tests/returns/handbook.py` writes the page.
 The table of corruptions is kept from the last `make corrupt`; `--corrupt FILE` takes its output in.
@@ -24,7 +24,7 @@ CASES = Path(__file__).parent / "cases.yml"
 MARK = "## 抽错试验 {: #corrupt }\n"
 HEAD = """---
 title: 季度报表检查规则
-description: 季度报表的四十条检查规则：每条的级别、例子和改法，以及抽错试验的结果。
+description: 季度报表的四十一条检查规则：每条的级别、例子和改法，以及抽错试验的结果。
 section: 数据
 aliases: [检查规则, 校验, 季度报表, 制式表]
 ---
@@ -33,6 +33,7 @@ aliases: [检查规则, 校验, 季度报表, 制式表]
 
 季度报表放进 `data/releases/<季度>/` 后，`python build.py check` 逐条检查。
 每个问题都说明文件、工作表、单元格、错在哪里、怎样改，方括号中是规则名，对应下面的一节。
+第1至40条依通行的四十条数据检查；第41条是本站所加，只看同一份报表内的合计关系。
 
 - **错误**：不改正就不发布，不能用说明代替。
 - **提示**：核对后确实如此的，在 `release.yml` 的 `acknowledged` 中写明规则（rule）、位置（at）和原因（reason）。

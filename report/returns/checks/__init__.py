@@ -1,4 +1,4 @@
-"""The forty checks of a return: one small function a rule; RULES lists them in the order of the list."""
+"""The forty checks of a return, and those of our own after them: one small function a rule; RULES lists them."""
 
 from __future__ import annotations
 
@@ -55,6 +55,7 @@ RULES: tuple[Rule, ...] = (
     cells.personal_data,
     cells.unsafe_content,
     history.downloads,
+    sums.disclosures,
 )
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
 Findings = tuple[Finding, ...]

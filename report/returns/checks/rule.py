@@ -1,4 +1,4 @@
-"""What a rule is: a number of the list of forty, an id, a level, a title, and a small function."""
+"""What a rule is: a number (to 40 of the list of forty), an id, a level, a title, and a small function."""
 
 from __future__ import annotations
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from typing import NamedTuple
 
 from report.returns.checks.rule import Said, at, rule
 from report.returns.form import COUNTS, Column
@@ -43,26 +44,37 @@ def _named(text: str) -> tuple[str, str]:
     return item, part
 
 
-@rule(21, "total-mismatch", ERROR, "分项与合计相符")
-def totals(case: Case) -> Iterator[Said]:
-    """Universities and institutes make both, kinds of licence all licences, regions and others the nation."""
-    yield from _parts(case)
-    yield from _items(case)
-    yield from _regions(case)
-    yield from _corps(case)
+class Sum(NamedTuple):
+    """A total and all its parts, and what these are called; *own*: they are of one region."""
+
+    total: Value
+    parts: tuple[Value, ...]
+    names: str
+    own: bool
 
 
-def _parts(case: Case) -> Iterator[Said]:
+def _sums(case: Case) -> Iterator[Sum]:
+    """Everything that adds up inside the return, as far as all its cells are there."""
+    for total, parts, names, own in (*_parts(case), *_items(case), *_regions(case)):
+        given = tuple(part for part in parts if part is not None)
+        if total is not None and len(given) == len(parts):
+            yield Sum(total, given, names, own)
+
+
+Cells = tuple[Value | None, Sequence[Value | None], str, bool]
+
+
+def _parts(case: Case) -> Iterator[Cells]:
     """The parts of a breakdown against its total."""
     for item in case.form.items.values():
         for measure in (name for name in item.measures if name in COUNTS):
             columns = [Column(item.key, part, measure) for part in item.parts]
             for region in case.rows:
                 total, *parts = (case.book.get((column, region)) for column in columns)
-                yield from _against(total, parts, f"「{region}」{item.word}的分项", case, guard=True)
+                yield total, parts, f"「{region}」{item.word}的分项", True
 
 
-def _items(case: Case) -> Iterator[Said]:
+def _items(case: Case) -> Iterator[Cells]:
     """Items that add up to another."""
     for whole, keys in case.form.totals.items():
         for column in case.form.items[whole].columns():
@@ -70,10 +82,10 @@ def _items(case: Case) -> Iterator[Said]:
                 for region in case.rows:
                     parts = [case.book.get((column._replace(item=key), region)) for key in keys]
                     names = f"「{region}」" + "、".join(case.form.items[key].word for key in keys)
-                    yield from _against(case.book.get((column, region)), parts, names, case, guard=True)
+                    yield case.book.get((column, region)), parts, names, True
 
 
-def _regions(case: Case) -> Iterator[Said]:
+def _regions(case: Case) -> Iterator[Cells]:
     """The 31 regions, and rows outside them, against the nation."""
     outside: dict[Column, list[Value]] = {}
     for value in case.reading.outside:
@@ -82,7 +94,27 @@ def _regions(case: Case) -> Iterator[Said]:
         if column.measure in COUNTS:
             parts = [case.book.get((column, name)) for name in case.provinces]
             title = f"{case.form.title_of(column)}各地区"
-            yield from _against(case.book.get((column, case.nation)), [*parts, *outside.get(column, ())], title, case)
+            yield case.book.get((column, case.nation)), [*parts, *outside.get(column, ())], title, False
+
+
+@rule(21, "total-mismatch", ERROR, "分项与合计相符")
+def totals(case: Case) -> Iterator[Said]:
+    """Universities and institutes make both, kinds of licence all licences, regions and others the nation."""
+    for one in _sums(case):
+        yield from _against(one, case)
+    yield from _corps(case)
+
+
+@rule(41, "disclosure", WARNING, "涉密数不能由其他格算出")
+def disclosures(case: Case) -> Iterator[Said]:
+    """What is confidential is not the only cell that a sum leaves open; the number itself is not repeated here."""
+    for one in _sums(case):
+        withheld = [value for value in (one.total, *one.parts) if value.number is None]
+        said_by_totals = one.own and one.total in withheld
+        if len(withheld) == 1 and withheld[0].symbol == "c" and not said_by_totals:
+            yield at(
+                withheld[0], f"「c」可由其余各格算出（{one.names}与合计）", "请同时隐去其中另一格，或并入其他项报送"
+            )
 
 
 def _corps(case: Case) -> Iterator[Said]:
@@ -102,29 +134,24 @@ def _corps(case: Case) -> Iterator[Said]:
             yield at(one, what, "兵团是新疆的其中数，请核对这两格")
 
 
-def _against(
-    total: Value | None, parts: Sequence[Value | None], names: str, case: Case, guard: bool = False
-) -> Iterator[Said]:
-    """What does not add up; with *guard*, what a reader could work out though it is withheld."""
-    if total is None or any(part is None for part in parts):
-        return
-    given = [part for part in parts if part is not None]
-    known = [part.number for part in given if part.number is not None]
-    withheld = [part for part in given if part.number is None]
+def _against(one: Sum, case: Case) -> Iterator[Said]:
+    """What does not add up, and what is missing though the region's own cells give it."""
+    total, parts, names, own = one
+    known = [part.number for part in parts if part.number is not None]
+    withheld = [part for part in parts if part.number is None]
     if any(part.symbol not in HIDDEN for part in withheld):
         return
     if total.number is None:
-        if total.symbol in HIDDEN and not withheld and guard:
+        if total.symbol in HIDDEN and not withheld and own:
             yield at(total, f"合计为「{total.symbol}」，{names}却齐全", "合计可以由分项算出，请填写", ERROR)
         return
     amount = sum(known, Decimal(0))
     if (not withheld and amount != total.number) or amount > total.number:
         what = f"{names}合计 {plain(amount)}，与合计 {plain(total.number)} 相差 {plain(amount - total.number)}"
-        yield at(_odd_one(total, given, case), what, "请核对合计和各分项")
-    elif guard and len(withheld) == 1:
-        part = withheld[0]
-        advice = "请同时隐去另一分项，防止推算" if part.symbol == "c" else "请填写，或说明为什么缺"
-        yield at(part, f"「{part.symbol}」可由合计和其余分项算出（{plain(total.number - amount)}）", advice, WARNING)
+        yield at(_odd_one(total, parts, case), what, "请核对合计和各分项")
+    elif own and len(withheld) == 1 and withheld[0].symbol != "c":
+        what = f"「…」可由合计和其余分项算出（{plain(total.number - amount)}）"
+        yield at(withheld[0], what, "请填写，或说明为什么缺", WARNING)
 
 
 def _odd_one(total: Value, parts: Iterable[Value], case: Case) -> Value:

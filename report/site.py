@@ -44,10 +44,10 @@ def out(
     root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
 ) -> Dataset:
     """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
-    return _out_of(read(root, data, checked), now, earnest=data is None)
+    return out_of(read(root, data, checked), now, earnest=data is None)
 
 
-def _out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
+def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
     """What of all the data is out at *now*; DataError where a site made in *earnest* would show synthetic returns."""
     dataset = replace(released(whole, now), next_change=releases.next_change(whole, now))
     if earnest and dataset.synthetic:
@@ -100,7 +100,7 @@ def composed(
         raise DataError(lost)
     notices = pages.render(pages.notices(dataset), root / "templates", {})
     nav = tuple({title: path} for title, path in pages.NAV)
-    return Site((*artifacts, *notices), nav, dataset.synthetic, dataset.next_change)
+    return Site((*artifacts, *notices), nav, dataset.synthetic, releases.next_announced(dataset))
 
 
 def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
@@ -122,7 +122,7 @@ def seal(root: Path, now: datetime, data: Path | None = None) -> Ledger:
 def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str]:
     """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed."""
     whole = read(root, data)
-    dataset = _out_of(whole, now, earnest=data is None)
+    dataset = out_of(whole, now, earnest=data is None)
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"

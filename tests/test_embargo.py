@@ -274,3 +274,10 @@ def test_build_json_tells_only_of_moments_that_were_announced(project: Path) -> 
     assert out(project, EVE).next_change == DAY
     assert before.next_change is None
     assert not [path for path in manifest.inputs(project, project / "data") if "later" in path]
+
+
+def test_what_editors_leave_in_data_is_neither_read_nor_published(project: Path) -> None:
+    (project / "data/.draft.csv").write_text("secret", "utf-8")
+    (project / "data/tables/._later.csv").write_bytes(b"\x00\x05\x16\x07")
+
+    assert not [one.path for one in data_files(project, read(project)) if "/." in one.path]

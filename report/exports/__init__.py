@@ -88,7 +88,8 @@ def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Ite
     """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
 
     Rows of sources that are not out in *dataset* are left out, and of the returns there are those that are out, each
-    with its record. *returns* is a folder whose releases/, calendar and redirects stand in for those of data/.
+    with its record. *returns* is a folder whose releases/, calendar and redirects stand in for those of data/. What
+    editors and file managers leave there, by names that begin with a dot, is not published.
     """
     own = root / "data"
     beside = returns or own
@@ -97,6 +98,7 @@ def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Ite
         if (
             path.is_file()
             and path.suffix in (".csv", ".yml")
+            and not path.name.startswith(".")
             and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
             and (content := as_published(name, path.read_bytes(), dataset)) is not None
         ):

@@ -220,8 +220,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
+    from report.commands.said import report
+    from report.model import DataError
+
     options = parser().parse_args(arguments)
-    code: int = options.run(options)
+    try:
+        code: int = options.run(options)
+    except DataError as error:
+        return report(error.problems)
     return code
 
 

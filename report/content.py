@@ -209,8 +209,74 @@ class Context:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A page that is nothing but what somebody wrote. *body* is Markdown."""
+
+    title: str
+    description: str
+    body: str
+    where: Where
+    section: str = "数据"
+    aliases: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return f"/{self.where.file.removeprefix('content/pages/').removesuffix('.md')}/"
+
+
+@dataclass(frozen=True)
+class Headline:
+    """What the home page shows the newest national figure of; *kind*: only figures of this kind."""
+
+    indicator: str
+    subject: str
+    where: Where
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Home:
+    description: str
+    intro: tuple[str, ...]
+    headlines: tuple[Headline, ...]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """An item of the returns in one span, and what pages show of it; *kind*: of a chart."""
+
+    key: str
+    where: Where
+    span: str = ""
+    show: tuple[str, ...] = ()
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class ShownTable:
+    theme: str
+    name: str
+    columns: tuple[Shown, ...]
+    where: Where
+    charts: tuple[Shown, ...] = ()
+    of: str = ""
+
+
+@dataclass(frozen=True)
+class Quarters:
+    """What the pages of quarters show of their returns."""
+
+    tables: tuple[ShownTable, ...]
+    main: tuple[Shown, ...]
+    compared: tuple[Shown, ...]
+    listed: tuple[Shown, ...]
+    sparks: tuple[Shown, ...]
+    trends: tuple[Shown, ...]
+
+
+@dataclass(frozen=True)
 class Content:
-    """Everything under content/ that this room explains. *files*: their text, for checks that look at every line."""
+    """Everything under content/. *files*: the text of what this room explains, for checks that look at every line."""
 
     explainers: tuple[Explainer, ...]
     systems: tuple[System, ...]
@@ -226,6 +292,10 @@ class Content:
     vocabulary: tuple[str, ...]  # words for which the glossary claims to be complete
     questions: tuple[Question, ...]
     references: tuple[Reference, ...]
+    home: Home
+    quarters: Quarters
+    data: str  # how to read the data, as Markdown
+    written: tuple[Written, ...]
     files: Mapping[str, str]
 
     @cached_property

@@ -20,7 +20,7 @@ from report.model import Site
 NAME = "build.json"
 SCHEMA = 1
 INPUTS = ("build.py", "content", "data", "mkdocs.yml", "report", "requirements.txt", "templates")
-RETURNS = "releases"  # one hash for the folder: the name of a return that is not yet out would be a trace of it
+RETURNS, TABLES = "releases", "tables"  # one hash a folder: the name of a file that is not yet out would be a trace
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
 
@@ -42,7 +42,7 @@ class Manifest:
 
     commit: Commit
     moment: str
-    next_change: str | None  # the moment from which a build of the same inputs gives another site, if one is known
+    next_change: str | None  # the announced moment from which a build of the same inputs may give another site
     synthetic: bool  # 示例数据: not to be published
     inputs: Mapping[str, str]
     output: str
@@ -88,11 +88,15 @@ def output_hash(files: Mapping[str, str]) -> str:
 
 
 def inputs(root: Path, data: Path) -> dict[str, str]:
-    """The hash of every input under *root*, by path, sorted; all returns in *data* are the one input data/releases."""
+    """The hash of every input under *root*, by path, sorted; all tables are the one input data/tables, and all returns
+    in *data* the one input data/releases."""
     own = {path: digest for name in INPUTS for path, digest in _hashes_below(root / name, name)}
-    kept = {path: digest for path, digest in own.items() if not path.startswith(f"data/{RETURNS}/")}
-    returns = dict(_hashes_below(data / RETURNS, RETURNS))
-    return dict(sorted({**kept, f"data/{RETURNS}": output_hash(returns)}.items()))
+    kept = {
+        path: digest for path, digest in own.items() if not path.startswith((f"data/{RETURNS}/", f"data/{TABLES}/"))
+    }
+    for name, folder in ((RETURNS, data), (TABLES, root / "data")):
+        kept[f"data/{name}"] = output_hash(dict(_hashes_below(folder / name, name)))
+    return dict(sorted(kept.items()))
 
 
 def _hashes_below(top: Path, name: str) -> Iterator[tuple[str, str]]:

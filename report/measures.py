@@ -110,7 +110,7 @@ def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[s
     """Rank among the provinces by printed value (ties share the better rank), and how many provinces have a value."""
     provinces = {region.name for region in dataset.provinces}
     cells: dict[tuple[str, Period, Subject], list[tuple[Decimal, Observation]]] = {}
-    for row in dataset.observations:
+    for row in _firsts(dataset):
         if row.region in provinces and row.value is not None:
             printed = rounded(row.value, dataset.indicators[row.indicator].decimals)
             cells.setdefault((row.indicator, row.period, row.subject), []).append((printed, row))
@@ -119,6 +119,14 @@ def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[s
         descending = sorted((value for value, _ in ranked), reverse=True)
         ranks |= {row: descending.index(value) + 1 for value, row in ranked}
     return ranks, {cell: len(ranked) for cell, ranked in cells.items()}
+
+
+def _firsts(dataset: Dataset) -> Iterable[Observation]:
+    """The observations, of two tables with one cell the first alone, as in `series`."""
+    found: dict[tuple[str, str, Period, Subject], Observation] = {}
+    for row in dataset.observations:
+        found.setdefault((row.indicator, row.region, row.period, row.subject), row)
+    return found.values()
 
 
 def series(dataset: Dataset, region: str) -> Mapping[SeriesKey, tuple[Observation, ...]]:
@@ -134,7 +142,7 @@ def columns(dataset: Dataset) -> Mapping[ColumnKey, tuple[Observation, ...]]:
     """The columns of the official tables: for each indicator, subject and period what the provinces have."""
     provinces = {region.name for region in dataset.provinces}
     found: dict[ColumnKey, list[Observation]] = {}
-    for row in dataset.observations:
+    for row in _firsts(dataset):
         if row.region in provinces:
             found.setdefault((row.indicator, row.subject, row.period), []).append(row)
     return {key: tuple(rows) for key, rows in found.items()}

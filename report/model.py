@@ -506,7 +506,7 @@ class Site:
     artifacts: tuple[Artifact, ...]
     nav: tuple[Mapping[str, str], ...]
     synthetic: bool = False  # 示例数据: never published in earnest
-    next_change: datetime | None = None  # the moment from which the same files make another site, if one is known
+    next_change: datetime | None = None  # the announced moment from which the same files may make another site
 
     def __post_init__(self) -> None:
         seen: set[str] = set()

@@ -1,16 +1,18 @@
 """What is out at a moment: editions of the returns by the minute, other sources by the day; and what comes next.
 
 A dataset holds everything that was read. `released` takes away what is not out yet, so that nothing made from the rest
-can tell of it; `next_change` looks at what was taken away, and belongs to the whole dataset.
+can tell of it; `next_change` looks at what was taken away, and belongs to the whole dataset: what a site may tell of
+the time ahead is `next_announced`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from report.model import Announcement, Dataset
+from report.model import Announcement, Dataset, Document, Fact, Observation, Where
 from report.moment import day_of, start_of
 
 FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
@@ -19,7 +21,8 @@ FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
 def released(dataset: Dataset, now: datetime) -> Dataset:
     """The dataset as of *now*: of each return the last edition that is out, and of other sources what was published.
 
-    An edition is out from its minute on; figures, tables and documents from the day that their source was published.
+    An edition is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
+    day of its publication.
     """
     out = tuple(edition for edition in dataset.editions if edition.publication.out_at <= now)
     last = {edition.publication.quarter: edition for edition in out}
@@ -27,19 +30,33 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     kept = {key for edition in last.values() for key in (*edition.indicators, *edition.sources)}
     gone = brought - kept
     hidden = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)} - brought
+    place = _closed_up(dataset, hidden)
     own = (row for row in dataset.observations if row.source not in brought and row.source not in hidden)
     return replace(
         dataset,
         indicators={key: one for key, one in dataset.indicators.items() if key not in gone},
-        sources={key: one for key, one in dataset.sources.items() if key not in gone},
-        facts=tuple(fact for fact in dataset.facts if fact.source not in hidden),
-        observations=(*own, *(row for edition in last.values() for row in edition.observations)),
-        documents=tuple(document for document in dataset.documents if document.source not in hidden),
+        sources={key: one for key, one in dataset.sources.items() if key not in gone | hidden},
+        facts=tuple(replace(one, where=place(one.where)) for one in dataset.facts if one.source not in hidden),
+        observations=(
+            *(row._replace(where=place(row.where)) for row in own),
+            *(row for edition in last.values() for row in edition.observations),
+        ),
+        documents=tuple(replace(one, where=place(one.where)) for one in dataset.documents if one.source not in hidden),
         returned=tuple(last),
         publications={quarter: edition.publication for quarter, edition in last.items()},
         editions=out,
         as_of=now,
     )
+
+
+def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Where], Where]:
+    """Where a cell stands in the file as it is published, in which the rows of *hidden* sources were never written."""
+    rows: tuple[Fact | Observation | Document, ...] = (*dataset.facts, *dataset.observations, *dataset.documents)
+    gone: dict[str, list[int]] = {}
+    for row in rows if hidden else ():
+        if row.source in hidden:
+            gone.setdefault(row.where.file, []).append(row.where.line)
+    return lambda where: where._replace(line=where.line - bisect(gone.get(where.file, ()), where.line))
 
 
 def _first_day(text: str) -> date:
@@ -75,13 +92,22 @@ def next_change(dataset: Dataset, now: datetime) -> datetime | None:
     return min((moment for moment in _changes(dataset) if moment > now), default=None)
 
 
+def next_announced(dataset: Dataset) -> datetime | None:
+    """The next moment at which *dataset*, as `released` gives it, may change and of which everybody knows."""
+    return min((moment for moment in _announced(dataset) if moment > dataset.as_of), default=None)
+
+
 def _changes(dataset: Dataset) -> Iterator[datetime]:
+    yield from _announced(dataset)
     yield from (edition.publication.out_at for edition in dataset.editions)
-    yield from (one.at for one in dataset.calendar)
     brought = {key for edition in dataset.editions for key in edition.sources}
     for key, source in dataset.sources.items():
         if source.published_on and key not in brought:
             yield start_of(_first_day(source.published_on))
+
+
+def _announced(dataset: Dataset) -> Iterator[datetime]:
+    yield from (one.at for one in dataset.calendar)
     for milestone in dataset.milestones:
         if milestone.due_on:
             yield start_of(milestone.due_on + timedelta(days=1))

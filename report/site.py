@@ -11,14 +11,15 @@ from pathlib import Path
 from report import exports, ledger, pages, quarterly, releases
 from report.cache import Keep, forget
 from report.charts import Picture, draw_all
-from report.checks.content import Anchors, check_content, dead_links
-from report.content import Content
+from report.checks.content import Anchors, check_content, dead_links, taken_addresses, unknown_items
 from report.ledger import Ledger
 from report.model import Artifact, Chart, DataError, Dataset, Problem, Site
 from report.moment import day_of, title
-from report.read import read, read_tables
+from report.pages.page import Page
+from report.read import read, read_tables, returnable
 from report.read.content import read_content
 from report.read.ledger import read_ledger
+from report.read.settings import NAME as SETTINGS
 from report.read.settings import read_site_url
 from report.releases import released
 
@@ -44,10 +45,10 @@ def out(
     root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
 ) -> Dataset:
     """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
-    return _out_of(read(root, data, checked), now, earnest=data is None)
+    return out_of(read(root, data, checked), now, earnest=data is None)
 
 
-def _out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
+def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
     """What of all the data is out at *now*; DataError where a site made in *earnest* would show synthetic returns."""
     dataset = replace(released(whole, now), next_change=releases.next_change(whole, now))
     if earnest and dataset.synthetic:
@@ -98,9 +99,11 @@ def composed(
     known = read_ledger(data or root / "data")
     if lost := tuple(ledger.problems(known, addresses(artifacts), dataset.redirects, dataset.as_of)):
         raise DataError(lost)
+    if taken := tuple(taken_addresses(content, (artifact.path for artifact in artifacts))):
+        raise DataError(taken)
     notices = pages.render(pages.notices(dataset), root / "templates", {})
     nav = tuple({title: path} for title, path in pages.NAV)
-    return Site((*artifacts, *notices), nav, dataset.synthetic, dataset.next_change)
+    return Site((*artifacts, *notices), nav, dataset.synthetic, releases.next_announced(dataset))
 
 
 def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
@@ -122,7 +125,7 @@ def seal(root: Path, now: datetime, data: Path | None = None) -> Ledger:
 def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str]:
     """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed."""
     whole = read(root, data)
-    dataset = _out_of(whole, now, earnest=data is None)
+    dataset = out_of(whole, now, earnest=data is None)
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
@@ -134,23 +137,25 @@ def outlook(root: Path, now: datetime, data: Path | None = None) -> Iterator[str
 
 
 def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool = True) -> tuple[Problem, ...]:
-    """What is wrong with content/, in the order of its files; *links* asks for all pages and takes seconds more.
+    """What is wrong with content/ and mkdocs.yml, in the order of the files.
 
-    *dataset* is what it speaks of, where that has been read already.
+    *links* asks for all pages and takes seconds more; *dataset* is what is spoken of, where that has been read already.
     """
     try:
         dataset, content = dataset or (read(root) if links else read_tables(root)), read_content(root)
+        read_site_url(root)
     except DataError as error:
-        return tuple(problem for problem in error.problems if problem.file.startswith("content/"))
-    found = sorted(set(check_content(content, dataset)))
+        return tuple(problem for problem in error.problems if problem.file.startswith(("content/", SETTINGS)))
+    found = {*check_content(content, dataset), *unknown_items(content, returnable(root, dataset))}
     if links and not found:
-        found = sorted(set(dead_links(content, _anchors(root, dataset, content))))
-    return tuple(found)
+        decided = pages.pages(dataset, root, date.max, content)
+        found = {*taken_addresses(content, (page.path for page in decided))}
+        found |= set(dead_links(content, _anchors(root, decided)))
+    return tuple(sorted(found))
 
 
-def _anchors(root: Path, dataset: Dataset, content: Content) -> Anchors:
+def _anchors(root: Path, decided: Sequence[Page]) -> Anchors:
     """The address of every page, and the anchors on it."""
-    decided = pages.pages(dataset, root, date.max, content)
     unmeasured = {chart: (1, 1) for page in decided for chart in page.charts}
     texts = [artifact.content.decode() for artifact in pages.render(decided, root / "templates", unmeasured)]
     return {

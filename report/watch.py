@@ -18,8 +18,9 @@ from report.ledger import unsealed
 from report.manifest import Manifest, ManifestError, inputs
 from report.manifest import read as read_manifest
 from report.model import DataError, Dataset
+from report.read import read
 from report.read.ledger import read_ledger
-from report.site import out, outline
+from report.site import out_of, outline
 
 MARK = "<!-- panhuo: watch -->"  # by which the one issue is found again
 TITLE = "网站巡查：有事项需要处理"
@@ -48,10 +49,13 @@ def watch(root: Path, url: str, now: datetime, against: Path | None = None) -> t
     if verdict.manifest and against:
         live += _unlike(verdict.manifest, against)
     elif verdict.manifest:
-        live += _of_build(root, verdict.manifest, now)
+        live += _unlike_inputs(root, verdict.manifest)
     try:
-        dataset = out(root, now)
+        whole = read(root)
+        dataset = out_of(whole, now, earnest=True)
         own = [*_overdue(dataset), *_unsealed(root, dataset)]
+        if verdict.manifest and not against:
+            live += _late(whole, verdict.manifest, now)
     except DataError as error:
         own = [Notice("数据", str(problem)) for problem in error.problems]
     return (*live, *own, *_unanswered(root, url, verdict.manifest), *_of_sources(root))
@@ -73,8 +77,8 @@ def _some(paths: list[str]) -> str:
     return "、".join(paths[:3]) + (f" 等 {len(paths)} 个文件" if len(paths) > 3 else "")
 
 
-def _of_build(root: Path, manifest: Manifest, now: datetime) -> Iterator[Notice]:
-    """What its build.json tells of the live site: made of these files, and in time."""
+def _unlike_inputs(root: Path, manifest: Manifest) -> Iterator[Notice]:
+    """The live site was made of the files that are here."""
     here = inputs(root, root / "data")
     aside = {RETURNS} if read_plan(root)[0] else set()  # fetched returns are not in the repository
     differing = sorted(
@@ -82,9 +86,13 @@ def _of_build(root: Path, manifest: Manifest, now: datetime) -> Iterator[Notice]
     )
     if differing:
         yield Notice("线上网站", f"与主分支不一致：{_some(differing)}；请看 publish 工作流为何没有发布")
-    if manifest.next_change and datetime.fromisoformat(manifest.next_change) + GRACE < now:
-        due = moment.title(datetime.fromisoformat(manifest.next_change))
-        yield Notice("线上网站", f"{due}起应有新内容，线上还是{manifest.moment}的构建")
+
+
+def _late(whole: Dataset, manifest: Manifest, now: datetime) -> Iterator[Notice]:
+    """Nothing came out since the live site was made; the data know, build.json tells only what was announced."""
+    due = releases.next_change(whole, datetime.fromisoformat(manifest.moment))
+    if due and due + GRACE < now:
+        yield Notice("线上网站", f"{moment.title(due)}起应有新内容，线上还是{manifest.moment}的构建")
 
 
 def _overdue(dataset: Dataset) -> Iterator[Notice]:

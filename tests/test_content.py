@@ -15,14 +15,15 @@ from pathlib import Path
 
 import pytest
 
+import build
 from report.checks.content import check_content, dead_links
 from report.content import Content
 from report.model import DataError, Dataset
 from report.pages.policy import milestone_status
 from report.read import read
 from report.read.content import read_content
-from report.site import content_problems
-from tests.conftest import ROOT
+from report.site import content_problems, out, outline
+from tests.conftest import MOMENT, ROOT
 
 Edit = tuple[str, str, str]  # file below content/, what stands there, what takes its place
 
@@ -193,6 +194,27 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
         (("faq.yml", "  reader: 高校和科研机构问\n", ""), "content/faq.yml:2: 缺少「reader」；请补上 [missing-field]"),
         (("faq.yml", "  reader: 高", "  raeder: 高"), "不认识「raeder」"),
         (("policy/training.md", "---\n", ""), "content/policy/training.md:1: 开头没有两行"),
+        (("pages/about.md", "---\n", ""), "content/pages/about.md:1: 开头没有两行"),
+        (
+            ("pages/about.md", "description: ", "descripton: "),
+            "content/pages/about.md:3: 不认识「descripton」；可用：title、description、section、aliases",
+        ),
+        (
+            ("pages/about.md", "title: 关于本站\n", ""),
+            "content/pages/about.md:2: 缺少「title」；请补上 [missing-field]",
+        ),
+        (("pages/about.md", "title: 关", "title: [关"), "content/pages/about.md:3: YAML 写法有误"),
+        (("pages/about.md", "aliases: [更正", "aliases: 更正 #"), "「aliases」应是列表；请写成 [甲, 乙]，或每行一条"),
+        (
+            ("home.yml", "intro:", "introduction:"),
+            "content/home.yml:3: 不认识「introduction」；可用：description、intro、headlines [unknown-field]",
+        ),
+        (("home.yml", "headlines:", "headlines: {}\nx:"), "content/home.yml:8: 不认识「x」"),
+        (("home.yml", ", subject: all_holders", ""), "content/home.yml:8: 缺少「subject」"),
+        (("quarters.yml", "span: quarter}", "spam: quarter}"), "不认识「spam」；可用：key"),
+        (("quarters.yml", "trends:", "trend:"), "content/quarters.yml:107: 不认识「trend」"),
+        (("quarters.yml", "main:\n", "main: {}\nx:\n"), "不认识「x」"),
+        (("quarters.yml", "tables:", "tables: ["), "[broken-yaml]"),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where_and_never_raises_anything_else(edit: Edit, message: str, tmp_path: Path):
@@ -200,6 +222,107 @@ def test_a_file_that_cannot_be_read_says_where_and_never_raises_anything_else(ed
         edited(tmp_path, edit)
 
     assert message in str(caught.value.problems[0])
+
+
+@pytest.mark.parametrize("name", ["pages/contact.md", "home.yml", "data.md", "faq.yml"])
+def test_a_file_of_another_encoding_is_named_with_the_line(name: str, tmp_path: Path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    (tmp_path / "content" / name).write_bytes("---\ntitle: 联系\n---\n".encode("gbk"))
+
+    with pytest.raises(DataError) as caught:
+        read_content(tmp_path)
+
+    [problem] = caught.value.problems
+    assert str(problem) == f"content/{name}:2: 不是 UTF-8 编码；请另存为 UTF-8 [not-utf-8]"
+
+
+@pytest.mark.parametrize("name", ["home.yml", "quarters.yml", "data.md"])
+def test_a_file_that_is_missing_is_named(name: str, tmp_path: Path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    (tmp_path / "content" / name).unlink()
+
+    with pytest.raises(DataError, match="1 problems") as caught:
+        read_content(tmp_path)
+
+    assert str(caught.value.problems[0]).startswith(f"content/{name}: 没有这个文件")
+
+
+def test_what_an_editor_keeps_beside_a_file_is_no_page(tmp_path: Path):
+    shutil.copytree(ROOT / "content", tmp_path / "content")
+    (tmp_path / "content/pages/.#about.md").symlink_to("someone@somewhere:1234")
+    (tmp_path / "content/guides/._public.md").write_bytes(b"\x00\x05\x16\x07")
+
+    assert read_content(tmp_path).written == content().written
+
+
+@pytest.mark.parametrize(
+    ("edit", "message"),
+    [
+        (
+            ("home.yml", "{indicator: pool_inventions, ", "{indicator: pool_invention, "),
+            "content/home.yml:12: 没有指标「pool_invention」；可用：",
+        ),
+        (("home.yml", "subject: enterprises", "subject: firms"), "没有对象「firms」；可用：universities、"),
+        (("home.yml", "kind: flow", "kind: flows"), "没有性质「flows」"),
+        (
+            ("quarters.yml", "key: pool_rate, show: [change", "key: pool_rate, show: [changes"),
+            "没有可以一并列出的数「changes」",
+        ),
+        (("quarters.yml", "span: ytd", "span: year"), "没有口径「year」；可用：、quarter、ytd"),
+        (("quarters.yml", "kind: tiles", "kind: map"), "没有图「map」；可用：ranking、tiles、multiples"),
+        (("quarters.yml", "name: pool", "name: inventory"), "「inventory」用了两次"),
+    ],
+)
+def test_what_the_pages_are_to_show_is_there(edit: Edit, message: str, tmp_path: Path):
+    assert any(message in said for said in found(edited(tmp_path, edit)))
+
+
+def test_an_item_that_no_return_has_is_told_and_so_is_an_address_that_is_taken_or_cannot_be_one(project: Path):
+    choices = project / "content/quarters.yml"
+    choices.write_text(choices.read_text("utf-8").replace("key: spot_check_pass_rate", "key: spot_check"), "utf-8")
+    (project / "content/pages/联系.md").write_text("---\ntitle: 联系\ndescription: 联系。\n---\n\n# 联系\n", "utf-8")
+
+    assert [str(problem) for problem in content_problems(project)] == [
+        "content/pages/联系.md: /联系/ 不能作网页地址；文件名请只用小写字母、数字和连字符，如 contact.md [bad-address]",
+        "content/quarters.yml:21: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
+    ]
+
+
+def test_a_page_at_the_address_of_another_is_told_by_the_check_and_by_the_build(project: Path):
+    (project / "content/pages/calendar.md").write_text("---\ntitle: 日\ndescription: 日。\n---\n\n# 日\n", "utf-8")
+    told = "content/pages/calendar.md: 地址 /calendar/ 已有别的网页；请给文件另取一个名称 [duplicate-address]"
+
+    assert [str(problem) for problem in content_problems(project)] == [told]
+    with pytest.raises(DataError) as caught:
+        outline(project, out(project, MOMENT))
+    assert [str(problem) for problem in caught.value.problems] == [told]
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "message"),
+    [
+        (
+            "mkdocs.yml",
+            "theme:\n",
+            "theme: [\n",
+            "mkdocs.yml:12: YAML 写法有误；请检查缩进、冒号后的空格和引号 [broken-yaml]",
+        ),
+        ("data/form.yml", "  small_base: 50", "  #", "data/form.yml: 缺少「small_base」；请补上，或改正提到它的地方"),
+        ("data/form.yml", "  small_base: 50", "  small_base: 五十", "data/form.yml: 有一处写法读不懂；请与上一版对照"),
+        ("data/form.yml", "tolerances:", "tolerances: [", "[broken-yaml]"),
+        ("data/ratios.yml", "numerator: inventory_patents_done, ", "", "data/ratios.yml: 缺少「numerator」"),
+    ],
+)
+def test_a_mistake_in_a_setting_stops_check_and_build_with_its_place(
+    file: str, old: str, new: str, message: str, project: Path, capsys: pytest.CaptureFixture[str]
+):
+    text = (project / file).read_text("utf-8")
+    assert old in text
+    (project / file).write_text(text.replace(old, new, 1), "utf-8")
+
+    for command in ("check", "site"):
+        assert build.main([command, "--root", str(project)]) == 1
+        assert message in capsys.readouterr().err
 
 
 # ---------------------------------------------------------------- every quoted figure, recomputed by another path

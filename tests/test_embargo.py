@@ -12,14 +12,15 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from html import escape
 from pathlib import Path
 
 import pytest
 
-from report import publish
+from report import manifest, publish
 from report.charts import Picture
+from report.exports import data_files
 from report.model import Chart, Dataset
 from report.moment import parse
 from report.period import Quarter
@@ -191,3 +192,92 @@ def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
     assert not [address for address in before if "2026q3" in address.lower() or "-r1" in address]
     assert {"/quarters/2026q3/", "/data/files/releases/2025Q1/2025Q1-r1.xlsx"} <= set(at)
     assert set(before) < set(at)
+
+
+# ---------------------------------------------------------------- sources of a later day
+
+DAY = parse("2027-01-01T00:00+08:00")
+EVE = DAY - timedelta(minutes=1)
+OF_THE_SOURCE = ("later-2027", "明日公布", "9876543", "js-later", "doc-later", "later.csv")
+FIGURE = "js-later-2027,inventory_patents_done,江苏,,province,universities,9876543,件,exact,stock,,,2026-12-31"
+DOCUMENT = "doc-later-2027,province,江苏,明日公布的办法,,2027-01-01,江苏省知识产权局,作出规定。,,二(一)"
+SOURCES = (
+    "later-2027,国家知识产权局,明日公布的数字,2027-01-01,,reprint\n"
+    "later-2027-table,国家知识产权局,明日公布的表,2027-01-01,https://www.cnipa.gov.cn/later.html,table\n"
+)
+TABLE = (
+    "source,indicator,period,region,scope,subject,value,symbol,note\n"
+    "later-2027-table,designs_in_force,2025-12-31,江苏,,universities,9876543,,\n"
+)
+
+
+@pytest.fixture
+def eve(project: Path) -> dict[str, bytes]:
+    """The site of this checkout on the eve of the day."""
+    return files_of(project, EVE)
+
+
+def files_of(project: Path, moment: datetime) -> dict[str, bytes]:
+    found = composed(project, out(project, moment), draw=written_out)
+    return {artifact.path: artifact.content for artifact in found.artifacts}
+
+
+def enter(project: Path, statement: str = "江苏盘点9876543件。") -> None:
+    """A source of the day with a figure above and one below the rows that are there, a document, a table, evidence."""
+    data = project / "data"
+    insert(data / "sources.csv", SOURCES, after=3)
+    insert(data / "figures.csv", f'{FIGURE},"{statement}",later-2027,high,no,\n', after=5)
+    insert(data / "documents.csv", f"{DOCUMENT},,high,document,later-2027\n", after=4)
+    (data / "tables/later.csv").write_text(TABLE, "utf-8")
+    record = (data / "milestones.yml").read_text("utf-8")
+    first = "  - zj-inventory-patents-2024-03-18\n"
+    assert record.count(first) == 1
+    (data / "milestones.yml").write_text(record.replace(first, f"{first}  - js-later-2027\n"), "utf-8")
+
+
+def insert(path: Path, text: str, after: int) -> None:
+    lines = path.read_text("utf-8").splitlines(keepends=True)
+    path.write_text("".join([*lines[:after], text, *lines[after:]]), "utf-8")
+
+
+def test_on_the_eve_the_site_is_as_if_a_source_of_tomorrow_had_not_been_entered(
+    project: Path, eve: dict[str, bytes]
+) -> None:
+    enter(project)
+    found = files_of(project, EVE)
+
+    assert found.keys() == eve.keys()
+    assert [path for path in found if found[path] != eve[path]] == []
+
+
+def test_on_the_day_it_is_there(project: Path) -> None:
+    enter(project)
+    found = files_of(project, DAY)
+    told = b"".join([*map(str.encode, found), *found.values()]).decode("utf-8", "replace")
+
+    assert [trace for trace in OF_THE_SOURCE if trace not in told] == []
+
+
+def test_while_rows_wait_pages_cite_the_rows_of_the_file_that_readers_get(project: Path) -> None:
+    enter(project, "江苏\n盘点9876543件。")  # a row of two lines
+    dataset = out(project, EVE)
+    files = {artifact.path: artifact.content.decode("utf-8").splitlines() for artifact in data_files(project, dataset)}
+
+    for row in (*dataset.facts, *dataset.documents):
+        assert files[f"data/files/{row.where.file.removeprefix('data/')}"][row.where.line - 1].startswith(f"{row.id},")
+
+
+def test_build_json_tells_only_of_moments_that_were_announced(project: Path) -> None:
+    enter(project)
+    before = composed(project, out(project, EVE), draw=written_out)
+
+    assert out(project, EVE).next_change == DAY
+    assert before.next_change is None
+    assert not [path for path in manifest.inputs(project, project / "data") if "later" in path]
+
+
+def test_what_editors_leave_in_data_is_neither_read_nor_published(project: Path) -> None:
+    (project / "data/.draft.csv").write_text("secret", "utf-8")
+    (project / "data/tables/._later.csv").write_bytes(b"\x00\x05\x16\x07")
+
+    assert not [one.path for one in data_files(project, read(project)) if "/." in one.path]

@@ -374,7 +374,7 @@ def test_pandas_ranks_divides_and_compares_the_sample_alike(key: str):
                 assert float(one.year_on_year.value) == pytest.approx((now / before - 1)[one.region] * 100)
 
 
-@pytest.mark.parametrize("key", ["inventory_rate", "pool_rate", "evaluation_rate", "new_filing_invention_rate"])
+@pytest.mark.parametrize("key", ["inventory_rate", "pool_rate", "evaluation_rate", "new_filing_invention_share"])
 def test_pandas_ranks_what_is_printed_of_rates_and_of_their_changes(key: str):
     quarters = sample().quarters[4:]
     columns = {quarter: [one for one in sample().column(key, quarter) if one.rank] for quarter in quarters}

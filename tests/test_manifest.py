@@ -87,19 +87,21 @@ def test_inputs_are_data_content_templates_code_and_requirements(tmp_path: Path)
         "content/b.md",
         "data/a.csv",
         "data/releases",
+        "data/tables",
         "mkdocs.yml",
         "report/c.py",
         "requirements.txt",
     ]
 
 
-def test_the_name_of_a_return_that_is_not_out_is_not_told(tmp_path: Path):
+def test_the_name_of_a_return_or_table_that_is_not_out_is_not_told(tmp_path: Path):
     before = manifest.inputs(tmp_path, tmp_path / "data")
     write(tmp_path, **{"data__releases__2026Q4__release.yml": "release_at: 2027-01-20T09:30+08:00"})
+    write(tmp_path, **{"data__tables__designs-2026.csv": "source"})
     after = manifest.inputs(tmp_path, tmp_path / "data")
 
-    assert "2026Q4" not in str(after)
-    assert after["data/releases"] != before["data/releases"]
+    assert "2026" not in str(after)
+    assert [path for path in after if after[path] != before[path]] == ["data/releases", "data/tables"]
 
 
 def test_other_returns_count_in_place_of_the_own_ones(tmp_path: Path):
@@ -107,7 +109,7 @@ def test_other_returns_count_in_place_of_the_own_ones(tmp_path: Path):
     own = manifest.inputs(tmp_path, tmp_path / "data")
     other = manifest.inputs(tmp_path, tmp_path / "example/data")
 
-    assert list(own) == list(other) == ["data/releases"]
+    assert list(own) == list(other) == ["data/releases", "data/tables"]
     assert own != other
 
 

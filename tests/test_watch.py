@@ -269,13 +269,15 @@ def test_a_page_that_was_altered_a_release_that_did_not_come_and_synthetic_data_
     project: Path, live: tuple[Path, str]
 ):
     without_ledger(project)
-    describe(project, live[0], "2026-11-21T09:30+08:00", synthetic=True)
+    with (project / "data/sources.csv").open("a", encoding="utf-8") as file:
+        file.write("late,新华社,报道,2026-11-21,,reprint\n")
+    describe(project, live[0], synthetic=True)
     (live[0] / "regions/index.html").write_text("other", "utf-8")
 
     assert said(project, live[1]) == [
         "线上网站: regions/index.html: 内容与 build.json 不符",
         "线上网站: 线上是示例数据",
-        "线上网站: 2026年11月21日 09:30起应有新内容，线上还是2026-11-20T09:30+08:00的构建",
+        "线上网站: 2026年11月21日 00:00起应有新内容，线上还是2026-11-20T09:30+08:00的构建",
     ]
 
 

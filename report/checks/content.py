@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from report.commitments import TESTS, status
-from report.content import Content, Explainer, Form, Guide, System
+from report.content import Content, Explainer, Form, Guide, Quarters, Shown, System
+from report.figures import YTD_KEY
 from report.measures import LATEST, quoted
 from report.model import Dataset, Problem, Subject, Where
 from report.wording import CLAUSES
@@ -19,6 +21,11 @@ MARKED = re.compile(r"\[\[([^\]]+)\]\]")
 KINDS = {"policy": ("overview", "task", "safeguard"), "local": ("deadline", "first-mover")}
 HOW_TO_QUOTE = '请写成 {{ figure("指标", "全国", latest) }} 或 {{ cite("来源") }}'
 PLAN = tuple(clause for clause in CLAUSES if clause != "context")  # the clauses of the plan
+ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
+FACT_KINDS = ("stock", "flow", "ytd", "cumulative", "rate")
+SPANS = ("quarter", "ytd")
+SHOWN = ("change", "share", "rank")
+DRAWN = ("ranking", "tiles", "multiples")
 WRITERS = ("figure", "when", "cite")
 Anchors = Mapping[str, frozenset[str]]  # the address of each page, and the anchors on it
 
@@ -213,6 +220,63 @@ def judged_milestones(content: Content, dataset: Dataset) -> Iterator[Problem]:
             yield _problem(milestone.where, "status-mismatch", what, cure)
 
 
+# ---------------------------------------------------------------- what the pages show
+
+
+def unknown_headlines(content: Content, dataset: Dataset) -> Iterator[Problem]:
+    """The home page shows indicators that are there, of subjects and kinds that are there."""
+    for one in content.home.headlines:
+        yield from _unknown(one.where, "unknown-indicator", "指标", (one.indicator,), dataset.indicators)
+        yield from _unknown(one.where, "unknown-subject", "对象", (one.subject,), tuple(Subject))
+        yield from _unknown(one.where, "unknown-kind", "性质", (one.kind,), ("", *FACT_KINDS))
+
+
+def unknown_columns(content: Content, dataset: Dataset) -> Iterator[Problem]:
+    """Columns and charts of the pages of quarters are of spans and kinds that are there."""
+    tables = content.quarters.tables
+    for one in _chosen(content.quarters):
+        yield from _unknown(one.where, "unknown-span", "口径", (one.span,), ("", *SPANS))
+        yield from _unknown(one.where, "unknown-column", "可以一并列出的数", one.show, SHOWN)
+    for chart in (chart for table in tables for chart in table.charts):
+        yield from _unknown(chart.where, "unknown-kind", "图", (chart.kind,), DRAWN)
+    for table in tables:
+        if sum(table.name == other.name for other in tables) > 1:
+            yield _problem(table.where, "duplicate-key", f"「{table.name}」用了两次", "请另取一个；已发布的不要改")
+
+
+def _chosen(quarters: Quarters) -> Iterator[Shown]:
+    for table in quarters.tables:
+        yield from (*table.columns, *table.charts)
+    for chosen in (quarters.main, quarters.compared, quarters.listed, quarters.sparks, quarters.trends):
+        yield from chosen
+
+
+def unknown_items(content: Content, known: Container[str]) -> Iterator[Problem]:
+    """The pages of quarters show items that returns may bring; *known*: the keys of all indicators that may be."""
+    for one in _chosen(content.quarters):
+        if one.key not in known and one.key + YTD_KEY not in known:
+            yield _problem(
+                one.where, "unknown-indicator", f"没有指标「{one.key}」", "指标见 data/form.yml 和 data/ratios.yml"
+            )
+
+
+def bad_addresses(content: Content, dataset: Dataset) -> Iterator[Problem]:
+    """The name of a written page's file can be its address."""
+    for page in content.written:
+        if not ADDRESS.fullmatch(page.address):
+            cure = "文件名请只用小写字母、数字和连字符，如 contact.md"
+            yield _problem(Where(page.where.file, 0), "bad-address", f"{page.address} 不能作网页地址", cure)
+
+
+def taken_addresses(content: Content, paths: Iterable[str]) -> Iterator[Problem]:
+    """No written page stands where another page does; *paths* of all pages of the site below its root."""
+    count = Counter(paths)
+    for page in content.written:
+        if count[f"{page.address}index.md".removeprefix("/")] > 1:
+            what = f"地址 {page.address} 已有别的网页"
+            yield _problem(Where(page.where.file, 0), "duplicate-address", what, "请给文件另取一个名称")
+
+
 RULES: tuple[Callable[[Content, Dataset], Iterator[Problem]], ...] = (
     quotations,
     named_sources,
@@ -223,6 +287,9 @@ RULES: tuple[Callable[[Content, Dataset], Iterator[Problem]], ...] = (
     unclaimed_indicators,
     unexplained_terms,
     judged_milestones,
+    unknown_headlines,
+    unknown_columns,
+    bad_addresses,
 )
 
 

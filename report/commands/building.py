@@ -95,10 +95,7 @@ def wait(root: Path, longest: timedelta) -> int:
     from report.site import out
 
     now = datetime.now(BEIJING)
-    try:
-        change = out(root, now).next_change
-    except DataError as error:
-        return report(error.problems)
+    change = out(root, now).next_change
     if change and change - now <= longest:
         print(f"等到 {change:%Y-%m-%d %H:%M}", flush=True)
         time.sleep((change - now).total_seconds() + 1)

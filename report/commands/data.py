@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from report.commands.said import report
-from report.model import DataError, Site
+from report.model import Site
 from report.period import Quarter
 
 
@@ -36,11 +36,8 @@ def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path
         return 1
     if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root)):
         return report(wrong)
-    try:
-        for line in outlook(root, now, data):
-            print(line)
-    except DataError as error:
-        return report(error.problems)
+    for line in outlook(root, now, data):
+        print(line)
     return report(())
 
 
@@ -50,10 +47,7 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
     from report.site import seal as sealed
 
     folder = data or root / "data"
-    try:
-        ledger = sealed(root, now, data)
-    except DataError as error:
-        return report(error.problems)
+    ledger = sealed(root, now, data)
     added = len(ledger.addresses) - len(read_ledger(folder).addresses)
     (folder / NAME).write_text(ledger.text(), "utf-8")
     print(f"{folder / NAME}: {len(ledger.addresses)} addresses, {added} of them new")

@@ -18,6 +18,7 @@ from report.exports.pictures import inscribed_png, inscribed_svg
 from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset, DataTable
 from report.pages.page import Page
+from report.read.embargo import as_published
 from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
@@ -86,8 +87,9 @@ def key(table: DataTable, address: str) -> str:
 def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:
     """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
 
-    Of the returns those that are out as of *dataset*, each with its record. *returns* is a folder whose releases/,
-    calendar and redirects stand in for those of data/.
+    Rows of sources that are not out in *dataset* are left out, and of the returns there are those that are out, each
+    with its record. *returns* is a folder whose releases/, calendar and redirects stand in for those of data/. What
+    editors and file managers leave there, by names that begin with a dot, is not published.
     """
     own = root / "data"
     beside = returns or own
@@ -96,9 +98,11 @@ def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Ite
         if (
             path.is_file()
             and path.suffix in (".csv", ".yml")
+            and not path.name.startswith(".")
             and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
+            and (content := as_published(name, path.read_bytes(), dataset)) is not None
         ):
-            yield _file(name, path.read_bytes())
+            yield _file(name, content)
     for name in BESIDE:
         if (beside / name).is_file():
             yield _file(name, (beside / name).read_bytes())

@@ -10,7 +10,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
@@ -27,7 +26,7 @@ from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.moved import moved
 from report.pages.page import Page, relative
-from report.pages.plan import read_plan
+from report.pages.plan import plan_of
 from report.pages.policy import policy
 from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
@@ -37,7 +36,7 @@ from report.pages.sample import as_sample
 from report.pages.views import Desk
 from report.pages.written import written
 from report.period import Quarter
-from report.read.content import read_content
+from report.read.content import read_content, read_quarters
 from report.read.settings import read_site_url
 from report.tables import number_in, plainly
 
@@ -72,7 +71,7 @@ class Quarterly:
 
 def quarterly(desk: Desk, root: Path) -> Iterator[Quarterly]:
     """The report of every region in every quarter, and every sheet of every return, cell by cell; most of the site."""
-    plan = read_plan(_words(root / "content/quarters.yml"), desk.dataset)
+    plan = plan_of(read_quarters(root), desk.dataset)
     for quarter, issue in issues(desk).items():
         for region in desk.dataset.pages_of_regions:
             yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region))
@@ -90,18 +89,17 @@ def _marked(page: Page, dataset: Dataset) -> Page:
 
 def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
     """All pages but those that are `quarterly`."""
-    dataset, words = desk.dataset, _words(root / "content/home.yml")
-    content = content or read_content(root)
+    dataset, content = desk.dataset, content or read_content(root)
     environment = prose_environment()
-    about_data = environment.from_string((root / "content/data.md").read_text("utf-8"))
+    about_data = environment.from_string(content.data)
 
     def write(address: str) -> Writer:
         return Writer(dataset, content, environment, address)
 
-    plan = read_plan(_words(root / "content/quarters.yml"), dataset)
+    plan = plan_of(content.quarters, dataset)
     returned = issues(desk)
     found = (
-        *home(desk, words),
+        *home(desk, content.home),
         *regions(desk, plan, content.local),
         *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
         *quarters(desk, plan, returned),
@@ -111,7 +109,7 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
         faq(content, write),
         calendar(dataset),
         *data(desk, about_data.render(returned=bool(dataset.returned))),
-        *written(root),
+        *written(content.written),
     )
     return tuple(_marked(page, dataset) for page in found)
 
@@ -119,11 +117,6 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
 def notices(dataset: Dataset) -> tuple[Page, ...]:
     """The notices that stand where a page was."""
     return tuple(_marked(page, dataset) for page in moved(dataset))
-
-
-def _words(path: Path) -> Mapping[str, Any]:
-    words: Mapping[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-    return words
 
 
 def render(

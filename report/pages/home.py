@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from report import prose, wording
+from report.content import Headline, Home
 from report.measures import newest
 from report.model import Chart, Dataset, Fact, Subject
 from report.pages import pictures
@@ -17,7 +18,7 @@ START = Quarter(2023, 4)
 TIMELINE_INDICATORS = ("inventory_patents_done", "pool_patents", "pool_inventions", "transfer_license_count")
 
 
-def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
+def home(desk: Desk, words: Home) -> Iterator[Page]:
     dataset = desk.dataset
     drawn = tuple(_timeline(dataset))
     newest_quarter = dataset.quarters[-1] if dataset.quarters else None
@@ -25,12 +26,12 @@ def home(desk: Desk, words: Mapping[str, Any]) -> Iterator[Page]:
         address="/",
         template="home.md.j2",
         title="高校和科研机构存量专利盘活进展",
-        description=words["description"],
+        description=words.description,
         section="首页",
         context={
             "words": words,
             "newest": _newest(desk),
-            "tiles": _tiles(desk, words["headlines"]),
+            "tiles": _tiles(desk, words.headlines),
             "latest": _latest(desk, 8),
             "charts": drawn,
             "newest_source": newest_source(dataset),
@@ -69,17 +70,17 @@ def newest_source(dataset: Dataset) -> str:
     return wording.day_text(max(source.published_on for source in dataset.sources.values()))
 
 
-def _tiles(desk: Desk, headlines: list[Mapping[str, str]]) -> list[FactView]:
+def _tiles(desk: Desk, headlines: Iterable[Headline]) -> list[FactView]:
     """The newest national figure of each headline; a headline without one is left out, never filled."""
     found = []
     for headline in headlines:
         facts = [
             fact
             for fact in desk.dataset.facts
-            if fact.indicator == headline["indicator"]
-            and fact.subject == Subject(headline["subject"])
+            if fact.indicator == headline.indicator
+            and fact.subject == Subject(headline.subject)
             and fact.region == desk.dataset.nation.name
-            and fact.kind == headline.get("kind", fact.kind)
+            and fact.kind == (headline.kind or fact.kind)
         ]
         if last := newest(facts):
             found.append(desk.fact(last))

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
 
+from report.content import Quarters, Shown, ShownTable
 from report.figures import YTD_KEY, Span
 from report.model import ChartKind, Dataset, Subject
 
@@ -58,33 +58,32 @@ class Plan:
         return frozenset((one.key, one.span) for one in drawings if one.kind is ChartKind.RANKING)
 
 
-def read_plan(words: Mapping[str, Any], dataset: Dataset) -> Plan:
-    """The plan, less the indicators that no return of *dataset* has. The file is ours: a mistake in it raises."""
-    themes = tuple(_theme(entry, dataset) for entry in words["tables"])
+def plan_of(chosen: Quarters, dataset: Dataset) -> Plan:
+    """What is *chosen*, less the indicators that no return of *dataset* has."""
+    themes = tuple(_theme(table, dataset) for table in chosen.tables)
     return Plan(
         tuple(theme for theme in themes if theme.columns),
-        _columns(words["main"], dataset),
-        _columns(words["compared"], dataset),
-        _columns(words["listed"], dataset),
-        _columns(words["sparks"], dataset),
-        _columns(words["trends"], dataset),
+        _columns(chosen.main, dataset),
+        _columns(chosen.compared, dataset),
+        _columns(chosen.listed, dataset),
+        _columns(chosen.sparks, dataset),
+        _columns(chosen.trends, dataset),
     )
 
 
-def _theme(entry: Mapping[str, Any], dataset: Dataset) -> Theme:
-    drawings = (Drawing(ChartKind(one["kind"]), one["key"], _span(one)) for one in _known(entry.get("charts"), dataset))
-    columns = _columns(entry["columns"], dataset)
-    return Theme(entry["theme"], entry["name"], columns, tuple(drawings), entry.get("of", ""))
+def _theme(table: ShownTable, dataset: Dataset) -> Theme:
+    drawings = tuple(Drawing(ChartKind(one.kind), one.key, _span(one)) for one in _known(table.charts, dataset))
+    return Theme(table.theme, table.name, _columns(table.columns, dataset), drawings, table.of)
 
 
-def _columns(entries: Sequence[Mapping[str, Any]], dataset: Dataset) -> tuple[Column, ...]:
-    return tuple(Column(entry["key"], _span(entry), tuple(entry.get("show", ()))) for entry in _known(entries, dataset))
+def _columns(chosen: Iterable[Shown], dataset: Dataset) -> tuple[Column, ...]:
+    return tuple(Column(one.key, _span(one), one.show) for one in _known(chosen, dataset))
 
 
-def _known(entries: Sequence[Mapping[str, Any]] | None, dataset: Dataset) -> Iterable[Mapping[str, Any]]:
+def _known(chosen: Iterable[Shown], dataset: Dataset) -> Iterator[Shown]:
     known = dataset.indicators
-    return (entry for entry in entries or () if entry["key"] in known or entry["key"] + YTD_KEY in known)
+    return (one for one in chosen if one.key in known or one.key + YTD_KEY in known)
 
 
-def _span(entry: Mapping[str, Any]) -> Span | None:
-    return Span(entry["span"]) if "span" in entry else None
+def _span(one: Shown) -> Span | None:
+    return Span(one.span) if one.span else None

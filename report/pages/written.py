@@ -2,32 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterable, Iterator
 
-import yaml
-
+from report.content import Written
 from report.pages.page import Page
 
 
-def written(root: Path) -> Iterator[Page]:
-    """One page a file; its front matter gives title, description and section, the rest is Markdown."""
-    folder = root / "content/pages"
-    for path in sorted(folder.rglob("*.md")):
-        front, body = front_matter(path.read_text("utf-8"))
+def written(pages: Iterable[Written]) -> Iterator[Page]:
+    """Each as it stands, below the home page."""
+    for page in pages:
         yield Page(
-            address=f"/{path.relative_to(folder).with_suffix('').as_posix()}/",
+            address=page.address,
             template="written.md.j2",
-            title=front["title"],
-            description=front["description"],
-            section=front.get("section", "数据"),
-            context={"body": body},
-            front={"aliases": front.get("aliases", [])},
+            title=page.title,
+            description=page.description,
+            section=page.section,
+            context={"body": page.body},
+            front={"aliases": page.aliases},
             crumbs=(("首页", "/"),),
         )
-
-
-def front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The YAML between the first two lines of ---, and what follows."""
-    _, front, body = text.split("---\n", 2)
-    return yaml.load(front, yaml.CSafeLoader), body

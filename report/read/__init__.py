@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, MutableMapping
+from collections.abc import Container, Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -34,8 +34,11 @@ from report.read.files import UNREADABLE, read_raw
 from report.read.ledger import read_ledger
 from report.releases import FIRST
 from report.returns import commands
+from report.returns.form import FILE as FORM
+from report.returns.form import read_form
 from report.returns.nouns import Finding
-from report.returns.observations import with_returns
+from report.returns.observations import possible, with_returns
+from report.returns.ratios import read_ratios
 from report.table import RawData, Row
 
 LONGEST_MESSAGE = 600
@@ -75,8 +78,27 @@ def read_tables(root: Path, data: Path | None = None) -> Dataset:
 def _read(root: Path, data: Path | None) -> tuple[RawData, tuple[Problem, ...]]:
     raw, unreadable = read_raw(root, data)
     ledger = read_ledger(data or root / "data")
-    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems}
+    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems, *_of_form(root)}
     return raw, tuple(sorted({_on_one_line(problem) for problem in found}))
+
+
+def _of_form(root: Path) -> tuple[Problem, ...]:
+    """What is wrong with the files by which returns are read, where there are any."""
+    if not (root / FORM).is_file():
+        return ()
+    try:
+        read_ratios(root, read_form(root))
+    except DataError as error:
+        return error.problems
+    return ()
+
+
+def returnable(root: Path, dataset: Dataset) -> Container[str]:
+    """The keys of all indicators that *dataset* may have once returns are out."""
+    if not (root / FORM).is_file():
+        return dataset.indicators
+    form = read_form(root)
+    return possible(form, read_ratios(root, form), dataset.indicators)
 
 
 def _without_echoes(found: Iterable[Problem], unreadable: tuple[Problem, ...]) -> Iterator[Problem]:

@@ -60,7 +60,7 @@ def read_raw(root: Path, data: Path | None = None) -> tuple[RawData, tuple[Probl
 
 
 def _paths(data: Path, spec: FileSchema) -> list[Path]:
-    return sorted(data.glob(spec.pattern))
+    return sorted(path for path in data.glob(spec.pattern) if not path.name.startswith("."))
 
 
 def _missing(name: str) -> Problem:

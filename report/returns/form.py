@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -12,9 +13,22 @@ import yaml
 
 from report.model import Subject
 from report.period import Quarter
+from report.textfile import broken_yaml, mistake, text_of
 
 MEASURES_OF_KIND = {"stock": ("stock",), "flow": ("quarter", "ytd"), "rate": ("rate",)}
 COUNTS = ("stock", "quarter", "ytd")
+FILE = "data/form.yml"
+TOLERANCES = (
+    "small_base",
+    "outlier",
+    "least_ratio",
+    "out_of_step",
+    "jump",
+    "magnitude",
+    "revised_share",
+    "other_source",
+    "size",
+)
 
 
 class Column(NamedTuple):
@@ -99,8 +113,26 @@ class Form:
 
 
 def read_form(root: Path) -> Form:
-    """What data/form.yml says. The file is ours, so a mistake in it is a bug and raises."""
-    document: Mapping[str, Any] = yaml.load((root / "data/form.yml").read_text("utf-8"), yaml.CSafeLoader)
+    """What data/form.yml says; DataError where it cannot be used."""
+    with mistakes_told(FILE):
+        return _form(yaml.load(text_of(root, FILE), yaml.CSafeLoader))
+
+
+@contextmanager
+def mistakes_told(file: str) -> Iterator[None]:
+    """What fails while *file* is made values of is a mistake in it."""
+    try:
+        yield
+    except yaml.YAMLError as error:
+        raise broken_yaml(file, error) from error
+    except KeyError as error:
+        cure = "请补上，或改正提到它的地方；写法见 data/README.md"
+        raise mistake(file, 0, "missing-field", f"缺少「{error.args[0]}」", cure) from error
+    except (TypeError, ValueError, AttributeError) as error:
+        raise mistake(file, 0, "broken-entry", "有一处写法读不懂", "请与上一版对照，改回原来的写法") from error
+
+
+def _form(document: Mapping[str, Any]) -> Form:
     items = {key: _item(key, entry, document["breakdowns"]) for key, entry in document["items"].items()}
     return Form(
         title=document["title"],
@@ -118,7 +150,7 @@ def read_form(root: Path) -> Form:
         rates={key: (top, bottom) for key, (top, bottom) in document["rates"].items()},
         never_fall=tuple(document["never_fall"]),
         follows=document["follows"],
-        tolerances=document["tolerances"],
+        tolerances={name: float(document["tolerances"][name]) for name in TOLERANCES},
     )
 
 

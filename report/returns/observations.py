@@ -56,7 +56,7 @@ def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping
 def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
     """All editions of all returns; of each the last joined to the rest, as it will stand when all are out."""
     own = dataset.indicators
-    known = with_ratios({**own, **indicators_of(form, own)}, ratios)
+    known = possible(form, ratios, own)
     brought = {key: one for key, one in known.items() if key not in own}
     editions = tuple(edition for release in releases for edition in editions_of(release, form, brought))
     whole = replace(
@@ -154,6 +154,11 @@ def key_of(item: Item, column: Column) -> str:
     key = item.indicator or item.key
     part = "" if item.is_by_holder or column.part == item.total else f"_{column.part}"
     return f"{key}{part}" + ("_ytd" if column.measure == "ytd" else "")
+
+
+def possible(form: Form, ratios: tuple[Ratio, ...], own: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """The indicators that the site may have: *own*, those of data/indicators.yml, and those that returns may bring."""
+    return with_ratios({**own, **indicators_of(form, own)}, ratios)
 
 
 def indicators_of(form: Form, known: Mapping[str, Indicator]) -> Mapping[str, Indicator]:

@@ -9,8 +9,10 @@ from pathlib import Path
 import yaml
 
 from report.model import Indicator
-from report.returns.form import Form
+from report.returns.form import Form, mistakes_told
+from report.textfile import text_of
 
+FILE = "data/ratios.yml"
 COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
@@ -25,18 +27,18 @@ class Ratio:
 
 
 def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
-    """What data/ratios.yml and the form's rates say. The files are ours, so a mistake in them is a bug and raises."""
-    entries = yaml.load((root / "data/ratios.yml").read_text("utf-8"), yaml.CSafeLoader)
+    """What data/ratios.yml and the form's rates say; DataError where the file cannot be used."""
     own = (Ratio(form.items[key].indicator or key, *parts, {}) for key, parts in form.rates.items())
-    return (
-        *own,
-        *(Ratio(key, entry.pop("numerator"), entry.pop("denominator"), entry) for key, entry in entries.items()),
-    )
+    with mistakes_told(FILE):
+        entries = yaml.load(text_of(root, FILE), yaml.CSafeLoader)
+        of_file = (Ratio(key, one["numerator"], one["denominator"], one) for key, one in entries.items())
+        return (*own, *of_file)
 
 
 def with_ratios(indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...]) -> Mapping[str, Indicator]:
     """*indicators* and the ratios of which they have both parts, or their years to date."""
-    made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
+    with mistakes_told(FILE):
+        made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
     return {**indicators, **{key: one for key, one in made.items() if parts_in(one, indicators)}}
 
 

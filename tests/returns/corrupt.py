@@ -731,8 +731,22 @@ file_kind("an absolute path in the zip", _with_part("/etc/evil.xml"))
 file_kind("too large once unzipped", lambda bad, content: _zip({"xl/a.xml": bytes(70_000_000)}))
 file_kind("entities in the XML", _billion_laughs)
 file_kind("a zip without a workbook", lambda bad, content: _zip({"a.txt": b"hello"}))
+file_kind("a workbook without sheets", lambda bad, content: _without_sheets(bad))
+file_kind("an empty form", lambda bad, content: _emptied(bad))
 file_kind("a character of the XML changed", lambda bad, content: _flipped_inside(bad))
 file_kind("an endless sheet", lambda bad, content: _endless(bad))
+
+
+def _without_sheets(bad: Bad) -> bytes:
+    bad.draft.sheets.clear()
+    return bad.draft.content()
+
+
+def _emptied(bad: Bad) -> bytes:
+    """The form down to its header rows: whoever filled it in saved another file."""
+    for sheet in bad.draft.sheets:
+        del sheet.cells[sheet.first :]
+    return bad.draft.content()
 
 
 def _endless(bad: Bad) -> bytes:
@@ -851,6 +865,7 @@ csv_kind("CSV: a wrong subject", _in_csv(_set(4, "企业")))
 csv_kind("CSV: another quarter", _in_csv(_set(0, "2023Q4")))
 csv_kind("CSV: a comma too many", _in_csv(_set(6, "1,234")))
 csv_kind("CSV: an open quotation mark", _in_csv(_set(2, '"江苏')))
+csv_kind("CSV: only the header", lambda bad, rows: text_of(rows[:1]).encode())
 csv_kind("CSV: a row gone", _in_csv(lambda bad, rows, n: bad.places.add(FILE) or (rows.pop(n) and None)))
 csv_kind("CSV: a row twice", _in_csv(lambda bad, rows, n: bad.places.add(f"line {n + 2}") or rows.insert(n, rows[n])))
 

@@ -24,7 +24,7 @@ from report.returns.words import read_number
 from report.returns.workbook import write_form
 from report.returns.yearbook import observations
 from tests.returns.corrupt import long_csv, text_of
-from tests.returns.drafts import ROOT, Bench, bench, findings_of, record_of, release_of
+from tests.returns.drafts import ROOT, Bench, Draft, bench, findings_of, record_of, release_of
 
 TABLES = Path(__file__).parent / "designs_2023.csv"
 QUARTER = Quarter(2025, 3)
@@ -211,6 +211,35 @@ def test_a_return_in_another_layout_is_checked_like_any_other(clean: Bench, tmp_
 
     assert found["no-total"] == "没有全国行"
     assert found["missing-row"] == "缺少北京、天津、河北、山西、内蒙古等"
+
+
+def chart_alone() -> bytes:
+    book = Workbook()
+    book.create_chartsheet("图")
+    book.remove(book.worksheets[0])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_file_without_a_number_is_an_error(clean: Bench) -> None:
+    header = "统计期,地区,指标,对象,口径,数值\n"
+    files = {
+        "only the header.csv": header.encode(),
+        "only a symbol.csv": f"{header}2025Q3,北京,应盘点单位,合计,期末数,…\n".encode(),
+        "blank lines.csv": b"\n\n",
+        "only a chart.xlsx": chart_alone(),
+        "no sheets.xlsx": Draft(QUARTER, []).content(),
+    }
+    said = {name: [n.what for n in clean.by.reading(name, content).notes] for name, content in files.items()}
+
+    assert said == {
+        "only the header.csv": ["没有读到一个数"],
+        "only a symbol.csv": ["没有读到一个数"],
+        "blank lines.csv": ["没有找到表头（以「地区」开头的一行）"],
+        "only a chart.xlsx": ["没有读到一个数"],
+        "no sheets.xlsx": ["没有读到一个数"],
+    }
 
 
 # ---------------------------------------------------------------- csv

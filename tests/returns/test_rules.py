@@ -61,6 +61,8 @@ def spoil(draft: Draft, files: dict[str, bytes], edit: Edit) -> None:
             draft.parts[name] = b"x"
         case {"bytes": digits}:
             files["2025Q3.xlsx"] = bytes.fromhex(digits)
+        case {"csv": text}:
+            files["2025Q3.csv"] = text.encode()
         case {"record": lines}:
             files["release.yml"] += lines.encode()
         case {"record_without": name}:

@@ -798,6 +798,10 @@ record_kind("a cut-off before the quarter's end", lambda text: text.replace("cut
 record_kind("a record that is no YAML", lambda text: text + "{ [")
 record_kind("an unknown mapping", lambda text: text + "mapping: 不存在的版式\n")
 record_kind("an acknowledgement without a reason", lambda text: text + "acknowledged:\n- {rule: jump}\n")
+record_kind("a word for synthetic", lambda text: text + "synthetic: 是\n")
+record_kind("a script as the address of the source", lambda text: text + "url: javascript:alert(1)\n")
+record_kind("a list as title", lambda text: text.replace("title: 季度报表", "title: [季度报表]"))
+record_kind("a telephone number in release.yml", lambda text: text + "notes: [联系人13800138000]\n")
 
 
 # ---------------------------------------------------------------- csv

@@ -7,6 +7,7 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import normpath
 from typing import Any
 from xml.parsers import expat
@@ -45,6 +46,12 @@ class SheetFlags:
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[int, ...]  # 1 = A
     bare_formulas: tuple[str, ...]  # cells with a formula and no stored value
+    errors: tuple[str, ...]  # cells with #N/A, #DIV/0! and the like
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Cells whose emptiness says nothing."""
+        return frozenset((*self.bare_formulas, *self.errors))
 
 
 def inspect(content: bytes) -> tuple[SheetFlags, ...]:
@@ -171,12 +178,17 @@ def _parser() -> Any:
 
 
 class _Scan:
-    """One pass over a sheet's XML: extent, hidden rows and columns, formulas without a value."""
+    """One pass over a sheet's XML: extent, hidden rows and columns, formulas without a value, error values.
 
-    def __init__(self) -> None:
+    Characters are listened to only in the value of a formula: there are hundreds of thousands of others.
+    """
+
+    def __init__(self, parser: Any) -> None:
+        self.parser = parser
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.bare: list[str] = []
+        self.errors: list[str] = []
         self.row = self.column = 0
         self.rows_seen: set[int] = set()
         self.cell = ""
@@ -186,7 +198,9 @@ class _Scan:
         tag = name.rpartition(":")[2]
         if tag == "c":
             self.leave_cell()
-            self._cell(attributes.get("r", ""))
+            self._cell(attributes)
+        elif tag == "v" and self.has_formula:
+            self.parser.CharacterDataHandler = self.characters
         elif tag in ("v", "is"):
             self.has_value = True
         elif tag == "f":
@@ -205,24 +219,41 @@ class _Scan:
         if attributes.get("hidden") in ("1", "true") or float(attributes.get("ht", "15")) == 0:
             self.hidden_rows.append(self.row)
 
-    def _cell(self, address: str) -> None:
+    def characters(self, text: str) -> None:
+        """The value of a formula; a program that did not compute it may write an empty one."""
+        self.has_value = self.has_value or not text.isspace()
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r", "")
         letters = address.rstrip("0123456789")
         number = 0
         for letter in letters:
             number = number * 26 + ord(letter) - 64
         if number > MOST_COLUMNS or self.row > MOST_ROWS:
             raise Refused(f"表格大到 {address}，超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请删去表格以外的内容和格式")
+        if attributes.get("t") == "e":
+            self.errors.append(address)
         self.cell, self.has_formula, self.has_value = address, False, False
 
     def leave_cell(self) -> None:
         """The next cell begins, or the sheet ends."""
-        if self.has_formula and not self.has_value:
-            self.bare.append(self.cell)
+        if self.has_formula:
+            self.parser.CharacterDataHandler = None
+            if not self.has_value:
+                self.bare.append(self.cell)
 
 
 def _flags(name: str, state: str, xml: bytes) -> SheetFlags:
-    scan, parser = _Scan(), _parser()
+    parser = _parser()
+    scan = _Scan(parser)
     parser.StartElementHandler = scan.start
     parser.Parse(xml, True)
     scan.leave_cell()
-    return SheetFlags(name, state != "visible", tuple(scan.hidden_rows), tuple(scan.hidden_columns), tuple(scan.bare))
+    return SheetFlags(
+        name,
+        state != "visible",
+        tuple(scan.hidden_rows),
+        tuple(scan.hidden_columns),
+        tuple(scan.bare),
+        tuple(scan.errors),
+    )

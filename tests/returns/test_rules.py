@@ -19,7 +19,7 @@ from report.returns.checks import BY_ID, RULES, _needless, blocking, case_of, ch
 from report.returns.nouns import INFO, Finding
 from tests.downloads import replaced, site_of
 from tests.returns import handbook
-from tests.returns.drafts import Bench, Draft, Formula, bench, findings_of, record_of, release_of
+from tests.returns.drafts import Bench, Draft, Error, Formula, bench, findings_of, record_of, release_of
 
 QUARTER = Quarter(2025, 3)
 CASES = Path(__file__).parent / "cases.yml"
@@ -44,7 +44,9 @@ def spoil(draft: Draft, files: dict[str, bytes], edit: Edit) -> None:
             assert sheet
             column, row = place(cell)
             old = sheet.cells[row][column]
-            value = Formula(edit["formula"]) if "formula" in edit else edit.get("value")
+            value = edit.get("value")
+            value = Formula(edit["formula"], edit.get("stored")) if "formula" in edit else value
+            value = Error(edit["error"]) if "error" in edit else value
             sheet.cells[row][column] = old * edit["times"] if "times" in edit else value
         case {"text": text}:
             assert sheet

@@ -17,7 +17,7 @@ from report.returns.words import HAN, INVISIBLE, Raw, plain_word, read_number, s
 
 DEEPEST_HEADER, LATEST_HEADER = 6, 40  # rows
 FOOTER = re.compile(
-    r"^(注|说明|备注|附注|填表|制表|审核|复核|资料来源|数据来源|来源|单位负责人|联系|填报|Notes?\b|Sources?\b|[①-⑩]|\d[.、])"
+    r"^(注|说明|备注|附注|填表|制表|审核|复核|资料来源|数据来源|来源|单位负责人|联系|填报|Notes?\b|Sources?\b|[①-⑩]|\d[.、](?!\d))"
 )
 QUARTER = re.compile(r"(?<!\d)(\d{4})\s*(?:年\s*第?\s*([一二三四1-4])\s*季度|[Qq]([1-4])(?!\d))")
 SAID_UNIT = re.compile(r"(?:计量)?单位[:：]\s*(.+)")
@@ -313,7 +313,7 @@ def _address(grid: Grid, cell: str) -> Where:
 
 
 def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found) -> None:
-    grid, seen, blank, ended = table.grid, dict[str, Where](), list[int](), False
+    grid, seen, blank = table.grid, dict[str, Where](), list[int]()
     expected = None
     for row in range(table.first, len(grid.cells)):
         cells = grid.cells[row]
@@ -322,7 +322,6 @@ def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found
             continue
         name = _name(table, row, layout, labels, found)
         if not name:
-            ended = ended or bool(seen)
             continue
         if blank and seen:
             found.note("hidden", grid.where(blank[0], table.region), "表中有空行", "请删去空行", WARNING)

@@ -242,6 +242,24 @@ def test_a_file_without_a_number_is_an_error(clean: Bench) -> None:
     }
 
 
+def test_a_number_below_the_table_is_said_however_it_is_written(by: Reader) -> None:
+    table: list[list[object]] = [["省份", "转让登记"], [None, "高等院校"], [None, "年初至今"], ["江苏", 12]]
+    stray: list[list[object]] = [[None, 5], [None, 55], ["注：截至季末", 1], ["1.截至季末", 1], [5, 1]]
+    rows = "\n".join(",".join("" if raw is None else str(raw) for raw in row) for row in [*table, *stray, [None, 5.0]])
+
+    assert notes(by.reading("x.xlsx", workbook(table + stray), "office-one-sheet")) == [
+        "Sheet1!A5 这一行没有地区名",
+        "Sheet1!A6 这一行没有地区名",
+        "Sheet1!A9 不认识地区「5.0」",
+    ]
+    assert notes(by.reading("x.csv", rows.encode(), "office-one-sheet")) == [
+        "!A5 这一行没有地区名",
+        "!A6 这一行没有地区名",
+        "!A9 不认识地区「5」",
+        "!A10 这一行没有地区名",
+    ]
+
+
 # ---------------------------------------------------------------- csv
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +17,7 @@ LARGEST_FILE = 10_000_000  # bytes as sent
 LARGEST_UNZIPPED = 60_000_000
 MOST_ENTRIES = 500
 MOST_ROWS, MOST_COLUMNS = 5_000, 400
+MOST_MERGED = 1_000  # ranges in a sheet; the form has fewer than a hundred
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 FORBIDDEN = (
     (re.compile(r"vbaproject|xl/macrosheets/|dialogsheets/", re.I), "带有宏", "请另存为不含宏的 .xlsx"),
@@ -138,11 +140,20 @@ def _sheets(parts: Mapping[str, bytes]) -> tuple[SheetFlags, ...]:
     if b"macroEnabled" in types:
         raise Refused("工作簿带有宏", "请另存为不含宏的 .xlsx")
     targets = {key: _absolute(target) for key, target in _relationships(parts.get("xl/_rels/workbook.xml.rels", b""))}
+    listed = list(_sheet_list(parts["xl/workbook.xml"]))
+    _must_differ([name for name, _, _ in listed])
     return tuple(
         _flags(name, state, parts[targets[relation]])
-        for name, state, relation in _sheet_list(parts["xl/workbook.xml"])
+        for name, state, relation in listed
         if "worksheets/" in targets[relation]
     )
+
+
+def _must_differ(names: list[str]) -> None:
+    """Sheets are asked for by name: of two with one name the second would not be read."""
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise Refused(f"有{times}个工作表都叫「{name[:40]}」", "请删去多余的，或改名后另存为 .xlsx")
 
 
 def _absolute(target: str) -> str:
@@ -189,7 +200,7 @@ class _Scan:
         self.hidden_columns: list[int] = []
         self.bare: list[str] = []
         self.errors: list[str] = []
-        self.row = self.column = 0
+        self.row = self.merged = 0
         self.rows_seen: set[int] = set()
         self.cell = ""
         self.has_formula = self.has_value = False
@@ -207,9 +218,16 @@ class _Scan:
             self.has_formula = True
         elif tag == "row":
             self._row(attributes)
+        elif tag == "mergeCell":
+            self._merged()
         elif tag == "col" and (attributes.get("hidden") in ("1", "true") or float(attributes.get("width", "9")) == 0):
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns += range(first, min(last, first + MOST_COLUMNS) + 1)
+
+    def _merged(self) -> None:
+        self.merged += 1
+        if self.merged > MOST_MERGED:
+            raise Refused(f"合并单元格超过 {MOST_MERGED} 处", "请取消表格以外的合并单元格，或用原表填写")
 
     def _row(self, attributes: dict[str, str]) -> None:
         self.row = int(attributes.get("r", self.row + 1))

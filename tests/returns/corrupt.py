@@ -613,6 +613,27 @@ def _(bad: Bad) -> None:
         bad.at_row(copy, row)
 
 
+@kind("two sheets of one name")
+def _(bad: Bad) -> None:
+    copy = bad.draft.copy().sheet(bad.sheet().name)
+    bad.draft.sheets.append(copy)
+    copy.cells[copy.first][2] = 7.0
+    bad.places = {FILE}
+
+
+@kind("a number below the table")
+def _(bad: Bad) -> None:
+    sheet = bad.sheet()
+    sheet.cells.append(["", "", float(bad.dice.randrange(10))])
+    bad.at_row(sheet, len(sheet.cells) - 1)
+
+
+@kind("merged ranges without end")
+def _(bad: Bad) -> None:
+    bad.sheet().merged += [(0, 0, 4999, 399)] * 1001
+    bad.places = {FILE}
+
+
 @kind("sheets in another order")
 def _(bad: Bad) -> None:
     bad.dice.shuffle(bad.draft.sheets)

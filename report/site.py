@@ -139,7 +139,8 @@ def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool 
     *dataset* is what it speaks of, where that has been read already.
     """
     try:
-        dataset, content = dataset or (read(root) if links else read_tables(root)), read_content(root)
+        content = read_content(root)
+        dataset = dataset or (read(root) if links else read_tables(root))
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.file.startswith("content/"))
     found = sorted(set(check_content(content, dataset)))

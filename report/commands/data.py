@@ -62,11 +62,16 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
 
 
 def form(root: Path, quarter: Quarter, out: Path) -> int:
-    """Write the empty return of *quarter*."""
-    from report.read import read
+    """Write the empty return of *quarter*, whatever state the returns are in."""
+    from report.read import read_tables
     from report.returns.commands import empty_form
 
-    out.write_bytes(empty_form(root, read(root).regions, quarter))
+    try:
+        content = empty_form(root, read_tables(root).regions, quarter)
+    except DataError as error:
+        return report(error.problems)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
     print(out)
     return 0
 

@@ -142,8 +142,9 @@ def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool 
     *links* asks for all pages and takes seconds more; *dataset* is what is spoken of, where that has been read already.
     """
     try:
-        dataset, content = dataset or (read(root) if links else read_tables(root)), read_content(root)
+        content = read_content(root)
         read_site_url(root)
+        dataset = dataset or (read(root) if links else read_tables(root))
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.file.startswith(("content/", SETTINGS)))
     found = {*check_content(content, dataset), *unknown_items(content, returnable(root, dataset))}

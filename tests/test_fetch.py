@@ -415,6 +415,16 @@ def test_a_return_comes_out_of_a_database(project: Path, kind: str, request: pyt
     assert problems(project) == ()
 
 
+def test_an_answer_without_rows_does_not_come_in(project: Path, sqlite_address: str):
+    plan(project, f"2023Q4:\n  query: {QUERY} WHERE 1 = 0\n  database: PANHUO_DATABASE\n{RECORD}")
+
+    assert run(project, PANHUO_DATABASE=sqlite_address) == [
+        "2023Q4.csv: 尚未到发布时间，还没有取得（没有通过检查：data/releases/2023Q4/2023Q4.csv: "
+        "没有读到一个数；请用 build.py form 生成的空表填写后放入 [missing-row]）"
+    ]
+    assert not target(project).with_suffix(".csv").exists()
+
+
 def test_a_postgresql_query_only_reads_ends_in_time_and_keeps_its_password(postgresql_address: str):
     with pytest.raises(Refused, match="不接受"):
         answer(postgresql_address, "WITH x AS (DELETE FROM returns RETURNING *) SELECT * FROM x", 1000)

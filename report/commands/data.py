@@ -32,10 +32,11 @@ def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path
         print(terminal(found), file=sys.stderr)
         write(Site(reports(data or root / "data", found), ()), out)
         print(f"报告和标注件：{out}", file=sys.stderr)
-    if any(finding.blocks for finding in found):
-        return 1
-    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root)):
+    blocked = any(finding.blocks for finding in found)  # then there are no pages to look for links in
+    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root, links=not blocked)):
         return report(wrong)
+    if blocked:
+        return 1
     for line in outlook(root, now, data):
         print(line)
     return report(())
@@ -55,11 +56,16 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
 
 
 def form(root: Path, quarter: Quarter, out: Path) -> int:
-    """Write the empty return of *quarter*."""
-    from report.read import read
+    """Write the empty return of *quarter*, whatever state the returns are in."""
+    from report.read import read_tables
     from report.returns.commands import empty_form
 
-    out.write_bytes(empty_form(root, read(root).regions, quarter))
+    try:
+        content = empty_form(root, read_tables(root).regions, quarter)
+    except DataError as error:
+        return report(error.problems)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
     print(out)
     return 0
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from posixpath import normpath
 from typing import Any
 from xml.parsers import expat
@@ -15,6 +17,7 @@ LARGEST_FILE = 10_000_000  # bytes as sent
 LARGEST_UNZIPPED = 60_000_000
 MOST_ENTRIES = 500
 MOST_ROWS, MOST_COLUMNS = 5_000, 400
+MOST_MERGED = 1_000  # ranges in a sheet; the form has fewer than a hundred
 OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 FORBIDDEN = (
     (re.compile(r"vbaproject|xl/macrosheets/|dialogsheets/", re.I), "带有宏", "请另存为不含宏的 .xlsx"),
@@ -45,6 +48,12 @@ class SheetFlags:
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[int, ...]  # 1 = A
     bare_formulas: tuple[str, ...]  # cells with a formula and no stored value
+    errors: tuple[str, ...]  # cells with #N/A, #DIV/0! and the like
+
+    @cached_property
+    def unread(self) -> frozenset[str]:
+        """Cells whose emptiness says nothing."""
+        return frozenset((*self.bare_formulas, *self.errors))
 
 
 def inspect(content: bytes) -> tuple[SheetFlags, ...]:
@@ -131,11 +140,20 @@ def _sheets(parts: Mapping[str, bytes]) -> tuple[SheetFlags, ...]:
     if b"macroEnabled" in types:
         raise Refused("工作簿带有宏", "请另存为不含宏的 .xlsx")
     targets = {key: _absolute(target) for key, target in _relationships(parts.get("xl/_rels/workbook.xml.rels", b""))}
+    listed = list(_sheet_list(parts["xl/workbook.xml"]))
+    _must_differ([name for name, _, _ in listed])
     return tuple(
         _flags(name, state, parts[targets[relation]])
-        for name, state, relation in _sheet_list(parts["xl/workbook.xml"])
+        for name, state, relation in listed
         if "worksheets/" in targets[relation]
     )
+
+
+def _must_differ(names: list[str]) -> None:
+    """Sheets are asked for by name: of two with one name the second would not be read."""
+    for name, times in Counter(names).items():
+        if times > 1:
+            raise Refused(f"有{times}个工作表都叫「{name[:40]}」", "请删去多余的，或改名后另存为 .xlsx")
 
 
 def _absolute(target: str) -> str:
@@ -171,13 +189,18 @@ def _parser() -> Any:
 
 
 class _Scan:
-    """One pass over a sheet's XML: extent, hidden rows and columns, formulas without a value."""
+    """One pass over a sheet's XML: extent, hidden rows and columns, formulas without a value, error values.
 
-    def __init__(self) -> None:
+    Characters are listened to only in the value of a formula: there are hundreds of thousands of others.
+    """
+
+    def __init__(self, parser: Any) -> None:
+        self.parser = parser
         self.hidden_rows: list[int] = []
         self.hidden_columns: list[int] = []
         self.bare: list[str] = []
-        self.row = self.column = 0
+        self.errors: list[str] = []
+        self.row = self.merged = 0
         self.rows_seen: set[int] = set()
         self.cell = ""
         self.has_formula = self.has_value = False
@@ -186,16 +209,25 @@ class _Scan:
         tag = name.rpartition(":")[2]
         if tag == "c":
             self.leave_cell()
-            self._cell(attributes.get("r", ""))
+            self._cell(attributes)
+        elif tag == "v" and self.has_formula:
+            self.parser.CharacterDataHandler = self.characters
         elif tag in ("v", "is"):
             self.has_value = True
         elif tag == "f":
             self.has_formula = True
         elif tag == "row":
             self._row(attributes)
+        elif tag == "mergeCell":
+            self._merged()
         elif tag == "col" and (attributes.get("hidden") in ("1", "true") or float(attributes.get("width", "9")) == 0):
             first, last = int(attributes["min"]), int(attributes["max"])
             self.hidden_columns += range(first, min(last, first + MOST_COLUMNS) + 1)
+
+    def _merged(self) -> None:
+        self.merged += 1
+        if self.merged > MOST_MERGED:
+            raise Refused(f"合并单元格超过 {MOST_MERGED} 处", "请取消表格以外的合并单元格，或用原表填写")
 
     def _row(self, attributes: dict[str, str]) -> None:
         self.row = int(attributes.get("r", self.row + 1))
@@ -205,24 +237,41 @@ class _Scan:
         if attributes.get("hidden") in ("1", "true") or float(attributes.get("ht", "15")) == 0:
             self.hidden_rows.append(self.row)
 
-    def _cell(self, address: str) -> None:
+    def characters(self, text: str) -> None:
+        """The value of a formula; a program that did not compute it may write an empty one."""
+        self.has_value = self.has_value or not text.isspace()
+
+    def _cell(self, attributes: dict[str, str]) -> None:
+        address = attributes.get("r", "")
         letters = address.rstrip("0123456789")
         number = 0
         for letter in letters:
             number = number * 26 + ord(letter) - 64
         if number > MOST_COLUMNS or self.row > MOST_ROWS:
             raise Refused(f"表格大到 {address}，超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请删去表格以外的内容和格式")
+        if attributes.get("t") == "e":
+            self.errors.append(address)
         self.cell, self.has_formula, self.has_value = address, False, False
 
     def leave_cell(self) -> None:
         """The next cell begins, or the sheet ends."""
-        if self.has_formula and not self.has_value:
-            self.bare.append(self.cell)
+        if self.has_formula:
+            self.parser.CharacterDataHandler = None
+            if not self.has_value:
+                self.bare.append(self.cell)
 
 
 def _flags(name: str, state: str, xml: bytes) -> SheetFlags:
-    scan, parser = _Scan(), _parser()
+    parser = _parser()
+    scan = _Scan(parser)
     parser.StartElementHandler = scan.start
     parser.Parse(xml, True)
     scan.leave_cell()
-    return SheetFlags(name, state != "visible", tuple(scan.hidden_rows), tuple(scan.hidden_columns), tuple(scan.bare))
+    return SheetFlags(
+        name,
+        state != "visible",
+        tuple(scan.hidden_rows),
+        tuple(scan.hidden_columns),
+        tuple(scan.bare),
+        tuple(scan.errors),
+    )

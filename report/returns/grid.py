@@ -42,17 +42,20 @@ class Grid:
         return max((len(row) for row in self.cells), default=0)
 
     @cached_property
-    def _origin(self) -> dict[tuple[int, int], tuple[int, int]]:
-        return {
-            (row, column): (top, left)
-            for top, left, bottom, right in self.merged
-            for row in range(top, min(bottom, top + 60) + 1)
-            for column in range(left, min(right, left + MOST_COLUMNS) + 1)
-        }
+    def _merged_in(self) -> tuple[tuple[tuple[int, int, int], ...], ...]:
+        """Of each row the merged ranges that it is part of: their first row, first and last column."""
+        found: list[list[tuple[int, int, int]]] = [[] for _ in self.cells]
+        for top, left, bottom, right in self.merged:
+            for row in found[top : bottom + 1]:
+                row.append((top, left, right))
+        return tuple(map(tuple, found))
 
     def filled(self, row: int, column: int) -> Raw:
         """The cell, or what its merged range shows."""
-        return self.at(*self._origin.get((row, column), (row, column)))
+        for top, left, right in self._merged_in[row]:
+            if left <= column <= right:
+                return self.at(top, left)
+        return self.at(row, column)
 
 
 @lru_cache(maxsize=MOST_COLUMNS)

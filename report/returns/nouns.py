@@ -46,7 +46,7 @@ class Text(NamedTuple):
 
     where: Where
     text: str
-    kind: str  # title, header, label, note, cell
+    kind: str  # title, header, label, note, cell; comment in release.yml
 
 
 @dataclass(frozen=True)
@@ -97,6 +97,7 @@ class Record:
     released_at: datetime | None = None  # of the first version; None only where that is wrong
     versions: tuple[Version, ...] = ()
     texts: tuple[str, ...] = ()  # notes for the page
+    written: tuple[Text, ...] = ()  # all its words: they are published too
 
 
 @dataclass(frozen=True)
@@ -152,6 +153,11 @@ class Case:
     def rows(self) -> tuple[str, ...]:
         """The regions of the form from top to bottom."""
         return (self.nation, *self.provinces, self.corps)
+
+    @property
+    def texts(self) -> tuple[Text, ...]:
+        """Whatever a person wrote: in release.yml and in the return."""
+        return (*self.release.record.written, *self.reading.texts)
 
     def noted(self, rule: str) -> tuple[Note, ...]:
         notes = (*self.release.notes, *self.release.record.notes, *self.reading.notes)

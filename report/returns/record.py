@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from itertools import pairwise
@@ -11,8 +12,9 @@ from typing import Any
 import yaml
 
 from report import moment
+from report.checks.cells import FORMS_OF_TYPES
 from report.model import Where
-from report.returns.nouns import Acknowledgement, Note, Record, Version
+from report.returns.nouns import Acknowledgement, Note, Record, Text, Version
 
 RECORD = "release.yml"
 STATUSES = ("初步", "修订", "最终")  # a later version never has an earlier one
@@ -25,15 +27,18 @@ REQUIRED = {
 }
 OPTIONAL = ("mapping", "url")
 LISTS = ("notes", "revisions", "acknowledged", "synthetic")
+LINES = ("publisher", "title", "url")  # printed as they stand
 OF_A_REVISION = ("release_at", "reason", "status")
 LARGEST, DEEPEST = 200_000, 8
 LONGEST_NOTE = 500
+COMMENT = re.compile(r"(?:^|\s)#(.*)")
 
 
 def read_record(file: str, path: Path) -> Record:
     """What release.yml says; what is wrong with it as notes of rule metadata."""
     try:
-        document = _document(path)
+        written = _content(path)
+        document = _document(written)
     except (yaml.YAMLError, UnicodeDecodeError, OSError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
@@ -46,11 +51,12 @@ def read_record(file: str, path: Path) -> Record:
         file,
         fields,
         given,
-        document.get("synthetic") is True,
+        document.get("synthetic", False) is not False,
         (*notes, *revised, *noted, *_wrong(file, document, fields), *_disorder(file, document, versions)),
         _moment(document.get("release_at")),
         versions,
         texts,
+        tuple(_written(file, written, document.get("url"))),
     )
 
 
@@ -68,12 +74,15 @@ def as_of(content: bytes, now: datetime) -> bytes:
     return yaml.safe_dump(told | ({"revisions": out} if out else {}), allow_unicode=True, sort_keys=False).encode()
 
 
-def _document(path: Path) -> Mapping[str, Any]:
+def _content(path: Path) -> str:
     if not path.is_file():
-        return {}
+        return ""
     if path.stat().st_size > LARGEST:
         raise ValueError("too large")
-    text = path.read_text("utf-8-sig")
+    return path.read_text("utf-8-sig")
+
+
+def _document(text: str) -> Mapping[str, Any]:
     depth = 0
     for event in yaml.parse(text, yaml.CSafeLoader):
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
@@ -85,6 +94,26 @@ def _document(path: Path) -> Mapping[str, Any]:
     return found
 
 
+def _written(file: str, text: str, url: object) -> Iterator[Text]:
+    """Every word of a sound release.yml but its address: the file itself is published, with its comments."""
+    for event in yaml.parse(text, yaml.CSafeLoader):
+        if isinstance(event, yaml.ScalarEvent) and event.value != url:
+            mark = event.start_mark
+            yield Text(Where(file, mark.line + 1 if mark else 1), event.value, "cell")
+    for line, words in enumerate(text.split("\n"), start=1):
+        for comment in COMMENT.findall(words):
+            yield Text(Where(file, line), comment, "comment")
+
+
+def _is_line(value: object) -> bool:
+    """Nothing, or a text that can be printed as it stands."""
+    return value is None or (isinstance(value, str) and "\n" not in value.strip())
+
+
+def _line(value: object) -> str:
+    return value.strip() if isinstance(value, str) and _is_line(value) else ""
+
+
 def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value if value is not None else "").strip()
 
@@ -93,9 +122,10 @@ def _acknowledged(file: str, given: object) -> tuple[tuple[Acknowledgement, ...]
     found: list[Acknowledgement] = []
     notes: list[Note] = []
     for number, entry in enumerate(given if isinstance(given, list) else [given], start=1):
-        parts = {name: _text(entry.get(name)) for name in ("rule", "at", "reason")} if isinstance(entry, dict) else {}
-        if parts.get("rule") and len(parts.get("reason", "")) >= 4:
-            found.append(Acknowledgement(parts["rule"], parts["reason"], parts["at"], number))
+        parts = entry if isinstance(entry, dict) else {}
+        rule, at, reason = (_line(parts.get(name)) for name in ("rule", "at", "reason"))
+        if rule and len(reason) >= 4 and _is_line(parts.get("at")):
+            found.append(Acknowledgement(rule, reason, at, number))
         else:
             cure = "每条写 rule（规则）、at（工作表!单元格，可空）和 reason（原因，至少4个字）"
             notes.append(_note(file, 0, f"acknowledged 第 {number} 条没有写明规则或原因", cure))
@@ -113,7 +143,7 @@ def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Note
     notes: list[Note] = []
     for name, entry in given.items():
         parts = entry if isinstance(entry, dict) else {}
-        at, reason, status = _moment(parts.get("release_at")), _text(parts.get("reason")), _text(parts.get("status"))
+        at, reason, status = _moment(parts.get("release_at")), _line(parts.get("reason")), _text(parts.get("status"))
         if strange := [str(part)[:40] for part in parts if part not in OF_A_REVISION]:
             cure = f"可用：{'、'.join(OF_A_REVISION)}"
             notes.append(_note(file, 0, f"revisions 的 {str(name)[:40]} 中不认识 {strange[0]!r}", cure))
@@ -126,8 +156,8 @@ def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Note
 
 
 def _texts(file: str, given: object) -> tuple[tuple[str, ...], tuple[Note, ...]]:
-    """The notes for the page."""
-    if isinstance(given, list) and all(isinstance(one, str) and 0 < len(one.strip()) <= LONGEST_NOTE for one in given):
+    """The notes for the page, a line each."""
+    if isinstance(given, list) and all(0 < len(_line(one)) <= LONGEST_NOTE for one in given):
         return tuple(one.strip() for one in given), ()
     cure = f"请写成每行一条、以“- ”开头的文字，每条不超过 {LONGEST_NOTE} 字"
     return (), (_note(file, 0, "notes 不是一列文字", cure),)
@@ -147,6 +177,14 @@ def _wrong(file: str, document: Mapping[str, Any], fields: Mapping[str, str]) ->
     for name in document:
         if name not in (*REQUIRED, *OPTIONAL, *LISTS):
             yield _note(file, 0, f"不认识 {str(name)[:40]!r}", f"可用：{'、'.join((*REQUIRED, *OPTIONAL, *LISTS))}")
+    for name in LINES:
+        if not _is_line(document.get(name)):
+            yield _note(file, 0, f"{name} 不是一行文字", f"请写成一行文字，如 {name}: '……'")
+    if cure := FORMS_OF_TYPES["url"](fields.get("url") or "https://x"):
+        yield _note(file, 0, f"url 写作「{fields['url'][:40]}」", cure)
+    if not isinstance(document.get("synthetic", False), bool):
+        what = f"synthetic 写作「{_text(document['synthetic'])[:20]}」"
+        yield _note(file, 0, what, "示例数据请写 synthetic: true；真实数据请删去这一行")
     if fields.get("cut_off") and not _is_day(fields["cut_off"]):
         yield _note(file, 0, f"cut_off 写作「{fields['cut_off'][:20]}」", "请写成 2025-01-20 的样子")
     if fields.get("release_at") and _moment(document["release_at"]) is None:

@@ -15,7 +15,7 @@ from report.returns.form import Form, read_form
 from report.returns.grid import Grid, csv_grid, decode, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
 from report.returns.longform import is_long, read_long
-from report.returns.nouns import INFO, Book, Key, Note, Reading, Release, Value
+from report.returns.nouns import ERROR, INFO, Book, Key, Note, Reading, Release, Value
 from report.returns.record import RECORD, read_record, unmatched
 from report.returns.tables import Found, read_grid
 
@@ -55,6 +55,8 @@ class Reader:
             found.note(
                 "header", Where(file, 0), f"没有找到表头（以「{word}」开头的一行）", "请用 build.py form 生成的空表填写"
             )
+        elif not _says_anything(found):
+            found.note("missing-row", Where(file, 0), "没有读到一个数", "请用 build.py form 生成的空表填写后放入")
         return Reading(
             file,
             len(content),
@@ -92,6 +94,12 @@ class Reader:
         if not has_table and layout.strict and grid.sheet in [sheet.name for sheet in self.form.sheets]:
             found.note("header", Where(grid.file, 1, "A", grid.sheet), "没有找到表头", "请用原表填写，不要删改表头")
         return has_table
+
+
+def _says_anything(found: Found) -> bool:
+    """A number that a page can print, or an error that says why there is none."""
+    numbers = (value for value in found.values if value.number is not None and value.column.measure != "change")
+    return any(numbers) or any(note.level == ERROR for note in found.notes)
 
 
 def reader(root: Path, regions: Mapping[str, Region]) -> Reader:

@@ -17,7 +17,7 @@ from report.returns.words import HAN, INVISIBLE, Raw, plain_word, read_number, s
 
 DEEPEST_HEADER, LATEST_HEADER = 6, 40  # rows
 FOOTER = re.compile(
-    r"^(注|说明|备注|附注|填表|制表|审核|复核|资料来源|数据来源|来源|单位负责人|联系|填报|Notes?\b|Sources?\b|[①-⑩]|\d[.、])"
+    r"^(注|说明|备注|附注|填表|制表|审核|复核|资料来源|数据来源|来源|单位负责人|联系|填报|Notes?\b|Sources?\b|[①-⑩]|\d[.、](?!\d))"
 )
 QUARTER = re.compile(r"(?<!\d)(\d{4})\s*(?:年\s*第?\s*([一二三四1-4])\s*季度|[Qq]([1-4])(?!\d))")
 SAID_UNIT = re.compile(r"(?:计量)?单位[:：]\s*(.+)")
@@ -283,6 +283,7 @@ def _order(grid: Grid, top: int, columns: list[Column], seen: dict[Column, Where
 
 
 def _hidden(table: Table, found: Found) -> None:
+    """What the eye does not see, and what a formula did not say."""
     flags, grid = table.grid.flags, table.grid
     if flags is None:
         return
@@ -296,16 +297,23 @@ def _hidden(table: Table, found: Found) -> None:
         if column <= grid.width:
             found.note("hidden", grid.where(table.top, column - 1), "这一列是隐藏的", cure, WARNING)
     for cell in flags.bare_formulas:
-        letters = cell.rstrip("0123456789")
-        where = Where(grid.file, int(cell[len(letters) :] or 0), letters, grid.sheet)
-        found.note("hidden", where, "公式没有存下结果", "请用电子表格软件打开并保存，或选择性粘贴为数值")
+        cure = "请用电子表格软件打开并保存，或选择性粘贴为数值"
+        found.note("hidden", _address(grid, cell), "公式没有存下结果", cure)
+    for cell in flags.errors:
+        cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
+        found.note("cell-type", _address(grid, cell), "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure)
+
+
+def _address(grid: Grid, cell: str) -> Where:
+    letters = cell.rstrip("0123456789")
+    return Where(grid.file, int(cell[len(letters) :] or 0), letters, grid.sheet)
 
 
 # ---------------------------------------------------------------- the rows
 
 
 def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found) -> None:
-    grid, seen, blank, ended = table.grid, dict[str, Where](), list[int](), False
+    grid, seen, blank = table.grid, dict[str, Where](), list[int]()
     expected = None
     for row in range(table.first, len(grid.cells)):
         cells = grid.cells[row]
@@ -314,7 +322,6 @@ def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found
             continue
         name = _name(table, row, layout, labels, found)
         if not name:
-            ended = ended or bool(seen)
             continue
         if blank and seen:
             found.note("hidden", grid.where(blank[0], table.region), "表中有空行", "请删去空行", WARNING)
@@ -410,10 +417,10 @@ def _code(table: Table, row: int, name: str, labels: Labels, layout: Layout, fou
 
 def _values(table: Table, row: int, name: str, form: Form, found: Found) -> Iterator[Value]:
     grid = table.grid
-    bare = grid.flags.bare_formulas if grid.flags else ()
+    unread = grid.flags.unread if grid.flags else frozenset[str]()
     for position, column in table.columns:
         raw, where = grid.at(row, position), grid.where(row, position)
-        if f"{where.column}{where.line}" in bare:
+        if f"{where.column}{where.line}" in unread:
             yield Value(column, name, None, "", where, "")
         else:
             yield read_value(raw, where, column, name, found)

@@ -433,6 +433,8 @@ number_kind("a truth value in a number cell", lambda old: bool(int(old) % 2))
 number_kind("an error value", Error("#DIV/0!"))
 number_kind("a reference error", Error("#REF!"))
 number_kind("a formula without a value", Formula("SUM(C10:C40)"))
+number_kind("a formula with an empty value", Formula("SUM(C10:C40)", ""))
+number_kind("a formula that ends in an error", Error("#N/A", "VLOOKUP(1,A1:B2,2)"))
 number_kind("a formula as text", "=C10+C11")
 number_kind("a script in a number cell", "<script>alert(1)</script>")
 number_kind("a rate as a fraction", lambda old: round(old / 100, 4), 1, ("产业化和产品",))
@@ -611,6 +613,27 @@ def _(bad: Bad) -> None:
         bad.at_row(copy, row)
 
 
+@kind("two sheets of one name")
+def _(bad: Bad) -> None:
+    copy = bad.draft.copy().sheet(bad.sheet().name)
+    bad.draft.sheets.append(copy)
+    copy.cells[copy.first][2] = 7.0
+    bad.places = {FILE}
+
+
+@kind("a number below the table")
+def _(bad: Bad) -> None:
+    sheet = bad.sheet()
+    sheet.cells.append(["", "", float(bad.dice.randrange(10))])
+    bad.at_row(sheet, len(sheet.cells) - 1)
+
+
+@kind("merged ranges without end")
+def _(bad: Bad) -> None:
+    bad.sheet().merged += [(0, 0, 4999, 399)] * 1001
+    bad.places = {FILE}
+
+
 @kind("sheets in another order")
 def _(bad: Bad) -> None:
     bad.dice.shuffle(bad.draft.sheets)
@@ -731,8 +754,22 @@ file_kind("an absolute path in the zip", _with_part("/etc/evil.xml"))
 file_kind("too large once unzipped", lambda bad, content: _zip({"xl/a.xml": bytes(70_000_000)}))
 file_kind("entities in the XML", _billion_laughs)
 file_kind("a zip without a workbook", lambda bad, content: _zip({"a.txt": b"hello"}))
+file_kind("a workbook without sheets", lambda bad, content: _without_sheets(bad))
+file_kind("an empty form", lambda bad, content: _emptied(bad))
 file_kind("a character of the XML changed", lambda bad, content: _flipped_inside(bad))
 file_kind("an endless sheet", lambda bad, content: _endless(bad))
+
+
+def _without_sheets(bad: Bad) -> bytes:
+    bad.draft.sheets.clear()
+    return bad.draft.content()
+
+
+def _emptied(bad: Bad) -> bytes:
+    """The form down to its header rows: whoever filled it in saved another file."""
+    for sheet in bad.draft.sheets:
+        del sheet.cells[sheet.first :]
+    return bad.draft.content()
 
 
 def _endless(bad: Bad) -> bytes:
@@ -784,6 +821,10 @@ record_kind("a cut-off before the quarter's end", lambda text: text.replace("cut
 record_kind("a record that is no YAML", lambda text: text + "{ [")
 record_kind("an unknown mapping", lambda text: text + "mapping: 不存在的版式\n")
 record_kind("an acknowledgement without a reason", lambda text: text + "acknowledged:\n- {rule: jump}\n")
+record_kind("a word for synthetic", lambda text: text + "synthetic: 是\n")
+record_kind("a script as the address of the source", lambda text: text + "url: javascript:alert(1)\n")
+record_kind("a list as title", lambda text: text.replace("title: 季度报表", "title: [季度报表]"))
+record_kind("a telephone number in release.yml", lambda text: text + "notes: [联系人13800138000]\n")
 
 
 # ---------------------------------------------------------------- csv
@@ -851,6 +892,7 @@ csv_kind("CSV: a wrong subject", _in_csv(_set(4, "企业")))
 csv_kind("CSV: another quarter", _in_csv(_set(0, "2023Q4")))
 csv_kind("CSV: a comma too many", _in_csv(_set(6, "1,234")))
 csv_kind("CSV: an open quotation mark", _in_csv(_set(2, '"江苏')))
+csv_kind("CSV: only the header", lambda bad, rows: text_of(rows[:1]).encode())
 csv_kind("CSV: a row gone", _in_csv(lambda bad, rows, n: bad.places.add(FILE) or (rows.pop(n) and None)))
 csv_kind("CSV: a row twice", _in_csv(lambda bad, rows, n: bad.places.add(f"line {n + 2}") or rows.insert(n, rows[n])))
 

@@ -33,15 +33,16 @@ MAIN = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 
 @dataclass(frozen=True)
 class Formula:
-    """A formula; *value* None: a program wrote it and never computed it."""
+    """A formula; *value* None, or empty as openpyxl leaves it: a program wrote it and never computed it."""
 
     text: str
-    value: float | None = None
+    value: float | str | None = None
 
 
 @dataclass(frozen=True)
 class Error:
     text: str
+    formula: str = ""
 
 
 @dataclass
@@ -96,8 +97,8 @@ def _cell(address: str, raw: object) -> str:
             return f'<c r="{address}"><v>{raw!r}</v></c>'
         case Formula(text, value):
             return f'<c r="{address}"><f>{escape(text)}</f>{"" if value is None else f"<v>{value}</v>"}</c>'
-        case Error(text):
-            return f'<c r="{address}" t="e"><v>{text}</v></c>'
+        case Error(text, formula):
+            return f'<c r="{address}" t="e">{formula and f"<f>{formula}</f>"}<v>{text}</v></c>'
         case date():
             return f'<c r="{address}" t="d"><v>{raw.isoformat()}</v></c>'
     return f'<c r="{address}" t="inlineStr"><is><t xml:space="preserve">{escape(str(raw))}</t></is></c>'

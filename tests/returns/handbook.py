@@ -56,6 +56,7 @@ aliases: [检查规则, 校验, 季度报表, 制式表]
     - {rule: jump, at: 转让许可!C16, reason: 年底集中办理登记}
 
 没有到 `release_at` 的报表和修订稿同样逐条检查，但不进入网站。
+每一稿都检查；只有最后一稿再与其他季度和其他来源比较。
 
 检查结果写在 `build/returns/`：`report.json`、`report.md`，以及标注了错误单元格的工作簿副本。
 空白制式表由 `python build.py form 2024Q4` 生成。

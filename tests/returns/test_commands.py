@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -25,9 +27,9 @@ def folder(tmp_path: Path, *quarters: str) -> Path:
 
 
 def test_form_writes_the_empty_workbook_of_a_quarter(tmp_path: Path) -> None:
-    assert main(["form", "2024Q4", "--out", str(tmp_path / "x.xlsx")]) == 0
+    assert main(["form", "2024Q4", "--out", str(tmp_path / "new/x.xlsx")]) == 0
 
-    book = load_workbook(tmp_path / "x.xlsx")
+    book = load_workbook(tmp_path / "new/x.xlsx")
     assert book["盘点"]["A3"].value == "统计期：2024年第四季度（2024Q4）"
     assert book["盘点"]["C12"].value is None
 
@@ -80,3 +82,43 @@ def test_check_reads_what_waits_and_says_when_it_will_be_out(
         "data/releases/2023Q4/2023Q4.xlsx：9000年1月20日 09:30（北京时间）发布，此前不进入网站"
         in capsys.readouterr().out
     )
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """A copy of the data and the content, with a return that does not pass."""
+    for name in ("data", "content", "templates"):
+        shutil.copytree(ROOT / name, tmp_path / "project" / name)
+    shutil.copytree(EXAMPLE / "2023Q4", tmp_path / "project/data/releases/2023Q4")
+    record = tmp_path / "project/data/releases/2023Q4/release.yml"
+    record.write_text(record.read_text("utf-8").replace("cut_off: 2023-12-31", "cut_off: 明天"), "utf-8")
+    return tmp_path / "project"
+
+
+def test_check_says_what_is_wrong_with_the_content_beside_a_return_that_does_not_pass(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    faq = project / "content/faq.yml"
+    faq.write_text(
+        re.sub(r"sources: \[[a-z0-9-]+", "sources: [no-such-source", faq.read_text("utf-8"), count=1), "utf-8"
+    )
+
+    assert main(["check", "--root", str(project), "--out", str(tmp_path / "out")]) == 1
+    said = capsys.readouterr().err
+    assert "data/releases/2023Q4/release.yml: cut_off 写作「明天」；请写成 2025-01-20 的样子 [metadata]" in said
+    assert "no-such-source" in said
+
+
+def test_form_is_written_whatever_the_returns_are(project: Path, tmp_path: Path) -> None:
+    assert main(["form", "2024Q4", "--root", str(project), "--out", str(tmp_path / "x.xlsx")]) == 0
+    assert (tmp_path / "x.xlsx").is_file()
+
+
+def test_form_says_what_is_wrong_with_the_tables(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "data/regions.csv").write_text("name\n", "utf-8")
+
+    assert main(["form", "2024Q4", "--root", str(project), "--out", str(tmp_path / "x.xlsx")]) == 1
+    assert "data/regions.csv" in capsys.readouterr().err
+    assert not (tmp_path / "x.xlsx").exists()

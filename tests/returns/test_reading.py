@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import random
+import tracemalloc
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -18,13 +19,14 @@ from report.period import Quarter
 from report.read import read
 from report.returns.container import Refused, inspect
 from report.returns.form import Column
+from report.returns.grid import workbook_grids
 from report.returns.nouns import Reading
 from report.returns.releases import Reader, book_of, reader
 from report.returns.words import read_number
 from report.returns.workbook import write_form
 from report.returns.yearbook import observations
 from tests.returns.corrupt import long_csv, text_of
-from tests.returns.drafts import ROOT, Bench, bench, findings_of, record_of, release_of
+from tests.returns.drafts import ROOT, Bench, Draft, Sheet, bench, findings_of, record_of, release_of
 
 TABLES = Path(__file__).parent / "designs_2023.csv"
 QUARTER = Quarter(2025, 3)
@@ -213,6 +215,53 @@ def test_a_return_in_another_layout_is_checked_like_any_other(clean: Bench, tmp_
     assert found["missing-row"] == "缺少北京、天津、河北、山西、内蒙古等"
 
 
+def chart_alone() -> bytes:
+    book = Workbook()
+    book.create_chartsheet("图")
+    book.remove(book.worksheets[0])
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def test_a_file_without_a_number_is_an_error(clean: Bench) -> None:
+    header = "统计期,地区,指标,对象,口径,数值\n"
+    files = {
+        "only the header.csv": header.encode(),
+        "only a symbol.csv": f"{header}2025Q3,北京,应盘点单位,合计,期末数,…\n".encode(),
+        "blank lines.csv": b"\n\n",
+        "only a chart.xlsx": chart_alone(),
+        "no sheets.xlsx": Draft(QUARTER, []).content(),
+    }
+    said = {name: [n.what for n in clean.by.reading(name, content).notes] for name, content in files.items()}
+
+    assert said == {
+        "only the header.csv": ["没有读到一个数"],
+        "only a symbol.csv": ["没有读到一个数"],
+        "blank lines.csv": ["没有找到表头（以「地区」开头的一行）"],
+        "only a chart.xlsx": ["没有读到一个数"],
+        "no sheets.xlsx": ["没有读到一个数"],
+    }
+
+
+def test_a_number_below_the_table_is_said_however_it_is_written(by: Reader) -> None:
+    table: list[list[object]] = [["省份", "转让登记"], [None, "高等院校"], [None, "年初至今"], ["江苏", 12]]
+    stray: list[list[object]] = [[None, 5], [None, 55], ["注：截至季末", 1], ["1.截至季末", 1], [5, 1]]
+    rows = "\n".join(",".join("" if raw is None else str(raw) for raw in row) for row in [*table, *stray, [None, 5.0]])
+
+    assert notes(by.reading("x.xlsx", workbook(table + stray), "office-one-sheet")) == [
+        "Sheet1!A5 这一行没有地区名",
+        "Sheet1!A6 这一行没有地区名",
+        "Sheet1!A9 不认识地区「5.0」",
+    ]
+    assert notes(by.reading("x.csv", rows.encode(), "office-one-sheet")) == [
+        "!A5 这一行没有地区名",
+        "!A6 这一行没有地区名",
+        "!A9 不认识地区「5」",
+        "!A10 这一行没有地区名",
+    ]
+
+
 # ---------------------------------------------------------------- csv
 
 
@@ -254,6 +303,15 @@ def spoiled(name: str, part: bytes = b"x", method: int = zipfile.ZIP_DEFLATED) -
     return stream.getvalue()
 
 
+def two_sheets(one: str, other: str) -> bytes:
+    return Draft(QUARTER, [Sheet(name, [["地区", "合计"]], [], 0, 1) for name in (one, other)]).content()
+
+
+def merged(ranges: int) -> bytes:
+    """As many ranges, each of them over the whole sheet."""
+    return Draft(QUARTER, [Sheet("盘点", [["地区", "合计"]], [(0, 0, 4999, 399)] * ranges, 0, 1)]).content()
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
@@ -269,6 +327,8 @@ def spoiled(name: str, part: bytes = b"x", method: int = zipfile.ZIP_DEFLATED) -
         (spoiled("xl/big.xml", bytes(61_000_000)), "解压后超过 60 MB"),
         (spoiled("xl/bomb.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "工作簿的 XML 带有外部声明"),
         (bytes(10_000_001), "文件超过 10 MB"),
+        (two_sheets("盘点", "盘点"), "有2个工作表都叫「盘点」"),
+        (merged(1001), "合并单元格超过 1000 处"),
     ],
 )
 def test_a_hostile_file_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:
@@ -277,3 +337,12 @@ def test_a_hostile_file_is_refused_with_a_sentence(content: bytes, sentence: str
 
     assert refused.value.what == sentence
     assert refused.value.cure.startswith("请")
+
+
+def test_merged_cells_cost_what_the_sheet_is_large_not_what_they_claim(by: Reader) -> None:
+    (grid,) = workbook_grids("x.xlsx", merged(1000))
+    tracemalloc.start()
+
+    assert (grid.filled(0, 0), grid.filled(0, 1), grid.filled(0, 399)) == ("地区", "地区", "地区")
+    assert tracemalloc.get_traced_memory()[1] < 1_000_000
+    tracemalloc.stop()

@@ -126,6 +126,57 @@ MISMATCHES = [
 ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("synthetic: 'true'", "synthetic 写作「true」；示例数据请写 synthetic: true；真实数据请删去这一行"),
+        ("synthetic: yes please", "synthetic 写作「yes please」；示例数据请写 synthetic: true；真实数据请删去这一行"),
+        ("synthetic:", "synthetic 写作「」；示例数据请写 synthetic: true；真实数据请删去这一行"),
+        ("synthetic: 1", "synthetic 写作「1」；示例数据请写 synthetic: true；真实数据请删去这一行"),
+        (
+            "url: 'javascript:alert(document.domain)'",
+            "url 写作「javascript:alert(document.domain)」；请填写以 https:// 或 http:// 开头的完整网址",
+        ),
+        ("url: data:text/html,x", "url 写作「data:text/html,x」；请填写以 https:// 或 http:// 开头的完整网址"),
+        ("url: [https://www.cnipa.gov.cn/]", "url 不是一行文字；请写成一行文字，如 url: '……'"),
+        ("title: {名称: 季度报表}", "title 不是一行文字；请写成一行文字，如 title: '……'"),
+        ("title: []", "title 不是一行文字；请写成一行文字，如 title: '……'"),
+        ("title: 2025", "title 不是一行文字；请写成一行文字，如 title: '……'"),
+        ('publisher: "某局\\n# 假标题"', "publisher 不是一行文字；请写成一行文字，如 publisher: '……'"),
+        (
+            'notes: ["本季不含某地区。\\n\\n# 假标题"]',
+            "notes 不是一列文字；请写成每行一条、以“- ”开头的文字，每条不超过 500 字",
+        ),
+        (
+            "acknowledged: [{rule: jump, reason: {一: 二}}]",
+            "acknowledged 第 1 条没有写明规则或原因；"
+            "每条写 rule（规则）、at（工作表!单元格，可空）和 reason（原因，至少4个字）",
+        ),
+        (
+            "acknowledged: [{rule: jump, at: [盘点], reason: 年底集中办理}]",
+            "acknowledged 第 1 条没有写明规则或原因；"
+            "每条写 rule（规则）、at（工作表!单元格，可空）和 reason（原因，至少4个字）",
+        ),
+    ],
+)
+def test_what_is_printed_is_a_text_and_what_is_linked_an_address(tmp_path: Path, line: str, said: str) -> None:
+    name = line.partition(":")[0]
+    others = "".join(f"{one}\n" for one in BASE.splitlines() if not one.startswith(name))
+
+    assert problems(tmp_path, f"{others}{line}\n")[0] == said
+
+
+@pytest.mark.parametrize("line", ["synthetic: 'true'", "synthetic: yes please", "synthetic:", "synthetic: true"])
+def test_what_may_be_synthetic_counts_as_synthetic(tmp_path: Path, line: str) -> None:
+    (tmp_path / "release.yml").write_text(f"{BASE}{line}\n", "utf-8")
+
+    assert read_record(FILE, tmp_path / "release.yml").synthetic
+
+
+def test_an_office_s_address_is_fine_whatever_digits_it_holds(tmp_path: Path) -> None:
+    assert problems(tmp_path, f"{BASE}url: https://www.cnipa.gov.cn/art/13800138000.html\n") == []
+
+
 @pytest.mark.parametrize(("text", "files", "said"), MISMATCHES)
 def test_files_and_entries_belong_together_and_stand_in_order(
     tmp_path: Path, text: str, files: tuple[str, ...], said: str

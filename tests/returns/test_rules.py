@@ -19,7 +19,7 @@ from report.returns.checks import BY_ID, RULES, _needless, blocking, case_of, ch
 from report.returns.nouns import INFO, Finding
 from tests.downloads import replaced, site_of
 from tests.returns import handbook
-from tests.returns.drafts import Bench, Draft, Formula, bench, record_of, release_of
+from tests.returns.drafts import Bench, Draft, Error, Formula, bench, findings_of, record_of, release_of
 
 QUARTER = Quarter(2025, 3)
 CASES = Path(__file__).parent / "cases.yml"
@@ -44,7 +44,9 @@ def spoil(draft: Draft, files: dict[str, bytes], edit: Edit) -> None:
             assert sheet
             column, row = place(cell)
             old = sheet.cells[row][column]
-            value = Formula(edit["formula"]) if "formula" in edit else edit.get("value")
+            value = edit.get("value")
+            value = Formula(edit["formula"], edit.get("stored")) if "formula" in edit else value
+            value = Error(edit["error"]) if "error" in edit else value
             sheet.cells[row][column] = old * edit["times"] if "times" in edit else value
         case {"text": text}:
             assert sheet
@@ -61,6 +63,8 @@ def spoil(draft: Draft, files: dict[str, bytes], edit: Edit) -> None:
             draft.parts[name] = b"x"
         case {"bytes": digits}:
             files["2025Q3.xlsx"] = bytes.fromhex(digits)
+        case {"csv": text}:
+            files["2025Q3.csv"] = text.encode()
         case {"record": lines}:
             files["release.yml"] += lines.encode()
         case {"record_without": name}:
@@ -160,6 +164,40 @@ def test_a_warning_with_a_reason_no_longer_blocks_and_an_error_still_does(clean:
     assert [f.acknowledged for f in found if f.rule == "number-style"] == ["原件如此"]
     assert "number-style" not in {f.rule for f in blocking(found)}
     assert "total-mismatch" in {f.rule for f in blocking(found)}
+
+
+def test_a_version_is_checked_though_a_later_one_is_sound(clean: Bench, tmp_path: Path) -> None:
+    draft = clean.drafts[QUARTER].copy()
+    files = {"2025Q3-r1.xlsx": draft.content(), "release.yml": record_of(QUARTER).encode()}
+    spoil(draft, {}, {"sheet": "盘点", "cell": "D13", "value": -777})
+    spoil(draft, {}, {"sheet": "盘点", "cell": "D14", "value": "abc"})
+    spoil(draft, {}, {"sheet": "增量和抽查", "cell": "C15", "value": 99_999_999})
+    release = release_of(clean, tmp_path / "data/releases/2025Q3", {**files, "2025Q3.xlsx": draft.content()})
+    found = [f for f in findings_of(clean, release) if f.blocks and f.file.endswith("/2025Q3.xlsx")]
+
+    assert [(finding.sheet, finding.cell, finding.rule) for finding in found] == [
+        ("盘点", "D14", "cell-type"),
+        ("盘点", "D13", "range"),
+        ("盘点", "G13", "cross-field"),
+        ("盘点", "O13", "cross-field"),
+        ("增量和抽查", "C15", "cross-field"),
+        ("盘点", "C13", "total-mismatch"),
+        ("增量和抽查", "C15", "total-mismatch"),
+        ("增量和抽查", "C15", "total-mismatch"),
+    ]
+
+
+def test_every_revision_is_held_against_the_version_before_it(clean: Bench, tmp_path: Path) -> None:
+    first, second = clean.drafts[QUARTER].content(), revised(clean, 0)
+    files = {"2025Q3.xlsx": first, "2025Q3-r1.xlsx": second, "2025Q3-r2.xlsx": first}
+    record = f"{record_of(QUARTER)}acknowledged:\n- {{rule: revision, reason: 补登记后又更正}}\n".encode()
+    release = release_of(clean, tmp_path / "data/releases/2025Q3", {**files, "release.yml": record})
+    found = [finding for finding in findings_of(clean, release) if finding.rule == "revision"]
+
+    assert [(finding.place, finding.what, finding.acknowledged) for finding in found] == [
+        ("data/releases/2025Q3/2025Q3-r2.xlsx:入库!D20", "由 24924 修订为 24923", "补登记后又更正"),
+        ("data/releases/2025Q3/2025Q3-r1.xlsx:入库!D20", "由 24923 修订为 24924", "补登记后又更正"),
+    ]
 
 
 def test_the_page_of_the_rules_is_the_one_that_the_rules_and_their_cases_make() -> None:

@@ -100,7 +100,7 @@ def check_all(
     before: Mapping[Quarter, Book] | None = None,
     remembered: Remembered = made_anew,
 ) -> Findings:
-    """Every release against those before it; of each the last version, which is the one that is published.
+    """Every release: each of its versions by itself, and the last against the releases before it.
 
     *before* holds books of earlier quarters that are known already; *remembered* may know what is found of a release.
     """
@@ -117,7 +117,7 @@ def check_all(
 
 
 def _of_release(release: Release, case: Case) -> Findings:
-    found = (*check(case), *_of_earlier_versions(release, case))
+    found = tuple(dict.fromkeys((*check(case), *_of_earlier_versions(release, case))))
     return (*found, *_needless(release, found))
 
 
@@ -144,9 +144,14 @@ def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]
 
 
 def _of_earlier_versions(release: Release, case: Case) -> Iterator[Finding]:
-    """An earlier version that cannot be read at all is said as well."""
-    for reading in release.readings[:-1]:
-        yield from files.formats.findings(replace(case, reading=reading, release=replace(release, notes=())))
+    """What each earlier version says by itself and of the one before it: readers have seen it, or see it now.
+
+    It is not held against other quarters and sources, which may have been revised since.
+    """
+    for number, reading in enumerate(release.readings[:-1], start=1):
+        until = replace(release, readings=release.readings[:number], notes=())
+        book = book_of(reading)
+        yield from check(replace(case, release=until, reading=reading, book=book, earlier={}, official=()))
 
 
 def _needless(release: Release, found: Sequence[Finding]) -> Iterator[Finding]:

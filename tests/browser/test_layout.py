@@ -22,7 +22,8 @@ def test_no_page_scrolls_sideways(browser: Browser, site_url: str, built_site: P
     too_wide = {}
     for path in (file.parent.relative_to(built_site).as_posix() + "/" for file in files):
         page.goto(site_url + path.removeprefix("./"), wait_until="domcontentloaded")
-        for width in (390, 320):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             if (found := widest(page)) > width:
                 too_wide[path, width] = found
@@ -55,6 +56,27 @@ def test_a_wide_table_scrolls_in_its_frame_and_keeps_its_first_column(browser: B
     assert before is not None
     assert after is not None
     assert before["x"] == after["x"]
+
+
+def test_a_chart_on_a_phone_can_be_read_scrolls_in_its_frame_and_opens_by_the_keyboard(
+    browser: Browser, site_url: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site_url}indicators/valid-inventions/")
+    frame = page.locator(".ph-chart__view").first
+    picture, link = frame.locator("img").bounding_box(), frame.get_by_role("link")
+    assert picture is not None
+    assert picture["width"] == 480  # of 600: text of 15 px is 12 px high
+    assert frame.evaluate("frame => frame.clientWidth") == 390
+    assert link.bounding_box() == picture
+    assert str(link.inner_text()).startswith("放大：")
+    link.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.ph-chart__view').scrollLeft > 0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicators/valid-inventions/*.svg")
+    context.close()
 
 
 @pytest.mark.parametrize(("scheme", "colour"), [("light", LIGHT), ("dark", DARK)])

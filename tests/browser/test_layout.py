@@ -58,6 +58,28 @@ def test_a_wide_table_scrolls_in_its_frame_and_keeps_its_first_column(browser: B
     assert before["x"] == after["x"]
 
 
+@pytest.mark.parametrize("width", [1280, 1088, 390])
+@pytest.mark.parametrize("path", ["regions/", "data/tables/cnipa-2023-3-7/"])
+def test_the_header_of_a_long_table_stays_in_sight(browser: Browser, site_url: str, path: str, width: int) -> None:
+    """On a desk at the top of the window, else at the top of the table's own frame."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(site_url + path)
+    frame = page.locator(".ph-table").last
+    frame.evaluate("frame => { frame.scrollIntoView(); frame.scrollTop = 500 }")
+    if width == 1280:
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(300)
+    top = 0 if width == 1280 else (frame.bounding_box() or {})["y"] + 2
+    header = frame.locator("thead").bounding_box()
+    row = frame.locator("tbody tr").first.bounding_box()
+    context.close()
+    assert header is not None
+    assert row is not None
+    assert header["y"] == pytest.approx(top, abs=1)
+    assert row["y"] < top - 200
+
+
 def test_a_chart_on_a_phone_can_be_read_scrolls_in_its_frame_and_opens_by_the_keyboard(
     browser: Browser, site_url: str
 ) -> None:

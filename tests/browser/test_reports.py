@@ -66,8 +66,20 @@ def strict(browser: Browser) -> Iterator[Page]:
 def test_nothing_is_refused_and_no_page_scrolls_sideways(strict: Page, url: str, path: str) -> None:
     strict.goto(url + path)
 
-    assert strict.evaluate("document.documentElement.scrollWidth") <= 390
+    strict.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for width in (1280, 390):
+        strict.set_viewport_size({"width": width, "height": 844})
+        assert strict.evaluate("document.documentElement.scrollWidth") <= width
     expect(strict.get_by_text("示例数据").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["regions/xinjiang-bingtuan/2026q3/", "regions/xizang/"])
+def test_the_mark_of_a_synthetic_table_is_not_cut_off_on_a_phone(strict: Page, url: str, path: str) -> None:
+    strict.goto(url + path)
+
+    marks = [mark.bounding_box() for mark in strict.locator("caption .ph-badge--synthetic").all()]
+    assert marks
+    assert all(mark and mark["x"] + mark["width"] <= 390 - 16 for mark in marks)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])

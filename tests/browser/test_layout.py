@@ -136,3 +136,20 @@ def test_paper_leaves_out_what_cannot_be_used_on_it(page: Page, site_url: str) -
     page.goto(f"{site_url}regions/jiangsu/")
     hidden = ".ph-search, .ph-tabs, .ph-toc, .ph-pager"
     assert page.locator(hidden).evaluate_all("all => all.every(one => getComputedStyle(one).display === 'none')")
+
+
+def test_paper_has_whole_tables_without_what_sorts_them(page: Page, site_url: str) -> None:
+    """Chromium leaves out buttons where it repeats a header on the next sheet."""
+    page.goto(f"{site_url}data/tables/cnipa-2023-3-7/")
+    button = page.locator("thead button").first
+    button.wait_for()
+    page.emulate_media(media="print")
+    assert button.evaluate("one => [getComputedStyle(one).display, getComputedStyle(one, '::after').display]") == [
+        "contents",
+        "none",
+    ]
+    frame = page.locator(".ph-table")
+    assert frame.evaluate("one => [getComputedStyle(one).maxHeight, getComputedStyle(one).overflow]") == [
+        "none",
+        "visible",
+    ]

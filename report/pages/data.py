@@ -179,7 +179,7 @@ def _rows(desk: Desk, cells: Sequence[Observation], columns: Sequence[Column]) -
     ):
         region = dataset.regions[name]
         is_nation = region is dataset.nation
-        lines = "、".join(_runs(sorted(row.where.line for row in values.values())))
+        lines = "、".join(_runs(sorted({row.where.line for row in values.values()})))
         yield TableRow(
             label=wording.SCOPES[scope] if is_nation else region.name,
             address=region_address(region) if region.has_page else "",

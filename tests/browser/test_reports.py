@@ -40,7 +40,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for quarter in ("2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
     dataset = out(ROOT, MOMENT, folder / "data")
-    site = composed(ROOT, dataset, folder / "data", keep=on_disk(ROOT / ".cache/reports"))
+    site = composed(ROOT, dataset, folder / "data", keep=on_disk(ROOT / ".cache/two-quarters"))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
     told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())

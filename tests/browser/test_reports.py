@@ -113,6 +113,12 @@ def test_the_page_of_a_region_in_a_quarter_is_found_first(strict: Page, url: str
     expect(strict.locator(HIT).first).to_be_visible()
 
 
+def test_the_newest_quarter_of_a_region_is_found_before_the_others(strict: Page, url: str) -> None:
+    strict.goto(url)
+
+    assert search(strict, "江苏")[:3] == [f"/regions/jiangsu/{quarter}" for quarter in ("", "2026q3/", "2025q3/")]
+
+
 def test_latest_leads_to_the_newest_quarter(strict: Page, url: str) -> None:
     strict.goto(f"{url}latest/")
 

@@ -72,6 +72,31 @@ def test_filters_count_and_narrow(searching: Page) -> None:
     expect(searching.locator(HIT)).to_have_count(len(found))
 
 
+def offered(page: Page, name: str) -> list[str]:
+    """The values of a filter, without how many pages have each."""
+    options = page.get_by_role("combobox", name=name).locator("option").all_text_contents()
+    return [option.split(" (")[0] for option in options[1:]]
+
+
+def test_filters_stand_in_the_order_of_the_site(searching: Page) -> None:
+    search(searching, "专利")
+    assert offered(searching, "栏目") == ["首页", "地区", "指标", "季度", "政策", "数据", "解读"]
+    assert offered(searching, "地区")[:5] == ["北京", "天津", "河北", "山西", "内蒙古"]
+    assert offered(searching, "季度")[:3] == ["2026年第一季度", "2025年第四季度", "2025年第三季度"]
+    assert offered(searching, "指标")[0] == "已盘点存量专利"
+
+
+def test_transcribed_tables_come_after_everything_else(searching: Page) -> None:
+    search(searching, "外观设计专利")
+    while searching.locator(".ph-results__more").is_visible():
+        count = searching.locator(HIT).count()
+        searching.locator(".ph-results__more").click()
+        expect(searching.locator(HIT).nth(count)).to_be_visible()
+    found = ["/data/tables/" in str(link.get_attribute("href")) for link in searching.locator(HIT).all()]
+    assert any(found)
+    assert found == sorted(found)
+
+
 def fetched(page: Page) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = page.evaluate(
         "performance.getEntriesByType('resource').filter(e => e.name.includes('/pagefind/'))"

@@ -144,6 +144,35 @@ def test_an_address_can_carry_a_search(page: Page, site_url: str) -> None:
     expect(page.locator(HIT).first).to_have_attribute("href", "/regions/jiangsu/")
 
 
+def test_the_address_of_a_search_can_be_shared_and_come_back_to(page: Page, browser: Browser, site_url: str) -> None:
+    page.goto(f"{site_url}policy/")
+    page.goto(f"{site_url}regions/#list")
+    search(page, "产业化率")
+    everything = str(page.locator(".ph-results__status").text_content())
+    page.get_by_role("combobox", name="地区").select_option("地区:湖南")
+    expect(page.locator(".ph-results__status")).not_to_have_text(everything)
+    said = str(page.locator(".ph-results__status").text_content())
+
+    context = browser.new_context(locale="zh-CN")
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".ph-results__status")).to_have_text(said)
+    expect(other.get_by_role("searchbox")).to_have_value("产业化率")
+    expect(other.get_by_role("combobox", name="地区")).to_have_value("地区:湖南")
+    context.close()
+
+    page.locator(HIT).first.click()
+    page.wait_for_url(lambda address: "?q=" not in address)
+    page.go_back()
+    expect(page.locator(".ph-results__status")).to_have_text(said)
+    page.keyboard.press("Escape")
+    page.get_by_role("article").click(position={"x": 5, "y": 5})
+    expect(page.locator(".ph-results")).to_be_hidden()
+    assert page.url == f"{site_url}regions/#list"
+    page.go_back()
+    page.wait_for_url("**/policy/")
+
+
 def test_the_number_of_hits_is_announced(page: Page, site_url: str) -> None:
     page.goto(site_url)
     search(page, "开放许可")

@@ -204,7 +204,7 @@ async function offerFilters(result, turn) {
       .map((value) => [value, found.filter((facet) => facet === value).length]).filter(([, count]) => count)
       .map(([value, count]) => element("option", { value, textContent: `${value.slice(group.length + 1)} (${count})`, selected: chosen.includes(value) }));
     const select = element("select", { disabled: !options.length }, element("option", { value: "", textContent: "全部" }), ...options);
-    select.onchange = () => { chosen = selected(); show(result, turn); };
+    select.onchange = () => { chosen = selected(); show(result, turn); inAddress(input.value); };
     return element("label", {}, group, select);
   };
   const selected = () => [...part("filters").querySelectorAll("select")].map(({ value }) => value).filter(Boolean);
@@ -222,7 +222,7 @@ function inOrder(group, names) {
 async function run() {
   const turn = ++latest;
   panel.hidden = !input.value.trim();
-  if (panel.hidden) return;
+  if (panel.hidden) return inAddress("");
   try {
     start().catch(() => {});
     await showNamed(input.value, turn);
@@ -230,6 +230,8 @@ async function run() {
     if (turn !== latest) return;
     await offerFilters(result, turn);
     await show(result, turn);
+    if (turn !== latest) return;
+    inAddress(input.value);
     panel.dataset.query = input.value;
   } catch (error) {
     part("status").textContent = "搜索暂不可用，请从上方栏目浏览。";
@@ -245,9 +247,35 @@ function move(step) {
   next?.focus();
 }
 
-function close() {
+function hide() {
+  if (panel.hidden) return;
+  latest += 1; // what is still being sought is not to come back
   panel.hidden = true;
+  inAddress("");
+}
+
+function close() {
+  hide();
   input.focus();
+}
+
+// ---------------------------------------------------------------- the address
+
+/** The address of the page as it is shown: with the search and its filters, to be shared and come back to, or without. */
+function inAddress(query) {
+  const address = new URL(location);
+  for (const name of ["q", ...GROUPS]) address.searchParams.delete(name);
+  if (query) for (const [name, value] of [["q", query], ...chosen.map((filter) => filter.split(/:(.*)/))]) address.searchParams.set(name, value);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
+/** Shows the search that the address of the page carries, if any. */
+function fromAddress() {
+  const asked = new URLSearchParams(location.search);
+  if (!asked.get("q")) return;
+  input.value = asked.get("q");
+  chosen = GROUPS.filter((group) => asked.has(group)).map((group) => `${group}:${asked.get(group)}`);
+  run();
 }
 
 let waiting;
@@ -261,10 +289,9 @@ box.addEventListener("keydown", (event) => {
   const key = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: close }[event.key];
   if (key && !event.isComposing && event.target.tagName !== "SELECT") { event.preventDefault(); key(); }
 });
-box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) panel.hidden = true; });
-document.addEventListener("click", (event) => { if (!box.contains(event.target)) panel.hidden = true; });
+box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) hide(); });
+document.addEventListener("click", (event) => { if (!box.contains(event.target)) hide(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) { event.preventDefault(); input.focus(); }
 });
-const asked = new URLSearchParams(location.search).get("q");
-if (asked) { input.value = asked; run(); }
+fromAddress();

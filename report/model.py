@@ -91,6 +91,7 @@ class Indicator:
     subject_parts: tuple[Subject, ...] = ()  # holders that add up to all_holders
     numerator: str = ""
     denominator: str = ""
+    pinyin: str = ""  # words with a space between them
 
     @property
     def slug(self) -> str:

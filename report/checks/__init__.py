@@ -51,6 +51,7 @@ RULES: tuple[Rule, ...] = (
     releases.redirects_end,
     text.unsafe_content,
     text.too_long,
+    text.bad_pinyin,
 )
 
 

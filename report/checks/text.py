@@ -44,6 +44,17 @@ def too_long(raw: RawData) -> Iterator[Problem]:
             yield cell.problem("too-long", what, f"请缩短到 {limit} 字以内")
 
 
+def bad_pinyin(raw: RawData) -> Iterator[Problem]:
+    """Pinyin is what people type: small letters, a space between words."""
+    for table in ("regions.csv", "indicators.yml"):
+        for row in raw.rows(table):
+            cell = row.cell("pinyin")
+            if not re.fullmatch(r"([a-z]+( [a-z]+)*)?", cell.text):
+                yield cell.problem(
+                    "bad-pinyin", f"「{cell.text}」不是拼音", "请用小写字母，不标声调，词间空一格，ü 写作 v"
+                )
+
+
 def _all_cells(raw: RawData) -> Iterator[Cell]:
     for table in raw.tables:
         for row in table.rows:

@@ -60,10 +60,7 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
     from report.read import read_tables
     from report.returns.commands import empty_form
 
-    try:
-        content = empty_form(root, read_tables(root).regions, quarter)
-    except DataError as error:
-        return report(error.problems)
+    content = empty_form(root, read_tables(root).regions, quarter)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     print(out)

@@ -145,6 +145,7 @@ def table_page(desk: Desk, source: Source) -> Page:
     dataset = desk.dataset
     cells = desk.by_source.get(source.key, ())
     table = _as_transcribed(desk, source, cells)
+    is_workbook = any(row.where.sheet for row in cells)
     return Page(
         address=table_address(source.key),
         template="table.md.j2",
@@ -154,12 +155,16 @@ def table_page(desk: Desk, source: Source) -> Page:
         context={
             "source": source,
             "file": cells[0].where.file if cells else "",
-            "is_workbook": any(row.where.sheet for row in cells),
+            "is_workbook": is_workbook,
             "table": table,
             "cells": len(cells),
         },
         tables=(table,),
-        front={"indicators": list(dict.fromkeys(dataset.indicators[row.indicator].title for row in cells))},
+        front={
+            "indicators": list(dict.fromkeys(dataset.indicators[row.indicator].title for row in cells)),
+            "quarters": [max(row.period for row in cells).quarter.title] if is_workbook else [],
+            "is_transcript": True,  # search lists it after all else
+        },
         crumbs=(*CRUMBS, RETURNS if _is_return(source) else OFFICIAL),
     )
 

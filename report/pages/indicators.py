@@ -134,7 +134,12 @@ def _indicator(
         front={
             "indicators": [indicator.title],
             "regions": sorted({fact.region for fact in local}, key=list(dataset.regions).index),
-            "aliases": [indicator.title_en, indicator.quarterly_item, *_short_names(indicator, facts)],
+            "aliases": [
+                indicator.title_en,
+                indicator.quarterly_item,
+                *_short_names(indicator, facts),
+                *_spellings(indicator.pinyin),
+            ],
         },
         crumbs=CRUMBS,
     )
@@ -164,6 +169,11 @@ def _short_names(indicator: Indicator, facts: Sequence[Fact]) -> list[str]:
     subjects = dict.fromkeys(fact.subject for fact in facts if fact.subject is not Subject.ALL_HOLDERS)
     whose = [f"{wording.SUBJECTS[subject]}{bare}" for subject in subjects] if len(subjects) > 1 else []
     return [*whose, *([bare] if bare != indicator.title else [])]
+
+
+def _spellings(pinyin: str) -> list[str]:
+    """zhuanli zhuanrang → also zhuanlizhuanrang, for those who type no space."""
+    return [pinyin, pinyin.replace(" ", "")] if pinyin else []
 
 
 def _timeline(dataset: Dataset, indicator: Indicator, national: Sequence[Fact]) -> Iterator[Chart]:

@@ -34,6 +34,7 @@ UNSEARCHED = (
 )
 HEAVY = re.compile(r"<(table|figure|svg)\b.*?</\1>", re.DOTALL)  # of these, what makes most of a page
 ARTICLE = re.compile(r"<article[^>]* data-pagefind-body.*?</article>", re.DOTALL)
+CHILD = re.compile(r'<th scope="row"><a href="([\w-]+/)"')  # a row of an index, which leads to a page below it
 FILTERS = re.compile(r'<meta name="filter" content="([^":]*):([^"]*)">')
 UNSPOKEN = re.compile(r'<img[^>]*>| id="[^"]*"')  # Pagefind would keep a picture and all anchors of each page
 TAGS = re.compile(r"(<[^>]*>)|([^<]+)")
@@ -68,7 +69,7 @@ def index(pages: Mapping[str, str], folder: Path, keep: Keep = forget) -> Iterat
     for pattern in UNUSED_SEARCH_FILES:
         for file in folder.glob(pattern):
             file.unlink()
-    _write_filters(folder, filters)
+    _write_filters(folder, filters, _places(pages))
     kept.clear()
     kept[key] = packed(folder)
 
@@ -124,20 +125,28 @@ def spaced(html: str) -> str:
     return TAGS.sub(lambda part: part[1] or BETWEEN_WORDS.sub(" ", BEGINS_WITH_A_WORD.sub(" ", part[2])), html)
 
 
-def _write_filters(folder: Path, filters: Mapping[str, Filters]) -> None:
+def _places(pages: Mapping[str, str]) -> Mapping[str, int]:
+    """The place of each page (by its address) in the index page of its section: regions in the official order …"""
+    lists = ((path.removesuffix("index.html"), CHILD.findall(html)) for path, html in pages.items())
+    return {folder + child: place for folder, children in lists for place, child in enumerate(children)}
+
+
+def _write_filters(folder: Path, filters: Mapping[str, Filters], places: Mapping[str, int]) -> None:
     """Put names.json (group → name → the page about it) and facets.json (page → its filters) beside the index.
 
-    Pagefind has filters, but writes them in an order that differs from run to run.
+    Pagefind has filters, but writes them in an order that differs from run to run. Here names have the order of their
+    pages' *places*, with those without a page at the end.
     """
     pages = {address.lstrip("/"): page for page, address in _pages(folder)}
-    longest_first = sorted(filters.values(), key=len, reverse=True)  # a page that lists all of them has their order
     names: dict[str, dict[str, str]] = {}
-    for group, name in chain.from_iterable(longest_first):
+    for group, name in chain.from_iterable(filters.values()):
         names.setdefault(group, {}).setdefault(name, "")
     for address, own in filters.items():
         for group, name in own:
             if ("栏目", group) in own and sum(other == group for other, _ in own) == 1:
                 names[group][name] = f"{pages[address]} {address}"
+    for group, found in names.items():
+        names[group] = dict(sorted(found.items(), key=lambda one: places.get(one[1].partition(" ")[2], len(places))))
     facets = {pages[address]: [f"{group}:{name}" for group, name in own] for address, own in filters.items()}
     for file, content in (("names.json", names), ("facets.json", dict(sorted(facets.items())))):
         text = json.dumps(content, ensure_ascii=False, separators=(",", ":"))

@@ -166,6 +166,7 @@ def _indicator(row: Row) -> Indicator:
         row["quarterly_item"],
         row.items("parts"),
         tuple(Subject(part) for part in row.items("subject_parts")),
+        pinyin=row["pinyin"],
     )
 
 

@@ -22,7 +22,8 @@ def test_no_page_scrolls_sideways(browser: Browser, site_url: str, built_site: P
     too_wide = {}
     for path in (file.parent.relative_to(built_site).as_posix() + "/" for file in files):
         page.goto(site_url + path.removeprefix("./"), wait_until="domcontentloaded")
-        for width in (390, 320):
+        page.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+        for width in (1280, 390, 320):
             page.set_viewport_size({"width": width, "height": 844})
             if (found := widest(page)) > width:
                 too_wide[path, width] = found
@@ -55,6 +56,49 @@ def test_a_wide_table_scrolls_in_its_frame_and_keeps_its_first_column(browser: B
     assert before is not None
     assert after is not None
     assert before["x"] == after["x"]
+
+
+@pytest.mark.parametrize("width", [1280, 1088, 390])
+@pytest.mark.parametrize("path", ["regions/", "data/tables/cnipa-2023-3-7/"])
+def test_the_header_of_a_long_table_stays_in_sight(browser: Browser, site_url: str, path: str, width: int) -> None:
+    """On a desk at the top of the window, else at the top of the table's own frame."""
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    page.goto(site_url + path)
+    frame = page.locator(".ph-table").last
+    frame.evaluate("frame => { frame.scrollIntoView(); frame.scrollTop = 500 }")
+    if width == 1280:
+        page.mouse.wheel(0, 500)
+        page.wait_for_timeout(300)
+    top = 0 if width == 1280 else (frame.bounding_box() or {})["y"] + 2
+    header = frame.locator("thead").bounding_box()
+    row = frame.locator("tbody tr").first.bounding_box()
+    context.close()
+    assert header is not None
+    assert row is not None
+    assert header["y"] == pytest.approx(top, abs=1)
+    assert row["y"] < top - 200
+
+
+def test_a_chart_on_a_phone_can_be_read_scrolls_in_its_frame_and_opens_by_the_keyboard(
+    browser: Browser, site_url: str
+) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(f"{site_url}indicators/valid-inventions/")
+    frame = page.locator(".ph-chart__view").first
+    picture, link = frame.locator("img").bounding_box(), frame.get_by_role("link")
+    assert picture is not None
+    assert picture["width"] == 480  # of 600: text of 15 px is 12 px high
+    assert frame.evaluate("frame => frame.clientWidth") == 390
+    assert link.bounding_box() == picture
+    assert str(link.inner_text()).startswith("放大：")
+    link.focus()
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("document.querySelector('.ph-chart__view').scrollLeft > 0")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/indicators/valid-inventions/*.svg")
+    context.close()
 
 
 @pytest.mark.parametrize(("scheme", "colour"), [("light", LIGHT), ("dark", DARK)])
@@ -92,3 +136,20 @@ def test_paper_leaves_out_what_cannot_be_used_on_it(page: Page, site_url: str) -
     page.goto(f"{site_url}regions/jiangsu/")
     hidden = ".ph-search, .ph-tabs, .ph-toc, .ph-pager"
     assert page.locator(hidden).evaluate_all("all => all.every(one => getComputedStyle(one).display === 'none')")
+
+
+def test_paper_has_whole_tables_without_what_sorts_them(page: Page, site_url: str) -> None:
+    """Chromium leaves out buttons where it repeats a header on the next sheet."""
+    page.goto(f"{site_url}data/tables/cnipa-2023-3-7/")
+    button = page.locator("thead button").first
+    button.wait_for()
+    page.emulate_media(media="print")
+    assert button.evaluate("one => [getComputedStyle(one).display, getComputedStyle(one, '::after').display]") == [
+        "contents",
+        "none",
+    ]
+    frame = page.locator(".ph-table")
+    assert frame.evaluate("one => [getComputedStyle(one).maxHeight, getComputedStyle(one).overflow]") == [
+        "none",
+        "visible",
+    ]

@@ -40,7 +40,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for quarter in ("2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
     dataset = out(ROOT, MOMENT, folder / "data")
-    site = composed(ROOT, dataset, folder / "data", keep=on_disk(ROOT / ".cache/reports"))
+    site = composed(ROOT, dataset, folder / "data", keep=on_disk(ROOT / ".cache/two-quarters"))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
     told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())
@@ -66,8 +66,20 @@ def strict(browser: Browser) -> Iterator[Page]:
 def test_nothing_is_refused_and_no_page_scrolls_sideways(strict: Page, url: str, path: str) -> None:
     strict.goto(url + path)
 
-    assert strict.evaluate("document.documentElement.scrollWidth") <= 390
+    strict.evaluate("document.querySelectorAll('details').forEach(one => { one.open = true })")
+    for width in (1280, 390):
+        strict.set_viewport_size({"width": width, "height": 844})
+        assert strict.evaluate("document.documentElement.scrollWidth") <= width
     expect(strict.get_by_text("示例数据").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["regions/xinjiang-bingtuan/2026q3/", "regions/xizang/"])
+def test_the_mark_of_a_synthetic_table_is_not_cut_off_on_a_phone(strict: Page, url: str, path: str) -> None:
+    strict.goto(url + path)
+
+    marks = [mark.bounding_box() for mark in strict.locator("caption .ph-badge--synthetic").all()]
+    assert marks
+    assert all(mark and mark["x"] + mark["width"] <= 390 - 16 for mark in marks)
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
@@ -99,6 +111,12 @@ def test_the_page_of_a_region_in_a_quarter_is_found_first(strict: Page, url: str
 
     assert "regions/jiangsu/2026q3/" in str(search(strict, "江苏2026年第三季度")[0])
     expect(strict.locator(HIT).first).to_be_visible()
+
+
+def test_the_newest_quarter_of_a_region_is_found_before_the_others(strict: Page, url: str) -> None:
+    strict.goto(url)
+
+    assert search(strict, "江苏")[:3] == [f"/regions/jiangsu/{quarter}" for quarter in ("", "2026q3/", "2025q3/")]
 
 
 def test_latest_leads_to_the_newest_quarter(strict: Page, url: str) -> None:

@@ -72,6 +72,31 @@ def test_filters_count_and_narrow(searching: Page) -> None:
     expect(searching.locator(HIT)).to_have_count(len(found))
 
 
+def offered(page: Page, name: str) -> list[str]:
+    """The values of a filter, without how many pages have each."""
+    options = page.get_by_role("combobox", name=name).locator("option").all_text_contents()
+    return [option.split(" (")[0] for option in options[1:]]
+
+
+def test_filters_stand_in_the_order_of_the_site(searching: Page) -> None:
+    search(searching, "专利")
+    assert offered(searching, "栏目") == ["首页", "地区", "指标", "季度", "政策", "数据", "解读"]
+    assert offered(searching, "地区")[:5] == ["北京", "天津", "河北", "山西", "内蒙古"]
+    assert offered(searching, "季度")[:3] == ["2026年第一季度", "2025年第四季度", "2025年第三季度"]
+    assert offered(searching, "指标")[0] == "已盘点存量专利"
+
+
+def test_transcribed_tables_come_after_everything_else(searching: Page) -> None:
+    search(searching, "外观设计专利")
+    while searching.locator(".ph-results__more").is_visible():
+        count = searching.locator(HIT).count()
+        searching.locator(".ph-results__more").click()
+        expect(searching.locator(HIT).nth(count)).to_be_visible()
+    found = ["/data/tables/" in str(link.get_attribute("href")) for link in searching.locator(HIT).all()]
+    assert any(found)
+    assert found == sorted(found)
+
+
 def fetched(page: Page) -> list[dict[str, Any]]:
     entries: list[dict[str, Any]] = page.evaluate(
         "performance.getEntriesByType('resource').filter(e => e.name.includes('/pagefind/'))"
@@ -117,6 +142,35 @@ def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
 def test_an_address_can_carry_a_search(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}?q=江苏")
     expect(page.locator(HIT).first).to_have_attribute("href", "/regions/jiangsu/")
+
+
+def test_the_address_of_a_search_can_be_shared_and_come_back_to(page: Page, browser: Browser, site_url: str) -> None:
+    page.goto(f"{site_url}policy/")
+    page.goto(f"{site_url}regions/#list")
+    search(page, "产业化率")
+    everything = str(page.locator(".ph-results__status").text_content())
+    page.get_by_role("combobox", name="地区").select_option("地区:湖南")
+    expect(page.locator(".ph-results__status")).not_to_have_text(everything)
+    said = str(page.locator(".ph-results__status").text_content())
+
+    context = browser.new_context(locale="zh-CN")
+    other = context.new_page()
+    other.goto(page.url)
+    expect(other.locator(".ph-results__status")).to_have_text(said)
+    expect(other.get_by_role("searchbox")).to_have_value("产业化率")
+    expect(other.get_by_role("combobox", name="地区")).to_have_value("地区:湖南")
+    context.close()
+
+    page.locator(HIT).first.click()
+    page.wait_for_url(lambda address: "?q=" not in address)
+    page.go_back()
+    expect(page.locator(".ph-results__status")).to_have_text(said)
+    page.keyboard.press("Escape")
+    page.get_by_role("article").click(position={"x": 5, "y": 5})
+    expect(page.locator(".ph-results")).to_be_hidden()
+    assert page.url == f"{site_url}regions/#list"
+    page.go_back()
+    page.wait_for_url("**/policy/")
 
 
 def test_the_number_of_hits_is_announced(page: Page, site_url: str) -> None:

@@ -3,6 +3,7 @@
 
 const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff";
 const GROUPS = ["栏目", "地区", "季度", "指标"];
+const TRANSCRIPT = "种类:转录表";
 const STEP = 8;
 const box = document.querySelector(".ph-search");
 const [form, panel] = [box.querySelector("form"), box.querySelector(".ph-results")];
@@ -10,7 +11,8 @@ const input = form.elements.q;
 const part = (name) => panel.querySelector(`.ph-results__${name}`);
 let names; // a promise of {groups, known}
 let engine; // a promise of the search function
-let facets; // page → "地区:江苏" …, fetched after the first hits
+let facets; // a promise of page → "地区:江苏" …
+let chosen = []; // the filters in force
 let latest = 0;
 
 // ---------------------------------------------------------------- what was meant
@@ -59,7 +61,8 @@ async function readEngine() {
 function start() {
   names ??= readNames();
   engine ??= readEngine();
-  return Promise.all([names, engine]).catch((error) => { names = engine = undefined; throw error; });
+  facets ??= json("facets.json");
+  return Promise.all([names, engine, facets]).catch((error) => { names = engine = facets = undefined; throw error; });
 }
 
 /** Pages that hold *phrase* as it stands, with a score for how much they are about it. */
@@ -80,7 +83,7 @@ async function pagesNamed(phrases, search) {
 
 /** Pages that hold all phrases, best first; where there is none, those that hold most of them. */
 async function find(text) {
-  const [{ known }, search] = await start();
+  const [{ known }, search, about] = await start();
   const found = new Map();
   for (const phrase of phrases(text, [...known.keys()])) {
     const pages = await pagesWith(phrase, search, known);
@@ -101,8 +104,38 @@ async function find(text) {
   // whoever types two names means the page of both, not that of one which speaks of the other
   const several = [...found.keys()].filter((phrase) => known.has(phrase)).length > 1;
   const own = (entry) => Number(entry.named && several ? !entry.own : entry.own);
-  best.sort((a, b) => Number(b.named ?? false) - Number(a.named ?? false) || own(b) - own(a) || b.held - a.held || b.score - a.score);
-  return { entries: best, phrases: [...found.keys()], complete: most === found.size || named.every(Boolean) };
+  for (const entry of best) {
+    const facets = about[entry.id] ?? [];
+    const ranks = [Number(entry.named ?? false), own(entry), entry.held, Number(!facets.includes(TRANSCRIPT))];
+    Object.assign(entry, { ranks, issue: issueOf(facets) });
+  }
+  const above = (a, b) => b.ranks.map((rank, place) => rank - a.ranks[place]).find(Boolean);
+  best.sort((a, b) => above(a, b) ?? b.score - a.score);
+  return { entries: newestFirst(best), phrases: [...found.keys()], complete: most === found.size || named.every(Boolean) };
+}
+
+/** What a page about one quarter is an issue of, and which: {of: "地区季报 江苏", quarter: 20243}; null for other pages. */
+function issueOf(facets) {
+  const all = (group) => facets.filter((facet) => facet.startsWith(`${group}:`)).map((facet) => facet.slice(group.length + 1));
+  const [[section], [quarter, ...more]] = [all("栏目"), all("季度")];
+  if (!quarter || more.length) return null;
+  const [, year, number] = /^(\d+)年第(.)季度$/.exec(quarter);
+  return { of: section === "季度" ? section : `${section} ${all("地区")}`, quarter: year * 10 + "一二三四".indexOf(number) };
+}
+
+/** The same entries, in which the issues of one thing that rank the same have changed places: the newest comes first. */
+function newestFirst(entries) {
+  const places = new Map();
+  entries.forEach(({ issue, ranks }, place) => {
+    const same = issue && `${issue.of} ${ranks}`;
+    if (same) places.set(same, [...(places.get(same) ?? []), place]);
+  });
+  const sorted = [...entries];
+  for (const same of places.values()) {
+    const newest = same.map((place) => entries[place]).sort((a, b) => b.issue.quarter - a.issue.quarter);
+    same.forEach((place, n) => { sorted[place] = newest[n]; });
+  }
+  return sorted;
 }
 
 // ---------------------------------------------------------------- showing
@@ -147,52 +180,58 @@ async function showNamed(text, turn) {
   }));
 }
 
-async function show(result, filters, turn, count = STEP) {
-  const kept = result.entries.filter(({ id }) => filters.every((filter) => facetsOf(id).includes(filter)));
+async function show(result, turn, count = STEP) {
+  const about = await facets;
+  const kept = result.entries.filter(({ id }) => chosen.every((filter) => about[id]?.includes(filter)));
   const first = await Promise.all(kept.slice(0, 1).map((entry) => item(entry, result.phrases)));
   if (turn !== latest) return;
   part("list").replaceChildren(...first);
   part("status").textContent = !kept.length ? "没有找到。换个说法，或从上方栏目浏览。"
     : `${result.complete ? "" : "没有包含全部词语的页面；最接近的"} ${kept.length} 个页面`;
   part("more").hidden = kept.length <= count;
-  part("more").onclick = async () => { await show(result, filters, turn, count + STEP); part("list").children[count]?.querySelector("a").focus(); };
+  part("more").onclick = async () => { await show(result, turn, count + STEP); part("list").children[count]?.querySelector("a").focus(); };
   const others = await Promise.all(kept.slice(1, count).map((entry) => item(entry, result.phrases)));
   if (turn === latest) part("list").replaceChildren(...first, ...others);
 }
 
-const facetsOf = (id) => facets?.[id] ?? [];
-
-/** One list per filter, with how many of the pages found have each value. */
+/** One list per filter, with how many of the pages found have each value; filters that none of them has are dropped. */
 async function offerFilters(result, turn) {
-  facets ??= await json("facets.json");
-  const { groups } = await names;
+  const [{ groups }, about] = await Promise.all([names, facets]);
   if (turn !== latest) return;
-  const chosen = () => [...part("filters").querySelectorAll("select")].map(({ value }) => value).filter(Boolean);
-  const before = chosen();
-  const found = result.entries.flatMap(({ id }) => facetsOf(id));
+  const found = result.entries.flatMap(({ id }) => about[id] ?? []);
   const list = (group) => {
-    const options = Object.keys(groups[group] ?? {}).map((name) => `${group}:${name}`)
+    const options = inOrder(group, Object.keys(groups[group] ?? {})).map((name) => `${group}:${name}`)
       .map((value) => [value, found.filter((facet) => facet === value).length]).filter(([, count]) => count)
-      .map(([value, count]) => element("option", { value, textContent: `${value.slice(group.length + 1)} (${count})`, selected: before.includes(value) }));
+      .map(([value, count]) => element("option", { value, textContent: `${value.slice(group.length + 1)} (${count})`, selected: chosen.includes(value) }));
     const select = element("select", { disabled: !options.length }, element("option", { value: "", textContent: "全部" }), ...options);
-    select.onchange = () => show(result, chosen(), turn);
+    select.onchange = () => { chosen = selected(); show(result, turn); inAddress(input.value); };
     return element("label", {}, group, select);
   };
+  const selected = () => [...part("filters").querySelectorAll("select")].map(({ value }) => value).filter(Boolean);
   part("filters").replaceChildren(...GROUPS.map(list));
-  if (chosen().length) await show(result, chosen(), turn);
+  chosen = selected();
+}
+
+/** Sections as the navigation has them, the others at the end; names.json has the rest in their order. */
+function inOrder(group, names) {
+  const order = [...document.querySelectorAll(".ph-tabs a")].map((link) => link.textContent);
+  const place = (name) => order.includes(name) ? order.indexOf(name) : order.length;
+  return group === "栏目" ? names.sort((a, b) => place(a) - place(b)) : names;
 }
 
 async function run() {
   const turn = ++latest;
   panel.hidden = !input.value.trim();
-  if (panel.hidden) return;
+  if (panel.hidden) return inAddress("");
   try {
     start().catch(() => {});
     await showNamed(input.value, turn);
     const result = await find(input.value);
     if (turn !== latest) return;
-    await show(result, [], turn);
     await offerFilters(result, turn);
+    await show(result, turn);
+    if (turn !== latest) return;
+    inAddress(input.value);
     panel.dataset.query = input.value;
   } catch (error) {
     part("status").textContent = "搜索暂不可用，请从上方栏目浏览。";
@@ -208,9 +247,35 @@ function move(step) {
   next?.focus();
 }
 
-function close() {
+function hide() {
+  if (panel.hidden) return;
+  latest += 1; // what is still being sought is not to come back
   panel.hidden = true;
+  inAddress("");
+}
+
+function close() {
+  hide();
   input.focus();
+}
+
+// ---------------------------------------------------------------- the address
+
+/** The address of the page as it is shown: with the search and its filters, to be shared and come back to, or without. */
+function inAddress(query) {
+  const address = new URL(location);
+  for (const name of ["q", ...GROUPS]) address.searchParams.delete(name);
+  if (query) for (const [name, value] of [["q", query], ...chosen.map((filter) => filter.split(/:(.*)/))]) address.searchParams.set(name, value);
+  if (address.href !== location.href) history.replaceState(history.state, "", address);
+}
+
+/** Shows the search that the address of the page carries, if any. */
+function fromAddress() {
+  const asked = new URLSearchParams(location.search);
+  if (!asked.get("q")) return;
+  input.value = asked.get("q");
+  chosen = GROUPS.filter((group) => asked.has(group)).map((group) => `${group}:${asked.get(group)}`);
+  run();
 }
 
 let waiting;
@@ -224,10 +289,9 @@ box.addEventListener("keydown", (event) => {
   const key = { ArrowDown: () => move(1), ArrowUp: () => move(-1), Escape: close }[event.key];
   if (key && !event.isComposing && event.target.tagName !== "SELECT") { event.preventDefault(); key(); }
 });
-box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) panel.hidden = true; });
-document.addEventListener("click", (event) => { if (!box.contains(event.target)) panel.hidden = true; });
+box.addEventListener("focusout", (event) => { if (event.relatedTarget && !box.contains(event.relatedTarget)) hide(); });
+document.addEventListener("click", (event) => { if (!box.contains(event.target)) hide(); });
 document.addEventListener("keydown", (event) => {
   if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.target.closest("input, select, textarea")) { event.preventDefault(); input.focus(); }
 });
-const asked = new URLSearchParams(location.search).get("q");
-if (asked) { input.value = asked; run(); }
+fromAddress();

@@ -16,6 +16,7 @@ from report.ledger import Ledger
 from report.model import Artifact, Chart, DataError, Dataset, Problem, Site
 from report.moment import day_of, title
 from report.pages.page import Page
+from report.pages.prose import misread
 from report.read import read, read_tables, returnable
 from report.read.content import read_content
 from report.read.ledger import read_ledger
@@ -147,7 +148,7 @@ def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool 
         dataset = dataset or (read(root) if links else read_tables(root))
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.file.startswith(("content/", SETTINGS)))
-    found = {*check_content(content, dataset), *unknown_items(content, returnable(root, dataset))}
+    found = {*check_content(content, dataset), *unknown_items(content, returnable(root, dataset)), *misread(content)}
     if links and not found:
         decided = pages.pages(dataset, root, date.max, content)
         found = {*taken_addresses(content, (page.path for page in decided))}

@@ -20,6 +20,7 @@ from report.checks.content import check_content, dead_links
 from report.content import Content
 from report.model import DataError, Dataset
 from report.pages.policy import milestone_status
+from report.pages.prose import misread
 from report.read import read
 from report.read.content import read_content
 from report.site import content_problems, out, outline
@@ -164,6 +165,27 @@ def test_a_mistake_is_found_with_its_place_and_its_cure(rule: str, tmp_path: Pat
     problems = found(edited(tmp_path, edit))
 
     assert any(message in problem and problem.endswith(f"[{rule}]") for problem in problems), problems
+
+
+@pytest.mark.parametrize(
+    ("edit", "said"),
+    [
+        (
+            ("policy/increment.md", '{{ when("new_filing_invention_share") }}', "{{ when("),
+            "content/policy/increment.md:29: 从这一行起，双花括号或花括号百分号读不懂（expected token ',', got '{'）；"
+            "请检查成对的括号，写法见 content/README.md [broken-template]",
+        ),
+        (
+            ("data.md", "{% if not returned %}", "{% if weather %}"),
+            "content/data.md: 不认识条件「weather」；这里只能写 returned，见 content/README.md [broken-template]",
+        ),
+    ],
+)
+def test_braces_that_cannot_be_read_are_named_and_end_in_no_traceback(
+    edit: tuple[str, str, str], said: str, tmp_path: Path
+):
+    assert [str(problem) for problem in misread(edited(tmp_path, edit))] == [said]
+    assert [*misread(content())] == []
 
 
 def test_a_word_of_the_vocabulary_that_content_uses_must_be_explained(tmp_path: Path):

@@ -28,7 +28,7 @@ from report.pages.moved import moved
 from report.pages.page import Page, relative
 from report.pages.plan import plan_of
 from report.pages.policy import policy
-from report.pages.prose import Writer, markdown_text, prose_environment, with_tooltips
+from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import regions
 from report.pages.reports import issues, region_report
@@ -108,7 +108,7 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
         glossary(content),
         faq(content, write),
         calendar(dataset),
-        *data(desk, about_data.render(returned=bool(dataset.returned))),
+        *data(desk, about_data.render({RETURNED: bool(dataset.returned)})),
         *written(content.written),
     )
     return tuple(_marked(page, dataset) for page in found)

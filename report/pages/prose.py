@@ -7,22 +7,24 @@ An author writes {{ figure("license_count", "全国", latest) }}, {{ when(…) }
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, StrictUndefined
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError
+from jinja2.meta import find_undeclared_variables
 from markupsafe import Markup
 
 from report import wording
 from report.content import Content, Term
 from report.measures import LATEST, quoted
-from report.model import Dataset, Subject
+from report.model import Dataset, Problem, Subject
 from report.pages.page import fact_address, relative
 
 GLOSSARY = "/glossary/"
 LINK = re.compile(r"\]\((/[^)\s#]*)(#[^)\s]*)?\)")
 MARKED_TERM = re.compile(r"\[\[([^\]]+)\]\]")
 MARKS = set("<>&\"'\\`*_{}[]#|~^:!=")  # what HTML, Markdown or attribute lists could read as more than text
+DATA_PAGE, RETURNED = "content/data.md", "returned"  # which may tell some things only where returns are published
 NOTHING = "未公布"  # in place of a figure that nobody published
 
 
@@ -92,6 +94,21 @@ def markdown_text(text: object) -> Markup:
 
 
 Write = Callable[[str], Writer]  # the address of a page → its writer
+
+
+def misread(content: Content) -> Iterator[Problem]:
+    """Texts whose {{ … }} or {% … %} Jinja cannot read, and conditions that content/data.md does not know."""
+    environment = prose_environment()
+    for file, text in {**content.files, DATA_PAGE: content.data}.items():
+        try:
+            names = find_undeclared_variables(environment.parse(text)) if "{%" in text or "{{" in text else set()
+        except TemplateSyntaxError as error:
+            what = f"从这一行起，双花括号或花括号百分号读不懂（{error.message}）"
+            yield Problem(file, error.lineno, "broken-template", what, "请检查成对的括号，写法见 content/README.md")
+            continue
+        for name in sorted(names - {RETURNED}) if file == DATA_PAGE else ():
+            what = f"不认识条件「{name}」"
+            yield Problem(file, 0, "broken-template", what, f"这里只能写 {RETURNED}，见 content/README.md")
 
 
 def prose_environment() -> Environment:

@@ -1,5 +1,6 @@
 # Two commands on a fresh machine: `make site` and `make test`. Each sets up what it needs.
 PYTHON ?= python3
+unexport PYTHONDONTWRITEBYTECODE  # images of containers set it; a build then compiles every module, half a second
 VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready

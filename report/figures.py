@@ -6,8 +6,8 @@ For an indicator, a subject, a quarter *q* and a span, with x the value of a reg
     同比 year on year        (x[q] − x[q−4]) ÷ x[q−4] × 100 %; of a rate x[q] − x[q−4] percentage points
     环比 quarter on quarter  the same against q−1; of 累计 and of rates of 累计 there is none
     占比 share               x ÷ X; of counts only
-    位次 rank                1 + the provinces with a larger value, so ties share the better rank; of provinces only
-    增速位次 growth rank     the same by 同比, without changes from a small base
+    位次 rank                1 + the provinces of which a larger value is printed, so ties share the better rank
+    增速位次 growth rank     the same by 同比, without changes from a small base; both of provinces only
     拉动 contribution        (x[q] − x[q−4]) ÷ X[q−4] × 100 percentage points; of counts only
     比率 rate                numerator ÷ denominator × 100, of flows by 累计; a rate in the return stays as returned
     当季 from 累计           first quarter: equal; later: 累计[q] − 累计[q−1] of the same year
@@ -16,7 +16,8 @@ For an indicator, a subject, a quarter *q* and a span, with x the value of a reg
 A derived value stands in only where the return has no cell, or one not published (…): what is confidential (c) or not
 applicable (z) is never worked out, and a negative difference is no count. Absence propagates: no value, no change, no
 rank. From a base of zero there is no change; a base below `Dataset.small_base` (of a rate: its denominator then) marks
-the change small. Values are exact `Decimal`s: rounding is left to report/wording.py.
+the change small. Values are exact `Decimal`s: rounding is left to report/wording.py; only places go by what it prints,
+so that readers can count every place in the table.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -31,11 +33,15 @@ from typing import NamedTuple
 
 from report.model import Dataset, Indicator, Observation, Region, RegionKind, Scope, Subject, Symbol
 from report.period import Period, Quarter
+from report.wording import rounded
 
 YTD_KEY = "_ytd"  # what the key of the year to date of a flow ends with
 YTD_TITLE = "（本年累计）"
 SIZE = "inventory_patents_due"  # what regions of similar size are told by
 SIMILAR = 4
+SIMILAR_TIMES = 2  # how many times as large a similar region is at most
+PERCENT_DECIMALS = 1  # of changes in per cent, as every page prints them
+MARKS = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the other symbols stand in its place
 NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
 
 
@@ -46,8 +52,7 @@ class Span(StrEnum):
     RATE = "rate"  # 比率
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(NamedTuple):
     """A difference in time. *kind*: percent, or points (个百分点, of a rate); *value* exact: 24.13 means +24.13 %."""
 
     kind: str
@@ -56,8 +61,7 @@ class Change:
     small_base: bool  # 基数较小: marked, left out of growth rankings
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(NamedTuple):
     """What the returns say of one region in one quarter, and where it stands."""
 
     indicator: Indicator
@@ -77,6 +81,7 @@ class Figure:
     tied: bool
     growth_rank: int | None
     growth_ranked: int
+    growth_tied: bool
     contribution: Decimal | None  # 拉动全国增长, percentage points; None of rates
 
 
@@ -160,21 +165,45 @@ class Figures:
         return self._subjects.get(indicator.denominator if indicator and indicator.denominator else key, ())
 
     def similar(self, region: str, quarter: Quarter) -> tuple[str, ...]:
-        """规模相近地区: the four provinces whose 应盘点存量专利 are in the ratio nearest to 1 to the region's own.
+        """规模相近地区: the provinces nearest by 应盘点存量专利, at most four, from half to twice the own number.
 
-        Of equal ratios the first of data/regions.csv. The corps is not compared with 新疆, which contains it.
-        None for the nation, nor for a region without the number.
+        Nearest is the ratio nearest to 1, of equal ones the first of data/regions.csv. The corps is not compared with
+        新疆, which contains it. None for the nation, nor for a region without the number.
         """
         own = self.dataset.regions[region]
         sizes = {one.region: one.value for one in self.column(SIZE, quarter) if one.value}
         if own.kind is RegionKind.NATION or region not in sizes:
             return ()
-        others = [
-            one.name for one in self.dataset.provinces if one.name in sizes and one.name not in (region, own.inside)
-        ]
-        return tuple(sorted(others, key=lambda name: _ratio(sizes[name], sizes[region]))[:SIMILAR])
+        ratios = {
+            one.name: _ratio(sizes[one.name], sizes[region])
+            for one in self.dataset.provinces
+            if one.name in sizes and one.name not in (region, own.inside)
+        }
+        return tuple(
+            sorted((name for name in ratios if ratios[name] <= SIMILAR_TIMES), key=ratios.__getitem__)[:SIMILAR]
+        )
+
+    def mark(self, region: str, quarter: Quarter) -> Symbol:
+        """初步数 or 修订数 where more than half of a region's cells of a quarter are, else none."""
+        symbols = self._symbols.get((region, quarter.end), Counter[Symbol]())
+        return next((mark for mark in MARKS if symbols[mark] * 2 > symbols.total()), Symbol.NONE)
+
+    def is_marked_throughout(self, region: str, quarter: Quarter) -> bool:
+        """Whether all of a region's cells of a quarter bear the same mark."""
+        return len(self._symbols.get((region, quarter.end), ())) < 2
 
     # ------------------------------------------------------------ columns
+
+    @cached_property
+    def _symbols(self) -> Mapping[tuple[str, date], Counter[Symbol]]:
+        """How often each symbol, or none, stands beside the values of a region at the end of a quarter."""
+        found: dict[tuple[str, date], Counter[Symbol]] = {}
+        for periods in self._given.values():
+            for period, cells in periods.items():
+                for name, cell in cells.items():
+                    if cell.value is not None:
+                        found.setdefault((name, period.end), Counter())[cell.symbol] += 1
+        return found
 
     @cached_property
     def _asked(self) -> dict[tuple[str, Subject, Quarter, Span | None], tuple[Figure, ...]]:
@@ -236,8 +265,9 @@ class Figures:
         changes = self._changes(indicator, subject, quarter, span, 4)
         lately = {} if self.spans_a_year(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
         provinces = [region.name for region in self.dataset.provinces]
-        ranks = _places({name: cells[name].value for name in provinces})
-        growth = _places({name: _comparable(changes.get(name)) for name in provinces})
+        ranks = _places({name: cells[name].value for name in provinces}, indicator.decimals)
+        steps = indicator.decimals if span is Span.RATE else PERCENT_DECIMALS
+        growth = _places({name: _comparable(changes.get(name)) for name in provinces}, steps)
         nation = self.dataset.nation.name if span is not Span.RATE else ""  # a rate is no part of the nation's
         whole, base = cells[nation].value if nation else None, changes.get(nation)
         return tuple(
@@ -259,6 +289,7 @@ class Figures:
                 tied=name in ranks and ranks[name].tied,
                 growth_rank=growth[name].rank if name in growth else None,
                 growth_ranked=len(growth),
+                growth_tied=name in growth and growth[name].tied,
                 contribution=_contribution(cell.value, changes.get(name), base),
             )
             for name, cell in cells.items()
@@ -377,9 +408,9 @@ def _comparable(change: Change | None) -> Decimal | None:
     return change.value if change and not change.small_base else None
 
 
-def _places(values: Mapping[str, Decimal | None]) -> Mapping[str, _Place]:
-    """1 for the largest; equal values share the better place, and the next place is left out."""
-    given = {name: value for name, value in values.items() if value is not None}
+def _places(values: Mapping[str, Decimal | None], decimals: int) -> Mapping[str, _Place]:
+    """1 for the largest; what is printed alike shares the better place, and the next place is left out."""
+    given = {name: rounded(value, decimals) for name, value in values.items() if value is not None}
     descending = sorted(given.values(), reverse=True)
     first = {value: place for place, value in reversed(list(enumerate(descending, start=1)))}
     times = Counter(descending)

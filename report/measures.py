@@ -12,6 +12,7 @@ from decimal import Decimal
 
 from report.model import Dataset, Fact, Observation, Scope, Subject
 from report.period import Period
+from report.wording import rounded
 
 SeriesKey = tuple[str, Subject]  # indicator, subject
 ColumnKey = tuple[str, Subject, Period]
@@ -106,12 +107,13 @@ def standings(dataset: Dataset) -> Mapping[Observation, Standing]:
 
 
 def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[str, Period, Subject], int]]:
-    """Rank among the provinces (1 = largest, ties share the better rank), and how many provinces have a value."""
+    """Rank among the provinces by printed value (ties share the better rank), and how many provinces have a value."""
     provinces = {region.name for region in dataset.provinces}
     cells: dict[tuple[str, Period, Subject], list[tuple[Decimal, Observation]]] = {}
     for row in dataset.observations:
         if row.region in provinces and row.value is not None:
-            cells.setdefault((row.indicator, row.period, row.subject), []).append((row.value, row))
+            printed = rounded(row.value, dataset.indicators[row.indicator].decimals)
+            cells.setdefault((row.indicator, row.period, row.subject), []).append((printed, row))
     ranks: dict[Observation, int] = {}
     for ranked in cells.values():
         descending = sorted((value for value, _ in ranked), reverse=True)

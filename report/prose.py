@@ -10,22 +10,24 @@ sentence; a change from a small base is not stated, it is said why.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from report.figures import Change, Figure, Figures, Span
+from report.figures import MARKS, Change, Figure, Figures, Span
 from report.model import Subject, Symbol
 from report.period import ORDINALS, Quarter
-from report.wording import SUBJECTS, SYMBOLS, brief, plain, rounded
+from report.wording import SUBJECTS, SYMBOLS, brief, in_per_cent, plain, rounded
 
 CAUTION = "（环比受季节影响，仅供参考）"
 DERIVED = "（推算）"  # 累计↔当季
 SMALL_BASE = "上年同期基数较小"
+NO_BASE = "没有可比的上年同期数"
 SEVERALFOLD = 1000  # per cent from which on a growth is told in 倍
 LEADERS = 3
 MOST_LEADERS = 5
+FEW_LEFT_OUT = 3  # who are named, with the reason
 TILES = (
     "inventory_patents_done",
     "inventory_rate",
@@ -131,12 +133,23 @@ def headline(figures: Figures, quarter: Quarter, region: str = "") -> tuple[Tile
         Tile(
             claim("indicator", one, one.indicator.title),
             claim("period", one, period_text(one, figures)),
-            stated(one),
+            stated(one, figures),
             year_on_year(one),
         )
         for one in found
         if one.value is not None
     )
+
+
+def marked(figures: Figures, quarter: Quarter, region: str = "") -> tuple[Sentence, ...]:
+    """For the head of a text: 本期全国数多为修订数，文中不再逐个注明。 Nothing where few numbers are."""
+    region = region or figures.dataset.nation.name
+    mark, keys = figures.mark(region, quarter), _known(figures, [topic.key for topic in TOPICS])
+    if not (mark and keys):
+        return ()
+    carrier = figures.figure(keys[0], region, quarter)  # a claim is about some indicator; this one about all
+    most = "均" if figures.is_marked_throughout(region, quarter) else "多"
+    return ((claim("mark", carrier, f"本期{region}数{most}为{SYMBOLS[mark]}"), "，文中不再逐个注明。"),)
 
 
 def bulletin(figures: Figures, quarter: Quarter) -> tuple[tuple[str, tuple[Sentence, ...]], ...]:
@@ -168,7 +181,8 @@ def region_lead(figures: Figures, region: str, quarter: Quarter) -> tuple[Senten
     paragraph = Paragraph(figures, region, quarter)
     last = [told[-1] for key in _known(figures, LEAD) if (told := paragraph.spans(key))]
     return tuple(
-        sentence([said(paragraph.lead(one), stated(one), year_on_year(one), rank(one, figures))]) for one in last
+        sentence([said(paragraph.lead(one), stated(one, figures), year_on_year(one), rank(one, figures))])
+        for one in last
     )
 
 
@@ -246,9 +260,9 @@ def _national(paragraph: Paragraph, topic: Topic) -> Iterator[Sentence]:
     if not figures:
         return
     *earlier, last = figures
-    clauses = [said(paragraph.lead(one), stated(one), year_on_year(one)) for one in earlier]
+    clauses = [said(paragraph.lead(one), stated(one, paragraph.figures), year_on_year(one)) for one in earlier]
     more = [*(_leaders(paragraph, last) if topic.leaders else ()), _spread(paragraph, last) if topic.spread else None]
-    yield sentence([*clauses, said(paragraph.lead(last), stated(last), year_on_year(last), *more)])
+    yield sentence([*clauses, said(paragraph.lead(last), stated(last, paragraph.figures), year_on_year(last), *more)])
     if topic.holders:
         yield from _holders(paragraph, last)
 
@@ -259,7 +273,8 @@ def _holders(paragraph: Paragraph, total: Figure) -> Iterator[Sentence]:
     parts = [paragraph.figure(total.indicator.key, total.span, subject) for subject in subjects]
     if all(part.value is not None for part in parts):
         clauses = [
-            said((claim("subject", one, SUBJECTS[one.subject]),), stated(one), year_on_year(one)) for one in parts
+            said((claim("subject", one, SUBJECTS[one.subject]),), stated(one, paragraph.figures), year_on_year(one))
+            for one in parts
         ]
         yield ("其中，", *sentence(clauses))
 
@@ -269,9 +284,11 @@ def _regional(paragraph: Paragraph, key: str) -> Iterator[Sentence]:
     if not figures:
         return
     *earlier, last = figures
-    clauses = [said(paragraph.lead(one), stated(one), year_on_year(one)) for one in earlier]
+    clauses = [said(paragraph.lead(one), stated(one, paragraph.figures), year_on_year(one)) for one in earlier]
     standing = (share(last), rank(last, paragraph.figures), *_growth(paragraph, last), _gap(paragraph, last))
-    yield sentence([*clauses, said(paragraph.lead(last), stated(last), year_on_year(last), *standing)])
+    yield sentence(
+        [*clauses, said(paragraph.lead(last), stated(last, paragraph.figures), year_on_year(last), *standing)]
+    )
 
 
 def _growth(paragraph: Paragraph, figure: Figure) -> tuple[Claim | None, ...]:
@@ -293,7 +310,7 @@ def _lately(paragraph: Paragraph, figure: Figure) -> Sentence:
     """专利转让845次，环比增长98.4%（环比受季节影响，仅供参考）。"""
     if figure.value is None or figure.quarter_on_quarter is None or figure.quarter_on_quarter.small_base:
         return ()
-    return sentence([said(paragraph.lead(figure), stated(figure), quarter_on_quarter(figure))])
+    return sentence([said(paragraph.lead(figure), stated(figure, paragraph.figures), quarter_on_quarter(figure))])
 
 
 # ---------------------------------------------------------------- claims
@@ -314,13 +331,16 @@ def period_text(figure: Figure, figures: Figures) -> str:
     return f"截至{quarter.year}年{quarter.end.month}月末"
 
 
-def stated(figure: Figure) -> Claim:
-    """1.9万次, 85.32%; a derived, provisional or revised value says so. ValueError where there is none."""
+def stated(figure: Figure, figures: Figures) -> Claim:
+    """1.9万次, 85.32%; a derived value says so, a provisional or revised one where `marked` does not say it of most.
+
+    ValueError where there is no value.
+    """
     if figure.value is None:
         raise ValueError(f"{figure.indicator.key} of {figure.region} has no value to state")
     is_rate = figure.span is Span.RATE
     number = _rate(figure, figure.value) + "%" if is_rate else brief(figure.value, figure.indicator.unit)
-    is_marked = figure.symbol in (Symbol.PROVISIONAL, Symbol.REVISED)
+    is_marked = figure.symbol in MARKS and figure.symbol is not figures.mark(figure.region, figure.quarter)
     mark = DERIVED if figure.derived else f"（{SYMBOLS[figure.symbol]}）" if is_marked else ""
     return claim("value", figure, number + mark)
 
@@ -362,8 +382,7 @@ def share(figure: Figure) -> Claim | None:
     """占全国2.1%; 占全国不足0.1% where it would round to nothing."""
     if not figure.share or not figure.value:
         return None
-    printed = rounded(figure.share * 100, 1)
-    return claim("share", figure, f"占全国{printed:,}%" if printed else "占全国不足0.1%")
+    return claim("share", figure, f"占全国{in_per_cent(figure.share)}")
 
 
 def rank(figure: Figure, figures: Figures) -> Claim | None:
@@ -377,11 +396,12 @@ def rank(figure: Figure, figures: Figures) -> Claim | None:
 
 
 def growth_rank(figure: Figure, figures: Figures) -> Claim | None:
-    """增速居全国第6位; among those whose change is no small base's."""
+    """增速居全国第6位, 增速并列全国第6位; among those whose change is no small base's."""
     if figure.growth_rank is None:
         return None
     is_complete = figure.growth_ranked == len(figures.dataset.provinces)
-    among = "居全国" if is_complete else f"在{figure.growth_ranked}个可比省份中居"
+    verb = "并列" if figure.growth_tied else "居"
+    among = f"{verb}全国" if is_complete else f"在{figure.growth_ranked}个可比省份中{verb}"
     return claim("growth_rank", figure, f"增速{among}第{figure.growth_rank}位")
 
 
@@ -453,7 +473,7 @@ def _names(figures: Iterable[Figure]) -> str:
 
 
 def _spread(paragraph: Paragraph, figure: Figure) -> Claim | None:
-    """31个可比省份中同比增长25个、下降5个、持平1个; 31个可比省份同比均增长."""
+    """31个可比省份中同比增长25个、下降5个、持平1个; 30个可比省份（西藏上年同期基数较小，未计入）同比均增长."""
     column = paragraph.figures.column(figure.indicator.key, figure.quarter, figure.span, figure.subject)
     values = [one.year_on_year.value for one in column if one.growth_rank and one.year_on_year]
     words = {"增长": sum(v > 0 for v in values), "下降": sum(v < 0 for v in values), "持平": values.count(Decimal(0))}
@@ -462,4 +482,22 @@ def _spread(paragraph: Paragraph, figure: Figure) -> Claim | None:
         return None
     each = "、".join(f"{word}{number}个" for word, number in found.items())
     told = f"中同比{each}" if len(found) > 1 else f"同比均{next(iter(found))}"
-    return claim("spread", figure, f"{len(values)}个可比省份{told}")
+    provinces = {region.name for region in paragraph.figures.dataset.provinces}
+    left_out = _left_out([one for one in column if one.region in provinces and not one.growth_rank])
+    return claim("spread", figure, f"{len(values)}个可比省份{left_out}{told}")
+
+
+def _left_out(figures: Sequence[Figure]) -> str:
+    """（西藏、青海上年同期基数较小，海南本期数保密，未计入）, where few are."""
+    if not 0 < len(figures) <= FEW_LEFT_OUT:
+        return ""
+    reasons: dict[str, list[Figure]] = {}
+    for one in figures:
+        reasons.setdefault(_not_comparable(one), []).append(one)
+    return f"（{'，'.join(f'{_names(those)}{reason}' for reason, those in reasons.items())}，未计入）"
+
+
+def _not_comparable(figure: Figure) -> str:
+    if figure.value is None:
+        return f"本期数{SYMBOLS[figure.symbol or Symbol.NOT_PUBLISHED]}"
+    return SMALL_BASE if figure.year_on_year else NO_BASE

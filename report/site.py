@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
-from report import exports, ledger, pages, regional, releases
+from report import exports, ledger, pages, quarterly, releases
 from report.cache import Keep, forget
 from report.charts import Picture, draw_all
 from report.checks.content import Anchors, check_content, dead_links
@@ -79,7 +79,7 @@ def composed(
 ) -> Site:
     """The site of *dataset*, as of its moment, with what else stands under *root*.
 
-    *keep* has the caches of charts, of the downloads of tables and of the reports of regions.
+    *keep* has the caches of charts, of templates, of the downloads of tables and of the pages of single quarters.
     """
     content = read_content(root)
     desk = pages.desk_of(dataset, root)
@@ -89,10 +89,10 @@ def composed(
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     address = read_site_url(root)
     artifacts = (
-        *pages.render(decided, root / "templates", sizes, content.terms),
+        *pages.render(decided, root / "templates", sizes, content.terms, keep("templates")),
         *exports.chart_files(decided, drawings, address),
         *exports.table_files(decided, address, keep("downloads")),
-        *regional.files(desk, root, data or root / "data", content.terms, keep("reports")),
+        *quarterly.files(desk, root, data or root / "data", content.terms, keep),
         *exports.data_files(root, dataset, data),
     )
     known = read_ledger(data or root / "data")

@@ -169,11 +169,10 @@ def cited(source: Source) -> str:
     return f"{source.publisher}，{day_text(source.published_on)}" if source.published_on else source.publisher
 
 
-def share(part: Decimal, whole: Decimal, decimals: int = 1) -> str:
-    """How much of *whole*, in per cent: 12.3%; 不适用 where there is no whole."""
-    if whole == 0:
-        return SYMBOLS[Symbol.NOT_APPLICABLE]
-    return f"{rounded(part / whole * 100, decimals)}%"
+def in_per_cent(share: Decimal) -> str:
+    """A fraction of the whole: 12.3%; 不足0.1% where it would round to nothing."""
+    printed = rounded(share * 100, 1)
+    return f"{printed:,}%" if printed or not share else "不足0.1%"
 
 
 # ---------------------------------------------------------------- numbers that stand in a sentence

@@ -49,10 +49,11 @@ def rendered(dataset: Dataset, sources: Mapping[str, str], quarters: tuple[Quart
     own = figures.Figures(dataset)
     pages = {}
     for quarter in quarters:
-        paragraphs = [sentences for _, sentences in prose.bulletin(own, quarter)]
+        paragraphs = [prose.marked(own, quarter), *(sentences for _, sentences in prose.bulletin(own, quarter))]
         pages[f"quarters/{quarter.slug}/index.html"] = _page(macros, prose.headline(own, quarter), paragraphs)
         for name in regions:
-            told = [sentences for _, sentences in prose.region_bulletin(own, name, quarter)]
+            told = [prose.marked(own, quarter, name)]
+            told += [sentences for _, sentences in prose.region_bulletin(own, name, quarter)]
             told += [prose.region_lead(own, name, quarter), prose.since_last(own, name, quarter)]
             path = f"regions/{dataset.regions[name].slug}/{quarter.slug}/index.html"
             pages[path] = _page(macros, prose.headline(own, quarter, name), told)
@@ -175,6 +176,7 @@ swapping("no change", ("持平", "增长0.1%"), ("基本持平", "持平"))
 swapping("holder", ("高校和科研机构", "高校"), ("高校", "科研机构"))
 swapping("span named", ("累计", "当季"), ("1—9月累计", "第三季度"), ("1—6月累计", "第二季度"), ("全年累计", "第四季度"))
 swapping("mark", ("（修订数）", ""), ("（修订数）", "（初步数）"))
+swapping("mark of a whole text", ("多为", "均为"), ("为修订数", "为初步数"))
 
 
 @kind("digit")
@@ -316,13 +318,17 @@ RULES = (
     ("report/figures.py", "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
     ("report/figures.py", "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
     ("report/figures.py", "sorted(given.values(), reverse=True)", "sorted(given.values())"),
+    ("report/figures.py", "name: rounded(value, decimals) for", "name: value for"),
+    ("report/figures.py", "PERCENT_DECIMALS = 1", "PERCENT_DECIMALS = 2"),
     ("report/figures.py", "Counter(descending)", "Counter(set(descending))"),
     ("report/figures.py", "return change.value if change and not change.small_base", "return change.value if change"),
     ("report/figures.py", "size < small", "size < small * 100"),
     ("report/figures.py", "cell.value / whole", "cell.value / whole * 2"),
     ("report/figures.py", "/ nation.before * 100", "/ change.before * 100"),
-    ("report/figures.py", "Quarter(quarter.year, 1).start", "quarter.start"),
+    ("report/figures.py", "(to_date, quarterly, 1) if", "(quarterly, to_date, 1) if"),
     ("report/figures.py", "one.rank <= count", "one.rank <= count + 1"),
+    ("report/figures.py", "symbols[mark] * 2 >", "symbols[mark] * 2 <"),
+    ("report/prose.py", "if not (mark and keys)", "if True"),
     ("report/prose.py", '"增长", "下降", f"{plain(abs', '"下降", "增长", f"{plain(abs'),
     ("report/prose.py", '"提高", "降低"', '"降低", "提高"'),
     ("report/prose.py", '"提高", "降低"', '"增长", "下降"'),
@@ -337,10 +343,11 @@ RULES = (
     ("report/prose.py", "第{figure.rank}位", "第{figure.ranked}位"),
     ("report/prose.py", "第{figure.growth_rank}位", "第{figure.rank}位"),
     ("report/prose.py", '"并列" if figure.tied else "居"', '"居"'),
+    ("report/prose.py", '"并列" if figure.growth_tied else "居"', '"居"'),
     ("report/prose.py", 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
     ("report/prose.py", "{CAUTION}", ""),
-    ("report/prose.py", "占全国{printed:,}%", "占全国{printed:,}个百分点"),
-    ("report/prose.py", "figure.share * 100", "figure.share * 10"),
+    ("report/wording.py", "{printed:,}%", "{printed:,}个百分点"),
+    ("report/wording.py", "share * 100", "share * 10"),
     ("report/prose.py", "figure.contribution > 0", "figure.contribution < 0"),
     ("report/prose.py", "together * 100", "together * 50"),
     ("report/prose.py", "'升' if figure.rank < before.rank", "'升' if figure.rank > before.rank"),
@@ -348,10 +355,16 @@ RULES = (
     ("report/prose.py", "difference = figure.value - nation.value", "difference = nation.value - figure.value"),
     ("report/prose.py", "- before\n", "+ before\n"),
     ("report/prose.py", "{len(values)}个可比", "{len(column)}个可比"),
+    ("report/prose.py", "return SMALL_BASE if figure.year_on_year", "return NO_BASE if figure.year_on_year"),
+    ("report/prose.py", "{left_out}", ""),
     ("report/prose.py", "}居前{", "}居后{"),
     ("report/prose.py", "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
-    ("report/prose.py", "stated(last), year_on_year(last), *more", "stated(figures[0]), year_on_year(last), *more"),
-    ("report/prose.py", "said(paragraph.lead(last), stated(last), year_on_year(last), *s", "said((), stated(last), *s"),
+    ("report/prose.py", "(last, paragraph.figures), year_on_year(last), *m", "(figures[0], paragraph.figures), *m"),
+    (
+        "report/prose.py",
+        "said(paragraph.lead(last), stated(last, paragraph.figures), year_on_year(last), *s",
+        "said((), stated(last, paragraph.figures), *s",
+    ),
     ("report/prose.py", 'new["period"].replace(f"{self.quarter.year}年", "")', 'new["period"].replace("年", "")'),
 )  # fmt: skip
 
@@ -417,7 +430,7 @@ def spoilt_value(bench: Bench, dice: random.Random) -> Spoilt:
     rows = bench.dataset.observations
     spot = dice.choice(bench.told)
     value = rows[spot].value or 0
-    row = replace(rows[spot], value=value * dice.choice([2, 10]) + dice.randint(1, 9))
+    row = rows[spot]._replace(value=value * dice.choice([2, 10]) + dice.randint(1, 9))
     dataset = replace(bench.dataset, observations=(*rows[:spot], row, *rows[spot + 1 :]))
     regions = [row.region] if row.region in bench.regions else []
     return _beside(bench, rendered(dataset, bench.sources, (Quarter.of(row.period.end),), regions))

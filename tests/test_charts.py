@@ -499,6 +499,22 @@ def test_alt_text_of_a_ranking_gives_its_extremes_and_the_pages_own_region() -> 
     )
 
 
+@pytest.mark.parametrize(
+    ("values", "said"),
+    [
+        ((9, 5, 7), "3项有数据，最大：甲 9，最小：乙 5。"),
+        ((5, 9, 9), "3项有数据，最大：乙、丙并列 9，最小：甲 5。"),
+        ((2, 9, 9, 9, 9, 2), "6项有数据，最大：乙等4个地区并列 9，最小：甲、己并列 2。"),
+        ((9, 9), "2项有数据，均为9。"),
+        ((9,), "1项有数据，最大：甲 9，最小：甲 9。"),
+    ],
+)
+def test_alt_text_names_first_what_the_picture_shows_first_and_all_that_tie(values: tuple[int, ...], said: str) -> None:
+    marks = tuple(mark(name, value) for name, value in zip("甲乙丙丁戊己", values, strict=False))
+
+    assert alt(chart(ChartKind.RANKING, Line("", marks))).endswith(f"。{said}")
+
+
 def test_alt_text_tells_unpublished_from_not_covered() -> None:
     marks = (
         mark("北京", 3),
@@ -512,7 +528,7 @@ def test_alt_text_tells_unpublished_from_not_covered() -> None:
 
 def test_alt_text_of_panels_compares_last_values() -> None:
     assert alt(ONE_OF_EACH[ChartKind.MULTIPLES]) == (
-        "分地区小图：有效发明专利（单位：件，截至2023年末）。共2幅，末值最大：北京95，最小：西藏2。"
+        "分地区小图：有效发明专利（单位：件，截至2023年末）。共2幅，末值最大：北京 95，最小：西藏 2。"
     )
 
 

@@ -16,11 +16,11 @@ from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
 from report.built import Built
-from report.figures import Span
+from report.figures import Figures, Span
 from report.model import Observation, Symbol
 from report.pages import pages, render
 from report.period import Quarter
-from report.prose import bulletin, region_bulletin, region_lead, since_last
+from report.prose import bulletin, marked, region_bulletin, region_lead, since_last
 from report.verify import check_page, problems
 from report.verify.facts import Facts
 from report.verify.grammar import digits
@@ -74,7 +74,7 @@ def said(text: str, path: str = "quarters/2024q3/index.html") -> list[str]:
         "{region 河北:河北}{year_on_year 河北:上年同期基数较小}",
         "{region 山西:山西}{quarter_on_quarter 山西:环比持平（环比受季节影响，仅供参考）}，{share 山西:占全国2.9%}",
         "{top 全国 3:北京、天津并列第一位，河北居第三位}，{top_share 全国 3:合计占全国18.6%}",
-        "{spread 全国:3个可比省份同比均增长}",
+        "{spread 全国:3个可比省份（河北上年同期基数较小，新疆本期数保密，未计入）同比均增长}",
     ],
 )
 def test_what_the_data_say_passes(told: str):
@@ -101,6 +101,9 @@ def test_what_the_data_say_passes(told: str):
         "{top 全国 3:天津、北京并列第一位，河北居第二位}",
         "{top 全国 3:北京、天津、河北居前三位}",
         "{spread 全国:4个可比省份同比均增长}",
+        "{spread 全国:3个可比省份同比均增长}",
+        "{spread 全国:3个可比省份（河北上年同期基数较小，未计入）同比均增长}",
+        "{spread 全国:3个可比省份（河北、新疆本期数保密，未计入）同比均增长}",
         "{guess 全国:很多}",
     ],
 )
@@ -133,6 +136,31 @@ def test_what_was_worked_out_must_say_so():
 
     assert list(check_page("", marked, own)) == []
     assert [p.rule for p in check_page("", marked.replace("（推算）", ""), own)] == ["claim"]
+
+
+REVISED = Facts(
+    replace(FACTS.dataset, observations=tuple(replace(c, symbol=Symbol.REVISED) for c in FACTS.dataset.observations))
+)
+
+
+@pytest.mark.parametrize(
+    ("head", "rules"),
+    [
+        ("{mark 全国:本期全国数均为修订数}。", []),
+        ("{mark 全国:本期全国数多为修订数}。", ["claim"]),
+        ("{mark 全国:本期全国数均为初步数}。", ["claim"]),
+        ("{mark 北京:本期北京数均为修订数}。", ["claim-mark"]),
+        ("", ["claim-mark"]),
+    ],
+)
+def test_values_go_without_their_mark_only_where_the_head_says_it_of_all(head: str, rules: list[str]):
+    html = page(f"{head}{LEAD}{{value 全国:1.4万次}}。")
+
+    assert [problem.rule for problem in check_page("quarters/2024q3/index.html", html, REVISED)] == rules
+
+
+def test_the_head_says_nothing_where_few_values_are_revised():
+    assert said(f"{{mark 全国:本期全国数多为修订数}}。{LEAD}{{value 全国:1.4万次}}。") == ["claim"]
 
 
 @pytest.mark.parametrize("loose", ["3", "增长", "北京", "同比", "约三成", "个百分点", "第三季度", "居首位", "％"])
@@ -196,7 +224,7 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
     [
         lambda data: replace(data, observations=tuple(map(_one_more, data.observations))),
         lambda data: replace(data, observations=data.observations[:-1]),
-        lambda data: replace(data, observations=(replace(data.observations[0], symbol=Symbol.PROVISIONAL),)),
+        lambda data: replace(data, observations=(data.observations[0]._replace(symbol=Symbol.PROVISIONAL),)),
         lambda data: replace(data, small_base=data.small_base + 1),
         lambda data: replace(data, returned=data.returned[:-1]),
     ],
@@ -228,7 +256,7 @@ def test_a_page_of_a_quarter_follows_from_that_quarter_and_those_before_it():
 
 
 def _one_more(row: Observation) -> Observation:
-    return row if row.value is None else replace(row, value=row.value * 2)
+    return row if row.value is None else row._replace(value=row.value * 2)
 
 
 def test_a_glossary_link_inside_a_claim_is_no_change():
@@ -243,6 +271,7 @@ def test_two_ways_of_rounding_agree(top: int, bottom: int, places: int):
 
 
 CELLS = st.one_of(st.integers(0, 60), st.integers(0, 200_000), st.sampled_from([Symbol.CONFIDENTIAL, None]))
+SYMBOLS = st.sampled_from([Symbol.NONE, Symbol.PROVISIONAL, Symbol.REVISED])
 COLUMNS = [
     (key, quarter, span)
     for quarter in (A_YEAR_EARLIER, Q2, Q3)
@@ -260,17 +289,34 @@ ROWS = st.lists(CELLS, min_size=7, max_size=7).map(
 
 
 @settings(deadline=None)
-@given(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, ROWS)))
-def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(columns: Mapping[Column, dict[str, Any]]):
-    own = figures(columns, small_base=50)
+@given(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, ROWS)), st.dictionaries(st.integers(0, 99), SYMBOLS))
+def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
+    columns: Mapping[Column, dict[str, Any]], symbols: Mapping[int, Symbol]
+):
+    dataset = figures(columns, small_base=50).dataset
+    cells = enumerate(dataset.observations)
+    own = Figures(
+        replace(
+            dataset,
+            observations=tuple(
+                replace(cell, symbol=symbols.get(number, Symbol.NONE)) if cell.value is not None else cell
+                for number, cell in cells
+            ),
+        )
+    )
     facts, macros = Facts(own.dataset), Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
     paragraph = macros.get_template("_claims.html.j2").module.paragraph
-    told = [(f"quarters/{quarter.slug}/", one) for quarter in own.quarters for _, one in bulletin(own, quarter)]
+    told = [
+        (f"quarters/{quarter.slug}/", (*marked(own, quarter), *one))
+        for quarter in own.quarters
+        for _, one in bulletin(own, quarter)
+    ]
     for quarter in own.quarters:
         for name in (*PROVINCES, CORPS):
             path = f"regions/{name}/{quarter.slug}/"
-            told += [(path, one) for _, one in region_bulletin(own, name, quarter)]
-            told += [(path, make(own, name, quarter)) for make in (region_lead, since_last)]
+            head = marked(own, quarter, name)
+            told += [(path, (*head, *one)) for _, one in region_bulletin(own, name, quarter)]
+            told += [(path, (*head, *make(own, name, quarter))) for make in (region_lead, since_last)]
 
     pages = [(f"{path}index.html", str(paragraph(prose))) for path, prose in told if prose]
     assert [str(problem) for path, html in pages for problem in check_page(path, html, facts)] == []

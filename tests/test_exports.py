@@ -128,7 +128,7 @@ def files_of(table: DataTable, site: str, kept: dict[str, str]) -> dict[str, byt
 def test_kept_files_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch):
     kept: dict[str, str] = {}
     fresh, again = files_of(TABLE, "https://example.org", {}), files_of(TABLE, "https://example.org", kept)
-    monkeypatch.setattr("report.exports.workbook", None)
+    monkeypatch.setattr("report.exports.packed", None)
 
     assert list(fresh) == [f"quarters/2024q3/transfer.{kind}" for kind in ("xlsx", "csv", "plain.csv")]
     assert fresh == again == files_of(TABLE, "https://example.org", kept)

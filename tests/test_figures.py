@@ -15,6 +15,7 @@ from report.figures import Figures, Span
 from report.model import Dataset, Indicator, Observation, Region, RegionKind, Subject, Symbol, Where
 from report.period import Period, Quarter
 from report.read import read
+from report.wording import plain
 from tests.conftest import ROOT
 
 Q1, Q2, Q3, Q4 = (Quarter(2024, number) for number in (1, 2, 3, 4))
@@ -145,6 +146,43 @@ def test_the_top_is_complete_where_places_are_tied():
 
     assert [one.region for one in cells.top("stock", Q3, 3)] == ["天津", "新疆", "北京", "河北", "山西"]
     assert [one.region for one in cells.top("stock", Q3, 2)] == ["天津", "新疆"]
+
+
+def test_rates_that_are_printed_alike_share_a_rank():
+    cells = figures(
+        {
+            ("stock", Q3, Span.STOCK): row(9951, 9949, 9952, 9800, 9960),
+            ("inventory_patents_due", Q3, Span.STOCK): row(10_000, 10_000, 10_000, 10_000, 10_000),
+        }
+    )
+    found = cells.column("rate", Q3)[1:6]
+
+    assert [(one.value, one.rank, one.tied) for one in found] == [
+        (Decimal("99.51"), 1, True),  # printed 100, as rates of the test have no decimals
+        (Decimal("99.49"), 4, False),
+        (Decimal("99.52"), 1, True),
+        (Decimal(98), 5, False),
+        (Decimal("99.6"), 1, True),
+    ]
+    assert [one.region for one in cells.top("rate", Q3, 1)] == ["北京", "河北", "新疆"]
+
+
+def test_changes_that_are_printed_alike_share_a_growth_rank():
+    cells = figures(
+        {
+            ("stock", A_YEAR_EARLIER, Span.STOCK): row(10_000, 10_000, 10_000, 10_000, 10_000),
+            ("stock", Q3, Span.STOCK): row(11_004, 11_005, 11_006, 10_996, 10_990),
+        }
+    )
+    found = cells.column("stock", Q3)[1:6]
+
+    assert [(one.growth_rank, one.growth_tied) for one in found] == [
+        (2, True),  # 10.04 %
+        (2, True),  # 10.05 %: half to even
+        (1, False),  # 10.06 %
+        (2, True),  # 9.96 %
+        (5, False),  # 9.90 %
+    ]
 
 
 @given(COUNTS)
@@ -279,11 +317,19 @@ def test_quarters_give_years_to_date_and_these_give_the_quarters_back(values):
 
 
 def test_similar_is_who_has_nearly_as_many_patents_and_the_corps_is_not_like_the_region_around_it():
-    cells = figures({("inventory_patents_due", Q3, Span.STOCK): row(100, 190, 210, 1000, 90, corps=89)})
+    cells = figures({("inventory_patents_due", Q3, Span.STOCK): row(100, 190, 110, 120, 90, corps=95)})
 
-    assert cells.similar("北京", Q3) == ("新疆", "天津", "河北", "山西")
-    assert cells.similar("兵团", Q3) == ("北京", "天津", "河北", "山西")
+    assert cells.similar("北京", Q3) == ("河北", "新疆", "山西", "天津")
+    assert cells.similar("兵团", Q3) == ("北京", "河北", "山西", "天津")
     assert cells.similar("全国", Q3) == ()
+
+
+def test_who_has_more_than_twice_or_less_than_half_as_many_is_not_similar():
+    cells = figures({("inventory_patents_due", Q3, Span.STOCK): row(100, 200, 201, 50, 49, corps=1000)})
+
+    assert cells.similar("北京", Q3) == ("天津", "山西")
+    assert cells.similar("河北", Q3) == ("天津",)
+    assert cells.similar("兵团", Q3) == ()
 
 
 def test_the_sample_has_the_rates_of_ratios_yml():
@@ -326,3 +372,18 @@ def test_pandas_ranks_divides_and_compares_the_sample_alike(key: str):
                 assert float(one.share or 0) == pytest.approx(now[one.region] / now["全国"])
             if one.year_on_year:
                 assert float(one.year_on_year.value) == pytest.approx((now / before - 1)[one.region] * 100)
+
+
+@pytest.mark.parametrize("key", ["inventory_rate", "pool_rate", "evaluation_rate", "new_filing_invention_share"])
+def test_pandas_ranks_what_is_printed_of_rates_and_of_their_changes(key: str):
+    quarters = sample().quarters[4:]
+    columns = {quarter: [one for one in sample().column(key, quarter) if one.rank] for quarter in quarters}
+
+    for column in columns.values():
+        printed = pd.Series([plain(one.value or Decimal(), one.indicator.decimals) for one in column]).astype(float)
+        assert list(printed.rank(method="min", ascending=False)) == [one.rank for one in column]
+        changed = [one for one in column if one.growth_rank and one.year_on_year]
+        points = [plain(one.year_on_year.value, one.indicator.decimals) for one in changed if one.year_on_year]
+        assert list(pd.Series(points).astype(float).rank(method="min", ascending=False)) == [
+            one.growth_rank for one in changed
+        ]

@@ -11,7 +11,7 @@ FLOORS = {
     "wording": 1, "links": 1, "verify": 1, "measures": 1, "figures": 1,
     "commitments": 1, "releases": 1, "ledger": 1, "checks": 1,
     "returns": 2, "read": 2, "charts": 2, "tables": 2, "prose": 2,
-    "pages": 3, "exports": 4, "regional": 5,
+    "pages": 3, "exports": 4, "quarterly": 5,
     "manifest": 4, "site": 5, "readback": 5, "publish": 6, "delivery": 6, "fetch": 3, "forge": 6,
     "live": 7, "changes": 7, "watch": 7, "commands": 8,
 }  # fmt: skip

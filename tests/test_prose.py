@@ -9,7 +9,7 @@ import pytest
 from report.figures import Span
 from report.model import Symbol
 from report.period import Quarter
-from report.prose import Claim, Sentence, bulletin, headline, region_bulletin, region_lead, since_last, stated
+from report.prose import Claim, Sentence, bulletin, headline, marked, region_bulletin, region_lead, since_last, stated
 from report.wording import brief
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
@@ -70,6 +70,20 @@ def test_ties_are_said():
     assert transfers(9, 9, 8, 2, 1).endswith("北京、天津并列第一位，河北居第三位，合计占全国89.7%。")
     assert transfers(9, 8, 7, 7, 1).endswith("北京居第一位，天津居第二位，河北、山西并列第三位，合计占全国96.9%。")
     assert transfers(3, 3, 3, 3, 3).endswith("北京、天津、河北、山西、新疆并列第一位，合计占全国100.0%。")
+
+
+def test_the_few_that_are_not_compared_are_named_with_the_reason():
+    told = text(dict(bulletin(sample(), Quarter(2025, 1)))["转让许可"])
+    c = Symbol.CONFIDENTIAL
+
+    assert "30个可比省份（西藏上年同期基数较小，未计入）同比均增长" in told
+    assert "2个可比省份（北京、天津上年同期基数较小，河北本期数保密，未计入）中同比增长1个、下降1个" in transfers(
+        9, 9, c, 80, 60, before=(8, 9, 90, 70, 70), small_base=50
+    )
+    assert "4个可比省份（天津没有可比的上年同期数，未计入）同比均增长" in transfers(
+        9, 9, 9, 9, 9, before=(8, 0, 8, 8, 8)
+    )
+    assert "1个可比省份同比均增长" in transfers(9, 9, 9, 9, 90, before=(8, 8, 8, 8, 80), small_base=50)
 
 
 def test_of_zeros_nobody_leads():
@@ -179,7 +193,7 @@ def test_the_quarter_before_is_compared_with_its_caution():
     told = text(since_last(sample(), "江苏", Quarter(2024, 4)))
 
     assert told.startswith("截至2024年12月末，江苏高校和科研机构已盘点存量专利比上季末增加4,459件，位次仍为第21位。")
-    assert "盘点完成率比上季末提高13.05个百分点，位次由第15位降至第26位。" in told
+    assert "盘点完成率比上季末提高13.05个百分点，位次由第15位降至并列第25位。" in told
     assert "第四季度，专利转让845次，环比增长98.4%（环比受季节影响，仅供参考）。" in told
 
 
@@ -193,7 +207,18 @@ def test_nothing_is_compared_with_a_quarter_that_has_no_return():
 def test_a_revised_value_says_so():
     figure = sample().figure("transfer_count", NATION, Quarter(2025, 1))
 
-    assert (figure.symbol, stated(figure).text) == (Symbol.REVISED, "1.4万次（修订数）")
+    assert (figure.symbol, stated(figure, sample()).text) == (Symbol.REVISED, "1.4万次（修订数）")
+    assert marked(sample(), Quarter(2025, 1)) == ()
+
+
+def test_where_most_values_are_revised_this_is_said_once():
+    quarter = Quarter(2024, 2)
+    told = [text(sentences) for _, sentences in bulletin(sample(), quarter)]
+
+    assert text(marked(sample(), quarter)) == "本期全国数多为修订数，文中不再逐个注明。"
+    assert text(marked(sample(), quarter, "甘肃")) == "本期甘肃数均为修订数，文中不再逐个注明。"
+    assert marked(sample(), quarter, "江苏") == ()
+    assert not [one for one in told if "修订数" in one]
 
 
 def test_a_value_that_was_worked_out_says_so():

@@ -108,7 +108,17 @@ def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
         "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
     }  # fmt: skip
-    assert "依次为广东、广西、湖北、天津" in text("/regions/jiangsu/2024q3/")
+    assert "一半到两倍之间，取最接近的，至多四个）：广东、广西、湖北、天津。" in text("/regions/jiangsu/2024q3/")
+
+
+def test_a_region_that_is_much_smaller_than_all_others_is_compared_with_the_nation_alone():
+    page = text("/regions/xizang/2025q4/")
+
+    assert (
+        "## 与全国比较" in page
+        and "没有规模相近地区（本期应盘点存量专利在西藏的一半到两倍之间），只与全国比较。" in page
+    )
+    assert [row.label for row in table("/regions/xizang/2025q4/", "compared").rows] == ["全国", "西藏"]
 
 
 def test_a_year_later_there_is_a_change_and_a_place_by_growth():
@@ -172,6 +182,12 @@ def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
     assert len(table("/regions/jiangsu/", "counts").rows) == 10
 
 
+def test_a_small_share_of_an_official_table_does_not_look_like_none():
+    official = html("/regions/xizang/").split("## 官方统计表")[1]
+
+    assert '<td class="num">不足0.1%</td>' in official and ">0.0%<" not in official
+
+
 def test_what_the_returns_have_is_not_called_unpublished():
     unpublished = text("/regions/xizang/").split("## 尚未公布")[1]
 
@@ -199,6 +215,13 @@ def test_a_revised_quarter_says_when_and_why_with_first_and_present_value():
 
     assert cells(revised, "专利转让当季")["首次发布"] != cells(revised, "专利转让当季")["现数"]
     assert "更正" not in text("/regions/jiangsu/2025q1/").split("数据来源")[0]
+
+
+def test_a_page_of_revised_numbers_says_so_once():
+    for address, said in (("/quarters/2024q2/", "本期全国数多为"), ("/regions/gansu/2024q2/", "本期甘肃数均为")):
+        assert text(address).count(f"{said}修订数，文中不再逐个注明。") == 1
+        assert "（修订数）" not in text(address)
+    assert text("/quarters/2025q1/").count("（修订数）") == 3 and "不再逐个注明" not in text("/quarters/2025q1/")
 
 
 def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published():
@@ -343,6 +366,16 @@ def test_equal_numbers_share_their_place_and_say_so():
         "2 并列", "1", "2 并列", "5", "4",
     ]  # fmt: skip
     assert "并列：数相同，位次相同" in found.note
+
+
+def test_every_place_can_be_counted_in_the_column_beside_it():
+    found = [row for row in table("/quarters/2026q3/", "inventory").rows if not row.pin]
+    headers = [column.title for column in table("/quarters/2026q3/", "inventory").columns]
+    value, place = headers.index("盘点完成率期末值"), headers.index("盘点完成率期末位次")
+    printed = [Decimal(row.cells[value].text) for row in found]
+
+    assert [row.cells[place].text for row in found] == [str(1 + sum(b > a for b in printed)) for a in printed]
+    assert {row.cells[place].text for row in found if row.cells[value].text == "99.50"} == {"1"}
 
 
 def test_what_is_confidential_has_no_place_and_no_share():

@@ -18,11 +18,11 @@ from report.wording import (
     direction,
     figure,
     grouped,
+    in_per_cent,
     machine,
     numbers_in,
     plain,
     rounded,
-    share,
     when,
 )
 
@@ -234,12 +234,11 @@ def test_a_source_is_cited_by_publisher_and_date() -> None:
     assert cited(Source("a", "新华社", "t", "", "", "reprint")) == "新华社"
 
 
-def test_a_share_is_a_rounded_percentage_and_not_applicable_without_a_whole() -> None:
-    assert share(Decimal(1), Decimal(8)) == "12.5%"
-    assert share(Decimal(1), Decimal(3), 2) == "33.33%"
-    assert share(Decimal(1), Decimal(800)) == "0.1%"
-    assert share(Decimal(0), Decimal(5)) == "0.0%"
-    assert share(Decimal(0), Decimal(0)) == "不适用"
+def test_a_share_is_a_rounded_percentage_and_never_looks_like_none() -> None:
+    assert in_per_cent(Decimal("0.125")) == "12.5%"
+    assert in_per_cent(Decimal("0.00125")) == "0.1%"
+    assert in_per_cent(Decimal("0.0004")) == "不足0.1%"
+    assert in_per_cent(Decimal(0)) == "0.0%"
 
 
 # ---------------------------------------------------------------- numbers in sentences

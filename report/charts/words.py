@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from io import StringIO
@@ -17,6 +17,7 @@ from report.model import Chart, ChartKind, Line, Mark
 NOT_PUBLISHED = "未公布"
 SAMPLE = "示例数据"
 MOST_DECIMALS = 6  # of a ratio, for machines
+NAMED = 3  # how many that tie are named one by one
 REGION = "地区"  # what the panels of small multiples are, whatever their labels are called
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # East Asian editions of Excel take the full-width ones too
@@ -48,9 +49,9 @@ def _over_time(chart: Chart) -> Iterator[str]:
 
 def _extremes(chart: Chart) -> Iterator[str]:
     marks = [mark for line in chart.lines for mark in line.marks]
-    ranked = sorted((mark for mark in marks if mark.value is not None), key=lambda mark: mark.value or 0)
-    if ranked:
-        yield f"{len(ranked)}项有数据，最大：{_said(ranked[-1])}，最小：{_said(ranked[0])}" + _missing(marks)
+    known = [(mark.label, mark) for mark in marks if mark.value is not None]
+    if known:
+        yield f"{len(known)}项有数据，{_ends(known, chart.label_title)}" + _missing(marks)
     else:
         yield f"全部{len(marks)}项{NOT_PUBLISHED}"
     yield from (f"其中{_said(mark)}" for mark in marks if chart.highlight and mark.label == chart.highlight)
@@ -58,15 +59,30 @@ def _extremes(chart: Chart) -> Iterator[str]:
 
 def _panels(chart: Chart) -> Iterator[str]:
     latest = [(line.name, _published(line)[-1]) for line in chart.lines if _published(line)]
-    ranked = sorted(latest, key=lambda entry: entry[1].value or 0)
     missing = len(chart.lines) - len(latest)
     tail = f"，{missing}幅{NOT_PUBLISHED}" if missing else ""
-    if ranked:
-        (low, lowest), (high, highest) = ranked[0], ranked[-1]
-        yield f"共{len(chart.lines)}幅，末值最大：{high}{printed(highest)}，最小：{low}{printed(lowest)}{tail}"
+    if latest:
+        yield f"共{len(chart.lines)}幅，末值{_ends(latest, REGION)}{tail}"
     else:
         yield f"共{len(chart.lines)}幅，全部{NOT_PUBLISHED}"
     yield from (f"其中{name} {_said(mark)}" for name, mark in latest if chart.highlight and name == chart.highlight)
+
+
+def _ends(named: Sequence[tuple[str, Mark]], what: str) -> str:
+    """最大：江苏 9，最小：西藏 1; with all that tie; 均为9 where there is nothing between. *what* the names are of."""
+    values = [mark.value or Decimal() for _, mark in named]
+    low, high = min(values), max(values)
+    if len(named) > 1 and low == high:
+        return f"均为{printed(named[0][1])}"
+    return f"最大：{_holders(named, high, what)}，最小：{_holders(named, low, what)}"
+
+
+def _holders(named: Sequence[tuple[str, Mark]], value: Decimal, what: str) -> str:
+    """江苏 9; 江苏、浙江并列 9; 江苏等5个地区并列 9: in the order in which the picture shows them."""
+    found = [(name, mark) for name, mark in named if mark.value == value]
+    names = [name for name, _ in found]
+    who = "、".join(names) if len(names) <= NAMED else f"{names[0]}等{len(names)}个{what}"
+    return f"{who}{'并列' if len(names) > 1 else ''} {printed(found[0][1])}"
 
 
 def _listed(chart: Chart) -> Iterator[str]:

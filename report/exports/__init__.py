@@ -15,7 +15,6 @@ from posixpath import dirname
 from report import cache, charts, tables
 from report.charts import Picture
 from report.exports.pictures import inscribed_png, inscribed_svg
-from report.exports.workbook import workbook
 from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset, DataTable
 from report.pages.page import Page
@@ -46,10 +45,10 @@ def table_files(
     """
     wanted = [(table, site + page.address) for page in pages for table in page.tables]
     stems = [page.folder + table.name for page in pages for table in page.tables]
-    keys = in_halves(lambda some: [_key(*one) for one in some], wanted)
+    keys = in_halves(lambda some: [key(*one) for one in some], wanted)
     texts = cache.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
-    for stem, key in zip(stems, keys, strict=True):
-        yield from unpacked(stem, texts[key])
+    for stem, one in zip(stems, keys, strict=True):
+        yield from unpacked(stem, texts[one])
 
 
 def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
@@ -58,6 +57,8 @@ def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
 
 def packed(table: DataTable, address: str) -> str:
     """The three files of a table as one text; *address*: of its page."""
+    from report.exports.workbook import workbook  # imports xlsxwriter, a tenth of a second
+
     return cache.pack(
         b64encode(workbook(table, address)).decode(),
         BOM + tables.csv_text(table, address),
@@ -73,9 +74,9 @@ def unpacked(stem: str, text: str) -> Iterator[Artifact]:
     yield Artifact(f"{stem}.plain.csv", plain.encode())
 
 
-def _key(table: DataTable, address: str) -> str:
+def key(table: DataTable, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
-    rows = [{**vars(row), "cells": [(*vars(cell).values(),) for cell in row.cells]} for row in table.rows]
+    rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
     return hashlib.sha256(
         repr((cache.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +18,10 @@ from report.charts.plain import plain
 from report.charts.words import alt, table
 from report.content import Content, Term
 from report.halves import in_halves
-from report.model import Artifact, Chart, Dataset, Region, TableCell
+from report.model import Artifact, Chart, Dataset, TableCell
 from report.pages.calendar import calendar
-from report.pages.data import data
+from report.pages.compiled import Compiled
+from report.pages.data import data, table_page
 from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
 from report.pages.indicators import indicators
@@ -51,19 +54,34 @@ NAV = (
 def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
     """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
     desk = desk_of(dataset, root)
-    report = reporter(desk, root)
-    reports = (report(quarter, region) for quarter in desk.figures.quarters for region in dataset.pages_of_regions)
-    return (*other_pages(desk, root, today, content), *reports)
+    return (*other_pages(desk, root, today, content), *(page.make() for page in quarterly(desk, root)))
 
 
 def desk_of(dataset: Dataset, root: Path) -> Desk:
     return Desk(dataset, read_site_url(root))
 
 
-def reporter(desk: Desk, root: Path) -> Callable[[Quarter, Region], Page]:
-    """What makes the report of a region in a quarter."""
-    plan, found = read_plan(_words(root / "content/quarters.yml"), desk.dataset), issues(desk)
-    return lambda quarter, region: _marked(region_report(found[quarter], plan, region), desk.dataset)
+@dataclass(frozen=True)
+class Quarterly:
+    """A page that draws no chart and follows from the returns up to its quarter, to be made when it is asked for."""
+
+    name: str  # of all such pages of a quarter
+    quarter: Quarter
+    make: Callable[[], Page]
+
+
+def quarterly(desk: Desk, root: Path) -> Iterator[Quarterly]:
+    """The report of every region in every quarter, and every sheet of every return, cell by cell; most of the site."""
+    plan = read_plan(_words(root / "content/quarters.yml"), desk.dataset)
+    for quarter, issue in issues(desk).items():
+        for region in desk.dataset.pages_of_regions:
+            yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region))
+        for source in issue.sources:
+            yield _put_off(desk, quarter, source.key, partial(table_page, desk, source))
+
+
+def _put_off(desk: Desk, quarter: Quarter, name: str, make: Callable[[], Page]) -> Quarterly:
+    return Quarterly(name, quarter, lambda: _marked(make(), desk.dataset))
 
 
 def _marked(page: Page, dataset: Dataset) -> Page:
@@ -71,7 +89,7 @@ def _marked(page: Page, dataset: Dataset) -> Page:
 
 
 def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
-    """All pages but the reports of regions, which are of one quarter each."""
+    """All pages but those that are `quarterly`."""
     dataset, words = desk.dataset, _words(root / "content/home.yml")
     content = content or read_content(root)
     environment = prose_environment()
@@ -109,24 +127,32 @@ def _words(path: Path) -> Mapping[str, Any]:
 
 
 def render(
-    pages: Iterable[Page], templates: Path, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term] = ()
+    pages: Iterable[Page],
+    templates: Path,
+    sizes: Mapping[Chart, tuple[int, int]],
+    terms: Sequence[Term] = (),
+    compiled: MutableMapping[str, str] | None = None,
 ) -> tuple[Artifact, ...]:
     """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
-    rendered = renderer(templates, sizes, terms)
+    rendered = renderer(templates, sizes, terms, compiled)
     return tuple(in_halves(lambda some: list(map(rendered, some)), tuple(pages)))
 
 
 def renderer(
-    templates: Path, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term] = ()
+    templates: Path,
+    sizes: Mapping[Chart, tuple[int, int]],
+    terms: Sequence[Term] = (),
+    compiled: MutableMapping[str, str] | None = None,
 ) -> Callable[[Page], Artifact]:
-    """What makes one page a Markdown file."""
-    environment = _environment(templates)
+    """What makes one page a Markdown file; *compiled* keeps the compiled templates between builds."""
+    environment = _environment(templates, {} if compiled is None else compiled)
     return lambda page: _render(page, environment, sizes, terms)
 
 
-def _environment(templates: Path) -> Environment:
+def _environment(templates: Path, compiled: MutableMapping[str, str]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
+        bytecode_cache=Compiled(compiled),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

@@ -33,9 +33,9 @@ OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), ("季度报表", "/dat
 def data(desk: Desk, body: str) -> Iterator[Page]:
     yield _about(desk, body)
     yield _sources(desk)
-    tables = [source for source in desk.dataset.sources.values() if source.kind == "table"]
-    for source in tables:
-        yield _table(desk, source)
+    for source in desk.dataset.sources.values():
+        if source.kind == "table" and not _is_return(source):
+            yield table_page(desk, source)
 
 
 def _about(desk: Desk, body: str) -> Page:
@@ -140,7 +140,8 @@ def _sources(desk: Desk) -> Page:
 # ---------------------------------------------------------------- one official table
 
 
-def _table(desk: Desk, source: Source) -> Page:
+def table_page(desk: Desk, source: Source) -> Page:
+    """An official table, or a sheet of a return."""
     dataset = desk.dataset
     cells = desk.by_source.get(source.key, ())
     table = _as_transcribed(desk, source, cells)

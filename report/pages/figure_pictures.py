@@ -24,9 +24,9 @@ def theme_charts(desk: Desk, quarter: Quarter, theme: Theme) -> Iterator[Chart]:
 
 
 def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Column) -> Chart:
-    """The provinces by value; the corps stands in none."""
+    """The provinces by printed value, as they are ranked; the corps stands in none."""
     figures = _provinces(desk, quarter, drawing)
-    marks = map(_mark, sorted(figures, key=lambda figure: (figure.value is None, -(figure.value or 0))))
+    marks = sorted(map(_mark, figures), key=lambda mark: (mark.value is None, -(mark.value or 0)))
     title = f"31个省（区、市）{named(figures[0], desk.figures)}排序"
     return _chart(desk, quarter, ChartKind.RANKING, figures[0], title, marks, NOT_RANKED)
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
-from report.figures import YTD_KEY, Figure, Figures, Span
+from report.figures import MARKS, PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
 from report.model import DataTable, Indicator, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
 from report.pages.page import quarter_address, region_quarter_address, returned_address
 from report.pages.plan import Column, Plan, Theme
@@ -19,7 +19,6 @@ from report.tables import UNIT_KEY
 NOTHING = TableCell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
-MARKED = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the others stand in its place
 SMALL, TIED = "基数较小", "并列"
 UNIT = TableColumn(UNIT_KEY, "单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
@@ -32,7 +31,7 @@ def value_cell(figure: Figure) -> TableCell:
     """1,234 with p or r beside it; … or c in its place."""
     if figure.value is None:
         return TableCell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
-    marks = figure.symbol.value if figure.symbol in MARKED else ""
+    marks = figure.symbol.value if figure.symbol in MARKS else ""
     return TableCell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
 
 
@@ -41,7 +40,7 @@ def change_cell(figure: Figure) -> TableCell:
     change = figure.year_on_year
     if change is None:
         return NOTHING
-    decimals = figure.indicator.decimals if change.kind == "points" else 1
+    decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
     return TableCell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
 
 
@@ -75,7 +74,8 @@ def _place(figure: Figure, desk: Desk) -> TableCell:
 
 
 def _growth_place(figure: Figure, desk: Desk) -> TableCell:
-    return place_cell(figure.growth_rank, figure.growth_ranked, len(desk.dataset.provinces))
+    provinces = len(desk.dataset.provinces)
+    return place_cell(figure.growth_rank, figure.growth_ranked, provinces, TIED if figure.growth_tied else "")
 
 
 class Part(NamedTuple):
@@ -184,9 +184,14 @@ def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
 
 def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
     """The region beside the nation and the regions of similar size."""
-    names = (desk.dataset.nation.name, region, *desk.figures.similar(region, quarter))
-    title = f"{region}与全国和规模相近地区"
-    return _region_table(desk, plan.compared, names, quarter, "compared", title)
+    similar = desk.figures.similar(region, quarter)
+    names = (desk.dataset.nation.name, region, *similar)
+    return _region_table(desk, plan.compared, names, quarter, "compared", f"{region}与{beside(similar)}")
+
+
+def beside(similar: Sequence[str]) -> str:
+    """What a region is compared with: with the nation alone where there is nobody of similar size."""
+    return "全国和规模相近地区" if similar else "全国"
 
 
 def _region_table(

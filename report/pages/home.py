@@ -58,6 +58,7 @@ def _newest(desk: Desk) -> Mapping[str, Any] | None:
     return {
         "title": quarter.title,
         "address": quarter_address(quarter),
+        "marked": prose.marked(desk.figures, quarter),
         "tiles": prose.headline(desk.figures, quarter),
         "source": desk.return_title(quarter),
     }

@@ -85,11 +85,15 @@ class Issue:
         return list(dict.fromkeys(one.reason for one in self.publication.revisions))
 
     @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
-        """The sheets of the return, in the order of the form."""
+    def sources(self) -> tuple[Source, ...]:
+        """The sheets of the return as sources, in the order of the form."""
         own = f"{RETURN}{self.quarter.slug}-"
-        sources = [one for key, one in self.desk.dataset.sources.items() if key.startswith(own)]
-        return tuple(self._sheet(source) for source in sources if source.key in self.desk.by_source)
+        return tuple(one for key, one in self.desk.dataset.sources.items() if key.startswith(own))
+
+    @cached_property
+    def sheets(self) -> tuple[Sheet, ...]:
+        """Those of them that hold something."""
+        return tuple(self._sheet(source) for source in self.sources if source.key in self.desk.by_source)
 
     def _sheet(self, source: Source) -> Sheet:
         rows = self.desk.by_source[source.key]

@@ -149,7 +149,10 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
             "newest": {
                 "title": quarter.title,
                 "address": region_quarter_address(region, quarter),
-                "sentences": prose.region_lead(desk.figures, region.name, quarter),
+                "sentences": (
+                    *prose.marked(desk.figures, quarter, region.name),
+                    *prose.region_lead(desk.figures, region.name, quarter),
+                ),
                 "counts": counts,
                 "listed": listed,
                 "trends": trends,

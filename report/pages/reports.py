@@ -45,6 +45,7 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
+        "marked": prose.marked(desk.figures, quarter),
         "tiles": prose.headline(desk.figures, quarter),
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
         "returned": [
@@ -104,24 +105,28 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
     compared = tables.compared_table(desk, plan, name, quarter)
     revised = corrections(issue, name)
     found = tuple(table for table in (counts, rates, compared, *revised) if table.columns)
+    similar = desk.figures.similar(name, quarter)
+    beside = tables.beside(similar)
     title = f"{name} {quarter.title}"
     return Page(
         address=region_quarter_address(region, quarter),
         template="region-report.md.j2",
         title=title,
-        description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次，与全国和规模相近地区的比较。",
+        description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次，与{beside}的比较。",
         section=SECTION,
         context={
             **_shared(issue, lambda one: region_quarter_address(region, one)),
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
             "title": title,
+            "marked": prose.marked(desk.figures, quarter, name),
             "told": prose.region_bulletin(desk.figures, name, quarter),
             "since": prose.since_last(desk.figures, name, quarter),
             "counts": counts,
             "rates": rates,
             "compared": compared,
-            "similar": desk.figures.similar(name, quarter),
+            "similar": similar,
+            "beside": beside,
             "sparks": [_spark(desk, column, name, quarter) for column in plan.sparks] if issue.before else [],
             "revised": revised,
             "lines": [

@@ -202,7 +202,7 @@ class Desk:
             who=self.who(row.subject),
             when=row.period.title,
             value=self.value(row),
-            share=f"{wording.rounded(standing.share * 100, 1)}%" if standing and standing.share is not None else "",
+            share=wording.in_per_cent(standing.share) if standing and standing.share is not None else "",
             share_of=wording.SCOPES[standing.scope] if standing and standing.scope else "",
             rank=f"第{standing.rank}位" if standing and standing.rank else "",
             note=row.note,

@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -86,38 +87,39 @@ def render(
     articles, the index and links; they change nothing but the time taken.
     """
     address = f"{read_site_url(root)}/"
-    pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None)
-    with _staging(target.resolve()) as staging:
-        if not pages.is_whole:
-            run_mkdocs(root, docs, staging, nav, moment, pages)
-            pages.take_frame(staging)
-        pages.put_in(staging)
-        link(docs, staging)
-        built = Built.read(staging)
-        with index(built.pages, staging / INDEX, keep):
+    mkdocs = partial(run_mkdocs, root=root, docs=docs, nav=nav, moment=moment, compiled=keep("templates"))
+    with _staging(target.resolve()) as (staging, room):
+        pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None, mkdocs)
+        with index(pages.html, room / INDEX, keep):
+            pages.put_in(staging)
+            link(docs, staging)
+            built = Built.read(staging)
             found = [
                 *links.problems(built, urlsplit(address).path, keep("links")),
                 *chain.from_iterable(check(built) for check in checks),
             ]
         if found:
             raise DataError(tuple(sorted(set(found))))
+        (room / INDEX).rename(staging / INDEX)
         finish(built.joined_by(INDEX))
-        pages.keep(built.pages)
+        pages.keep(keep("pages"))
 
 
 @contextmanager
-def _staging(target: Path) -> Iterator[Path]:
-    """A fresh folder beside *target* that takes its place when all went well."""
-    staging, former = target.with_name(f"{target.name}.new"), target.with_name(f"{target.name}.old")
+def _staging(target: Path) -> Iterator[tuple[Path, Path]]:
+    """A fresh folder beside *target* that takes its place when all went well, and one for what is in the making."""
+    staging, room, former = (target.with_name(f"{target.name}.{state}") for state in ("new", "room", "old"))
     if former.exists() and not target.exists():  # a build was cut short between the two renames
         former.rename(target)
-    for leftover in (staging, former):
+    for leftover in (staging, room, former):
         shutil.rmtree(leftover, ignore_errors=True)
+    room.mkdir(parents=True)
     try:
-        yield staging
+        yield staging, room
         _swap(staging, target, former)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
+        shutil.rmtree(room, ignore_errors=True)
         shutil.rmtree(former, ignore_errors=True)
 
 

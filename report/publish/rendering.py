@@ -6,15 +6,19 @@ import hashlib
 import logging
 import os
 import re
-from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
 from report.cache import digest
+from report.halves import in_halves
+from report.pages.compiled import with_compiled
 from report.publish.errors import PublishError
 from report.publish.files import packed, put, unpacked
 
@@ -32,11 +36,19 @@ SWITCHES = re.compile(
 
 
 def run_mkdocs(
-    root: Path, docs: Path, site: Path, nav: Sequence[Mapping[str, str]], moment: datetime, pages: Rendered
+    pages: Collection[str],
+    site: Path,
+    *,
+    root: Path,
+    docs: Path,
+    nav: Sequence[Mapping[str, str]],
+    moment: datetime,
+    compiled: MutableMapping[str, str],
 ) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
-    It renders what *pages* does not hold, and copies none of *docs*.
+    It renders *pages*, paths below *docs*, and the frame into *site*, and copies nothing; *compiled* keeps the theme's
+    templates.
     """
     from mkdocs.commands.build import build  # here, because a check of the data need not wait for MkDocs
     from mkdocs.config import load_config
@@ -50,7 +62,8 @@ def run_mkdocs(
             config.markdown_extensions.append(WholeBlocks())
             config.plugins._register_event("files", without_unused)  # `plugins: []` stays true: nothing is installed
             config.plugins._register_event("files", with_a_layer)
-            config.plugins._register_event("files", pages.leave_out)
+            config.plugins._register_event("files", partial(only, pages=frozenset(pages)))
+            config.plugins._register_event("env", partial(with_compiled, kept=compiled))
             config.plugins._register_event("page_context", without_the_hour)
             config.plugins._register_event("post_page", without_switches)
             config.plugins._register_event("post_template", without_switches)
@@ -72,6 +85,14 @@ def without_unused(files: Files, *, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
             files.remove(file)
+    return files
+
+
+def only(files: Files, *, config: MkDocsConfig, pages: Collection[str]) -> Files:
+    """All files, what we wrote but for *pages* marked as unchanged: what has been rendered, or would be copied."""
+    for file in files:
+        if (file.abs_src_path or "").startswith(config.docs_dir + os.sep) and file.src_uri not in pages:
+            file.is_modified = lambda: False  # type: ignore[method-assign]  # what a dirty build asks
     return files
 
 
@@ -140,66 +161,73 @@ def _build_environment(moment: datetime) -> Iterator[None]:
 VERSIONS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
 
-@dataclass
-class Rendered:
-    """The pages of a build: the HTML of those in *cache*, and which of them MkDocs must render.
+MkDocs = Callable[[Collection[str], Path], None]  # renders these pages, and the frame, into a folder
 
-    A page's HTML follows from its Markdown, its path and *look*; its key is a hash of these. Whether its links still
+
+@dataclass(frozen=True)
+class Rendered:
+    """The pages of a build, and what goes round them.
+
+    A page's HTML follows from its Markdown, its path and the look; its key is a hash of these. Whether its links still
     lead somewhere follows from the other pages: report/links.py looks at every page of every build. The frame is what
-    MkDocs adds to the pages: the theme's files, 404.html, the site map. It follows from *look*, from which files there
-    are and, where there is a site map, from the moment.
+    MkDocs adds to the pages: the theme's files, 404.html, the site map. It follows from the look, from which files
+    there are and, where there is a site map, from the moment.
     """
 
-    cache: MutableMapping[str, str]
-    keys: Mapping[str, str]  # path of the Markdown → key
-    frame: str  # the key of the frame
-    known: Mapping[str, str]  # path of the Markdown → HTML
-    framed: str = ""  # the frame, where MkDocs made it
+    html: Mapping[str, str]  # path of the HTML → HTML
+    frame: str  # `packed`
+    keys: frozenset[str]  # of all of these in the cache
+    new: Mapping[str, str]  # what the cache lacked, by key
 
     @classmethod
-    def of(cls, docs: Path, cache: MutableMapping[str, str], look: str, moment: datetime | None) -> Rendered:
-        """The pages of *docs*; *look*: a hash of all that they have in common; *moment*: of the site map."""
-        keys, paths = {}, sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
-        for path in paths:
-            if path.endswith(".md"):
-                keys[path] = hashlib.sha256(f"{look}\0{path}\0".encode() + (docs / path).read_bytes()).hexdigest()
+    def of(cls, docs: Path, cache: Mapping[str, str], look: str, moment: datetime | None, mkdocs: MkDocs) -> Rendered:
+        """The pages of *docs*; *look*: a hash of all that they have in common; *moment*: of the site map.
+
+        *mkdocs* is asked for what *cache* lacks, in halves.
+        """
+        paths = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
+        keys = {path: _key(docs, path, look) for path in paths if path.endswith(".md")}
         known = {path: html for path, key in keys.items() if (html := cache.get(key)) is not None}
-        return cls(cache, keys, digest([], "frame", look, repr(paths), repr(moment)), known)
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether nothing is left for MkDocs to do."""
-        return len(self.known) == len(self.keys) and self.cache.get(self.frame) is not None
-
-    def leave_out(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """All files, marked as unchanged those pages that are in the cache and what else MkDocs would only copy."""
-        for file in files:
-            is_own = (file.abs_src_path or "").startswith(config.docs_dir + os.sep)
-            if file.src_uri in self.known or (is_own and not file.is_documentation_page()):
-                file.is_modified = lambda: False  # type: ignore[method-assign]  # what a dirty build asks
-        return files
-
-    def take_frame(self, site: Path) -> None:
-        """Note the frame; *site*: what MkDocs made."""
-        pages = {_html(path) for path in self.keys}
-        self.framed = packed(site, without=pages)
+        frame_key = digest([], "frame", look, repr(paths), repr(moment))
+        frame, new, missing = cache.get(frame_key), dict[str, str](), [path for path in keys if path not in known]
+        if missing or frame is None:
+            made, frame = _made(missing, mkdocs)
+            new = {keys[path]: html for path, html in made.items()} | {frame_key: frame}
+            known |= made
+        return cls(
+            {_html(path): html for path, html in known.items()}, frame, frozenset({*keys.values(), frame_key}), new
+        )
 
     def put_in(self, site: Path) -> None:
-        """Write what MkDocs left out."""
-        for path, html in self.known.items():
-            put(site / _html(path), html.encode())
-        if self.is_whole:
-            unpacked(self.cache[self.frame], site)
+        """Write the pages and the frame."""
+        for path, html in self.html.items():
+            put(site / path, html.encode())
+        unpacked(self.frame, site)
 
-    def keep(self, pages: Mapping[str, str]) -> None:
-        """Take the *pages* of a good site and the frame into the cache, and let go of all others."""
-        if self.framed and self.cache.get(self.frame) != self.framed:
-            self.cache[self.frame] = self.framed
-        for path, key in self.keys.items():
-            if path not in self.known:
-                self.cache[key] = pages[_html(path)]
-        for unused in set(self.cache) - {*self.keys.values(), self.frame}:
-            del self.cache[unused]
+    def keep(self, cache: MutableMapping[str, str]) -> None:
+        """Have *cache* hold the pages and the frame of a good site, and nothing else."""
+        for key, text in self.new.items():
+            cache[key] = text
+        for unused in set(cache) - self.keys:
+            del cache[unused]
+
+
+def _key(docs: Path, path: str, look: str) -> str:
+    return hashlib.sha256(f"{look}\0{path}\0".encode() + (docs / path).read_bytes()).hexdigest()
+
+
+def _made(paths: Sequence[str], mkdocs: MkDocs) -> tuple[dict[str, str], str]:
+    """The HTML of the pages by the path of their Markdown, and the frame, which is the same from either half."""
+    frames: list[str] = []
+
+    def work(some: Sequence[str]) -> list[str]:
+        with TemporaryDirectory(prefix="panhuo-html-") as name:
+            folder, pages = Path(name), [_html(path) for path in some]
+            mkdocs(some, folder)
+            frames.append(packed(folder, without=pages))
+            return [(folder / page).read_text("utf-8") for page in pages]
+
+    return dict(zip(paths, in_halves(work, paths), strict=True)), frames[0]
 
 
 def _html(path: str) -> str:

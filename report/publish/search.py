@@ -50,18 +50,19 @@ Filters = tuple[tuple[str, str], ...]  # what a page can be found by: (group, na
 def index(pages: Mapping[str, str], folder: Path, keep: Keep = forget) -> Iterator[None]:
     """Make *folder*, the search index of *pages* (path → HTML), while the caller does something else.
 
-    It follows from the pages alone: keep("search") has the last one, for as long as they are the same, and
-    keep("articles") what is searched of each page. When the caller fails, there is no index.
+    It follows from what is searched of them: keep("articles") has that of each page, keep("search") the last index.
+    When the caller fails, there is no index.
     """
-    keys = {_key(path, html): (path, html) for path, html in pages.items()}
-    kept, key = keep("search"), digest([], *keys)
+    keys = {_key(path, html): (path, html) for path, html in sorted(pages.items())}
+    known = remember_all(keep("articles"), keys, _articles)
+    articles = [known[key] for key in keys]
+    kept, key = keep("search"), digest([], code(), version(PAGEFIND), *articles)
     if (text := kept.get(key)) is not None:
         yield
         unpacked(text, folder)
         return
-    articles = remember_all(keep("articles"), keys, _articles)
     with TemporaryDirectory(prefix="panhuo-index-") as room:
-        filters = dict(filter(None, (_put(articles[key], Path(room)) for key in keys)))
+        filters = dict(filter(None, (_put(text, Path(room)) for text in articles)))
         with _pagefind(Path(room), folder):
             yield
     for pattern in UNUSED_SEARCH_FILES:
@@ -73,9 +74,8 @@ def index(pages: Mapping[str, str], folder: Path, keep: Keep = forget) -> Iterat
 
 
 def _key(path: str, html: str) -> str:
-    """A hash of all that an article, and with the others the index, follows from."""
-    page = hashlib.sha256(html.encode()).hexdigest()
-    return hashlib.sha256(repr((code(), version(PAGEFIND), path, page)).encode()).hexdigest()
+    """A hash of all that an article follows from."""
+    return hashlib.sha256(f"{code()}\0{path}\0{html}".encode()).hexdigest()
 
 
 def _articles(pages: Sequence[tuple[str, str]]) -> list[str]:

@@ -185,11 +185,12 @@ class _Scan:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         tag = name.rpartition(":")[2]
         if tag == "c":
+            self.leave_cell()
             self._cell(attributes.get("r", ""))
-        elif tag == "f":
-            self.has_formula = True
         elif tag in ("v", "is"):
             self.has_value = True
+        elif tag == "f":
+            self.has_formula = True
         elif tag == "row":
             self._row(attributes)
         elif tag == "col" and (attributes.get("hidden") in ("1", "true") or float(attributes.get("width", "9")) == 0):
@@ -213,13 +214,15 @@ class _Scan:
             raise Refused(f"表格大到 {address}，超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请删去表格以外的内容和格式")
         self.cell, self.has_formula, self.has_value = address, False, False
 
-    def end(self, name: str) -> None:
-        if name.rpartition(":")[2] == "c" and self.has_formula and not self.has_value:
+    def leave_cell(self) -> None:
+        """The next cell begins, or the sheet ends."""
+        if self.has_formula and not self.has_value:
             self.bare.append(self.cell)
 
 
 def _flags(name: str, state: str, xml: bytes) -> SheetFlags:
     scan, parser = _Scan(), _parser()
-    parser.StartElementHandler, parser.EndElementHandler = scan.start, scan.end
+    parser.StartElementHandler = scan.start
     parser.Parse(xml, True)
+    scan.leave_cell()
     return SheetFlags(name, state != "visible", tuple(scan.hidden_rows), tuple(scan.hidden_columns), tuple(scan.bare))

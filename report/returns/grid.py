@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from python_calamine import CalamineWorkbook
 
@@ -55,6 +55,7 @@ class Grid:
         return self.at(*self._origin.get((row, column), (row, column)))
 
 
+@lru_cache(maxsize=MOST_COLUMNS)
 def letters(number: int) -> str:
     """1 → A, 27 → AA."""
     text = ""

@@ -127,7 +127,6 @@ class Case:
     reading: Reading
     book: Book
     earlier: Mapping[Quarter, Book] = field(default_factory=dict)
-    sizes: Mapping[Quarter, int] = field(default_factory=dict)
     official: tuple[Observation, ...] = ()
     today: Quarter | None = None
     downloads: tuple[Problem, ...] = ()  # how those of the built site differ from its pages

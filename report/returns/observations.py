@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from report.model import (
@@ -33,6 +33,7 @@ from report.returns.releases import book_of, read_releases
 
 SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
 SAMPLE = "（示例数据）"
+SYMBOLS = {str(symbol): symbol for symbol in Symbol}
 
 
 def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
@@ -125,7 +126,7 @@ def _revisions(release: Release, number: int, version: Version, form: Form) -> M
                 key_of(item, value.column),
                 _subject(item, value.column),
                 value.region,
-                _period(_quarter_of(release), value.column, item),
+                _period(_quarter_of(release), value.column.measure),
                 _number(first, key),
                 value.number,
                 number,
@@ -232,28 +233,23 @@ Cell = tuple[str, Subject, str, Period]  # indicator, subject, region, period
 def _observations(release: Release, version: int, form: Form, revised: frozenset[Cell]) -> Iterator[Observation]:
     numbers = {column: number for number, sheet in enumerate(form.sheets, start=1) for column in sheet.columns}
     quarter = _quarter_of(release)
+
+    @cache
+    def of(column: Column) -> tuple[str, Period, Subject, str]:
+        item = form.items[column.item]
+        source = source_key(quarter, numbers[column])
+        return key_of(item, column), _period(quarter, column.measure), _subject(item, column), source
+
     for (column, region), value in book_of(release.readings[version]).items():
         if column.measure != "change":
-            item = form.items[column.item]
-            cell = key_of(item, column), _subject(item, column), region, _period(quarter, column, item)
-            yield Observation(
-                cell[0],
-                region,
-                cell[3],
-                cell[1],
-                value.number,
-                source_key(quarter, numbers[column]),
-                value.where,
-                symbol=Symbol.REVISED if cell in revised and value.number is not None else Symbol(value.symbol),
-            )
-
-
-def _period(quarter: Quarter, column: Column, item: Item) -> Period:
-    return _span(quarter, column.measure)
+            key, period, subject, source = of(column)
+            is_revised = value.number is not None and (key, subject, region, period) in revised
+            symbol = Symbol.REVISED if is_revised else SYMBOLS[value.symbol]
+            yield Observation(key, region, period, subject, value.number, source, value.where, symbol=symbol)
 
 
 @lru_cache(maxsize=1 << 8)  # one value for all cells of a quarter: a Period keeps its words once they are made
-def _span(quarter: Quarter, measure: str) -> Period:
+def _period(quarter: Quarter, measure: str) -> Period:
     """A stock holds on the last day; 当季 is the quarter, 本年累计 the days since 1 January."""
     if measure == "quarter":
         return Period(quarter.end, quarter.start)

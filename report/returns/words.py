@@ -78,12 +78,12 @@ def decimal_of(raw: float) -> Decimal:
 
 def read_number(raw: Raw, in_csv: bool = False) -> NumberRead:
     """The number or symbol of a cell; what is wrong with it where there is neither. In CSV every number is text."""
-    if isinstance(raw, bool) or not isinstance(raw, str | int | float):
-        what = "日期" if isinstance(raw, date | time | timedelta) else "逻辑值"
-        return _refused("cell-type", f"「{shown(raw)}」是{what}，不是数字", "请把单元格格式改为常规，重新填写数字")
     if isinstance(raw, str):
         return _from_text(raw, in_csv)
-    if raw != raw or raw in (float("inf"), float("-inf")) or abs(raw) >= 1e15:
+    if isinstance(raw, bool) or not isinstance(raw, int | float):
+        what = "日期" if isinstance(raw, date | time | timedelta) else "逻辑值"
+        return _refused("cell-type", f"「{shown(raw)}」是{what}，不是数字", "请把单元格格式改为常规，重新填写数字")
+    if raw != raw or abs(raw) >= 1e15:
         return _refused("cell-type", f"「{raw}」超出可计算的范围", "请核对单位后重新填写")
     return NumberRead(decimal_of(raw), "")
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, MutableMapping
+from collections.abc import Iterator, MutableMapping, Sequence
 from html import unescape
 
 from report.built import Built
@@ -68,6 +68,7 @@ def check_page(path: str, html: str, facts: Facts) -> Iterator[Problem]:
         yield Problem(path, 0, "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
     for key, printed in claims:
         yield from _wrong(path, key, _text(printed), facts)
+    yield from _unmarked(path, [about for key, _ in claims if (about := facts.about(key))], facts)
     for container in inside:
         yield from _wrong_in_order(path, container, facts)
         yield from _stated_outside(path, container, facts)
@@ -106,6 +107,16 @@ def _wrong(path: str, key: str, printed: str, facts: Facts) -> Iterator[Problem]
             check(about, printed, facts)
         except Disagreement as error:
             yield Problem(path, 0, "claim", f"「{printed}」（{key}）与数据不符", f"应为「{error}」；{CURE}")
+
+
+def _unmarked(path: str, abouts: Sequence[About], facts: Facts) -> Iterator[Problem]:
+    """Values printed without their mark, where the page does not say it of all of them."""
+    told = {(about.region, about.quarter) for about in abouts if about.measure == "mark"}
+    for about in abouts:
+        if about.measure == "value" and facts.goes_without_mark(about) and (about.region, about.quarter) not in told:
+            what = f"{about.region}{about.quarter.title}多为初步数或修订数，页面没有写明"
+            yield Problem(path, 0, "claim-mark", what, "请在文字之前输出 prose.marked")
+            return
 
 
 def _belongs(path: str, about: About, facts: Facts) -> bool:

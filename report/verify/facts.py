@@ -15,6 +15,7 @@ from report.period import Quarter
 
 T = TypeVar("T")
 STOCK, QUARTER, YTD, RATE = "stock", "quarter", "ytd", "rate"
+MARKS = {"p": "（初步数）", "r": "（修订数）"}
 UNDISCLOSED = ("c", "z")  # confidential, not applicable: nobody may work them out
 
 
@@ -56,21 +57,26 @@ class Facts:
         return self._once(("fingerprint", until), lambda: self._fingerprint(until))
 
     def _fingerprint(self, until: Quarter | None) -> str:
-        dataset = self.dataset
         said = [part for end, part in self._parts.items() if until is None or end <= until.end]
+        return hashlib.sha256("\n".join([*said, self._rest]).encode()).hexdigest()
+
+    @cached_property
+    def _rest(self) -> str:
+        """All but the numbers, and which of them there are."""
+        dataset = self.dataset
         counted = sorted({(row.indicator, row.subject) for row in dataset.observations})
-        rest = repr((dataset.regions, dataset.indicators, dataset.returned, dataset.small_base, counted))
-        return hashlib.sha256("\n".join([*said, rest]).encode()).hexdigest()
+        return repr((dataset.regions, dataset.indicators, dataset.returned, dataset.small_base, counted))
 
     @cached_property
     def _parts(self) -> Mapping[date, str]:
         """A hash of the observations whose period ends on a day, day by day."""
-        periods = {row.period: repr(row.period) for row in self.dataset.observations}
-        found: dict[date, hashlib._Hash] = {}
-        for row in self.dataset.observations:
-            words = (row.indicator, row.region, row.subject, row.scope, row.symbol, str(row.value), periods[row.period])
-            found.setdefault(row.period.end, hashlib.sha256()).update("\0".join(words).encode() + b"\n")
-        return {end: found[end].hexdigest() for end in sorted(found)}
+        rows = self.dataset.observations
+        periods = {id(row.period): row.period for row in rows}  # a few values, each for thousands of cells
+        said, found = {known: repr(period) for known, period in periods.items()}, dict[date, list[str]]()
+        for indicator, region, period, subject, value, _, _, scope, symbol, _ in rows:
+            words = indicator, region, subject, scope, symbol, str(value), said[id(period)]
+            found.setdefault(period.end, []).append("\0".join(words))
+        return {end: hashlib.sha256("\n".join(found[end]).encode()).hexdigest() for end in sorted(found)}
 
     def about(self, key: str) -> About | None:
         """What a claim is about; None where a part of its key is not known."""
@@ -125,6 +131,11 @@ class Facts:
         indicators = self.dataset.indicators
         return (indicators.get(key) or indicators[f"{key}_ytd"]).title.removesuffix("（本年累计）")
 
+    def decimals(self, key: str) -> int:
+        """How many digits of its values are printed after the point."""
+        indicators = self.dataset.indicators
+        return (indicators.get(key) or indicators[f"{key}_ytd"]).decimals
+
     def bottom(self, key: str) -> str:
         return self.dataset.indicators[key].denominator if key in self.dataset.indicators else ""
 
@@ -140,10 +151,33 @@ class Facts:
         return span == YTD or (span == RATE and bool(self.bottom(key)) and not self.span(self.bottom(key), ""))
 
     def mark(self, about: About) -> str:
-        """What stands behind a value: 推算, 初步数, 修订数 or nothing."""
+        """What stands behind a value: 推算, 初步数, 修订数; nothing where the head of the text has to say it."""
         if about.span in (QUARTER, YTD) and self._alone(about)[0] is None:
             return "（推算）"
-        return {"p": "（初步数）", "r": "（修订数）"}.get(self._cell(about)[1], "")
+        return "" if self.goes_without_mark(about) else MARKS.get(self._cell(about)[1], "")
+
+    def goes_without_mark(self, about: About) -> bool:
+        """Whether a value bears the mark that most of its region bear in its quarter."""
+        symbol = self._cell(about)[1]
+        return symbol in MARKS and self.common_mark(about)[0] == symbol
+
+    def common_mark(self, about: About) -> tuple[str, bool]:
+        """p or r where more than half of the cells of a region and quarter bear it; whether all do."""
+        return self._once(("mark", about.region, about.quarter), lambda: self._common_mark(about))
+
+    def _common_mark(self, about: About) -> tuple[str, bool]:
+        found = self._symbols.get((about.region, about.quarter.end), [])
+        symbol = next((symbol for symbol in MARKS if 2 * found.count(symbol) > len(found)), "")
+        return symbol, found.count(symbol) == len(found)
+
+    @cached_property
+    def _symbols(self) -> dict[tuple[str, date], list[str]]:
+        """What stands beside the values of a region at the end of a quarter, cell by cell."""
+        found: dict[tuple[str, date], list[str]] = {}
+        for (_, _, region, end, _), row in self.cells.items():
+            if row.value is not None:
+                found.setdefault((region, end), []).append(row.symbol.value)
+        return found
 
     # ------------------------------------------------------------ values
 
@@ -225,17 +259,27 @@ class Facts:
         return self._once(_key("growths", whole), lambda: self._column(whole, self._comparable))
 
     def places(self, about: About) -> dict[str, tuple[int, int]]:
-        """Of each province its place by value, and how many provinces hold it."""
-        whole = about._replace(region="")
-        return self._once(_key("places", whole), lambda: _places(self.column(whole)))
+        """Of each province its place by what is printed of it, and how many provinces hold it."""
+        whole, decimals = about._replace(region=""), self.decimals(about.indicator)
+        return self._once(_key("places", whole), lambda: _places(self.column(whole), decimals))
 
     def growth_places(self, about: About) -> dict[str, tuple[int, int]]:
-        whole = about._replace(region="")
-        return self._once(_key("growth places", whole), lambda: _places(self.growths(whole)))
+        whole, decimals = about._replace(region=""), self.decimals(about.indicator) if about.span == RATE else 1
+        return self._once(_key("growth places", whole), lambda: _places(self.growths(whole), decimals))
 
     def _column(self, about: About, what: Callable[[About], Fraction | None]) -> dict[str, Fraction]:
         found = {name: what(about._replace(region=name)) for name in self.provinces}
         return {name: value for name, value in found.items() if value is not None}
+
+    def why_not_compared(self, about: About) -> str:
+        """Why a value has no 同比 that may be compared, in words; nothing where it has one."""
+        value, symbol = self._cell(about)
+        if value is None:
+            return {"c": "本期数保密", "z": "本期数不适用"}.get(symbol, "本期数未公布")
+        growth = self.growth(about, 4)
+        if growth is None:
+            return "没有可比的上年同期数"
+        return "上年同期基数较小" if growth.is_small else ""
 
     def _comparable(self, about: About) -> Fraction | None:
         growth = self.growth(about, 4)
@@ -248,12 +292,13 @@ class Facts:
         return found
 
 
-def _places(column: dict[str, Fraction]) -> dict[str, tuple[int, int]]:
-    """One more than the provinces with a larger value, and the number of provinces with just this value."""
-    values = column.values()
+def _places(column: dict[str, Fraction], decimals: int) -> dict[str, tuple[int, int]]:
+    """One more than the provinces of which more is printed, and the number of provinces of which as much is."""
+    printed = {name: round(value * 10**decimals) for name, value in column.items()}  # half to even, in last digits
+    values = printed.values()
     return {
         name: (1 + sum(other > own for other in values), sum(other == own for other in values))
-        for name, own in column.items()
+        for name, own in printed.items()
     }
 
 

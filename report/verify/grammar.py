@@ -7,7 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 
 from report.model import Subject
-from report.verify.facts import QUARTER, RATE, STOCK, About, Facts
+from report.verify.facts import MARKS, QUARTER, RATE, STOCK, About, Facts
 
 Parts = tuple[str, ...]
 Read = Callable[[str], Parts | None]
@@ -80,10 +80,6 @@ def counted(value: Fraction) -> tuple[str, str]:
     return digits(value / 100_000_000, 1), "亿"
 
 
-def decimals(about: About, facts: Facts) -> int:
-    return facts.dataset.indicators[about.indicator].decimals
-
-
 def must(value: Fraction | None) -> Fraction:
     """Nothing may be stated of what is not there."""
     if value is None:
@@ -94,7 +90,7 @@ def must(value: Fraction | None) -> Fraction:
 def change(size: Fraction, about: About, facts: Facts) -> Parts:
     """Direction, number, unit; or the word for no change."""
     if about.span == RATE:
-        up, down, shown, unit = "提高", "降低", digits(size, decimals(about, facts)), "个百分点"
+        up, down, shown, unit = "提高", "降低", digits(size, facts.decimals(about.indicator)), "个百分点"
     elif size >= 1000:
         up, down, shown, unit = "增长", "下降", digits(size / 100, 1), "倍"
     else:
@@ -114,7 +110,7 @@ def directed(size: Fraction, up: str, down: str, *shown: str) -> Parts:
 def value(about: About, facts: Facts) -> Parts:
     found = must(facts.value(about))
     if about.span == RATE:
-        return digits(found, decimals(about, facts)), "", "%", facts.mark(about)
+        return digits(found, facts.decimals(about.indicator)), "", "%", facts.mark(about)
     indicators = facts.dataset.indicators
     indicator = indicators.get(about.indicator) or indicators[f"{about.indicator}_ytd"]
     return (*counted(found), indicator.unit, facts.mark(about))
@@ -146,19 +142,23 @@ def rank(about: About, facts: Facts) -> Parts:
     places = facts.places(about)
     if about.region not in places or not facts.value(about):
         raise Disagreement("（没有位次可言，不应陈述）")
-    place, holders = places[about.region]
-    verb = "并列" if holders > 1 else "居"
-    if len(places) == len(facts.provinces):
-        return verb, str(place), "", "", ""
-    return "", "", str(len(places)), verb, str(place)
+    return placed(about, places, facts)
 
 
 def growth_rank(about: About, facts: Facts) -> Parts:
     places = facts.growth_places(about)
     if about.region not in places:
         raise Disagreement("（没有可比的增速，不应陈述）")
-    place = str(places[about.region][0])
-    return (place, "", "") if len(places) == len(facts.provinces) else ("", str(len(places)), place)
+    return placed(about, places, facts)
+
+
+def placed(about: About, places: dict[str, tuple[int, int]], facts: Facts) -> Parts:
+    """Alone or tied, at which place; of how many where not all provinces have one."""
+    place, holders = places[about.region]
+    verb = "并列" if holders > 1 else "居"
+    if len(places) == len(facts.provinces):
+        return verb, str(place), "", "", ""
+    return "", "", str(len(places)), verb, str(place)
 
 
 def contribution(about: About, facts: Facts) -> Parts:
@@ -176,7 +176,7 @@ def increase(about: About, facts: Facts) -> Parts:
         raise Disagreement("（没有上季末的数，不应陈述）")
     size = must(facts.value(about)) - must(facts.value(before))
     if about.span == RATE:
-        shown = directed(size, "提高", "降低", digits(size, decimals(about, facts)), "", "个百分点")
+        shown = directed(size, "提高", "降低", digits(size, facts.decimals(about.indicator)), "", "个百分点")
     else:
         shown = directed(size, "增加", "减少", *counted(size), facts.dataset.indicators[about.indicator].unit)
     return ("与" if shown[-1] else "比", *shown)
@@ -186,7 +186,7 @@ def gap(about: About, facts: Facts) -> Parts:
     if about.span != RATE:
         raise Disagreement("（不是比率，不应与全国相比）")
     size = must(facts.value(about)) - must(facts.value(about._replace(region=facts.nation)))
-    return directed(size, "高于", "低于", digits(size, decimals(about, facts)))
+    return directed(size, "高于", "低于", digits(size, facts.decimals(about.indicator)))
 
 
 def rank_move(about: About, facts: Facts) -> Parts:
@@ -232,8 +232,23 @@ def spread(about: About, facts: Facts) -> Parts:
     words = {"增长": sum(s > 0 for s in sizes), "下降": sum(s < 0 for s in sizes), "持平": sizes.count(Fraction(0))}
     found = [(word, str(number)) for word, number in words.items() if number]
     if len(found) == 1:
-        return str(len(sizes)), found[0][0], ""
-    return str(len(sizes)), "", "、".join(f"{word}{number}个" for word, number in found)
+        return str(len(sizes)), left_out(about, facts), found[0][0], ""
+    return str(len(sizes)), left_out(about, facts), "", "、".join(f"{word}{number}个" for word, number in found)
+
+
+def left_out(about: About, facts: Facts) -> str:
+    """Which provinces are not compared and why, reason by reason; nothing where these are more than three."""
+    why = {name: reason for name in facts.provinces if (reason := facts.why_not_compared(about._replace(region=name)))}
+    reasons = dict.fromkeys(why.values())
+    names = {reason: "、".join(name for name in why if why[name] == reason) for reason in reasons}
+    return "，".join(f"{names[reason]}{reason}" for reason in reasons) if len(why) <= 3 else ""
+
+
+def mark(about: About, facts: Facts) -> Parts:
+    symbol, is_all = facts.common_mark(about)
+    if not symbol:
+        raise Disagreement("（多数不是，不应陈述）")
+    return about.region, "均" if is_all else "多", MARKS[symbol].strip("（）")
 
 
 # ---------------------------------------------------------------- names
@@ -268,7 +283,7 @@ GRAMMAR: dict[str, tuple[Read, Expected]] = {
     "quarter_on_quarter": (parts(rf"环比{CHANGE}（环比受季节影响，仅供参考）"), quarter_on_quarter),
     "share": (parts(r"占全国(不足|)([\d.,]+)%"), share),
     "rank": (parts(r"(居|并列)全国第(\d+)位|在(\d+)个有数省份中(居|并列)第(\d+)位"), rank),
-    "growth_rank": (parts(r"增速居全国第(\d+)位|增速在(\d+)个可比省份中居第(\d+)位"), growth_rank),
+    "growth_rank": (parts(r"增速(居|并列)全国第(\d+)位|增速在(\d+)个可比省份中(居|并列)第(\d+)位"), growth_rank),
     "contribution": (parts(r"(拉动全国增长|向下拉动全国)([\d.,]+)个百分点"), contribution),
     "increase": (
         parts(r"(比|与)上季末(?:(增加|减少|提高|降低)([\d.,]+)(万|亿|)([^\d万亿]+)|(持平|基本持平))"),
@@ -281,7 +296,8 @@ GRAMMAR: dict[str, tuple[Read, Expected]] = {
     ),
     "top": (places, top),
     "top_share": (parts(r"合计占全国([\d.,]+)%"), top_share),
-    "spread": (parts(r"(\d+)个可比省份(?:同比均(增长|下降|持平)|中同比(.+))"), spread),
+    "spread": (parts(r"(\d+)个可比省份(?:（(.+)，未计入）|)(?:同比均(增长|下降|持平)|中同比(.+))"), spread),
+    "mark": (parts(r"本期(.+)数(均|多)为(初步数|修订数)"), mark),
     "period": (parts(rf"{YEAR}第(.)季度|{YEAR}(?:1—(\d+)月|(全年))累计|截至{YEAR}(\d+)月末"), period),
     "region": (parts(r"(.+)"), region),
     "subject": (parts(r"(.+)"), subject),

@@ -25,6 +25,8 @@ class Reader:
 
     def read(self, about: About, printed: str) -> str:
         """Take in one claim; what it leaves unsaid or contradicts, in words, or nothing."""
+        if about.measure == "mark":  # of a whole text, before anything is named
+            return ""
         missed = self._name(about, printed) if about.measure in NAMING else self._missed(about)
         self.before = about.measure
         return missed

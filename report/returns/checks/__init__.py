@@ -133,8 +133,7 @@ def case_of(
     if release.quarter is None:
         return None
     reading = release.last or Reading(release.folder)
-    sizes = {quarter: sum(value.is_read for value in book.values()) for quarter, book in earlier.items()}
-    return Case(form, regions, release, reading, book_of(reading), dict(earlier), sizes, official, today)
+    return Case(form, regions, release, reading, book_of(reading), dict(earlier), official, today)
 
 
 def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]) -> Iterator[Finding]:

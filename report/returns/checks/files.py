@@ -111,8 +111,10 @@ def future_periods(case: Case) -> Iterator[Said]:
 @rule(18, "size", WARNING, "大小与上期相近")
 def sizes(case: Case) -> Iterator[Said]:
     """The number of values is near that of the release before."""
-    now = sum(value.is_read for value in case.reading.values)
-    before = case.sizes.get(case.quarter - 1)
+    now, before = (
+        sum(value.is_read for value in values)
+        for values in (case.reading.values, case.earlier.get(case.quarter - 1, {}).values())
+    )
     if before and case.reading.values and abs(now - before) > case.form.tolerances["size"] * before:
         yield Said(Where(case.reading.file, 0), f"有 {now} 个数，上期有 {before} 个", "请核对是否缺表、缺行或放错文件")
 

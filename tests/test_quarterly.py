@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from report import pages, regional
+from report import pages, quarterly
 from report.moment import BEIJING
 from report.pages.views import Desk
 from report.period import Quarter
@@ -53,12 +53,16 @@ def desk(root: Path, now: datetime = NOW) -> Desk:
 
 def files(root: Path, known: Desk, kept: Counting | None = None) -> dict[str, bytes]:
     terms = read_content(root).terms
-    found = regional.files(known, root, root / PROGRAMME / "data", terms, kept)
+
+    def keep(name: str) -> dict[str, str]:
+        return kept if name == "quarterly" and kept is not None else {}
+
+    found = quarterly.files(known, root, root / PROGRAMME / "data", terms, keep)
     return {artifact.path: artifact.content for artifact in found}
 
 
 def newly_made(root: Path, now: datetime, cache: Counting) -> int:
-    """How many reports *cache* did not have; they are as without it."""
+    """How many pages *cache* did not have; they are as without it."""
     known, before = desk(root, now), cache.kept
     assert files(root, known, cache) == files(root, desk(root, now))
     return cache.kept - before
@@ -68,13 +72,13 @@ def test_what_is_remembered_is_what_would_be_made(root: Path) -> None:
     cache, workbook = Counting(), root / PROGRAMME / "data/releases/2026Q2/2026Q2.xlsx"
     original = workbook.read_bytes()
 
-    assert newly_made(root, NOW, cache) == 3 * 32
+    assert newly_made(root, NOW, cache) == 3 * (32 + 6)
     assert newly_made(root, NOW, cache) == 0
     change_a_workbook(workbook, "经企业评价专利")
-    assert newly_made(root, NOW, cache) == 2 * 32
+    assert newly_made(root, NOW, cache) == 2 * (32 + 6)
     workbook.write_bytes(original)
-    assert newly_made(root, datetime(2026, 9, 1, tzinfo=BEIJING), cache) == 2 * 32
-    assert len(cache) == 2 * 32
+    assert newly_made(root, datetime(2026, 9, 1, tzinfo=BEIJING), cache) == 2 * (32 + 6)
+    assert len(cache) == 2 * (32 + 6)
 
 
 def test_a_report_looks_back_only(root: Path) -> None:
@@ -88,7 +92,7 @@ def test_a_report_looks_back_only(root: Path) -> None:
 
     different = {path for path in whole if whole[path] != changed[path]}
     assert different
-    assert {path.split("/")[2] for path in different} == {"2026q3"}
+    assert all("/2026q3/" in path or "/return-2026q3-" in path for path in different), different
 
 
 @pytest.mark.parametrize(
@@ -105,13 +109,13 @@ def test_a_report_looks_back_only(root: Path) -> None:
 )
 def test_a_change_of_what_all_share_makes_all_anew(root: Path, known: Desk, name: str) -> None:
     file, data = root / name, root / PROGRAMME / "data"
-    original, before = file.read_bytes(), regional.keys(known, root, data)
+    original, before = file.read_bytes(), quarterly.keys(known, root, data)
     file.write_bytes(original + b"\n")
-    after = regional.keys(known, root, data)
+    after = quarterly.keys(known, root, data)
     file.write_bytes(original)
 
     assert not set(before.values()) & set(after.values())
-    assert regional.keys(known, root, data) == before
+    assert quarterly.keys(known, root, data) == before
 
 
 @pytest.fixture(scope="module")
@@ -127,9 +131,9 @@ def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
 ) -> None:
     data = root / PROGRAMME / "data"
     file = data / "releases" / changed / "release.yml"
-    original, before = file.read_bytes(), regional.keys(known, root, data)
+    original, before = file.read_bytes(), quarterly.keys(known, root, data)
     file.write_bytes(original + b"\n")
-    after = regional.keys(known, root, data)
+    after = quarterly.keys(known, root, data)
     file.write_bytes(original)
 
     assert {quarter for quarter in before if before[quarter] != after[quarter]} == anew
@@ -138,14 +142,14 @@ def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
 def test_keys_are_the_same_in_every_process(root: Path, known: Desk) -> None:
     script = f"""
 from pathlib import Path
-from report import regional
-from tests.test_regional import desk
+from report import quarterly
+from tests.test_quarterly import desk
 root = Path({str(root)!r})
-print(*regional.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
+print(*quarterly.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
 """
     environments = ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
     told = [
         subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, env=one, text=True) for one in environments
     ]
 
-    assert told[0].split() == told[1].split() == list(regional.keys(known, root, root / PROGRAMME / "data").values())
+    assert told[0].split() == told[1].split() == list(quarterly.keys(known, root, root / PROGRAMME / "data").values())

@@ -16,8 +16,8 @@ from report.model import Chart, ChartKind, Line, Mark
 
 NOT_PUBLISHED = "未公布"
 SAMPLE = "示例数据"
-NAMED = 3  # how many that tie are named one by one
 MOST_DECIMALS = 6  # of a ratio, for machines
+NAMED = 3  # how many that tie are named one by one
 REGION = "地区"  # what the panels of small multiples are, whatever their labels are called
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # East Asian editions of Excel take the full-width ones too

@@ -34,7 +34,7 @@ def data(desk: Desk, body: str) -> Iterator[Page]:
     yield _about(desk, body)
     yield _sources(desk)
     for source in desk.dataset.sources.values():
-        if source.kind == "table" and not source.key.startswith(RETURN):
+        if source.kind == "table" and not _is_return(source):
             yield table_page(desk, source)
 
 

@@ -1,5 +1,5 @@
 // The search box: Pagefind, asked for phrases. Nothing is fetched before the box has the focus.
-// The index holds every Chinese character as a word (report/publish.py), so a phrase is any run of text.
+// The index holds every Chinese character as a word (report/publish/search.py), so a phrase is any run of text.
 
 const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff";
 const GROUPS = ["栏目", "地区", "季度", "指标"];

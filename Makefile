@@ -56,7 +56,7 @@ lock: $(READY)          ## compile requirements.txt from requirements.in, with h
 	    --no-emit-find-links --no-annotate --custom-compile-command 'make lock' requirements.in -o requirements.txt
 
 clean:                  ## remove what the build made, caches included
-	rm -rf build site site.new site.old .cache
+	rm -rf build site site.* .cache
 
 # uv installs in a third of pip's time; where it cannot be had, pip does the same.
 $(READY): requirements.txt requirements-uv.txt

@@ -19,6 +19,7 @@ from report.manifest import Manifest, ManifestError, inputs
 from report.manifest import read as read_manifest
 from report.model import DataError, Dataset
 from report.read import read
+from report.read.files import read_raw
 from report.read.ledger import read_ledger
 from report.site import out_of, outline
 
@@ -27,6 +28,7 @@ TITLE = "网站巡查：有事项需要处理"
 GRACE = timedelta(minutes=90)  # a scheduled workflow may begin late
 RETURNS = "data/releases"
 SHOWN = 20
+MOVED = (301, 308, 410)  # for good, or gone
 
 
 @dataclass(frozen=True)
@@ -108,16 +110,24 @@ def _unsealed(root: Path, dataset: Dataset) -> Iterator[Notice]:
 
 
 def _unanswered(root: Path, url: str, manifest: Manifest | None) -> Iterator[Notice]:
-    """Sealed addresses that do not answer; those of the build's own files were asked already."""
+    """Sealed addresses that do not answer; those of the build's own files were asked already.
+
+    A page that moved or was withdrawn may be answered by the web server itself; of such a file nothing is left.
+    """
     if manifest is None:
         return
     asked = {f"/{address_of(path)}" for path in manifest.files}
-    waiting = [address for address in read_ledger(root / "data").addresses if address not in asked]
+    moved = {row["from"] for row in read_raw(root)[0].rows("redirects.csv")}
+    waiting = [
+        address
+        for address in read_ledger(root / "data").addresses
+        if address not in asked and (address.endswith("/") or address not in moved)
+    ]
     remote = Remote(url)
     with ThreadPoolExecutor(CONNECTIONS) as pool:
         answers = pool.map(remote.get, (address.lstrip("/") for address in waiting))
         for address, answer in zip(waiting, answers, strict=True):
-            if answer.error or answer.status != 200:
+            if answer.status not in ((200, *MOVED) if address in moved else (200,)):
                 yield Notice("地址", f"{address} 不再回答（{answer.error or answer.status}）")
 
 

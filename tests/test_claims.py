@@ -244,7 +244,7 @@ def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: 
 def test_a_page_of_a_quarter_follows_from_that_quarter_and_those_before_it():
     def changed(quarter: Quarter) -> Facts:
         cells = (
-            c if c.period.end != quarter.end else replace(c, value=(c.value or 0) + 1)
+            c if c.period.end != quarter.end else c._replace(value=(c.value or 0) + 1)
             for c in FACTS.dataset.observations
         )
         return Facts(replace(FACTS.dataset, observations=tuple(cells)))

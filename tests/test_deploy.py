@@ -126,6 +126,18 @@ def test_leftovers_of_a_killed_deployment_are_swept(server: Path):
     assert live(server) == "二"
 
 
+def test_what_is_no_build_is_left_alone(server: Path):
+    (server / "builds/lost+found").mkdir(parents=True)
+    (server / "builds/README").touch()
+    release(server, "一")
+    release(server, "二", keep=2)
+    release(server, "三", keep=2)
+
+    assert live(server) == "三"
+    assert len(builds(server)) == 2
+    assert {"lost+found", "README"} < {path.name for path in (server / "builds").iterdir()}
+
+
 def test_a_build_that_was_never_switched_to_is_not_history(server: Path):
     release(server, "一")
     finished(server / "builds/20250120T013500Z-abcabcabcabc", {"index.html": "未上线"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 from collections import defaultdict
 from collections.abc import MutableMapping
@@ -14,6 +15,7 @@ import pytest
 from report import publish
 from report.built import Built
 from report.cache import Cache, Keep, forget, on_disk
+from report.commands.building import readable
 from report.model import Artifact, DataError, Problem, Site
 from report.publish import search as index
 from report.publish.errors import PublishError
@@ -249,6 +251,23 @@ def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> 
 
     publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish=finish)
     assert (tmp_path / "site/build.json").read_text() == "{}"
+
+
+def test_a_web_server_can_read_the_site_whatever_the_umask_of_who_built_it(tmp_path: Path) -> None:
+    composed = Site((*SMALL.artifacts, Artifact("data/files/figures.csv", b"1")), NAV)
+    before = os.umask(0o077)
+    try:
+        publish.write(with_footer(composed), tmp_path / "docs")  # as by hand, or by an earlier version
+        with readable():
+            built = render(ROOT, composed, tmp_path)
+        assert os.umask(0o077) == 0o077
+    finally:
+        os.umask(before)
+    modes = {path.is_dir(): path.stat().st_mode & 0o777 for path in (built, *built.rglob("*"))}
+    odd = [path for path in built.rglob("*") if path.stat().st_mode & 0o777 != modes[path.is_dir()]]
+
+    assert modes == {True: 0o755, False: 0o644}
+    assert odd == []
 
 
 def test_no_page_has_an_inline_style(tmp_path: Path) -> None:

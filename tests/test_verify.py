@@ -167,6 +167,10 @@ def test_headers_as_they_should_be(site: Path):
             {"Content-Security-Policy": policy(POLICY | {"object-src": "*"})},
             "Content-Security-Policy 多了 object-src",
         ),
+        (
+            {"Content-Security-Policy": f"script-src * 'unsafe-inline'; {policy(POLICY)}"},  # the first counts
+            "Content-Security-Policy 的 script-src 多了 'unsafe-inline' *",
+        ),
         ({"X-Content-Type-Options": ""}, "X-Content-Type-Options 应为「nosniff」，现为「」"),
         ({"Server": "nginx/1.22.1"}, "Server 泄露了版本：「nginx/1.22.1」"),
     ],
@@ -175,13 +179,29 @@ def test_a_header_that_is_missing_or_too_wide_is_named(change: dict[str, str], p
     assert problem in list(header_problems(GOOD | change))
 
 
-def test_a_narrower_policy_is_as_good():
-    narrower = policy(POLICY | {"form-action": "'none'"})
+@pytest.mark.parametrize(
+    "narrower",
+    [
+        policy(POLICY | {"form-action": "'none'"}),
+        policy(POLICY | {"object-src": "'none'", "upgrade-insecure-requests": ""}),
+        f"{policy(POLICY)}; script-src *",  # the first counts
+        f"frame-ancestors 'none', {policy(POLICY)}",  # two headers, and both hold
+    ],
+)
+def test_a_narrower_policy_is_as_good(narrower: str):
     assert list(header_problems(GOOD | {"Content-Security-Policy": narrower})) == []
 
 
-def test_over_tls_strict_transport_security_is_asked_for():
-    assert list(header_problems(GOOD, https=True)) == ["缺少 Strict-Transport-Security"]
+@pytest.mark.parametrize(
+    ("sent", "said"),
+    [
+        ("", ["缺少 Strict-Transport-Security"]),
+        ("max-age=0", ["Strict-Transport-Security 的 max-age 应不少于 31536000，现为 0"]),
+        ("max-age=31536000; includeSubDomains", []),
+    ],
+)
+def test_over_tls_strict_transport_security_of_a_year_is_asked_for(sent: str, said: list[str]):
+    assert list(header_problems(GOOD | {"Strict-Transport-Security": sent}, https=True)) == said
 
 
 def test_headers_are_checked_on_every_kind_of_file(url: str):

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, Thread
 from pathlib import Path
 from threading import Thread
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -208,6 +208,16 @@ def test_a_link_or_another_event_is_refused(tmp_path: Path, github: GitHub, monk
 
 
 class Live(SimpleHTTPRequestHandler):
+    own: ClassVar[dict[str, int]] = {}  # what the server itself answers, by address
+
+    def do_GET(self) -> None:
+        if status := self.own.get(self.path):
+            self.send_response(status)
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+        else:
+            super().do_GET()
+
     def send_error(self, code: int, *_: Any, **__: Any) -> None:  # type: ignore[override]
         page = Path(self.directory, "404.html").read_bytes()
         self.send_response(404)
@@ -316,6 +326,20 @@ def test_sealed_addresses_that_no_longer_answer_are_told(project: Path, live: tu
 
     assert "地址: /gone/ 不再回答（404）" in found
     assert [line for line in found if line.endswith("个地址还没有封存；请运行 build.py seal 并提交 data/urls.txt")]
+
+
+def test_of_what_moved_or_was_withdrawn_a_page_may_be_answered_by_the_server_and_a_file_by_nobody(
+    project: Path, live: tuple[Path, str], monkeypatch: pytest.MonkeyPatch
+):
+    seal = "# sealed at 2026-11-20T09:30+08:00\n/\n/gone/\n/gone.csv\n/lost.csv\n/moved/\n/regions/\n"
+    (project / "data/urls.txt").write_text(seal, "utf-8")
+    (project / "data/redirects.csv").open("a", encoding="utf-8").write(
+        "/gone/,,撤下\n/gone.csv,,撤下\n/moved/,/regions/,移走\n"
+    )
+    describe(project, live[0])
+    monkeypatch.setattr(Live, "own", {"/gone/": 410, "/moved/": 301, "/lost.csv": 410})
+
+    assert [line for line in said(project, live[1]) if "不再回答" in line] == ["地址: /lost.csv 不再回答（410）"]
 
 
 def test_a_source_that_is_down_is_told(project: Path, live: tuple[Path, str]):

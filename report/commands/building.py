@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -30,6 +31,17 @@ def uncollected() -> Iterator[None]:
         gc.enable()
 
 
+@contextmanager
+def readable() -> Iterator[None]:
+    """What is built a web server reads, under whatever umask and by whomever it is built."""
+    before = os.umask(0o022)
+    try:
+        yield
+    finally:
+        os.umask(before)
+
+
+@readable()
 @uncollected()
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from report.manifest import NAME, Manifest, hash_of
 
 STAMP = "%Y%m%dT%H%M%SZ"
 SHORT = 12  # hexadecimal digits of the output hash in a folder's name
+BUILD = re.compile(rf"\d{{8}}T\d{{6}}Z-[0-9a-f]{{{SHORT}}}")
 NEW = ".new-"
 OLD = ".old-"
 
@@ -73,8 +75,8 @@ def rollback(target: Path) -> str:
 
 
 def builds(target: Path) -> list[Path]:
-    """The whole builds in *target*, oldest first."""
-    return sorted(path for path in (target / "builds").iterdir() if not path.name.startswith("."))
+    """The whole builds in *target*, oldest first; lost+found and the like are none of ours."""
+    return sorted(path for path in (target / "builds").iterdir() if BUILD.fullmatch(path.name))
 
 
 def current(target: Path) -> Path | None:

@@ -28,30 +28,47 @@ EXACT = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 }
+NARROWING = ("block-all-mixed-content", "require-trusted-types-for", "sandbox", "upgrade-insecure-requests")
+MAX_AGE = re.compile(r'(?:^|;)\s*max-age\s*=\s*"?(\d+)', re.IGNORECASE)
+YEAR = 31536000  # seconds
 VERSION = re.compile(r"/\d")
 
 
 def header_problems(headers: Mapping[str, str], *, drawing: bool = False, https: bool = False) -> Iterator[str]:
     """What is missing or too wide in *headers*; *drawing*: of an SVG; *https*: HSTS is asked for too."""
-    yield from _policy_problems(headers.get("Content-Security-Policy", ""), DRAWING if drawing else POLICY)
+    policies = headers.get("Content-Security-Policy", "").split(
+        ","
+    )  # all that are sent hold, so one that is ours will do
+    yield from min((list(_too_wide(one, DRAWING if drawing else POLICY)) for one in policies), key=len)
     for name, wanted in EXACT.items():
         if headers.get(name) != wanted:
             yield f"{name} 应为「{wanted}」，现为「{headers.get(name, '')}」"
-    if https and "max-age=" not in headers.get("Strict-Transport-Security", ""):
-        yield "缺少 Strict-Transport-Security"
+    if https:
+        yield from _tls_problems(headers.get("Strict-Transport-Security", ""))
     if VERSION.search(headers.get("Server", "")):
         yield f"Server 泄露了版本：「{headers['Server']}」"
 
 
-def _policy_problems(sent: str, wanted: Mapping[str, str]) -> Iterator[str]:
+def _tls_problems(sent: str) -> Iterator[str]:
+    found = MAX_AGE.search(sent)
+    if not found:
+        yield "缺少 Strict-Transport-Security"
+    elif int(found[1]) < YEAR:
+        yield f"Strict-Transport-Security 的 max-age 应不少于 {YEAR}，现为 {found[1]}"
+
+
+def _too_wide(sent: str, wanted: Mapping[str, str]) -> Iterator[str]:
     """A policy may be narrower than ours, never wider."""
-    directives = {name: values for name, *values in (part.split() for part in sent.split(";") if part.strip())}
-    for name, sources in wanted.items():
+    directives: dict[str, list[str]] = {}
+    for name, *sources in (part.split() for part in sent.split(";") if part.strip()):
+        directives.setdefault(name.lower(), sources)  # of a directive that is repeated browsers take the first
+    for name, allowed in wanted.items():
         if name not in directives:
             yield f"Content-Security-Policy 缺少 {name}"
-        elif extra := sorted(set(directives[name]) - set(sources.split()) - {"'none'"}):
+        elif extra := sorted(set(directives[name]) - set(allowed.split()) - {"'none'"}):
             yield f"Content-Security-Policy 的 {name} 多了 {' '.join(extra)}"
-    if extra := sorted(set(directives) - set(wanted)):
+    others = directives.keys() - wanted.keys() - set(NARROWING)
+    if extra := sorted(name for name in others if set(directives[name]) - {"'none'"}):
         yield f"Content-Security-Policy 多了 {' '.join(extra)}"
 
 

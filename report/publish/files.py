@@ -20,7 +20,10 @@ def put(file: Path, content: bytes) -> None:
 
 
 def link(docs: Path, site: Path) -> None:
-    """Give *site* the files of *docs* that are no Markdown; the same files where the disk allows, else copies."""
+    """Give *site* the files of *docs* that are no Markdown; the same files where the disk allows, else copies.
+
+    All may read them, whatever the umask was when they were written, which may be some builds ago.
+    """
     for folder, _, names in os.walk(docs):
         below = site / Path(folder).relative_to(docs)
         below.mkdir(parents=True, exist_ok=True)
@@ -30,6 +33,7 @@ def link(docs: Path, site: Path) -> None:
                     os.link(Path(folder, name), below / name)
                 except OSError:
                     shutil.copyfile(Path(folder, name), below / name)
+                (below / name).chmod(0o644)
 
 
 def packed(folder: Path, without: Collection[str] = ()) -> str:

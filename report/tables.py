@@ -13,7 +13,7 @@ from report.charts.plain import plain
 from report.charts.words import SAMPLE, place, plain_number, safe
 from report.model import DataTable, TableCell, TableColumn, TableRow
 
-UNIT_KEY = "unit"  # of the column that says of each row what it counts in
+UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
 PRINTED_NUMBER = re.compile(r"[+\-−]?[\d,]*\.?\d+%?")
 
 

@@ -99,7 +99,7 @@ def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
 
 def test_a_table_whose_rows_have_units_of_their_own_names_each_once():
     rows = [TableRow(name, "", (TableCell(unit), TableCell("1", Decimal(1)))) for name, unit in COUNTED]
-    columns = (TableColumn("unit", "单位", ""), TableColumn("value_yoy", "同比", "%"))
+    columns = (TableColumn("row_unit", "计量单位", ""), TableColumn("value_yoy", "同比", "%"))
 
     assert about(replace(TABLE, columns=columns, rows=tuple(rows)), ADDRESS)["单位"] == "件、家、%"
 

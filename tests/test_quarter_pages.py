@@ -24,6 +24,7 @@ from report.period import Quarter
 from report.read import read
 from report.releases import released
 from report.site import ANCHOR
+from report.tables import csv_text, plain_csv_text
 from tests.conftest import MOMENT, ROOT
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
@@ -113,7 +114,7 @@ def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     assert "2024年第三季度，江苏高校和科研机构专利转让426次；1—9月累计1,045次，占全国2.1%，居全国第21位。" in first
     assert "新增申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
-        "单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
+        "计量单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
     }  # fmt: skip
     assert "一半到两倍之间，取最接近的，至多四个）：广东、广西、湖北、天津。" in text("/regions/jiangsu/2024q3/")
 
@@ -130,7 +131,7 @@ def test_a_region_that_is_much_smaller_than_all_others_is_compared_with_the_nati
 
 def test_a_year_later_there_is_a_change_and_a_place_by_growth():
     assert cells(table("/regions/jiangsu/2025q3/", "counts"), "专利转让本年累计") == {
-        "单位": "次",
+        "计量单位": "次",
         "数值": "1,311",
         "同比（%）": "25.5",
         "占全国（%）": "2.1",
@@ -415,3 +416,12 @@ def test_a_region_s_quarters_come_newest_first_and_lead_to_their_pages():
         ("2024年第四季度", "/2024q4/"), ("2024年第三季度", "/2024q3/"),
     ]  # fmt: skip
     assert found.as_of == "2024年第三季度—2024年第四季度"
+
+
+def test_no_file_of_a_table_has_two_columns_of_one_name() -> None:
+    tables = [table for page in site().values() for table in page.tables]
+    texts = (text for one in tables for text in (csv_text(one, ""), plain_csv_text(one, "")))
+    headers = [text.partition("\n")[0].strip().split(",") for text in texts]
+
+    assert len(headers) > 1000
+    assert [header for header in headers if len(header) != len(set(header))] == []

@@ -20,7 +20,7 @@ NOTHING = TableCell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
 SMALL, TIED = "基数较小", "并列"
-UNIT = TableColumn(UNIT_KEY, "单位", "")
+UNIT = TableColumn(UNIT_KEY, "计量单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
 

@@ -270,6 +270,7 @@ class Figures:
         growth = _places({name: _comparable(changes.get(name)) for name in provinces}, steps)
         nation = self.dataset.nation.name if span is not Span.RATE else ""  # a rate is no part of the nation's
         whole, base = cells[nation].value if nation else None, changes.get(nation)
+        then = self._cells(key, subject, quarter - 4, span) if base else {}
         return tuple(
             Figure(
                 indicator=indicator,
@@ -290,7 +291,7 @@ class Figures:
                 growth_rank=growth[name].rank if name in growth else None,
                 growth_ranked=len(growth),
                 growth_tied=name in growth and growth[name].tied,
-                contribution=_contribution(cell.value, changes.get(name), base),
+                contribution=_contribution(cell.value, then[name].value if base else None, base),
             )
             for name, cell in cells.items()
         )
@@ -400,8 +401,9 @@ def _change(
     return Change("percent", (now - before) / before * 100, before, is_small) if before else None
 
 
-def _contribution(now: Decimal | None, change: Change | None, nation: Change | None) -> Decimal | None:
-    return (now - change.before) / nation.before * 100 if now is not None and change and nation else None
+def _contribution(now: Decimal | None, before: Decimal | None, nation: Change | None) -> Decimal | None:
+    """Also of a region that grew from zero, whose own growth no percentage tells."""
+    return (now - before) / nation.before * 100 if now is not None and before is not None and nation else None
 
 
 def _comparable(change: Change | None) -> Decimal | None:

@@ -425,8 +425,10 @@ def increase(figure: Figure, before: Decimal) -> Claim:
 
 
 def rank_move(figure: Figure, before: Figure) -> Claim | None:
-    """位次由第23位升至第21位, 位次仍为第21位."""
+    """位次由第23位升至第21位, 位次仍为第21位; nothing where others were ranked than before."""
     if figure.rank is None or before.rank is None or not figure.value or not before.value:
+        return None
+    if figure.ranked != before.ranked:
         return None
     old, new = (f"{'并列' if one.tied else ''}第{one.rank}位" for one in (before, figure))
     if figure.rank == before.rank:

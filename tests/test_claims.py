@@ -139,7 +139,7 @@ def test_what_was_worked_out_must_say_so():
 
 
 REVISED = Facts(
-    replace(FACTS.dataset, observations=tuple(replace(c, symbol=Symbol.REVISED) for c in FACTS.dataset.observations))
+    replace(FACTS.dataset, observations=tuple(c._replace(symbol=Symbol.REVISED) for c in FACTS.dataset.observations))
 )
 
 
@@ -299,7 +299,7 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
         replace(
             dataset,
             observations=tuple(
-                replace(cell, symbol=symbols.get(number, Symbol.NONE)) if cell.value is not None else cell
+                cell._replace(symbol=symbols.get(number, Symbol.NONE)) if cell.value is not None else cell
                 for number, cell in cells
             ),
         )

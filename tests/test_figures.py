@@ -81,7 +81,7 @@ def figures(columns: Mapping[Column, Mapping[str, int | Symbol | None]], small_b
             period(quarter, span),
             Subject.BOTH,
             None if isinstance(cell, Symbol) or cell is None else Decimal(cell),
-            "",
+            "return-2024q3-1",
             Where("", 0),
             symbol=cell if isinstance(cell, Symbol) else Symbol.NONE,
         )
@@ -225,6 +225,7 @@ def test_a_count_changes_by_per_cent_against_the_same_quarter_a_year_earlier():
     }
     assert [one.growth_rank for one in cells.column("transfers", Q3)] == [None, 2, None, 3, 1, 4, None]
     assert cells.figure("transfers", "北京", Q3).contribution == 10  # 20 of 200
+    assert cells.figure("transfers", "天津", Q3).contribution == Decimal("2.5")  # from nothing, 5 of 200
 
 
 def test_a_change_from_a_small_base_is_marked_and_ranks_nowhere():

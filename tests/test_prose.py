@@ -9,7 +9,18 @@ import pytest
 from report.figures import Span
 from report.model import Symbol
 from report.period import Quarter
-from report.prose import Claim, Sentence, bulletin, headline, marked, region_bulletin, region_lead, since_last, stated
+from report.prose import (
+    Claim,
+    Sentence,
+    bulletin,
+    headline,
+    marked,
+    rank_move,
+    region_bulletin,
+    region_lead,
+    since_last,
+    stated,
+)
 from report.wording import brief
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
@@ -195,6 +206,18 @@ def test_the_quarter_before_is_compared_with_its_caution():
     assert told.startswith("截至2024年12月末，江苏高校和科研机构已盘点存量专利比上季末增加4,459件，位次仍为第21位。")
     assert "盘点完成率比上季末提高13.05个百分点，位次由第15位降至并列第25位。" in told
     assert "第四季度，专利转让845次，环比增长98.4%（环比受季节影响，仅供参考）。" in told
+
+
+def test_a_place_among_others_than_before_is_no_move():
+    columns = {
+        ("stock", Q1, Span.STOCK): row(Symbol.NOT_PUBLISHED, 4, 3, 2, 1),
+        ("stock", Q2, Span.STOCK): row(5, 4, 3, 2, 1),
+        ("stock", Q3, Span.STOCK): row(5, 2, 3, 4, 1),
+    }
+    first, second, third = (figures(columns).figure("stock", "天津", quarter) for quarter in (Q1, Q2, Q3))
+
+    assert rank_move(second, first) is None
+    assert (claim := rank_move(third, second)) and claim.text == "位次由第2位降至第4位"
 
 
 def test_nothing_is_compared_with_a_quarter_that_has_no_return():

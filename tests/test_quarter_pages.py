@@ -15,7 +15,7 @@ from report.figures import Span
 from report.model import ChartKind, DataTable, Publication, Symbol
 from report.moment import parse
 from report.pages import pages, render
-from report.pages.figure_tables import listed_table, theme_table
+from report.pages.figure_tables import listed_table, theme_table, value_cell
 from report.pages.page import Page
 from report.pages.plan import Column, Theme
 from report.pages.reports import issues
@@ -416,6 +416,21 @@ def test_a_region_s_quarters_come_newest_first_and_lead_to_their_pages():
         ("2024年第四季度", "/2024q4/"), ("2024年第三季度", "/2024q3/"),
     ]  # fmt: skip
     assert found.as_of == "2024年第三季度—2024年第四季度"
+
+
+def test_an_official_table_of_the_last_day_of_a_quarter_is_no_return() -> None:
+    page = site()["/indicators/designs-in-force/"]  # of 31 December 2023, as the return of the fourth quarter is
+
+    assert page.tables == ()
+    assert "各季度" not in page.title
+
+
+def test_a_cell_that_was_worked_out_is_marked() -> None:
+    first, second = Quarter(2024, 1), Quarter(2024, 2)
+    columns = {("transfer_count", one, Span.YTD): row(one.number, 1, 1, 1, 1) for one in (first, second)}
+    cells = [figures(columns).figure("transfer_count", "北京", second, span) for span in (Span.QUARTER, Span.YTD)]
+
+    assert [(cell.text, cell.marks) for cell in map(value_cell, cells)] == [("1", "推算"), ("2", "")]
 
 
 def test_no_file_of_a_table_has_two_columns_of_one_name() -> None:

@@ -19,7 +19,7 @@ from report.tables import UNIT_KEY
 NOTHING = TableCell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
-SMALL, TIED = "基数较小", "并列"
+SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
 UNIT = TableColumn(UNIT_KEY, "计量单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
@@ -28,10 +28,10 @@ INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
 
 def value_cell(figure: Figure) -> TableCell:
-    """1,234 with p or r beside it; … or c in its place."""
+    """1,234 with 推算, p or r beside it; … or c in its place."""
     if figure.value is None:
         return TableCell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
-    marks = figure.symbol.value if figure.symbol in MARKS else ""
+    marks = DERIVED if figure.derived else figure.symbol.value if figure.symbol in MARKS else ""
     return TableCell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
 
 
@@ -387,6 +387,8 @@ def _symbols(rows: Sequence[TableRow]) -> Iterator[str]:
             yield f"{symbol.value} {words}"
     if NOTHING.text in texts:
         yield f"{NOTHING.text} 不适用或不能计算"
+    if DERIVED in marks:
+        yield f"{DERIVED}：报表只给了当季数和本年累计数中的一个，由另一个算出"
     if SMALL in marks:
         yield f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序"
     if TIED in marks:

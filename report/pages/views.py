@@ -100,12 +100,15 @@ class Desk:
     @cached_property
     def official(self) -> Dataset:
         """The dataset with the official tables alone; the quarterly returns are looked up in *figures*."""
-        tables = tuple(row for row in self.dataset.observations if not row.source.startswith(RETURN))
-        return replace(self.dataset, observations=tables)
+        return replace(self.dataset, observations=self._observations(returned=False))
 
     @cached_property
     def figures(self) -> Figures:
-        return Figures(self.dataset)
+        """Of the returns alone: an official table of the last day of a quarter is none of theirs."""
+        return Figures(replace(self.dataset, observations=self._observations(returned=True)))
+
+    def _observations(self, *, returned: bool) -> tuple[Observation, ...]:
+        return tuple(row for row in self.dataset.observations if row.source.startswith(RETURN) is returned)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -193,6 +193,8 @@ def rank_move(about: About, facts: Facts) -> Parts:
     before = facts.earlier(about, 1)
     if before is None:
         raise Disagreement("（没有上季的位次，不应陈述）")
+    if len(facts.column(before)) != len(facts.column(about)):
+        raise Disagreement("（两季参加排序的个数不同，位次不能相比）")
     (old_tie, old), (new_tie, new) = (_place(one, facts) for one in (before, about))
     if old == new:
         return new_tie, new, "", "", "", "", ""

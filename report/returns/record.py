@@ -42,6 +42,8 @@ def read_record(file: str, path: Path) -> Record:
     except (yaml.YAMLError, UnicodeDecodeError, OSError, ValueError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
+        if isinstance(error, _Twice):
+            return Record(file, notes=(_note(file, line, f"「{error.problem}」写了两次", "请只留一个"),))
         return Record(file, notes=(_note(file, line, "写法有误，读不出来", "请写成每行一个“名称: 值”，用 UTF-8 保存"),))
     fields = {name: _text(document[name]) for name in (*REQUIRED, *OPTIONAL) if name in document}
     given, notes = _acknowledged(file, document.get("acknowledged") or [])
@@ -74,6 +76,22 @@ def as_of(content: bytes, now: datetime) -> bytes:
     return yaml.safe_dump(told | ({"revisions": out} if out else {}), allow_unicode=True, sort_keys=False).encode()
 
 
+class _Twice(yaml.MarkedYAMLError):
+    """A name that stands twice in a mapping."""
+
+
+class _Loader(yaml.CSafeLoader):
+    """Of two equal names YAML takes the last, so that a second `synthetic` would undo the first."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if key.value in seen:
+                raise _Twice(problem=str(key.value)[:40], problem_mark=key.start_mark)
+            seen.add(key.value)
+        return super().construct_mapping(node, deep)
+
+
 def _content(path: Path) -> str:
     if not path.is_file():
         return ""
@@ -88,7 +106,7 @@ def _document(text: str) -> Mapping[str, Any]:
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST or isinstance(event, yaml.AliasEvent):
             raise ValueError("nested or aliased")
-    found = yaml.load(text, yaml.CSafeLoader) or {}
+    found = yaml.load(text, _Loader) or {}
     if not isinstance(found, dict):
         raise ValueError("not a mapping")
     return found

@@ -218,3 +218,10 @@ def test_versions_follow_one_another_with_one_file_each(tmp_path: Path, names: l
     release = read_release(folder, reader(ROOT, read(ROOT).regions), tmp_path)
 
     assert [note.what for note in release.notes if note.rule == "file-name"] == ([said] if said else [])
+
+
+@pytest.mark.parametrize("second", ["synthetic: false\n", "status: 最终\n"])
+def test_a_name_that_stands_twice_is_told_where_yaml_would_take_the_last(tmp_path: Path, second: str) -> None:
+    name = second.partition(":")[0]
+
+    assert problems(tmp_path, f"{BASE}synthetic: true\n{second}") == [f"「{name}」写了两次；请只留一个"]

@@ -61,15 +61,15 @@ def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
 def fit(
     root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
 ) -> Dataset:
-    """What is `out` at *now*; DataError with all that is wrong with the data and with content/."""
+    """What is `out` at *now*; DataError with all that is wrong with the data and with content/, whatever the moment."""
     try:
-        dataset = out(root, now, data, checked)
+        whole = read(root, data, checked)
     except DataError as error:
         found = {*error.problems, *content_problems(root, links=False)}
         raise DataError(tuple(sorted(found))) from None
-    if wrong := content_problems(root, dataset, links=False):
+    if wrong := content_problems(root, whole, links=False):
         raise DataError(wrong)
-    return dataset
+    return out_of(whole, now, earnest=data is None)
 
 
 def composed(

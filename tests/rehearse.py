@@ -276,7 +276,7 @@ def _without_the_revision(record: Path) -> None:
 
 
 def set_up(folder: Path) -> None:
-    """A bare repository with the project and one quarter, and two clones of it: the maintainer's and the office's."""
+    """A bare repository with the project, one quarter and the next announced; two clones: maintainer's and office's."""
     git(folder, "init", "--quiet", "--bare", "--initial-branch=main", "origin.git")
     git(folder, "clone", "--quiet", "origin.git", "maintainer")
     maintainer = folder / "maintainer"
@@ -285,6 +285,8 @@ def set_up(folder: Path) -> None:
         copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
         copy(ROOT / name, maintainer / name)
     shutil.copytree(ROOT / EXAMPLE / "data/releases" / BEFORE, maintainer / EXAMPLE / "data/releases" / BEFORE)
+    promised = f"- {{quarter: {QUARTER}, kind: 首次发布, at: {MINUTE}}}\n"
+    (maintainer / EXAMPLE / "data/calendar.yml").write_text(promised, "utf-8")
     (maintainer / ".gitignore").write_text("__pycache__/\n/build/\n/site*/\n/.cache\n")
     Story(folder, "").push(f"Begin with {BEFORE}")
     git(folder, "clone", "--quiet", "origin.git", "office")

@@ -37,11 +37,14 @@ def _plain_column(column: TableColumn) -> TableColumn:
 
 
 def _plain_row(row: TableRow) -> TableRow:
-    return replace(row, label=plain(row.label), note=plain(row.note), cells=tuple(map(_plain_cell, row.cells)))
+    """The same row where nothing has to be made plain, as nearly always: this is asked for five times of each table."""
+    label, note, cells = plain(row.label), plain(row.note), tuple(map(_plain_cell, row.cells))
+    is_plain = (label, note, cells) == (row.label, row.note, row.cells)
+    return row if is_plain else replace(row, label=label, note=note, cells=cells)
 
 
 def _plain_cell(cell: TableCell) -> TableCell:
-    text, marks = plain(cell.text), plain(cell.marks)
+    text, marks = plain(cell.text), plain(cell.marks) if cell.marks else ""
     return cell if (text, marks) == (cell.text, cell.marks) else TableCell(text, cell.value, marks)
 
 

@@ -324,7 +324,7 @@ RULES = (
     ("report/figures.py", "return change.value if change and not change.small_base", "return change.value if change"),
     ("report/figures.py", "size < small", "size < small * 100"),
     ("report/figures.py", "cell.value / whole", "cell.value / whole * 2"),
-    ("report/figures.py", "/ nation.before * 100", "/ change.before * 100"),
+    ("report/figures.py", "/ nation.before * 100", "/ nation.value * 100"),
     ("report/figures.py", "(to_date, quarterly, 1) if", "(quarterly, to_date, 1) if"),
     ("report/figures.py", "one.rank <= count", "one.rank <= count + 1"),
     ("report/figures.py", "symbols[mark] * 2 >", "symbols[mark] * 2 <"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
@@ -50,6 +51,21 @@ class Host(SimpleHTTPRequestHandler):
 
     def log_message(self, *_: object) -> None:
         """Say nothing."""
+
+
+@contextmanager
+def strict_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
+    """A page, and all that its policy refused, its scripts failed in and its console called an error."""
+    context = browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 844})
+    context.add_init_script(
+        "document.addEventListener('securitypolicyviolation',"
+        " e => console.error(`violation: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"
+    )
+    page, errors = context.new_page(), list[str]()
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page, errors
+    context.close()
 
 
 @pytest.fixture(scope="session")

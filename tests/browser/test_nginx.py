@@ -17,6 +17,7 @@ from report.delivery.deploy import deploy
 from report.delivery.headers import DRAWING, EXACT, POLICY, policy
 from report.delivery.verify import verify_url
 from report.model import Site
+from tests.browser.conftest import strict_page
 from tests.browser.test_search import HIT, search
 from tests.conftest import MOMENT
 from tests.nginx import CONFIG, find_nginx, serving
@@ -74,16 +75,8 @@ def url(server: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]
 @pytest.fixture
 def strict(browser: Browser) -> Iterator[Page]:
     """A page on which nothing may be refused by the Content-Security-Policy and no script may fail."""
-    context = browser.new_context(locale="zh-CN")
-    context.add_init_script(
-        "document.addEventListener('securitypolicyviolation',"
-        " e => console.error(`violation: ${e.violatedDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"
-    )
-    page, errors = context.new_page(), list[str]()
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
+    with strict_page(browser) as (page, errors):
+        yield page
     assert [error for error in errors if "status of 404" not in error] == []
 
 

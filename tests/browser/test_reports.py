@@ -15,6 +15,7 @@ from report.cache import on_disk
 from report.delivery.deploy import deploy
 from report.publish import render, write
 from report.site import composed, out
+from tests.browser.conftest import strict_page
 from tests.browser.test_access import violations
 from tests.browser.test_search import HIT, search
 from tests.conftest import MOMENT, ROOT
@@ -53,12 +54,9 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture
 def strict(browser: Browser) -> Iterator[Page]:
     """A page of 390 px on which the strict policy of nginx may refuse nothing."""
-    context = browser.new_context(locale="zh-CN", viewport={"width": 390, "height": 844})
-    page, errors = context.new_page(), list[str]()
-    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    yield page
-    context.close()
+    with strict_page(browser) as (page, errors):
+        page.set_viewport_size({"width": 390, "height": 844})
+        yield page
     assert errors == []
 
 

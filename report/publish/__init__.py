@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from itertools import chain
+from itertools import chain, compress
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
 from report import links
 from report.built import Built
 from report.cache import Keep, forget
+from report.halves import in_halves
 from report.model import Artifact, DataError, Problem, Site
 from report.publish.files import link, put
 from report.publish.rendering import Rendered, look, run_mkdocs
@@ -31,8 +32,9 @@ def write(site: Site, docs: Path) -> tuple[str, ...]:
     """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
     wanted = {safe_path(artifact): artifact.content for artifact in site.artifacts}
     removed = _prune(docs, wanted)
-    changed = [path for path, content in wanted.items() if _write_if_changed(docs / path, content)]
-    return (*removed, *changed)
+    paths = tuple(wanted)
+    is_new = in_halves(lambda some: [_write_if_changed(docs / path, wanted[path]) for path in some], paths)
+    return (*removed, *compress(paths, is_new))
 
 
 def safe_path(artifact: Artifact) -> str:

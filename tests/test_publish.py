@@ -46,6 +46,7 @@ TEXTS = {
 SMALL = site(**TEXTS)
 
 
+ORDERED = (("jiangsu", "江苏"), ("zhejiang", "浙江"))
 FOOTER = site(  # where the theme's own links lead
     data__index=page("数据说明", "无。", search="false"),
     data__sources__index=page("来源", "无。", search="false"),
@@ -457,6 +458,25 @@ def test_the_index_of_other_pages_is_made_anew(tmp_path: Path, other: dict[str, 
     assert after == contents(render(ROOT, site(**TEXTS | other), tmp_path / "without"))
     assert len(kept["search"]) == 1
     assert len(set(kept["articles"].values()) - set(before.values())) == 1
+
+
+def test_names_keep_the_order_of_the_lists_though_lists_are_not_searched(tmp_path: Path) -> None:
+    rows = [f'<tr><th scope="row"><a href="{slug}/">{name}</a></th></tr>' for slug, name in ORDERED]
+
+    def listed(order: list[str]) -> Site:
+        pages = {
+            f"regions__{slug}__index": page(name, "无。", section="地区", regions=f"[{name}]") for slug, name in ORDERED
+        }
+        return site(
+            **TEXTS | pages | {"regions__index": page("地区", f"<table>{''.join(order)}</table>", section="地区")}
+        )
+
+    kept: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    render(ROOT, listed(rows), tmp_path, keep=kept.__getitem__)
+    after = contents(render(ROOT, listed(rows[::-1]), tmp_path, keep=kept.__getitem__))
+
+    assert after == contents(render(ROOT, listed(rows[::-1]), tmp_path / "without"))
+    assert after["pagefind/names.json"].decode().index("浙江") < after["pagefind/names.json"].decode().index("江苏")
 
 
 def test_a_damaged_index_is_made_anew(tmp_path: Path) -> None:

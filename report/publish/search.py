@@ -51,13 +51,13 @@ Filters = tuple[tuple[str, str], ...]  # what a page can be found by: (group, na
 def index(pages: Mapping[str, str], folder: Path, keep: Keep = forget) -> Iterator[None]:
     """Make *folder*, the search index of *pages* (path → HTML), while the caller does something else.
 
-    It follows from what is searched of them: keep("articles") has that of each page, keep("search") the last index.
-    When the caller fails, there is no index.
+    It follows from what is searched of them, and from their places in the lists that lead to them: keep("articles") has
+    the one of each page, keep("search") the last index. When the caller fails, there is no index.
     """
     keys = {_key(path, html): (path, html) for path, html in sorted(pages.items())}
     known = remember_all(keep("articles"), keys, _articles)
-    articles = [known[key] for key in keys]
-    kept, key = keep("search"), digest([], code(), version(PAGEFIND), *articles)
+    articles, places = [known[key] for key in keys], _places(pages)
+    kept, key = keep("search"), digest([], code(), version(PAGEFIND), repr(sorted(places.items())), *articles)
     if (text := kept.get(key)) is not None:
         yield
         unpacked(text, folder)
@@ -69,7 +69,7 @@ def index(pages: Mapping[str, str], folder: Path, keep: Keep = forget) -> Iterat
     for pattern in UNUSED_SEARCH_FILES:
         for file in folder.glob(pattern):
             file.unlink()
-    _write_filters(folder, filters, _places(pages))
+    _write_filters(folder, filters, places)
     kept.clear()
     kept[key] = packed(folder)
 

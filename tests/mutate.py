@@ -359,11 +359,15 @@ RULES = (
     ("report/prose.py", "{left_out}", ""),
     ("report/prose.py", "}居前{", "}居后{"),
     ("report/prose.py", "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
-    ("report/prose.py", "(last, paragraph.figures), year_on_year(last), *m", "(figures[0], paragraph.figures), *m"),
     (
         "report/prose.py",
-        "said(paragraph.lead(last), stated(last, paragraph.figures), year_on_year(last), *s",
-        "said((), stated(last, paragraph.figures), *s",
+        "paragraph.clause(last, *more)",
+        "said(paragraph.lead(last), stated(figures[0], paragraph.figures), *more)",
+    ),
+    (
+        "report/prose.py",
+        "paragraph.clause(last, *standing)",
+        "said((), stated(last, paragraph.figures), *standing)",
     ),
     ("report/prose.py", 'new["period"].replace(f"{self.quarter.year}年", "")', 'new["period"].replace("年", "")'),
 )  # fmt: skip

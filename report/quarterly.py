@@ -20,7 +20,7 @@ from report.model import Artifact
 from report.pages.issue import Issue
 from report.pages.page import Page
 from report.pages.reports import issues
-from report.pages.views import RETURN, Desk
+from report.pages.views import Desk, is_return
 from report.period import Quarter
 
 LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
@@ -91,7 +91,7 @@ def _common(desk: Desk, root: Path, data: Path) -> str:
         *map(version, LIBRARIES),
         repr(dataset.indicators),
         repr({key: desk.figures.subjects(key) for key in dataset.indicators}),
-        repr([key for key in dataset.sources if not key.startswith(RETURN)]),  # what is out of what data/ holds
+        repr([key for key in dataset.sources if not is_return(key)]),  # what is out of what data/ holds
         repr((dataset.small_base, dataset.synthetic)),
     )
 

@@ -73,6 +73,12 @@ def rounded(value: Decimal, decimals: int) -> Decimal:
     return value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_EVEN) + 0  # + 0 makes -0.0 a plain 0.0
 
 
+def decimals_of(value: Decimal) -> int:
+    """How many digits stand after its point: 2 of 12.30, 0 of 1E+3."""
+    exponent = value.as_tuple().exponent
+    return max(0, -exponent) if isinstance(exponent, int) else 0
+
+
 def plain(value: Decimal, decimals: int | None = None) -> str:
     """1349000 → 1,349,000; without *decimals* every digit that the value has and no more."""
     number = _trimmed(value) if decimals is None else rounded(value, decimals)

@@ -243,12 +243,7 @@ def plain_number(value: Decimal | None) -> str:
     """12345.60 as it was given: no grouping, no exponent; a ratio to six decimals; empty for None."""
     if value is None:
         return ""
-    return format(value if _decimals(value) <= MOST_DECIMALS else wording.rounded(value, MOST_DECIMALS), "f")
-
-
-def _decimals(value: Decimal) -> int:
-    exponent = value.as_tuple().exponent
-    return -exponent if isinstance(exponent, int) else 0
+    return format(value if wording.decimals_of(value) <= MOST_DECIMALS else wording.rounded(value, MOST_DECIMALS), "f")
 
 
 def safe(cell: str) -> str:

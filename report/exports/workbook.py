@@ -16,6 +16,7 @@ from xlsxwriter.worksheet import Worksheet
 from report.charts.words import SAMPLE
 from report.model import DataTable
 from report.tables import about, plainly, sheet
+from report.wording import decimals_of
 
 DATA, DATA_OF_SAMPLE, ABOUT = "数据", "数据（示例）", "说明"
 NO_TIME = datetime(1980, 1, 1)  # that of zip files; the data carry their own dates
@@ -54,7 +55,7 @@ def _write_data(book: Workbook, page: Worksheet, table: DataTable) -> None:
     for line, row in enumerate(rows, start=1):
         for column, cell in enumerate(row):
             if isinstance(cell, Decimal):
-                page.write_number(line, column, float(cell), shown[_decimals(cell)])
+                page.write_number(line, column, float(cell), shown[decimals_of(cell)])
             elif cell:
                 page.write_string(line, column, cell, plain)
 
@@ -69,11 +70,6 @@ class Formats(dict[int, Format]):
         places = "." + "0" * decimals if decimals else ""
         self[decimals] = self.book.add_format({**FONT, "num_format": f"#,##0{places}"})
         return self[decimals]
-
-
-def _decimals(number: Decimal) -> int:
-    exponent = number.as_tuple().exponent
-    return max(0, -exponent) if isinstance(exponent, int) else 0
 
 
 def _write_about(book: Workbook, page: Worksheet, table: DataTable, said: dict[str, str]) -> None:

@@ -20,7 +20,7 @@ from report.model import (
 )
 from report.pages.home import newest_source
 from report.pages.page import Page, fact_address, quarter_address, region_address, row_anchor, table_address
-from report.pages.views import RETURN, Desk
+from report.pages.views import Desk, is_return, is_return_of
 from report.period import Period
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))
@@ -34,7 +34,7 @@ def data(desk: Desk, body: str) -> Iterator[Page]:
     yield _about(desk, body)
     yield _sources(desk)
     for source in desk.dataset.sources.values():
-        if source.kind == "table" and not _is_return(source):
+        if source.kind == "table" and not is_return(source.key):
             yield table_page(desk, source)
 
 
@@ -48,7 +48,7 @@ def _about(desk: Desk, body: str) -> Page:
             "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
         }
         for source in dataset.sources.values()
-        if source.kind == "table" and not _is_return(source)
+        if source.kind == "table" and not is_return(source.key)
     ]
     return Page(
         address="/data/",
@@ -68,14 +68,10 @@ def _about(desk: Desk, body: str) -> Page:
     )
 
 
-def _is_return(source: Source) -> bool:
-    return source.key.startswith(RETURN)
-
-
 def _returns(desk: Desk) -> Iterator[dict[str, Any]]:
     """The returns by quarter, newest first: the page, the sheets cell by cell, and how many cells these have."""
     for quarter in reversed(desk.dataset.returned):
-        own = [key for key in desk.by_source if key.startswith(f"{RETURN}{quarter.slug}-")]
+        own = [key for key in desk.by_source if is_return_of(key, quarter)]
         yield {
             "title": quarter.title,
             "address": quarter_address(quarter),
@@ -117,7 +113,7 @@ def _sources(desk: Desk) -> Page:
             "title": source.title,
             "published": wording.day_text(source.published_on),
             "url": source.url,
-            "kind": RETURNS[0] if _is_return(source) else wording.SOURCE_KINDS[source.kind],
+            "kind": RETURNS[0] if is_return(source.key) else wording.SOURCE_KINDS[source.kind],
             "table": table_address(source.key) if source.kind == "table" else "",
             "facts": len(cited.get(source.key, ())),
             "first": cited.get(source.key, [])[:1],
@@ -165,7 +161,7 @@ def table_page(desk: Desk, source: Source) -> Page:
             "quarters": [max(row.period for row in cells).quarter.title] if is_workbook else [],
             "is_transcript": True,  # search lists it after all else
         },
-        crumbs=(*CRUMBS, RETURNS if _is_return(source) else OFFICIAL),
+        crumbs=(*CRUMBS, RETURNS if is_return(source.key) else OFFICIAL),
     )
 
 
@@ -180,7 +176,7 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
         title=source.title,
         as_of="、".join(dict.fromkeys(period.title for _, period, _ in columns)),
         source=f"{source.publisher}《{source.title}》",
-        note="。".join([IN_RETURNS if _is_return(source) else INSIDE, *doubts]),
+        note="。".join([IN_RETURNS if is_return(source.key) else INSIDE, *doubts]),
         label_title="地区",
         columns=tuple(_heading(desk, *item) for item in columns.items()),
         rows=tuple(_rows(desk, source, cells, tuple(columns))),
@@ -213,7 +209,7 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
         is_nation = region is dataset.nation
         lines = "、".join(_runs(sorted({row.where.line for row in values.values()})))
         yield TableRow(
-            label=wording.SCOPES[scope] if is_nation and not _is_return(source) else region.name,
+            label=wording.SCOPES[scope] if is_nation and not is_return(source.key) else region.name,
             address=region_address(region) if region.has_page else "",
             cells=tuple(_cell(desk, values.get(column)) for column in columns),
             anchor=row_anchor(region, scope),

@@ -25,7 +25,7 @@ from report.model import (
 from report.pages.figure_tables import bare_title, counted, named
 from report.pages.page import returned_address, table_address
 from report.pages.plan import Column, Plan
-from report.pages.views import RETURN, Desk
+from report.pages.views import Desk, is_return_of
 from report.period import Quarter
 from report.releases import next_release
 
@@ -87,8 +87,7 @@ class Issue:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sheets of the return as sources, in the order of the form."""
-        own = f"{RETURN}{self.quarter.slug}-"
-        return tuple(one for key, one in self.desk.dataset.sources.items() if key.startswith(own))
+        return tuple(one for key, one in self.desk.dataset.sources.items() if is_return_of(key, self.quarter))
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -110,7 +109,7 @@ class Issue:
         return next(
             row.where.file
             for key, rows in self.desk.by_source.items()
-            if key.startswith(f"{RETURN}{self.quarter.slug}-")
+            if is_return_of(key, self.quarter)
             for row in rows
         )
 

@@ -25,6 +25,15 @@ from report.period import Period, Quarter
 RETURN = "return-"  # what the keys of the sources of returns begin with
 
 
+def is_return(source: str) -> bool:
+    """Whether the source of that key is a sheet of a return."""
+    return source.startswith(RETURN)
+
+
+def is_return_of(source: str, quarter: Quarter) -> bool:
+    return source.startswith(f"{RETURN}{quarter.slug}-")
+
+
 @dataclass(frozen=True)
 class FactView:
     """A cited figure, ready to print, with the way to its source and row."""
@@ -108,7 +117,7 @@ class Desk:
         return Figures(replace(self.dataset, observations=self._observations(returned=True)))
 
     def _observations(self, *, returned: bool) -> tuple[Observation, ...]:
-        return tuple(row for row in self.dataset.observations if row.source.startswith(RETURN) is returned)
+        return tuple(row for row in self.dataset.observations if is_return(row.source) is returned)
 
     @cached_property
     def indicators(self) -> tuple[Indicator, ...]:

@@ -293,25 +293,21 @@ def _agree(printed: str, exact: str) -> bool:
     if value is None:
         return not exact and number is None
     if number is not None:
-        return any(wording.rounded(one, _decimals(number)) == number for one in _exact(value))
+        return any(wording.rounded(one, wording.decimals_of(number)) == number for one in _exact(value))
     return abs(value) in {abs(found) for found in wording.numbers_in(printed)} or _rounded_in(printed, value)
 
 
 def _exact(value: Decimal) -> tuple[Decimal, ...]:
     """What a value of six decimals may have been before it was rounded to them; others are exact."""
     half = Decimal("0.0000005")
-    return (value - half, value, value + half) if _decimals(value) == 6 else (value,)
-
-
-def _decimals(value: Decimal) -> int:
-    return max(0, -int(value.as_tuple().exponent))
+    return (value - half, value, value + half) if wording.decimals_of(value) == 6 else (value,)
 
 
 def _rounded_in(printed: str, value: Decimal) -> bool:
     """下降3.1% for -3.12: the direction is the sign, the digits are rounded."""
     falls = any(word in printed for word in ("下降", "降低", "减少"))
     return any(
-        wording.rounded(abs(one), _decimals(found)) == found and (value < 0) == (falls and found != 0)
+        wording.rounded(abs(one), wording.decimals_of(found)) == found and (value < 0) == (falls and found != 0)
         for found in wording.numbers_in(printed)
         for one in _exact(value)
     )

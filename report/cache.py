@@ -79,6 +79,12 @@ def remember(cache: MutableMapping[str, str], key: str, make: Callable[[], str])
     return text
 
 
+def keep_only(cache: MutableMapping[str, str], keys: Iterable[str]) -> None:
+    """Let go of everything that is not under one of *keys*."""
+    for unused in set(cache) - set(keys):
+        del cache[unused]
+
+
 def remember_all(
     cache: MutableMapping[str, str], items: Mapping[str, T], make: Callable[[Sequence[T]], list[str]]
 ) -> Mapping[str, str]:
@@ -90,8 +96,7 @@ def remember_all(
     missing = [key for key in items if key not in found]
     for key, text in zip(missing, in_halves(make, [items[key] for key in missing]), strict=True):
         found[key] = cache[key] = text
-    for unused in set(cache) - set(items):
-        del cache[unused]
+    keep_only(cache, items)
     return found
 
 

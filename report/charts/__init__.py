@@ -14,6 +14,7 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
+from report.cache import keep_only
 from report.charts.words import about, alt, csv_text, table
 from report.model import Chart
 
@@ -46,8 +47,7 @@ def draw_all(charts: Sequence[Chart], cache: MutableMapping[str, str] | None = N
     for name, picture in zip(stale, _drawn(list(stale.values())), strict=True):
         known[name] = picture
         cache[name] = _packed(picture)
-    for unused in set(cache) - set(keys):
-        del cache[unused]
+    keep_only(cache, keys)
     return tuple(known[name] for name in keys)
 
 

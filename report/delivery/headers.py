@@ -36,9 +36,7 @@ VERSION = re.compile(r"/\d")
 
 def header_problems(headers: Mapping[str, str], *, drawing: bool = False, https: bool = False) -> Iterator[str]:
     """What is missing or too wide in *headers*; *drawing*: of an SVG; *https*: HSTS is asked for too."""
-    policies = headers.get("Content-Security-Policy", "").split(
-        ","
-    )  # all that are sent hold, so one that is ours will do
+    policies = headers.get("Content-Security-Policy", "").split(",")  # all hold, so one like ours will do
     yield from min((list(_too_wide(one, DRAWING if drawing else POLICY)) for one in policies), key=len)
     for name, wanted in EXACT.items():
         if headers.get(name) != wanted:

@@ -27,13 +27,13 @@ def link(docs: Path, site: Path) -> None:
     for folder, _, names in os.walk(docs):
         below = site / Path(folder).relative_to(docs)
         below.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            if not name.endswith(".md"):
-                try:
-                    os.link(Path(folder, name), below / name)
-                except OSError:
-                    shutil.copyfile(Path(folder, name), below / name)
-                (below / name).chmod(0o644)
+        for name in (name for name in names if not name.endswith(".md")):
+            old, new = Path(folder, name), below / name
+            try:
+                os.link(old, new)
+            except OSError:
+                shutil.copyfile(old, new)
+            new.chmod(0o644)
 
 
 def packed(folder: Path, without: Collection[str] = ()) -> str:

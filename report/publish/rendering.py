@@ -16,7 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from report.cache import digest
+from report.cache import digest, keep_only
 from report.halves import in_halves
 from report.pages.compiled import with_compiled
 from report.publish.errors import PublishError
@@ -208,8 +208,7 @@ class Rendered:
         """Have *cache* hold the pages and the frame of a good site, and nothing else."""
         for key, text in self.new.items():
             cache[key] = text
-        for unused in set(cache) - self.keys:
-            del cache[unused]
+        keep_only(cache, self.keys)
 
 
 def _key(docs: Path, path: str, look: str) -> str:

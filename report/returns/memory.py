@@ -9,7 +9,7 @@ from dataclasses import astuple
 from importlib.metadata import version
 from pathlib import Path
 
-from report.cache import digest, remember
+from report.cache import digest, keep_only, remember
 from report.returns.nouns import Finding, Release
 
 Findings = tuple[Finding, ...]
@@ -36,5 +36,4 @@ class Memory:
 
     def forget(self) -> None:
         """Let go of what was not asked for."""
-        for key in set(self.cache) - self.used:
-            del self.cache[key]
+        keep_only(self.cache, self.used)

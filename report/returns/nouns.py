@@ -118,7 +118,7 @@ class Release:
 Book = Mapping[Key, Value]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """All that a rule may look at: one release, the books of earlier quarters, and other sources."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from report.returns.checks.rule import Said, at, rule
@@ -53,12 +54,15 @@ class Sum(NamedTuple):
     own: bool
 
 
-def _sums(case: Case) -> Iterator[Sum]:
+@lru_cache(maxsize=1)  # two rules look at them, one case after the other
+def _sums(case: Case) -> tuple[Sum, ...]:
     """Everything that adds up inside the return, as far as all its cells are there."""
-    for total, parts, names, own in (*_parts(case), *_items(case), *_regions(case)):
-        given = tuple(part for part in parts if part is not None)
-        if total is not None and len(given) == len(parts):
-            yield Sum(total, given, names, own)
+    return tuple(
+        Sum(total, given, names, own)
+        for total, parts, names, own in (*_parts(case), *_items(case), *_regions(case))
+        for given in [tuple(part for part in parts if part is not None)]
+        if total is not None and len(given) == len(parts)
+    )
 
 
 Cells = tuple[Value | None, Sequence[Value | None], str, bool]

@@ -18,25 +18,25 @@ ROOT = Path(__file__).resolve().parent
 
 
 def check(o: Namespace) -> int:
-    from report.commands.data import check
+    from report.commands.upkeep import check
 
     return check(o.root, o.data, o.out or o.root / "build/returns", at(None), o.summary)
 
 
 def form(o: Namespace) -> int:
-    from report.commands.data import form
+    from report.commands.upkeep import form
 
     return form(o.root, o.quarter, o.out or Path(f"{o.quarter.code}.xlsx"))
 
 
 def seal(o: Namespace) -> int:
-    from report.commands.data import seal
+    from report.commands.upkeep import seal
 
     return seal(o.root, at(o.now).replace(second=0, microsecond=0), o.data)
 
 
 def fetch(o: Namespace) -> int:
-    from report.commands.data import fetch
+    from report.commands.upkeep import fetch
 
     return fetch(o.root, at(o.now), o.dry_run)
 
@@ -60,37 +60,37 @@ def wait(o: Namespace) -> int:
 
 
 def diff(o: Namespace) -> int:
-    from report.changes.command import Comparison, diff
+    from report.changes.diff import Comparison, diff
 
     return diff(Comparison(o.root, o.old, o.new, o.data or ""), at(o.now), o.format, o.out, o.at_release)
 
 
 def verify(o: Namespace) -> int:
-    from report.commands.live import verify
+    from report.commands.outside import verify
 
     return verify(o.place, o.against, o.headers, o.wait)
 
 
 def deploy(o: Namespace) -> int:
-    from report.commands.live import deploy, rollback
+    from report.commands.outside import deploy, rollback
 
     return rollback(o.target) if o.rollback else deploy(o.target, o.site, at(None), o.keep, o.synthetic)
 
 
 def watch(o: Namespace) -> int:
-    from report.commands.live import watch
+    from report.commands.outside import watch
 
     return watch(o.root, o.url, at(o.now), o.against, o.issue)
 
 
 def comment(o: Namespace) -> int:
-    from report.commands.live import comment
+    from report.commands.outside import comment
 
     return comment(o.event, o.changes)
 
 
 def awake(o: Namespace) -> int:
-    from report.commands.live import awake
+    from report.commands.outside import awake
 
     return awake(o.workflows)
 

@@ -22,7 +22,7 @@ from report import moment  # noqa: E402
 from report.model import Region  # noqa: E402
 from report.period import Quarter  # noqa: E402
 from report.returns.form import Column, Form, read_form  # noqa: E402
-from report.returns.workbook import write_form  # noqa: E402
+from report.returns.forms_out import write_form  # noqa: E402
 
 SEED = 20240131
 FIRST, COUNT = Quarter(2023, 4), 12
@@ -324,7 +324,7 @@ def announcement(at: str, quarter: Quarter, kind: str) -> str:
 
 def make(out: Path, root: Path = ROOT) -> None:
     """Write the whole example below *out*."""
-    from report.read import read
+    from report.dataset import read
 
     form, regions = read_form(root), read(root).regions
     target = out / "data/releases"

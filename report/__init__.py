@@ -1,8 +1,16 @@
 """Panhuo (盘活): from files under data/ to a searchable, citable static site.
 
-The rooms stand on floors and imports go down only (tests/test_floors.py):
-0 model, period, moment, table, content, halves, cache, built, whole_blocks
-1 wording, measures, figures, commitments, releases, ledger, checks, links, verify, textfile
-2 returns, read, charts, tables, prose · 3 pages, fetch · 4 exports, manifest · 5 site, quarterly, readback
-6 publish, delivery, forge · 7 live, changes, watch · 8 commands
+The rooms stand on floors. Imports go down only, never up and never sideways; tests/test_floors.py reads this list.
+0 halves, moment, period, compiled, forge
+1 model
+2 address, plaintext, store, wording
+3 charts, ledger, numbers
+4 inputs, sentences
+5 returns
+6 checks, downloads
+7 audit, dataset, pages
+8 compose, deliver, fetch, publish
+9 changes
+10 watch
+11 commands
 """

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from report import moment
-from report.checks.cells import ADDRESS
+from report.address import ADDRESS
 from report.model import Problem, Redirect
 
 SEALED = re.compile(r"# sealed at (\S+)")
@@ -57,11 +57,6 @@ def _sealed_at(lines: Iterable[str]) -> datetime | None:
         return moment.parse(found[0]) if found else None
     except ValueError:
         return None
-
-
-def address_of(path: str) -> str:
-    """Where a file of the site is found: regions/index.md → /regions/, regions/share.csv → /regions/share.csv."""
-    return "/" + (path.removesuffix("index.md") if path.endswith("/index.md") or path == "index.md" else path)
 
 
 def problems(

@@ -8,20 +8,21 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from report import moment, releases
-from report.changes.words import escaped
-from report.delivery.remote import CONNECTIONS, Remote
-from report.delivery.verify import address_of, verify_url
-from report.fetch.command import last
-from report.fetch.plan import read_plan
+from report import moment
+from report.changes.telling import escaped
+from report.compose import out_of, outline
+from report.dataset import read
+from report.deliver.http import CONNECTIONS, Remote
+from report.deliver.manifest import Manifest, ManifestError, inputs
+from report.deliver.manifest import read as read_manifest
+from report.deliver.site_check import address_of, verify_url
+from report.fetch.intake import last
+from report.fetch.sources import read_plan
+from report.inputs.addresses import read_ledger
+from report.inputs.files import read_raw
 from report.ledger import unsealed
-from report.manifest import Manifest, ManifestError, inputs
-from report.manifest import read as read_manifest
 from report.model import DataError, Dataset
-from report.read import read
-from report.read.files import read_raw
-from report.read.ledger import read_ledger
-from report.site import out_of, outline
+from report.numbers import embargo
 
 MARK = "<!-- panhuo: watch -->"  # by which the one issue is found again
 TITLE = "网站巡查：有事项需要处理"
@@ -92,13 +93,13 @@ def _unlike_inputs(root: Path, manifest: Manifest) -> Iterator[Notice]:
 
 def _late(whole: Dataset, manifest: Manifest, now: datetime) -> Iterator[Notice]:
     """Nothing came out since the live site was made; the data know, build.json tells only what was announced."""
-    due = releases.next_change(whole, datetime.fromisoformat(manifest.moment))
+    due = embargo.next_change(whole, datetime.fromisoformat(manifest.moment))
     if due and due + GRACE < now:
         yield Notice("线上网站", f"{moment.title(due)}起应有新内容，线上还是{manifest.moment}的构建")
 
 
 def _overdue(dataset: Dataset) -> Iterator[Notice]:
-    for one in releases.overdue(dataset):
+    for one in embargo.overdue(dataset):
         yield Notice("发布日历", f"{one.where}：{one.title}应在{moment.title(one.at)}发布，已逾期")
 
 

@@ -99,7 +99,7 @@ def change_a_workbook(path: Path, what: str = "评价专家") -> None:
     book.save(path)
 
 
-START = "import report.site, report.publish, mkdocs.commands.build, pymdownx, material"
+START = "import report.compose, report.publish, mkdocs.commands.build, pymdownx, material"
 DRAW = """
 from pathlib import Path
 from report.pages import pages

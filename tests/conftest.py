@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from report.cache import Cache
+from report.compose import compose
 from report.publish import render, write
-from report.site import compose
+from report.store import Cache
 
 ROOT = Path(__file__).resolve().parent.parent
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=8)))  # what the tests call now

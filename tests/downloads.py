@@ -8,11 +8,10 @@ from decimal import Decimal
 from pathlib import Path
 
 from report.charts import draw_all
-from report.exports import chart_files, table_files
-from report.model import Chart, DataTable, TableCell, TableColumn, TableRow
+from report.compose import size
+from report.downloads import chart_files, table_files
+from report.model import Chart, DataTable, Page, TableCell, TableColumn, TableRow
 from report.pages import render
-from report.pages.page import Page
-from report.site import size
 from tests.conftest import ROOT
 
 ADDRESS = "/quarters/2024q3/"

@@ -31,9 +31,9 @@ from urllib.parse import urlsplit
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from report import manifest
-from report.delivery.deploy import current, deploy
-from report.delivery.verify import verify_folder
+from report.deliver import manifest
+from report.deliver.deploy import current, deploy
+from report.deliver.site_check import verify_folder
 from tests import nginx
 from tests.sites import finished
 

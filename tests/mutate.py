@@ -1,4 +1,4 @@
-"""make mutate: make the pages of the sample state something else, many times, and see that report.verify notices.
+"""make mutate: make the pages of the sample state something else, many times, and see that report.audit.claims notices.
 
 A mutation spoils a built page (a digit, a word, a claim that is another's), a template, a rule of the code that writes
 the sentences, or a number under it. caught: the verifier finds a problem on the spoilt pages. missed: it finds none,
@@ -25,14 +25,20 @@ from jinja2 import DictLoader, Environment
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
+from report.audit.claims import CLAIM, TAG, check_page  # noqa: E402
+from report.audit.claims.facts import Facts  # noqa: E402
+from report.dataset import read  # noqa: E402
 from report.model import Dataset  # noqa: E402
 from report.period import Quarter  # noqa: E402
-from report.read import read  # noqa: E402
-from report.verify import CLAIM, TAG, check_page  # noqa: E402
-from report.verify.facts import Facts  # noqa: E402
 
+RETURNED = "report/numbers/returned.py"
+BULLETIN = "report/sentences/bulletin.py"
 TEMPLATE = "templates/_claims.html.j2"
-CODE = ("report/wording.py", "report/figures.py", "report/prose.py")  # in the order in which they import one another
+CODE = (
+    "report/wording.py",
+    RETURNED,
+    BULLETIN,
+)  # in the order in which they import one another
 TRIES = 2000
 Html = str
 Pages = Mapping[str, Html]
@@ -308,68 +314,68 @@ RULES = (
     ("report/wording.py", 'return f"{in_wan:,}万{unit}"', 'return f"{in_wan:,}亿{unit}"'),
     ("report/wording.py", 'return f"{number:,f}"', 'return f"{number:f}"'),
     ("report/wording.py", 'Subject.UNIVERSITIES: "高校"', 'Subject.UNIVERSITIES: "院校"'),
-    ("report/figures.py", "quarter, span, 4)", "quarter, span, 1)"),
-    ("report/figures.py", "quarter, span, 1)", "quarter, span, 2)"),
-    ("report/figures.py", "(now - before) / before * 100", "(now - before) / now * 100"),
-    ("report/figures.py", "(now - before) / before * 100", "(before - now) / before * 100"),
-    ("report/figures.py", 'Change("points", now - before', 'Change("percent", now - before'),
-    ("report/figures.py", 'Change("points", now - before', 'Change("points", (now - before) / before * 100'),
-    ("report/figures.py", "top.value / bottom.value * 100", "top.value / bottom.value"),
-    ("report/figures.py", "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
-    ("report/figures.py", "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
-    ("report/figures.py", "sorted(given.values(), reverse=True)", "sorted(given.values())"),
-    ("report/figures.py", "name: rounded(value, decimals) for", "name: value for"),
-    ("report/figures.py", "PERCENT_DECIMALS = 1", "PERCENT_DECIMALS = 2"),
-    ("report/figures.py", "Counter(descending)", "Counter(set(descending))"),
-    ("report/figures.py", "return change.value if change and not change.small_base", "return change.value if change"),
-    ("report/figures.py", "size < small", "size < small * 100"),
-    ("report/figures.py", "cell.value / whole", "cell.value / whole * 2"),
-    ("report/figures.py", "/ nation.before * 100", "/ nation.value * 100"),
-    ("report/figures.py", "(to_date, quarterly, 1) if", "(quarterly, to_date, 1) if"),
-    ("report/figures.py", "one.rank <= count", "one.rank <= count + 1"),
-    ("report/figures.py", "symbols[mark] * 2 >", "symbols[mark] * 2 <"),
-    ("report/prose.py", "if not (mark and keys)", "if True"),
-    ("report/prose.py", '"增长", "下降", f"{plain(abs', '"下降", "增长", f"{plain(abs'),
-    ("report/prose.py", '"提高", "降低"', '"降低", "提高"'),
-    ("report/prose.py", '"提高", "降低"', '"增长", "下降"'),
-    ("report/prose.py", "{up if value > 0 else down}", "{up}"),
-    ("report/prose.py", '"基本持平" if value', '"持平" if value'),
-    ("report/prose.py", '}个百分点")\n    if change.value', '}%")\n    if change.value'),
-    ("report/prose.py", "plain(change.value / 100, 1)", "plain(change.value / 100 + 1, 1)"),
-    ("report/prose.py", "1—{quarter.end.month}月", "1—{quarter.end.month + 1}月"),
-    ("report/prose.py", "if quarter.number == 4 else", "if quarter.number == 3 else"),
-    ("report/prose.py", "return quarter.title", "return (quarter - 1).title"),
-    ("report/prose.py", "截至{quarter.year}年", "截至{quarter.year - 1}年"),
-    ("report/prose.py", "第{figure.rank}位", "第{figure.ranked}位"),
-    ("report/prose.py", "第{figure.growth_rank}位", "第{figure.rank}位"),
-    ("report/prose.py", '"并列" if figure.tied else "居"', '"居"'),
-    ("report/prose.py", '"并列" if figure.growth_tied else "居"', '"居"'),
-    ("report/prose.py", 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
-    ("report/prose.py", "{CAUTION}", ""),
+    (RETURNED, "quarter, span, 4)", "quarter, span, 1)"),
+    (RETURNED, "quarter, span, 1)", "quarter, span, 2)"),
+    (RETURNED, "(now - before) / before * 100", "(now - before) / now * 100"),
+    (RETURNED, "(now - before) / before * 100", "(before - now) / before * 100"),
+    (RETURNED, 'Change("points", now - before', 'Change("percent", now - before'),
+    (RETURNED, 'Change("points", now - before', 'Change("points", (now - before) / before * 100'),
+    (RETURNED, "top.value / bottom.value * 100", "top.value / bottom.value"),
+    (RETURNED, "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
+    (RETURNED, "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
+    (RETURNED, "sorted(given.values(), reverse=True)", "sorted(given.values())"),
+    (RETURNED, "name: rounded(value, decimals) for", "name: value for"),
+    (RETURNED, "PERCENT_DECIMALS = 1", "PERCENT_DECIMALS = 2"),
+    (RETURNED, "Counter(descending)", "Counter(set(descending))"),
+    (RETURNED, "return change.value if change and not change.small_base", "return change.value if change"),
+    (RETURNED, "size < small", "size < small * 100"),
+    (RETURNED, "cell.value / whole", "cell.value / whole * 2"),
+    (RETURNED, "/ nation.before * 100", "/ nation.value * 100"),
+    (RETURNED, "(to_date, quarterly, 1) if", "(quarterly, to_date, 1) if"),
+    (RETURNED, "one.rank <= count", "one.rank <= count + 1"),
+    (RETURNED, "symbols[mark] * 2 >", "symbols[mark] * 2 <"),
+    (BULLETIN, "if not (mark and keys)", "if True"),
+    (BULLETIN, '"增长", "下降", f"{plain(abs', '"下降", "增长", f"{plain(abs'),
+    (BULLETIN, '"提高", "降低"', '"降低", "提高"'),
+    (BULLETIN, '"提高", "降低"', '"增长", "下降"'),
+    (BULLETIN, "{up if value > 0 else down}", "{up}"),
+    (BULLETIN, '"基本持平" if value', '"持平" if value'),
+    (BULLETIN, '}个百分点")\n    if change.value', '}%")\n    if change.value'),
+    (BULLETIN, "plain(change.value / 100, 1)", "plain(change.value / 100 + 1, 1)"),
+    (BULLETIN, "1—{quarter.end.month}月", "1—{quarter.end.month + 1}月"),
+    (BULLETIN, "if quarter.number == 4 else", "if quarter.number == 3 else"),
+    (BULLETIN, "return quarter.title", "return (quarter - 1).title"),
+    (BULLETIN, "截至{quarter.year}年", "截至{quarter.year - 1}年"),
+    (BULLETIN, "第{figure.rank}位", "第{figure.ranked}位"),
+    (BULLETIN, "第{figure.growth_rank}位", "第{figure.rank}位"),
+    (BULLETIN, '"并列" if figure.tied else "居"', '"居"'),
+    (BULLETIN, '"并列" if figure.growth_tied else "居"', '"居"'),
+    (BULLETIN, 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
+    (BULLETIN, "{CAUTION}", ""),
     ("report/wording.py", "{printed:,}%", "{printed:,}个百分点"),
     ("report/wording.py", "share * 100", "share * 10"),
-    ("report/prose.py", "figure.contribution > 0", "figure.contribution < 0"),
-    ("report/prose.py", "together * 100", "together * 50"),
-    ("report/prose.py", "'升' if figure.rank < before.rank", "'升' if figure.rank > before.rank"),
-    ("report/prose.py", "for one in (before, figure))", "for one in (figure, before))"),
-    ("report/prose.py", "difference = figure.value - nation.value", "difference = nation.value - figure.value"),
-    ("report/prose.py", "- before\n", "+ before\n"),
-    ("report/prose.py", "{len(values)}个可比", "{len(column)}个可比"),
-    ("report/prose.py", "return SMALL_BASE if figure.year_on_year", "return NO_BASE if figure.year_on_year"),
-    ("report/prose.py", "{left_out}", ""),
-    ("report/prose.py", "}居前{", "}居后{"),
-    ("report/prose.py", "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
+    (BULLETIN, "figure.contribution > 0", "figure.contribution < 0"),
+    (BULLETIN, "together * 100", "together * 50"),
+    (BULLETIN, "'升' if figure.rank < before.rank", "'升' if figure.rank > before.rank"),
+    (BULLETIN, "for one in (before, figure))", "for one in (figure, before))"),
+    (BULLETIN, "difference = figure.value - nation.value", "difference = nation.value - figure.value"),
+    (BULLETIN, "- before\n", "+ before\n"),
+    (BULLETIN, "{len(values)}个可比", "{len(column)}个可比"),
+    (BULLETIN, "return SMALL_BASE if figure.year_on_year", "return NO_BASE if figure.year_on_year"),
+    (BULLETIN, "{left_out}", ""),
+    (BULLETIN, "}居前{", "}居后{"),
+    (BULLETIN, "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
     (
-        "report/prose.py",
+        BULLETIN,
         "paragraph.clause(last, *more)",
         "said(paragraph.lead(last), stated(figures[0], paragraph.figures), *more)",
     ),
     (
-        "report/prose.py",
+        BULLETIN,
         "paragraph.clause(last, *standing)",
         "said((), stated(last, paragraph.figures), *standing)",
     ),
-    ("report/prose.py", 'new["period"].replace(f"{self.quarter.year}年", "")', 'new["period"].replace("年", "")'),
+    (BULLETIN, 'new["period"].replace(f"{self.quarter.year}年", "")', 'new["period"].replace("年", "")'),
 )  # fmt: skip
 
 

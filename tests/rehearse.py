@@ -27,7 +27,7 @@ import urllib3
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from report import manifest
+from report.deliver import manifest
 from tests import nginx
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
-from report import manifest
-from report.built import Built
-from report.manifest import Commit, Manifest
+from report.audit.built import Built
+from report.deliver import manifest
+from report.deliver.manifest import Commit, Manifest
 from report.model import Site
 
 MOMENT = datetime(2025, 1, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))

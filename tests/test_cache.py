@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from report.cache import Cache, code, digest, pack, remember, remember_all, unpack, unproven
 from report.model import Problem
+from report.store import Cache, code, digest, pack, remember, remember_all, unpack, unproven
 
 
 def test_a_text_comes_back_as_it_was_put_in(tmp_path: Path) -> None:

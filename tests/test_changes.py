@@ -11,11 +11,8 @@ from pathlib import Path
 import pytest
 
 import build
-from report.built import Built
-from report.changes.cells import cell_changes, read_cells
-from report.changes.command import Comparison
-from report.changes.compare import compare
-from report.changes.nouns import (
+from report.audit.built import Built
+from report.changes.change import (
     CellChange,
     Changes,
     Entry,
@@ -26,9 +23,12 @@ from report.changes.nouns import (
     TextChange,
     Unusable,
 )
-from report.changes.texts import paired, text_changes, title, units
-from report.changes.words import LONGEST_COMMENT, MARK, as_json, escaped, markdown, text
-from report.manifest import Commit, Manifest, hashes, output_hash, put
+from report.changes.compare import compare
+from report.changes.data_cells import cell_changes, read_cells
+from report.changes.diff import Comparison
+from report.changes.page_texts import paired, text_changes, title, units
+from report.changes.telling import LONGEST_COMMENT, MARK, as_json, escaped, markdown, text
+from report.deliver.manifest import Commit, Manifest, hashes, output_hash, put
 from report.moment import BEIJING
 from tests.conftest import MOMENT, ROOT
 

@@ -18,9 +18,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import report.charts
-from report.cache import Cache
 from report.charts import Picture, alt, csv_text, draw_all, key, missing_glyphs, table
 from report.model import Chart, ChartKind, Line, Mark
+from report.store import Cache
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"

@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 import yaml
 
-from report.checks.references import RULE_NAMES
-from report.read import problems
-from report.read.files import read_schema
+from report.checks.of_data.references import RULE_NAMES
+from report.dataset import problems
+from report.inputs.files import read_schema
 from tests.small import REPOSITORY, copy_small
 
 CASES = Path(__file__).parent / "checks"
@@ -121,7 +121,8 @@ def rules_in_the_code() -> set[str]:
 
 
 def sources() -> list[Path]:
-    return [*(REPOSITORY / "report/checks").glob("*.py"), *(REPOSITORY / "report/read").glob("*.py")]
+    rooms = ("checks/of_data", "dataset", "inputs")
+    return [path for room in rooms for path in (REPOSITORY / "report" / room).glob("*.py")]
 
 
 def rule_arguments(tree: ast.AST) -> Iterator[str]:

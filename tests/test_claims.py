@@ -15,15 +15,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from jinja2 import Environment, FileSystemLoader
 
-from report.built import Built
-from report.figures import Figures, Span
+from report.audit.built import Built
+from report.audit.claims import check_page, problems
+from report.audit.claims.facts import Facts
+from report.audit.claims.grammar import digits
 from report.model import Observation, Symbol
+from report.numbers.returned import Figures, Span
 from report.pages import pages, render
 from report.period import Quarter
-from report.prose import bulletin, marked, region_bulletin, region_lead, since_last
-from report.verify import check_page, problems
-from report.verify.facts import Facts
-from report.verify.grammar import digits
+from report.sentences.bulletin import bulletin, marked, region_bulletin, region_lead, since_last
 from report.wording import rounded
 from tests.mutate import Bench, runs, summary
 from tests.test_figures import A_YEAR_EARLIER, CORPS, NATION, PROVINCES, Q2, Q3, Column, figures, row, sample
@@ -323,17 +323,17 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
 
 
 def test_the_verifier_shares_nothing_with_what_it_verifies():
-    modules = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "report/verify").glob("*.py")]
+    modules = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "report/audit/claims").glob("*.py")]
     nodes = [node for tree in modules for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
 
     assert {node.module for node in nodes if node.module and node.module.startswith("report")} == {
-        "report.built",
-        "report.cache",
+        "report.audit.built",
+        "report.store",
         "report.model",
         "report.period",
-        "report.verify.facts",
-        "report.verify.grammar",
-        "report.verify.reader",
+        "report.audit.claims.facts",
+        "report.audit.claims.grammar",
+        "report.audit.claims.reader",
     }
 
 

@@ -16,14 +16,14 @@ from pathlib import Path
 import pytest
 
 import build
-from report.checks.content import check_content, dead_links
-from report.content import Content
+from report.checks.of_content import check_content, dead_links
+from report.compose import content_problems, out, outline
+from report.dataset import read
+from report.inputs.contents import read_content
 from report.model import DataError, Dataset
+from report.model.content import Content
 from report.pages.policy import milestone_status
 from report.pages.prose import misread
-from report.read import read
-from report.read.content import read_content
-from report.site import content_problems, out, outline
 from tests.conftest import MOMENT, ROOT
 
 Edit = tuple[str, str, str]  # file below content/, what stands there, what takes its place

@@ -13,9 +13,9 @@ from pathlib import Path
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent)]  # for the command above; pytest has it already
 
-from report.read import problems, read  # noqa: E402
-from report.read.files import read_schema  # noqa: E402
-from report.table import Column, FileSchema  # noqa: E402
+from report.dataset import problems, read  # noqa: E402
+from report.inputs.files import read_schema  # noqa: E402
+from report.inputs.raw import Column, FileSchema  # noqa: E402
 
 REPOSITORY = HERE.parent
 README = REPOSITORY / "data/README.md"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import build
-from report.commands import live as commands
-from report.delivery.deploy import DeployError, builds, current, deploy, rollback
+from report.commands import outside as commands
+from report.deliver.deploy import DeployError, builds, current, deploy, rollback
 from tests.sites import finished
 
 NOW = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)

@@ -18,15 +18,16 @@ from pathlib import Path
 
 import pytest
 
-from report import manifest, publish
+from report import publish
 from report.charts import Picture
-from report.exports import data_files
+from report.compose import composed, out, seal
+from report.dataset import read
+from report.deliver import manifest
+from report.downloads import data_files
 from report.model import Chart, Dataset
 from report.moment import parse
+from report.numbers.embargo import released
 from report.period import Quarter
-from report.read import read
-from report.releases import released
-from report.site import composed, out, seal
 from tests.conftest import ROOT
 
 EXAMPLE = ROOT / "examples/programme/data/releases"

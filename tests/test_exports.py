@@ -16,11 +16,10 @@ import pytest
 from PIL import Image
 from python_calamine import CalamineWorkbook
 
-from report.exports import table_files
-from report.exports.workbook import workbook
-from report.model import DataTable, TableCell, TableColumn, TableRow
-from report.pages.page import Page
-from report.tables import about, csv_text, plain_csv_text
+from report.downloads import table_files
+from report.downloads.sheet_texts import about, csv_text, plain_csv_text
+from report.downloads.workbook import workbook
+from report.model import DataTable, Page, TableCell, TableColumn, TableRow
 from tests.downloads import TABLE, site_of
 from tests.test_charts import ONE_OF_EACH
 
@@ -128,7 +127,7 @@ def files_of(table: DataTable, site: str, kept: dict[str, str]) -> dict[str, byt
 def test_kept_files_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch):
     kept: dict[str, str] = {}
     fresh, again = files_of(TABLE, "https://example.org", {}), files_of(TABLE, "https://example.org", kept)
-    monkeypatch.setattr("report.exports.packed", None)
+    monkeypatch.setattr("report.downloads.packed", None)
 
     assert list(fresh) == [f"quarters/2024q3/transfer.{kind}" for kind in ("xlsx", "csv", "plain.csv")]
     assert fresh == again == files_of(TABLE, "https://example.org", kept)

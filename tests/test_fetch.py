@@ -22,15 +22,15 @@ import trustme
 from sqlalchemy import create_engine, text
 
 import build
-from report.exports import data_files
+from report.dataset import problems, read
+from report.downloads import data_files
 from report.fetch import arrival, https
-from report.fetch.command import STATUS, fetch, last
 from report.fetch.database import answer
 from report.fetch.errors import Refused, Unreachable
-from report.fetch.plan import read_plan
+from report.fetch.intake import STATUS, fetch, last
+from report.fetch.sources import read_plan
 from report.moment import BEIJING
-from report.read import problems, read
-from report.returns.releases import reader
+from report.returns.folders import reader
 from tests.conftest import ROOT
 
 RELEASES = ROOT / "examples/programme/data/releases"

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.figures import Figures, Span
+from report.dataset import read
 from report.model import Dataset, Indicator, Observation, Region, RegionKind, Subject, Symbol, Where
+from report.numbers.returned import Figures, Span
 from report.period import Period, Quarter
-from report.read import read
 from report.wording import plain
 from tests.conftest import ROOT
 

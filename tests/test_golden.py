@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report.site import compose
+from report.compose import compose
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 from tests.small import copy_small
 

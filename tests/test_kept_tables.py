@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from types import SimpleNamespace
 
-from report.exports import table_files
+from report.downloads import table_files
 from report.model import DataTable, TableCell, TableColumn, TableRow
 
 

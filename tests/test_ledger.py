@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from build import main
-from report.ledger import Ledger, address_of, parse, problems, sealed, unsealed
+from report.address import address_of
+from report.compose import compose, out, outline
+from report.inputs.addresses import read_ledger
+from report.ledger import Ledger, parse, problems, sealed, unsealed
 from report.model import DataError, Redirect, Where
 from report.moment import parse as moment
-from report.read.ledger import read_ledger
-from report.site import compose, out, outline
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 
 TEXT = """# 地址

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from report import links
-from report.built import Built
+from report.audit import links
+from report.audit.built import Built
 
 WHOLE = {
     "index.html": '<a href="regions/">地区</a><a href="regions/#beijing">北京</a><img src="map.svg"><a href="#top"/>',

@@ -10,10 +10,10 @@ from pathlib import Path
 
 import pytest
 
-from report import manifest
-from report.built import Built
-from report.delivery.commit import commit_of
-from report.manifest import Commit, ManifestError
+from report.audit.built import Built
+from report.deliver import manifest
+from report.deliver.commit import commit_of
+from report.deliver.manifest import Commit, ManifestError
 from report.model import Site
 from tests.sites import MOMENT, PAGES, describe, finished
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from report.measures import standings
+from report.dataset import read
 from report.model import Dataset, Observation, Subject
-from report.read import read
+from report.numbers.official import standings
 from tests.conftest import ROOT
 
 CELL = ("designs_in_force", date(2023, 12, 31), Subject.UNIVERSITIES)

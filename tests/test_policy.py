@@ -14,15 +14,15 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from report.commitments import STATUSES, TESTS, Status, status
-from report.content import Term, Yardstick
+from report.dataset import read
+from report.inputs.contents import read_content
 from report.model import Dataset, Fact, Indicator, Milestone, Subject, Where
+from report.model.content import Term, Yardstick
+from report.numbers.commitments import STATUSES, TESTS, Status, status
 from report.pages import pages, render
 from report.pages.policy import milestone_status
 from report.pages.prose import Writer, prose_environment, with_tooltips
 from report.period import Period
-from report.read import read
-from report.read.content import read_content
 from report.wording import CLAUSES
 from tests.conftest import MOMENT, ROOT
 

@@ -6,10 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from report.figures import Span
 from report.model import Symbol
+from report.numbers.returned import Span
 from report.period import Quarter
-from report.prose import (
+from report.sentences.bulletin import (
     Claim,
     Sentence,
     bulletin,

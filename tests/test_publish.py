@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 from report import publish
-from report.built import Built
-from report.cache import Cache, Keep, forget, on_disk
+from report.audit.built import Built
 from report.commands.building import readable
 from report.model import Artifact, DataError, Problem, Site
 from report.publish import search as index
 from report.publish.errors import PublishError
+from report.store import Cache, Keep, forget, on_disk
 
 ROOT = Path(__file__).resolve().parents[1]
 MOMENT = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)

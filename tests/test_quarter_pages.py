@@ -11,20 +11,19 @@ from html import unescape
 
 import pytest
 
-from report.figures import Span
-from report.model import ChartKind, DataTable, Publication, Symbol
+from report.compose import ANCHOR
+from report.dataset import read
+from report.downloads.sheet_texts import csv_text, plain_csv_text
+from report.model import ChartKind, DataTable, Page, Publication, Symbol
 from report.moment import parse
+from report.numbers.embargo import released
+from report.numbers.returned import Span
 from report.pages import pages, render
-from report.pages.figure_tables import listed_table, theme_table, value_cell
-from report.pages.page import Page
+from report.pages.desk import Desk
 from report.pages.plan import Column, Theme
 from report.pages.reports import issues
-from report.pages.views import Desk
+from report.pages.series_tables import listed_table, theme_table, value_cell
 from report.period import Quarter
-from report.read import read
-from report.releases import released
-from report.site import ANCHOR
-from report.tables import csv_text, plain_csv_text
 from tests.conftest import MOMENT, ROOT
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given

@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from report import pages, quarterly
+from report import pages
+from report.compose import out, single_quarters
+from report.inputs.contents import read_content
 from report.moment import BEIJING
-from report.pages.views import Desk
+from report.pages.desk import Desk
 from report.period import Quarter
-from report.read.content import read_content
-from report.site import out
 from tests.bench import PROGRAMME, change_a_workbook
 from tests.conftest import ROOT, copy_project
 
@@ -57,7 +57,7 @@ def files(root: Path, known: Desk, kept: Counting | None = None) -> dict[str, by
     def keep(name: str) -> dict[str, str]:
         return kept if name == "quarterly" and kept is not None else {}
 
-    found = quarterly.files(known, root, root / PROGRAMME / "data", terms, keep)
+    found = single_quarters.files(known, root, root / PROGRAMME / "data", terms, keep)
     return {artifact.path: artifact.content for artifact in found}
 
 
@@ -109,13 +109,13 @@ def test_a_report_looks_back_only(root: Path) -> None:
 )
 def test_a_change_of_what_all_share_makes_all_anew(root: Path, known: Desk, name: str) -> None:
     file, data = root / name, root / PROGRAMME / "data"
-    original, before = file.read_bytes(), quarterly.keys(known, root, data)
+    original, before = file.read_bytes(), single_quarters.keys(known, root, data)
     file.write_bytes(original + b"\n")
-    after = quarterly.keys(known, root, data)
+    after = single_quarters.keys(known, root, data)
     file.write_bytes(original)
 
     assert not set(before.values()) & set(after.values())
-    assert quarterly.keys(known, root, data) == before
+    assert single_quarters.keys(known, root, data) == before
 
 
 @pytest.fixture(scope="module")
@@ -131,9 +131,9 @@ def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
 ) -> None:
     data = root / PROGRAMME / "data"
     file = data / "releases" / changed / "release.yml"
-    original, before = file.read_bytes(), quarterly.keys(known, root, data)
+    original, before = file.read_bytes(), single_quarters.keys(known, root, data)
     file.write_bytes(original + b"\n")
-    after = quarterly.keys(known, root, data)
+    after = single_quarters.keys(known, root, data)
     file.write_bytes(original)
 
     assert {quarter for quarter in before if before[quarter] != after[quarter]} == anew
@@ -152,4 +152,8 @@ print(*quarterly.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
         subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, env=one, text=True) for one in environments
     ]
 
-    assert told[0].split() == told[1].split() == list(quarterly.keys(known, root, root / PROGRAMME / "data").values())
+    assert (
+        told[0].split()
+        == told[1].split()
+        == list(single_quarters.keys(known, root, root / PROGRAMME / "data").values())
+    )

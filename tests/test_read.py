@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from report.dataset import problems, read
 from report.model import DataError, RegionKind, Scope, Subject, Symbol
 from report.period import Period, Quarter
-from report.read import problems, read
 from tests.small import copy_small
 
 

@@ -9,10 +9,10 @@ from decimal import Decimal
 
 import pytest
 
-from report.built import Built
-from report.exports.workbook import workbook
+from report.audit.built import Built
+from report.audit.readback import problems
+from report.downloads.workbook import workbook
 from report.model import ChartKind, TableCell, TableRow
-from report.readback import problems
 from tests.downloads import TABLE, replaced, site_of
 from tests.test_charts import ONE_OF_EACH
 from tests.test_exports import HOSTILE, hostile

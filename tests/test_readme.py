@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from report.read import problems
-from report.site import compose
+from report.compose import compose
+from report.dataset import problems
 from tests.conftest import MOMENT, ROOT, borrowed_cache, copy_project
 
 README = (ROOT / "README.md").read_text("utf-8")

@@ -9,12 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from report.dataset import read
 from report.model import Announcement, DataError, Dataset, Milestone, Subject, Where
 from report.moment import FOREVER, code, parse, title
+from report.numbers.embargo import FIRST, REVISED, next_change, next_release, overdue, released
 from report.pages.calendar import calendar
 from report.period import Quarter
-from report.read import read
-from report.releases import FIRST, REVISED, next_change, next_release, overdue, released
 from tests.conftest import MOMENT, ROOT
 
 EXAMPLE = ROOT / "examples/programme/data"

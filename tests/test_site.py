@@ -17,13 +17,13 @@ from urllib.parse import unquote
 
 import pytest
 
-from report.cache import Cache
 from report.charts import missing_glyphs
+from report.compose import compose
+from report.dataset import read
 from report.model import Chart, DataError, Site
+from report.numbers.embargo import released
 from report.pages import pages
-from report.read import read
-from report.releases import released
-from report.site import compose
+from report.store import Cache
 from tests.conftest import MOMENT as NOW
 from tests.conftest import ROOT, borrowed_cache, copy_project
 
@@ -269,8 +269,8 @@ def test_synthetic_returns_cannot_be_published_by_accident(project: Path):
 def test_hostile_text_comes_out_as_text(project: Path):
     """The checks refuse it; were they asleep, the templates still escape it."""
     from report import pages as rooms
-    from report.read import dataset
-    from report.read.files import read_raw
+    from report.dataset import dataset
+    from report.inputs.files import read_raw
 
     figures = project / "data/figures.csv"
     figures.write_text(

@@ -7,11 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from report.model import DataTable
+from report.downloads.sheet_texts import number_in
+from report.model import DataTable, Page
 from report.pages import render
-from report.pages.page import Page
 from report.pages.sample import as_sample
-from report.tables import number_in
 from tests.conftest import ROOT
 from tests.downloads import TABLE
 

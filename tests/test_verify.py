@@ -11,9 +11,9 @@ from threading import Thread
 import pytest
 
 import build
-from report import manifest
-from report.delivery.headers import EXACT, POLICY, header_problems, policy
-from report.delivery.verify import verify_folder, verify_url
+from report.deliver import manifest
+from report.deliver.headers import EXACT, POLICY, header_problems, policy
+from report.deliver.site_check import verify_folder, verify_url
 from tests.sites import finished
 
 
@@ -117,7 +117,7 @@ def test_a_server_that_is_down_is_said_on_one_line(capsys: pytest.CaptureFixture
 
 
 def test_a_server_that_dies_is_given_up(site: Path, monkeypatch: pytest.MonkeyPatch):
-    from report.delivery.remote import Answer, Remote
+    from report.deliver.http import Answer, Remote
 
     told = (site / "build.json").read_bytes()
     many = finished(site.with_name("many"), {f"{n}.html": "" for n in range(200)})

@@ -16,12 +16,12 @@ from typing import Any, ClassVar
 import pytest
 
 import build
-from report.built import Built
+from report.audit.built import Built
 from report.changes.again import parse
-from report.changes.nouns import CellChange, Changes, FileChange, Pending, TextChange, Unusable
-from report.changes.words import MARK, as_json
+from report.changes.change import CellChange, Changes, FileChange, Pending, TextChange, Unusable
+from report.changes.telling import MARK, as_json
+from report.deliver.manifest import Commit, Manifest, hashes, inputs, output_hash, put
 from report.forge import BOT, Forge, ForgeError
-from report.manifest import Commit, Manifest, hashes, inputs, output_hash, put
 from report.watch import markdown, watch
 from tests.conftest import MOMENT
 
@@ -381,7 +381,7 @@ def next_change_in(monkeypatch: pytest.MonkeyPatch, minutes: int | None) -> None
     def out(_root: Path, now: datetime) -> SimpleNamespace:
         return SimpleNamespace(next_change=now + timedelta(minutes=minutes) if minutes else None)
 
-    monkeypatch.setattr("report.site.out", out)
+    monkeypatch.setattr("report.compose.out", out)
 
 
 def test_a_scheduled_build_waits_for_the_minute_of_a_release(slept: list[float], monkeypatch: pytest.MonkeyPatch):

@@ -7,7 +7,7 @@ import re
 import pytest
 from markdown import markdown
 
-from report.whole_blocks import WholeBlocks
+from report.publish.whole_blocks import WholeBlocks
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 
 USUAL = ["attr_list", "md_in_html", "tables", "toc"]
@@ -56,7 +56,7 @@ def test_blocks_that_follow_one_another_come_out_as_they_went_in():
 
 
 def test_every_page_of_the_site_is_rendered_as_usual():
-    from report.site import compose
+    from report.compose import compose
 
     pages = [a for a in compose(ROOT, MOMENT, borrowed_cache()).artifacts if a.path.endswith(".md")]
     texts = [page.content.decode().split("\n---\n", 1)[1] for page in pages[::7]]

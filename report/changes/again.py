@@ -7,16 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from report.changes.nouns import (
-    KINDS,
-    CellChange,
-    Changes,
-    FileChange,
-    GroupChange,
-    Pending,
-    TextChange,
-    Unusable,
-)
+from report.changes.change import KINDS, CellChange, Changes, FileChange, GroupChange, Pending, TextChange, Unusable
 
 LARGEST = 20_000_000  # bytes
 Level = tuple[type, Mapping[str, type]]

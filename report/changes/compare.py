@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from report.changes.cells import cell_changes
-from report.changes.nouns import ADDED, ALTERED, REMOVED, Changes, FileChange, Side
+from report.changes.change import ADDED, ALTERED, REMOVED, Changes, FileChange, Side
+from report.changes.data_cells import cell_changes
+from report.changes.page_texts import text_changes, title
 from report.changes.sides import kind_of
-from report.changes.texts import text_changes, title
 
 DRAWN_TITLE = re.compile(r"<title[^>]*>([^<]*)</title>")
 

@@ -3,7 +3,7 @@
     python composer.py ROOT NOW CACHE OUT [DATA]
 
 Lays the composed files in OUT; where the data are not fit, prints a problem a line instead and exits with 1. Knows
-only what every state has: report.site.compose, report.publish.write, report.cache and report.model.
+only what every state has: report.compose.compose, report.publish.write, report.store and report.model.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ from pathlib import Path
 def main(arguments: Sequence[str]) -> int:
     root, now, cache, out, *data = arguments
     sys.path[0] = root  # in place of this file's folder: the program of that state, not ours
-    from report.cache import Cache
+    from report.compose import compose, content_problems
     from report.model import DataError
     from report.publish import write
-    from report.site import compose, content_problems
+    from report.store import Cache
 
     try:
         if found := content_problems(Path(root), links=False):

@@ -8,9 +8,9 @@ import zipfile
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from report.changes.cells import read_cells
-from report.changes.nouns import Side, Unusable
-from report.manifest import NAME, ManifestError, hash_of, parse
+from report.changes.change import Side, Unusable
+from report.changes.data_cells import read_cells
+from report.deliver.manifest import NAME, ManifestError, hash_of, parse
 
 COMPOSER = Path(__file__).with_name("composer.py")
 SPOKEN = (".md", ".svg")

@@ -14,9 +14,9 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from report.cache import keep_only
-from report.charts.words import about, alt, csv_text, table
+from report.charts.alternatives import about, alt, csv_text, table
 from report.model import Chart
+from report.store import keep_only
 
 __all__ = ["Picture", "about", "alt", "csv_text", "draw", "draw_all", "key", "missing_glyphs", "table"]
 
@@ -92,7 +92,7 @@ def _drawing() -> str:
 
 def missing_glyphs(text: str) -> str:
     """The characters of *text* that the bundled font lacks, each once, in order; empty when it has them all."""
-    from report.charts.plain import plain
     from report.charts.typeset import covered
+    from report.plaintext import plain
 
     return "".join(character for character in dict.fromkeys(plain(text)) if ord(character) not in covered())

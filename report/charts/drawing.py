@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from report.charts import frame, multiples, ranking, tiles, timeline, trend
+from report.charts.alternatives import alt
 from report.charts.canvas import Canvas
 from report.charts.markup import svg
-from report.charts.plain import plainly
 from report.charts.raster import png
-from report.charts.words import alt
 from report.model import Chart, ChartKind
+from report.plaintext import plainly
 
 BODIES: dict[ChartKind, Callable[[Canvas, Chart, float], float]] = {
     ChartKind.TREND: trend.trend,

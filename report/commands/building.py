@@ -18,7 +18,7 @@ from report.model import DataError
 from report.moment import BEIJING
 
 if TYPE_CHECKING:
-    from report.built import Built
+    from report.audit.built import Built
 
 
 @contextmanager
@@ -45,12 +45,14 @@ def readable() -> Iterator[None]:
 @uncollected()
 def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
-    from report import manifest, readback, site, verify
-    from report.cache import on_disk
-    from report.delivery.commit import commit_of
+    from report import compose
+    from report.audit import claims, readback
+    from report.deliver import manifest
+    from report.deliver.commit import commit_of
+    from report.inputs.settings import read_site_url
     from report.publish import render, write
     from report.publish.errors import PublishError
-    from report.read.settings import read_site_url
+    from report.store import on_disk
 
     docs, keep = root / f"build/{'example' if data else 'docs'}", on_disk(root / f".cache{'/example' if data else ''}")
 
@@ -59,8 +61,8 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
         manifest.put(told, built.folder)
 
     try:
-        dataset = site.fit(root, now, data, keep("findings"))
-        composed = site.composed(root, dataset, data, keep=keep)
+        dataset = compose.fit(root, now, data, keep("findings"))
+        composed = compose.composed(root, dataset, data, keep=keep)
         write(composed, docs)
         render(
             root,
@@ -69,7 +71,7 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
             composed.nav,
             now,
             checks=(
-                partial(verify.problems, dataset=dataset, kept=keep("claims")),
+                partial(claims.problems, dataset=dataset, kept=keep("claims")),
                 partial(readback.problems, address=read_site_url(root), kept=keep("readback")),
             ),
             finish=describe,
@@ -87,10 +89,10 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
 
 def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
-    from report.cache import on_disk
-    from report.live import preview
-    from report.site import composed
-    from report.site import out as dataset
+    from report.compose import composed
+    from report.compose import out as dataset
+    from report.publish.preview import preview
+    from report.store import on_disk
 
     keep = on_disk(root / ".cache")
     preview(
@@ -104,7 +106,7 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
 
 def wait(root: Path, longest: timedelta) -> int:
     """Sleep until the next moment at which the site changes, if that is within *longest*; else return at once."""
-    from report.site import out
+    from report.compose import out
 
     now = datetime.now(BEIJING)
     change = out(root, now).next_change

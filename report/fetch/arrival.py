@@ -8,9 +8,9 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from report.dataset import findings, problems
 from report.fetch.errors import Refused
-from report.fetch.plan import RECORD, Source, out_at
-from report.read import findings, problems
+from report.fetch.sources import RECORD, Source, out_at
 
 MOST_SAID = 5
 

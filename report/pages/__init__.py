@@ -13,19 +13,22 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from report.charts.plain import plain
-from report.charts.words import alt, table
-from report.content import Content, Term
+from report.address import relative
+from report.charts.alternatives import alt, table
+from report.compiled import Compiled
+from report.downloads.sheet_texts import number_in, plainly
 from report.halves import in_halves
-from report.model import Artifact, Chart, Dataset, TableCell
+from report.inputs.contents import read_content, read_quarters
+from report.inputs.settings import read_site_url
+from report.model import Artifact, Chart, Dataset, Page, TableCell
+from report.model.content import Content, Term
 from report.pages.calendar import calendar
-from report.pages.compiled import Compiled
 from report.pages.data import data, table_page
+from report.pages.desk import Desk
 from report.pages.guides import faq, glossary, guides
 from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.moved import moved
-from report.pages.page import Page, relative
 from report.pages.plan import plan_of
 from report.pages.policy import policy
 from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
@@ -33,12 +36,9 @@ from report.pages.quarters import quarters
 from report.pages.regions import regions
 from report.pages.reports import issues, region_report
 from report.pages.sample import as_sample
-from report.pages.views import Desk
 from report.pages.written import written
 from report.period import Quarter
-from report.read.content import read_content, read_quarters
-from report.read.settings import read_site_url
-from report.tables import number_in, plainly
+from report.plaintext import plain
 
 NAV = (
     ("首页", "index.md"),

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from report import moment
-from report.model import Announcement, Dataset, Edition
-from report.pages.page import Page, quarter_address
+from report.address import quarter_address
+from report.model import Announcement, Dataset, Edition, Page
+from report.numbers.embargo import FIRST, overdue
 from report.period import Quarter
-from report.releases import FIRST, overdue
 
 
 def calendar(dataset: Dataset) -> Page:

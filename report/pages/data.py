@@ -6,9 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from report import wording
+from report.address import fact_address, quarter_address, region_address, row_anchor, table_address
 from report.model import (
     DataTable,
     Observation,
+    Page,
     Scope,
     Source,
     Subject,
@@ -18,9 +20,8 @@ from report.model import (
     TableRow,
     Where,
 )
+from report.pages.desk import Desk, is_return, is_return_of
 from report.pages.home import newest_source
-from report.pages.page import Page, fact_address, quarter_address, region_address, row_anchor, table_address
-from report.pages.views import Desk, is_return, is_return_of
 from report.period import Period
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))

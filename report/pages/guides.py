@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from report.content import Content, Form, Guide, Question, Term
-from report.pages.page import Page
+from report.model import Page
+from report.model.content import Content, Form, Guide, Question, Term
 from report.pages.prose import Write
 
 CRUMBS = (("首页", "/"), ("指南", "/guides/"))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from report import prose, wording
-from report.content import Headline, Home
-from report.measures import newest
-from report.model import Chart, Dataset, Fact, Subject
-from report.pages import pictures
-from report.pages.page import Page, quarter_address
-from report.pages.views import Desk, FactView
+from report import wording
+from report.address import quarter_address
+from report.model import Chart, Dataset, Fact, Page, Subject
+from report.model.content import Headline, Home
+from report.numbers.official import newest
+from report.pages import official_charts
+from report.pages.desk import Desk, FactView
 from report.period import Quarter
+from report.sentences import bulletin
 
 START = Quarter(2023, 4)
 TIMELINE_INDICATORS = ("inventory_patents_done", "pool_patents", "pool_inventions", "transfer_license_count")
@@ -59,8 +60,8 @@ def _newest(desk: Desk) -> Mapping[str, Any] | None:
     return {
         "title": quarter.title,
         "address": quarter_address(quarter),
-        "marked": prose.marked(desk.figures, quarter),
-        "tiles": prose.headline(desk.figures, quarter),
+        "marked": bulletin.marked(desk.figures, quarter),
+        "tiles": bulletin.headline(desk.figures, quarter),
         "source": desk.return_title(quarter),
     }
 
@@ -114,4 +115,4 @@ def _timeline(dataset: Dataset) -> Iterator[Chart]:
         and fact.period.quarter >= START
     ]
     if facts:
-        yield pictures.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)
+        yield official_charts.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)

@@ -7,13 +7,13 @@ from dataclasses import replace
 from typing import Any
 
 from report import wording
-from report.measures import SeriesKey, newest, series
-from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Scope, Subject
-from report.pages import figure_pictures, pictures
-from report.pages import figure_tables as tables
-from report.pages.page import Page, indicator_address, quarter_address, region_address, table_address
+from report.address import indicator_address, quarter_address, region_address, table_address
+from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject
+from report.numbers.official import SeriesKey, newest, series
+from report.pages import official_charts, series_charts
+from report.pages import series_tables as tables
+from report.pages.desk import Desk, in_order_of_regions, without_attached
 from report.pages.plan import Drawing, Plan
-from report.pages.views import Desk, in_order_of_regions, without_attached
 from report.period import Period
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
@@ -34,7 +34,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator) -> P
     quarter = desk.figures.quarters[-1]
     own = tables.columns_of(desk, indicator)
     drawn = tuple(
-        figure_pictures.ranking(desk, quarter, Drawing(ChartKind.RANKING, column.key, column.span))
+        series_charts.ranking(desk, quarter, Drawing(ChartKind.RANKING, column.key, column.span))
         for column in own
         if (column.key, column.span) in plan.ranked and column.subject is own[0].subject
     )
@@ -180,7 +180,7 @@ def _timeline(dataset: Dataset, indicator: Indicator, national: Sequence[Fact]) 
     figures = [fact for fact in national if fact.is_figure and fact.period]
     if len(figures) > 1:
         title = f"{indicator.title}：公布过的全国数"
-        yield pictures.timeline(f"{indicator.slug}-timeline", title, figures, dataset, with_title=False)
+        yield official_charts.timeline(f"{indicator.slug}-timeline", title, figures, dataset, with_title=False)
 
 
 def _table_charts(
@@ -191,10 +191,10 @@ def _table_charts(
     for (key, subject), periods in desk.complete.items():
         if key == indicator.key and subject in DRAWN:
             last, cells = _newest(desk, key, subject), desk.columns[key, subject, periods[-1]]
-            yield pictures.tiles(dataset, indicator, subject, last, desk.columns[key, subject, last])
-            yield pictures.ranking(dataset, indicator, subject, periods[-1], cells, is_older=last != periods[-1])
-            if any(len(found.get((key, subject), ())) >= pictures.ENOUGH for found in regional.values()):
-                yield pictures.multiples(dataset, indicator, subject, regional)
+            yield official_charts.tiles(dataset, indicator, subject, last, desk.columns[key, subject, last])
+            yield official_charts.ranking(dataset, indicator, subject, periods[-1], cells, is_older=last != periods[-1])
+            if any(len(found.get((key, subject), ())) >= official_charts.ENOUGH for found in regional.values()):
+                yield official_charts.multiples(dataset, indicator, subject, regional)
 
 
 def _newest(desk: Desk, key: str, subject: Subject) -> Period:

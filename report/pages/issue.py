@@ -8,7 +8,7 @@ from functools import cached_property
 from posixpath import basename
 
 from report import moment, wording
-from report.figures import YTD_KEY, Figure, Span
+from report.address import returned_address, table_address
 from report.model import (
     Announcement,
     DataTable,
@@ -22,12 +22,12 @@ from report.model import (
     TableRow,
     Where,
 )
-from report.pages.figure_tables import bare_title, counted, named
-from report.pages.page import returned_address, table_address
+from report.numbers.embargo import next_release
+from report.numbers.returned import YTD_KEY, Figure, Span
+from report.pages.desk import Desk, is_return_of
 from report.pages.plan import Column, Plan
-from report.pages.views import Desk, is_return_of
+from report.pages.series_tables import bare_title, counted, named
 from report.period import Quarter
-from report.releases import next_release
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from report.model import Dataset
-from report.pages.page import Page, relative
+from report.address import relative
+from report.model import Dataset, Page
 
 
 def moved(dataset: Dataset) -> Iterator[Page]:

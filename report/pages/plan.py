@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from report.content import Quarters, Shown, ShownTable
-from report.figures import YTD_KEY, Span
 from report.model import ChartKind, Dataset, Subject
+from report.model.content import Quarters, Shown, ShownTable
+from report.numbers.returned import YTD_KEY, Span
 
 
 @dataclass(frozen=True)

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from report import wording
-from report.commitments import RULE, STATUSES, TESTS, Status, status
-from report.content import Content, Duty, Explainer, System
-from report.measures import newest, newest_first
-from report.model import Dataset, Document, Fact, Indicator, Milestone
-from report.pages.figure_tables import newest_national
-from report.pages.page import Page, fact_address, indicator_address, region_address
+from report.address import fact_address, indicator_address, region_address
+from report.model import Dataset, Document, Fact, Indicator, Milestone, Page
+from report.model.content import Content, Duty, Explainer, System
+from report.numbers.commitments import RULE, STATUSES, TESTS, Status, status
+from report.numbers.official import newest, newest_first
+from report.pages.desk import Desk, by_issue_date
 from report.pages.prose import Write
-from report.pages.views import Desk, by_issue_date
+from report.pages.series_tables import newest_national
 from report.period import chinese_day
 
 CRUMBS = (("首页", "/"), ("政策", "/policy/"))

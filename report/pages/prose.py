@@ -15,10 +15,10 @@ from jinja2.meta import find_undeclared_variables
 from markupsafe import Markup
 
 from report import wording
-from report.content import Content, Term
-from report.measures import LATEST, quoted
+from report.address import fact_address, relative
 from report.model import Dataset, Problem, Subject
-from report.pages.page import fact_address, relative
+from report.model.content import Content, Term
+from report.numbers.official import LATEST, quoted
 
 GLOSSARY = "/glossary/"
 LINK = re.compile(r"\]\((/[^)\s#]*)(#[^)\s]*)?\)")

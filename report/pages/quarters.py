@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from report import wording
-from report.model import Document, Fact
+from report.address import quarter_address
+from report.model import Document, Fact, Page
 from report.moment import day_of
+from report.pages.desk import Desk, by_issue_date, grouped, in_order_of_regions, without_attached
 from report.pages.issue import Issue
-from report.pages.page import Page, quarter_address
 from report.pages.plan import Plan
 from report.pages.reports import front, latest, national
-from report.pages.views import Desk, by_issue_date, grouped, in_order_of_regions, without_attached
 from report.period import Quarter
 
 CRUMBS = (("首页", "/"), ("季度", "/quarters/"))

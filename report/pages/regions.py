@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from report import prose
-from report.content import Local
-from report.measures import SeriesKey, newest, series
-from report.model import Chart, Dataset, Fact, Observation, Region, RegionKind, Subject
-from report.pages import figure_pictures, figure_tables, pictures
-from report.pages.page import Page, indicator_address, region_address, region_quarter_address
+from report.address import indicator_address, region_address, region_quarter_address
+from report.model import Chart, Dataset, Fact, Observation, Page, Region, RegionKind, Subject
+from report.model.content import Local
+from report.numbers.official import SeriesKey, newest, series
+from report.pages import official_charts, series_charts, series_tables
+from report.pages.desk import Desk, by_issue_date, grouped, without_attached
 from report.pages.plan import Plan
-from report.pages.views import Desk, by_issue_date, grouped, without_attached
+from report.sentences import bulletin
 
 CRUMBS = (("首页", "/"), ("地区", "/regions/"))
 RANKED = (  # what a region's page draws a ranking of, from the newest complete table
@@ -132,8 +132,8 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
 def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
     """The page with the newest quarter first, then all quarters; the whole of each stands on a page of its own."""
     quarter = desk.figures.quarters[-1]
-    counts = figure_tables.counts_table(desk, plan.main, region.name, quarter)
-    listed = figure_tables.listed_table(
+    counts = series_tables.counts_table(desk, plan.main, region.name, quarter)
+    listed = series_tables.listed_table(
         desk,
         plan.listed,
         region.name,
@@ -141,7 +141,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
         lambda one: region_quarter_address(region, one),
         f"{region.name}各季度主要数字",
     )
-    trends = tuple(figure_pictures.trend(desk, region, column) for column in plan.trends)
+    trends = tuple(series_charts.trend(desk, region, column) for column in plan.trends)
     return replace(
         page,
         context={
@@ -150,8 +150,8 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
                 "title": quarter.title,
                 "address": region_quarter_address(region, quarter),
                 "sentences": (
-                    *prose.marked(desk.figures, quarter, region.name),
-                    *prose.region_lead(desk.figures, region.name, quarter),
+                    *bulletin.marked(desk.figures, quarter, region.name),
+                    *bulletin.region_lead(desk.figures, region.name, quarter),
                 ),
                 "counts": counts,
                 "listed": listed,
@@ -194,14 +194,14 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
     """A trend for every series of enough points; a ranking from the newest complete table of the series in RANKED."""
     dataset = desk.dataset
     for found in rows.values():
-        if len(found) >= pictures.ENOUGH:
-            yield pictures.trend(dataset, region, found)
+        if len(found) >= official_charts.ENOUGH:
+            yield official_charts.trend(dataset, region, found)
     if region.kind is not RegionKind.PROVINCE:
         return
     for key, subject in RANKED:
         if period := max(desk.complete.get((key, subject), ()), default=None):
             cells = desk.columns[key, subject, period]
-            yield pictures.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
+            yield official_charts.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
 
 
 def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[str, str]]:
@@ -213,11 +213,11 @@ def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[st
 def _missing(desk: Desk, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
     """By theme the plan's indicators, title and address, of the region's measured values neither cited nor returned."""
     known = {fact.indicator for fact in facts if fact.is_figure}
-    told = {figure_tables.bare_title(one) for one in desk.indicators if figure_tables.counted(desk, one)}
+    told = {series_tables.bare_title(one) for one in desk.indicators if series_tables.counted(desk, one)}
     missing = [
         one
         for one in desk.indicators
-        if one.clause != "context" and one.key not in known and figure_tables.bare_title(one) not in told
+        if one.clause != "context" and one.key not in known and series_tables.bare_title(one) not in told
     ]
     return [
         (theme, [(one.title, indicator_address(one)) for one in missing if one.theme == theme])

@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from itertools import groupby, pairwise
 from typing import Any
 
-from report import moment, prose
-from report.figures import Figure
-from report.model import Chart, DataTable, Region, RegionKind
-from report.pages import figure_pictures as pictures
-from report.pages import figure_tables as tables
+from report import moment
+from report.address import quarter_address, region_address, region_quarter_address, relative
+from report.model import Chart, DataTable, Page, Region, RegionKind
+from report.numbers.returned import Figure
+from report.pages import series_charts as pictures
+from report.pages import series_tables as tables
+from report.pages.desk import Desk
 from report.pages.issue import Issue, corrections
-from report.pages.page import Page, quarter_address, region_address, region_quarter_address, relative
 from report.pages.plan import Column, Plan, Theme
-from report.pages.views import Desk
 from report.period import Quarter
+from report.sentences import bulletin
 
 LATEST = "/latest/"
 SECTION = "地区季报"
@@ -36,7 +37,7 @@ def issues(desk: Desk) -> Mapping[Quarter, Issue]:
 def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[DataTable, ...]]:
     """What the quarter's page says of its return: context, charts, tables."""
     desk, quarter = issue.desk, issue.quarter
-    told = dict(prose.bulletin(desk.figures, quarter))
+    told = dict(bulletin.bulletin(desk.figures, quarter))
     sections = {
         title: [part for theme in own if (part := _part(issue, theme))["table"].columns]
         for title, own in groupby(plan.themes, key=lambda theme: theme.title)
@@ -45,8 +46,8 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
-        "marked": prose.marked(desk.figures, quarter),
-        "tiles": prose.headline(desk.figures, quarter),
+        "marked": bulletin.marked(desk.figures, quarter),
+        "tiles": bulletin.headline(desk.figures, quarter),
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
         "returned": [
             {"title": title, "name": own[0]["table"].name, "sentences": told.get(title, ()), "parts": own}
@@ -119,9 +120,9 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
             "title": title,
-            "marked": prose.marked(desk.figures, quarter, name),
-            "told": prose.region_bulletin(desk.figures, name, quarter),
-            "since": prose.since_last(desk.figures, name, quarter),
+            "marked": bulletin.marked(desk.figures, quarter, name),
+            "told": bulletin.region_bulletin(desk.figures, name, quarter),
+            "since": bulletin.since_last(desk.figures, name, quarter),
             "counts": counts,
             "rates": rates,
             "compared": compared,

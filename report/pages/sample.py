@@ -5,8 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from report.model import Chart, DataTable
-from report.pages.page import Page
+from report.model import Chart, DataTable, Page
 
 
 def as_sample(page: Page) -> Page:

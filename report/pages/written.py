@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from report.content import Written
-from report.pages.page import Page
+from report.model import Page
+from report.model.content import Written
 
 
 def written(pages: Iterable[Written]) -> Iterator[Page]:

@@ -12,15 +12,15 @@ from itertools import chain, compress
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from report import links
-from report.built import Built
-from report.cache import Keep, forget
+from report.audit import links
+from report.audit.built import Built
 from report.halves import in_halves
+from report.inputs.settings import read_site_url
 from report.model import Artifact, DataError, Problem, Site
-from report.publish.files import link, put
-from report.publish.rendering import Rendered, look, run_mkdocs
+from report.publish.mkdocs import Rendered, look, run_mkdocs
+from report.publish.put import link, put
 from report.publish.search import INDEX, index
-from report.read.settings import read_site_url
+from report.store import Keep, forget
 
 Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished site
 

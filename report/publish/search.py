@@ -16,9 +16,9 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from report.cache import Keep, code, digest, forget, pack, remember_all, unpack
 from report.publish.errors import PublishError
-from report.publish.files import packed, put, unpacked
+from report.publish.put import packed, put, unpacked
+from report.store import Keep, code, digest, forget, pack, remember_all, unpack
 
 UNUSED_SEARCH_FILES = (
     "pagefind-ui.*",

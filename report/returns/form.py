@@ -11,9 +11,9 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from report.inputs.textfile import broken_yaml, mistake, text_of
 from report.model import Subject
 from report.period import Quarter
-from report.textfile import broken_yaml, mistake, text_of
 
 MEASURES_OF_KIND = {"stock": ("stock",), "flow": ("quarter", "ytd"), "rate": ("rate",)}
 COUNTS = ("stock", "quarter", "ytd")

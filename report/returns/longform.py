@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from report.model import Where
 from report.period import Quarter
+from report.returns.entries import Text, Value
 from report.returns.form import Column, Form
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
-from report.returns.nouns import Text, Value
-from report.returns.tables import Found, read_value
+from report.returns.sheets import Found, read_value
 from report.returns.words import plain_word, shown
 
 HEADERS = {

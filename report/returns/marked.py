@@ -12,9 +12,8 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report.returns.container import Refused, inspect
-from report.returns.nouns import ERROR, INFO, Finding
-from report.returns.reports import NAMES
-from report.returns.workbook import settled
+from report.returns.entries import ERROR, INFO, NAMES, Finding
+from report.returns.forms_out import settled
 
 RED, YELLOW = PatternFill("solid", start_color="FFC7CE"), PatternFill("solid", start_color="FFEB9C")
 SUMMARY = "检查结果"

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import yaml
 
+from report.inputs.textfile import text_of
 from report.model import Indicator
 from report.returns.form import Form, mistakes_told
-from report.textfile import text_of
 
 FILE = "data/ratios.yml"
 COUNTED = "高校和科研机构（含部分高水平医院）"

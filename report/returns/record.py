@@ -12,9 +12,9 @@ from typing import Any
 import yaml
 
 from report import moment
-from report.checks.cells import FORMS_OF_TYPES
+from report.inputs.written_values import FORMS_OF_TYPES
 from report.model import Where
-from report.returns.nouns import Acknowledgement, Note, Record, Text, Version
+from report.returns.entries import Acknowledgement, Note, Record, Text, Version
 
 RECORD = "release.yml"
 STATUSES = ("初步", "修订", "最终")  # a later version never has an earlier one

@@ -8,7 +8,7 @@ from datetime import date
 
 from report.model import Observation, Scope, Subject, Symbol
 from report.period import Period
-from report.returns.nouns import Reading
+from report.returns.entries import Reading
 
 YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})\s*年")
 

@@ -11,11 +11,11 @@ import pytest
 import urllib3
 from playwright.sync_api import Browser, Page, expect
 
-from report import manifest
-from report.built import Built
-from report.delivery.deploy import deploy
-from report.delivery.headers import DRAWING, EXACT, POLICY, policy
-from report.delivery.verify import verify_url
+from report.audit.built import Built
+from report.deliver import manifest
+from report.deliver.deploy import deploy
+from report.deliver.headers import DRAWING, EXACT, POLICY, policy
+from report.deliver.site_check import verify_url
 from report.model import Site
 from tests.browser.conftest import strict_page
 from tests.browser.test_search import HIT, search

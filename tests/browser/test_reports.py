@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from report import manifest
-from report.built import Built
-from report.cache import on_disk
-from report.delivery.deploy import deploy
+from report.audit.built import Built
+from report.compose import composed, out
+from report.deliver import manifest
+from report.deliver.deploy import deploy
 from report.publish import render, write
-from report.site import composed, out
+from report.store import on_disk
 from tests.browser.conftest import strict_page
 from tests.browser.test_access import violations
 from tests.browser.test_search import HIT, search

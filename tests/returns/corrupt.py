@@ -22,8 +22,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
+from report.checks.of_returns import blocking  # noqa: E402
 from report.period import Quarter  # noqa: E402
-from report.returns.checks import blocking  # noqa: E402
 from tests.returns.drafts import (  # noqa: E402
     Bench,
     Draft,

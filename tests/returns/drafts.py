@@ -11,13 +11,13 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from examples import make
+from report.checks.of_returns import check_all
+from report.dataset import read
 from report.period import Quarter
-from report.read import read
-from report.returns.checks import check_all
+from report.returns.entries import Book, Finding, Release
+from report.returns.folders import Reader, book_of, read_release, reader
 from report.returns.form import Column
 from report.returns.grid import letters, workbook_grids
-from report.returns.nouns import Book, Finding, Release
-from report.returns.releases import Reader, book_of, read_release, reader
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = (
@@ -161,7 +161,7 @@ class Bench:
 
 def bench(quarters: tuple[Quarter, ...]) -> Bench:
     """The clean returns of *quarters* as drafts, with every earlier quarter behind them."""
-    from report.returns.workbook import write_form
+    from report.returns.forms_out import write_form
 
     by = reader(ROOT, read(ROOT).regions)
     given = make.books(by.form, by.regions)
@@ -181,7 +181,7 @@ def bench(quarters: tuple[Quarter, ...]) -> Bench:
 def as_book(by: Reader, given: make.Book) -> Book:
     """Given values as if they had been read."""
     from report.model import Where
-    from report.returns.nouns import Value
+    from report.returns.entries import Value
     from report.returns.words import decimal_of, read_number
 
     found = {}

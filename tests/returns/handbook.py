@@ -15,9 +15,9 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
-from report.returns.checks import RULES  # noqa: E402
-from report.returns.checks.rule import Rule  # noqa: E402
-from report.returns.reports import NAMES  # noqa: E402
+from report.checks.of_returns import RULES  # noqa: E402
+from report.checks.of_returns.findings import NAMES  # noqa: E402
+from report.checks.rule import Rule  # noqa: E402
 
 PAGE = ROOT / "content/pages/checks.md"
 CASES = Path(__file__).parent / "cases.yml"

@@ -9,16 +9,15 @@ from pathlib import Path
 from openpyxl import load_workbook
 
 from examples import make
-from report.built import Built
+from report.audit.built import Built
+from report.audit.readback import problems
 from report.charts import csv_text, draw_all
-from report.exports import chart_files, data_files, table_files
-from report.model import Dataset
+from report.checks.of_returns import blocking
+from report.compose import size
+from report.dataset import findings, read
+from report.downloads import chart_files, data_files, table_files
+from report.model import Dataset, Page
 from report.pages import pages, render
-from report.pages.page import Page
-from report.read import findings, read
-from report.readback import problems
-from report.returns.checks import blocking
-from report.site import size
 from tests.returns.drafts import ROOT
 
 EXAMPLE = ROOT / "examples/programme/data"

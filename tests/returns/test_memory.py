@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from report.returns.memory import Memory
-from report.returns.nouns import Finding, Record, Release
+from report.checks.of_returns.remembered import Memory
+from report.returns.entries import Finding, Record, Release
 
 FINDING = Finding("a.xlsx", "转让", "C17", "outlier", 23, "相差太大", "请核对", "warning", 17, "并校")
 

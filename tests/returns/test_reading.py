@@ -14,16 +14,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from examples import make
+from report.dataset import read
 from report.model import DataError
 from report.period import Quarter
-from report.read import read
 from report.returns.container import Refused, inspect
+from report.returns.entries import Reading
+from report.returns.folders import Reader, book_of, reader
 from report.returns.form import Column
+from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
-from report.returns.nouns import Reading
-from report.returns.releases import Reader, book_of, reader
 from report.returns.words import read_number
-from report.returns.workbook import write_form
 from report.returns.yearbook import observations
 from tests.returns.corrupt import long_csv, text_of
 from tests.returns.drafts import ROOT, Bench, Draft, Sheet, bench, findings_of, record_of, release_of

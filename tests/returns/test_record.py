@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from report.dataset import read
 from report.moment import parse
-from report.read import read
+from report.returns.folders import read_release, reader
 from report.returns.record import as_of, read_record, unmatched
-from report.returns.releases import read_release, reader
 from tests.returns.drafts import ROOT
 
 BASE = """publisher: 某局

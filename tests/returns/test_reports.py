@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from report.checks.of_returns.findings import as_json, as_markdown, terminal
 from report.period import Quarter
+from report.returns.entries import Finding
 from report.returns.marked import marked
-from report.returns.nouns import Finding
-from report.returns.reports import as_json, as_markdown, terminal
 from tests.returns.drafts import Bench, bench, findings_of, record_of, release_of
 
 QUARTER = Quarter(2025, 3)

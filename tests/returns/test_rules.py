@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 import yaml
 
-from report import readback
-from report.built import Built
+from report.audit import readback
+from report.audit.built import Built
+from report.checks.of_returns import BY_ID, RULES, _needless, blocking, case_of, check
 from report.model import Observation, Problem, Subject, Where
 from report.period import Period, Quarter
-from report.returns.checks import BY_ID, RULES, _needless, blocking, case_of, check
-from report.returns.nouns import INFO, Finding
+from report.returns.entries import INFO, Finding
 from tests.downloads import replaced, site_of
 from tests.returns import handbook
 from tests.returns.drafts import Bench, Draft, Error, Formula, bench, findings_of, record_of, release_of

@@ -1,0 +1,62 @@
+"""Addresses: where things stand on the site, and how a path of a file, an address and a link lead to one another."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from report.model import Fact, Indicator, Region, RegionKind, Scope
+from report.period import Quarter
+
+ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
+
+
+def address_of(path: str) -> str:
+    """Where a file of the site is found: regions/index.md → /regions/, regions/share.csv → /regions/share.csv."""
+    return "/" + (path.removesuffix("index.md") if path.endswith("/index.md") or path == "index.md" else path)
+
+
+def region_address(region: Region) -> str:
+    return f"/regions/{region.slug}/"
+
+
+def indicator_address(indicator: Indicator) -> str:
+    return f"/indicators/{indicator.slug}/"
+
+
+def returned_address(indicator: Indicator) -> str:
+    """Where the returns of an indicator stand; the year to date with the quarter."""
+    return f"/indicators/{indicator.slug.removesuffix('-ytd')}/"
+
+
+def quarter_address(quarter: Quarter) -> str:
+    return f"/quarters/{quarter.slug}/"
+
+
+def region_quarter_address(region: Region, quarter: Quarter) -> str:
+    return f"{region_address(region)}{quarter.slug}/"
+
+
+def table_address(source: str) -> str:
+    return f"/data/tables/{source}/"
+
+
+def fact_address(fact: Fact, indicator: Indicator) -> str:
+    """Where a cited figure stands with its source, file and row: its anchor on the indicator's page."""
+    return f"{indicator_address(indicator)}#{fact.id}"
+
+
+def row_anchor(region: Region, scope: Scope) -> str:
+    """The row of a region on the page of an official table: jiangsu; of the nation with what the total covers."""
+    return f"{region.slug}-{scope}" if region.kind is RegionKind.NATION else region.slug
+
+
+@lru_cache(maxsize=1 << 12)  # a page links to the same few places again and again
+def relative(address: str, page: str) -> str:
+    """*address* as seen from *page*, so that the site works below any path: /regions/ from /data/ is ../regions/."""
+    path, hash_sign, anchor = address.partition("#")
+    if path == page and hash_sign:
+        return f"#{anchor}"
+    here, there = page.split("/")[:-1], path.split("/")
+    shared = next((n for n, (one, other) in enumerate(zip(here, there, strict=False)) if one != other), len(here))
+    return ("../" * (len(here) - shared) + "/".join(there[shared:]) or "./") + hash_sign + anchor

@@ -1,0 +1,151 @@
+"""Reads the built pages as a reader does and recomputes every claim that stands in them.
+
+The way is its own: no figure, no sentence and no number format is shared with the rooms that wrote the pages. A page
+names period, region, holder and indicator before it states something of them; what a claim is about must be what was
+named last. Inside an element with data-claims nothing is stated outside a claim.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, MutableMapping, Sequence
+from html import unescape
+
+from report.audit.built import Built
+from report.audit.claims.facts import About, Facts
+from report.audit.claims.grammar import Disagreement, check
+from report.audit.claims.reader import Reader
+from report.model import Dataset, Problem
+from report.period import Quarter
+from report.store import code, unproven
+
+CONTAINER = re.compile(r"<(\w+)(?=\s)[^>]*\sdata-claims(?=[\s>=])[^>]*>")
+MARK = re.compile(r'\sdata-claim="[^"|]*"')  # with | it is a cited figure in a text of content/, which leads to its row
+CLAIM = re.compile(r'<span data-claim="([^"]*)">(.*?)</span>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
+OF_A_QUARTER = re.compile(r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/index\.html$")
+OF_A_REGION = re.compile(r"(?:^|/)regions/(?P<region>[^/]+)/index\.html$")
+STATEMENT = re.compile(
+    r"[0-9０-９%％]|[一二三四五六七八九十百千万亿两]+(?:位|个|成|倍|次|件|家|人|场|季度|分之)|百分点|增长|下降|提高|降低|增加|减少|上升|下跌"
+    r"|持平|拉动|高于|低于|[升降]至|同比|环比|占|并列|居|首位|季度|累计|当季|全年|年|月|增速|位次"
+)
+CURE = "请改正生成它的文字、数字或模板"
+
+
+def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+    """Every claim on the pages of a site that the data do not bear out, in the order of the files.
+
+    *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again.
+    """
+    facts = Facts(dataset)
+    pages = {}
+    for path, html in built.pages.items():
+        match = OF_A_QUARTER.search(path)
+        known = facts.fingerprint(Quarter.parse(match["quarter"]) if match else None)
+        key = f"{code()}\0{known}\0{path}\0{built.hashes[path]}"
+        pages[hashlib.sha256(key.encode()).hexdigest()] = path, html
+    return unproven(
+        {} if kept is None else kept,
+        pages,
+        lambda some: [tuple(check_page(path, html, facts)) for path, html in some],
+    )
+
+
+def count(built: Built) -> int:
+    """How many claims stand on the pages of a site."""
+    return sum(len(CLAIM.findall(html)) for html in built.pages.values())
+
+
+def check_page(path: str, html: str, facts: Facts) -> Iterator[Problem]:
+    """What one page states wrongly; *path* below the site tells which region and quarter it is about."""
+    claims = CLAIM.findall(html) if "data-claim" in html else []
+    inside = list(containers(html)) if claims else []
+    if not len(MARK.findall(html)) == len(claims) == sum(len(CLAIM.findall(container)) for container in inside):
+        what = "有的陈述不是 <span data-claim=…>，或不在 data-claims 的元素之内"
+        yield Problem(path, 0, "claim-markup", what, "请用 _claims.html.j2 的宏输出")
+    if not claims and (match := OF_A_QUARTER.search(path)) and _is_returned(match["quarter"], facts):
+        yield Problem(path, 0, "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
+    for key, printed in claims:
+        yield from _wrong(path, key, _text(printed), facts)
+    yield from _unmarked(path, [about for key, _ in claims if (about := facts.about(key))], facts)
+    for container in inside:
+        yield from _wrong_in_order(path, container, facts)
+        yield from _stated_outside(path, container, facts)
+
+
+def _is_returned(slug: str, facts: Facts) -> bool:
+    return Quarter.parse(slug) in facts.dataset.returned
+
+
+def containers(html: str) -> Iterator[str]:
+    """What stands inside each element with data-claims."""
+    for start in CONTAINER.finditer(html):
+        depth = 1
+        for tag in re.compile(rf"<(/?){start[1]}\b").finditer(html, start.end()):
+            depth += -1 if tag[1] else 1
+            if depth == 0:
+                yield html[start.end() : tag.start()]
+                break
+
+
+def _text(html: str) -> str:
+    return unescape(TAG.sub("", html))
+
+
+# ---------------------------------------------------------------- one claim
+
+
+def _wrong(path: str, key: str, printed: str, facts: Facts) -> Iterator[Problem]:
+    about = facts.about(key)
+    if about is None:
+        yield Problem(path, 0, "unknown-claim", f"「{printed}」的标记「{key}」不认识", CURE)
+    elif not _belongs(path, about, facts):
+        yield Problem(path, 0, "claim-elsewhere", f"「{printed}」（{key}）不是这一页的地区或季度", CURE)
+    else:
+        try:
+            check(about, printed, facts)
+        except Disagreement as error:
+            yield Problem(path, 0, "claim", f"「{printed}」（{key}）与数据不符", f"应为「{error}」；{CURE}")
+
+
+def _unmarked(path: str, abouts: Sequence[About], facts: Facts) -> Iterator[Problem]:
+    """Values printed without their mark, where the page does not say it of all of them."""
+    told = {(about.region, about.quarter) for about in abouts if about.measure == "mark"}
+    for about in abouts:
+        if about.measure == "value" and facts.goes_without_mark(about) and (about.region, about.quarter) not in told:
+            what = f"{about.region}{about.quarter.title}多为初步数或修订数，页面没有写明"
+            yield Problem(path, 0, "claim-mark", what, "请在文字之前输出 prose.marked")
+            return
+
+
+def _belongs(path: str, about: About, facts: Facts) -> bool:
+    """A region's page is about the region, a quarter's about the quarter."""
+    if match := OF_A_QUARTER.search(path):
+        own = match["region"] in (None, facts.dataset.regions[about.region].slug)
+        return own and match["quarter"] == about.quarter.slug
+    region = OF_A_REGION.search(path)
+    return region is None or region["region"] == facts.dataset.regions[about.region].slug
+
+
+# ---------------------------------------------------------------- a paragraph
+
+
+def _wrong_in_order(path: str, container: str, facts: Facts) -> Iterator[Problem]:
+    """Statements whose period, region, holder or indicator is not what was named last before them."""
+    region = OF_A_REGION.search(path) or OF_A_QUARTER.search(path)
+    reader = Reader(facts, facts.of_slug(region["region"]) if region else facts.nation)
+    for key, printed in CLAIM.findall(container):
+        about = facts.about(key)
+        if about and (missed := reader.read(about, _text(printed))):
+            yield Problem(
+                path, 0, "claim-context", f"「{_text(printed)}」（{key}）前面没有写明{missed}，或写的不是它", CURE
+            )
+
+
+def _stated_outside(path: str, container: str, facts: Facts) -> Iterator[Problem]:
+    """Numbers, words of direction, periods and regions that no claim marks."""
+    text = _text(CLAIM.sub("", container))
+    found = sorted({*STATEMENT.findall(text), *(name for name in facts.dataset.regions if name in text)})
+    if found:
+        yield Problem(path, 0, "no-claim", f"「{'」「'.join(found)}」没有标为陈述：{text.strip()[:60]}", CURE)

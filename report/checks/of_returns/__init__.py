@@ -1,0 +1,177 @@
+"""The forty checks of a return, and those of our own after them: one small function a rule; RULES lists them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
+
+from report.checks.of_returns import history, single_cells, sums, whole_files
+from report.checks.rule import Rule
+from report.model import Observation, Region
+from report.period import Quarter
+from report.returns.entries import ERROR, INFO, WARNING, Acknowledgement, Book, Case, Finding, Reading, Release
+from report.returns.folders import book_of
+from report.returns.form import Form
+
+RULES: tuple[Rule, ...] = (
+    whole_files.file_names,
+    whole_files.formats,
+    single_cells.number_styles,
+    whole_files.columns,
+    whole_files.headers,
+    single_cells.cell_types,
+    single_cells.long_texts,
+    single_cells.empty_cells,
+    single_cells.unknown_names,
+    single_cells.codes,
+    single_cells.former_names,
+    single_cells.levels,
+    single_cells.duplicates,
+    single_cells.missing_rows,
+    history.holes,
+    whole_files.periods,
+    whole_files.future_periods,
+    whole_files.sizes,
+    single_cells.ranges,
+    sums.limits,
+    sums.totals,
+    sums.derived,
+    history.outliers,
+    history.jumps,
+    history.falls,
+    history.quarters_sum,
+    whole_files.magnitudes,
+    single_cells.null_words,
+    single_cells.absences,
+    single_cells.decimals,
+    single_cells.totals_present,
+    whole_files.hidden,
+    history.too_many_changes,
+    history.revisions,
+    history.gone,
+    history.other_sources,
+    whole_files.metadata,
+    single_cells.personal_data,
+    single_cells.unsafe_content,
+    history.downloads,
+    sums.disclosures,
+)
+BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+Findings = tuple[Finding, ...]
+Remembered = Callable[[Release, Callable[[], Findings]], Findings]
+MOST_OF_A_KIND = 200  # findings of one rule: more say no more
+
+
+def check(case: Case) -> tuple[Finding, ...]:
+    """All findings of all rules about one version of a return, warnings with their acknowledgement."""
+    found: list[Finding] = []
+    for rule in RULES:
+        own = list(dict.fromkeys(rule.findings(case)))
+        found += own[:MOST_OF_A_KIND]
+        if len(own) > MOST_OF_A_KIND:
+            last = own[MOST_OF_A_KIND]
+            what = f"此类问题共 {len(own)} 处，只列前 {MOST_OF_A_KIND} 处"
+            found.append(replace(last, sheet="", cell="", line=0, what=what, cure="请先改正已列出的"))
+    return tuple(_acknowledged(finding, case.release.record.acknowledged) for finding in found)
+
+
+def _acknowledged(finding: Finding, given: Sequence[Acknowledgement]) -> Finding:
+    """A warning that release.yml explains; an error stays one whatever is written there."""
+    if finding.level != WARNING:
+        return finding
+    for one in given:
+        if one.rule == finding.rule and one.where in ("", finding.sheet, f"{finding.sheet}!{finding.cell}"):
+            return replace(finding, acknowledged=one.reason)
+    return finding
+
+
+def made_anew(release: Release, make: Callable[[], Findings]) -> Findings:
+    """The memory of who remembers nothing."""
+    return make()
+
+
+def check_all(
+    releases: Iterable[Release],
+    form: Form,
+    regions: Mapping[str, Region],
+    official: tuple[Observation, ...] = (),
+    today: Quarter | None = None,
+    before: Mapping[Quarter, Book] | None = None,
+    remembered: Remembered = made_anew,
+) -> Findings:
+    """Every release: each of its versions by itself, and the last against the releases before it.
+
+    *before* holds books of earlier quarters that are known already; *remembered* may know what is found of a release.
+    """
+    earlier: dict[Quarter, Book] = dict(before or {})
+    found: list[Finding] = []
+    for release in sorted(releases, key=lambda release: release.folder):
+        case = case_of(release, form, regions, earlier, official, today)
+        if case is None:
+            found += _without_quarter(release, form, regions)
+            continue
+        found += remembered(release, partial(_of_release, release, case))
+        earlier[case.quarter] = case.book
+    return tuple(found)
+
+
+def _of_release(release: Release, case: Case) -> Findings:
+    found = tuple(dict.fromkeys((*check(case), *_of_earlier_versions(release, case))))
+    return (*found, *_needless(release, found))
+
+
+def case_of(
+    release: Release,
+    form: Form,
+    regions: Mapping[str, Region],
+    earlier: Mapping[Quarter, Book],
+    official: tuple[Observation, ...] = (),
+    today: Quarter | None = None,
+) -> Case | None:
+    """What the rules look at for a release; None where its folder names no quarter."""
+    if release.quarter is None:
+        return None
+    reading = release.last or Reading(release.folder)
+    return Case(form, regions, release, reading, book_of(reading), dict(earlier), official, today)
+
+
+def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]) -> Iterator[Finding]:
+    stand_in = replace(release, quarter=form.first)
+    case = Case(form, regions, stand_in, Reading(release.folder), {})
+    for rule in (whole_files.file_names, whole_files.formats, whole_files.metadata):
+        yield from rule.findings(case)
+
+
+def _of_earlier_versions(release: Release, case: Case) -> Iterator[Finding]:
+    """What each earlier version says by itself and of the one before it: readers have seen it, or see it now.
+
+    It is not held against other quarters and sources, which may have been revised since.
+    """
+    for number, reading in enumerate(release.readings[:-1], start=1):
+        until = replace(release, readings=release.readings[:number], notes=())
+        book = book_of(reading)
+        yield from check(replace(case, release=until, reading=reading, book=book, earlier={}, official=()))
+
+
+def _needless(release: Release, found: Sequence[Finding]) -> Iterator[Finding]:
+    """An acknowledgement that nothing needs is named: it would hide the next warning unseen."""
+    own = [finding for finding in found if finding.file.startswith(release.folder)]
+    for one in release.record.acknowledged:
+        rule = BY_ID.get(one.rule)
+        used = any(f.rule == one.rule and f.acknowledged == one.reason for f in own)
+        if rule is None or not used:
+            error = rule is not None and any(f.rule == one.rule and f.level == ERROR for f in own)
+            what = f"acknowledged 中的「{one.rule[:40]}」" + (
+                "是错误，不能用说明代替改正" if error else "没有对应的提示"
+            )
+            cure = "请改正数据" if error else "请删去这一条，或改正 rule 和 at"
+            yield Finding(release.record.file, "", "", "metadata", 37, what, cure, ERROR)
+
+
+def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """Errors, and warnings nobody has looked at."""
+    return tuple(finding for finding in findings if finding.blocks)
+
+
+__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all", "made_anew"]

@@ -1,0 +1,39 @@
+"""What the checks found in each release, kept between builds: most returns are as they were."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, MutableMapping
+from dataclasses import astuple
+from importlib.metadata import version
+from pathlib import Path
+
+from report.returns.entries import Finding, Release
+from report.store import digest, keep_only, remember
+
+Findings = tuple[Finding, ...]
+CODE = Path(__file__).parent.parent.parent
+
+
+class Memory:
+    """The findings of each release by a hash of all that they follow from: its files and those of every release before
+    it, the other files under data/, and the code. *cache* then holds these and no others.
+    """
+
+    def __init__(self, cache: MutableMapping[str, str], root: Path, data: Path) -> None:
+        self.cache, self.data, self.used = cache, data, set[str]()
+        tables = sorted(path for path in (root / "data").iterdir() if path.name != "releases")
+        self.before = digest([*tables, CODE], version("python-calamine"))
+
+    def __call__(self, release: Release, make: Callable[[], Findings]) -> Findings:
+        """What is known of *release*, or what *make* finds; to be asked in the order of the folders."""
+        own = digest([self.data.parent / release.folder])
+        key = self.before = hashlib.sha256(f"{self.before}{own}".encode()).hexdigest()
+        self.used.add(key)
+        text = remember(self.cache, key, lambda: json.dumps([astuple(finding) for finding in make()]))
+        return tuple(Finding(*fields) for fields in json.loads(text))
+
+    def forget(self) -> None:
+        """Let go of what was not asked for."""
+        keep_only(self.cache, self.used)

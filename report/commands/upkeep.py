@@ -1,0 +1,80 @@
+"""Commands about the data: check them, write the empty form, seal addresses, fetch returns."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+
+from report.commands.said import report
+from report.model import Site
+from report.period import Quarter
+
+
+def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path | None = None) -> int:
+    """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks.
+
+    Returns that are not out yet are checked as well; it says when each will be. The report is added to *summary*.
+    """
+    from report.checks.of_returns.findings import as_markdown, terminal
+    from report.checks.of_returns.inspection import reports
+    from report.compose import content_problems, outlook
+    from report.dataset import findings, problems
+    from report.fetch.sources import read_plan
+    from report.publish import write
+
+    found = findings(root, data, now.date())
+    if summary:
+        with summary.open("a", encoding="utf-8") as file:
+            file.write(as_markdown(found))
+    if found:
+        print(terminal(found), file=sys.stderr)
+        write(Site(reports(data or root / "data", found), ()), out)
+        print(f"报告和标注件：{out}", file=sys.stderr)
+    blocked = any(finding.blocks for finding in found)  # then there are no pages to look for links in
+    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root, links=not blocked)):
+        return report(wrong)
+    if blocked:
+        return 1
+    for line in outlook(root, now, data):
+        print(line)
+    return report(())
+
+
+def seal(root: Path, now: datetime, data: Path | None) -> int:
+    """Enter every address of the site as it is at *now* in the ledger, data/urls.txt."""
+    from report.compose import seal as sealed
+    from report.inputs.addresses import NAME, read_ledger
+
+    folder = data or root / "data"
+    ledger = sealed(root, now, data)
+    added = len(ledger.addresses) - len(read_ledger(folder).addresses)
+    (folder / NAME).write_text(ledger.text(), "utf-8")
+    print(f"{folder / NAME}: {len(ledger.addresses)} addresses, {added} of them new")
+    return 0
+
+
+def form(root: Path, quarter: Quarter, out: Path) -> int:
+    """Write the empty return of *quarter*, whatever state the returns are in."""
+    from report.checks.of_returns.inspection import empty_form
+    from report.dataset import read_tables
+
+    content = empty_form(root, read_tables(root).regions, quarter)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    out.write_bytes(content)
+    print(out)
+    return 0
+
+
+def fetch(root: Path, now: datetime, dry: bool) -> int:
+    """Take in the returns that data/fetch.yml names; 1 where one that is due is missing."""
+    from report.fetch.intake import fetch
+    from report.fetch.sources import read_plan
+
+    sources, problems = read_plan(root)
+    if problems:
+        return report(problems)
+    found = fetch(root, sources, now, os.environ, dry=dry)
+    print(*(found or ("data/fetch.yml 没有列出来源",)), sep="\n")
+    return 1 if any(status.blocks for status in found) else 0

@@ -1,0 +1,111 @@
+"""The pages of single quarters as files, remembered quarter by quarter: they are most of the site.
+
+Such a page draws no chart and looks back only, so that it follows from the returns of its quarter and of those before
+it, from what they are read with and put into words by, and from the little that it says of the rest: which quarters
+are out, the ones beside it and the newest, and what is announced next. The key of a quarter is a hash of all of that. A
+return's cells are of its own quarter; what all returns together decide, which indicators there are and whom they
+count, stands in the key as it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+from report import downloads, pages
+from report.model import Artifact, Page
+from report.model.content import Term
+from report.pages.desk import Desk, is_return
+from report.pages.issue import Issue
+from report.pages.reports import issues
+from report.period import Quarter
+from report.store import Keep, code, digest, forget, pack, remember_all, unpack
+
+LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
+
+
+def files(desk: Desk, root: Path, data: Path, terms: Sequence[Term], keep: Keep = forget) -> Iterator[Artifact]:
+    """Each of `pages.quarterly`: the page, and three files for each of its tables.
+
+    *data* holds the returns; *keep* has the caches of these pages and of compiled templates.
+    """
+    rendered, kept = pages.renderer(root / "templates", {}, terms, keep("templates")), keep("quarterly")
+    last = {key.partition("-")[2]: key for key in kept}
+
+    def make(some: Sequence[pages.Quarterly]) -> list[str]:
+        return [_packed(one.make(), rendered, desk.site, kept.get(last.get(_name(one), ""), "")) for one in some]
+
+    known = keys(desk, root, data)
+    wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, root)}
+    texts = remember_all(kept, wanted, make)
+    for key in wanted:
+        path, page, *tables = unpack(texts[key])
+        yield Artifact(path, page.encode())
+        for stem, _, text in _in_threes(tables):
+            yield from downloads.unpacked(stem, text)
+
+
+def _name(one: pages.Quarterly) -> str:
+    return f"{one.quarter.slug}-{one.name}"
+
+
+def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: str) -> str:
+    """The page as one text: its path, the page itself, and of each table where its files stand, its key, the files.
+
+    Few tables change with a page: the files of others are those of *last*, this text as it was before, or empty. Who
+    made that may have packed it otherwise: what is found there counts by its key alone.
+    """
+    files = {key: text for _, key, text in _in_threes(tuple(unpack(last))[2:])}
+    own: list[str] = []
+    for table in page.tables:
+        key = downloads.key(table, site + page.address)
+        own += page.folder + table.name, key, files.get(key) or downloads.packed(table, site + page.address)
+    return pack(page.path, rendered(page).content.decode(), *own)
+
+
+def _in_threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    return zip(texts[::3], texts[1::3], texts[2::3], strict=False)
+
+
+def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:
+    """What the pages of each quarter are kept under."""
+    found, key = {}, _common(desk, root, data)
+    for quarter, issue in issues(desk).items():
+        key = _hash(key, _return(desk, quarter, data))
+        found[quarter] = _hash(key, _around(issue))
+    return found
+
+
+def _common(desk: Desk, root: Path, data: Path) -> str:
+    """A hash of what the pages of all quarters follow from."""
+    dataset = desk.dataset
+    return digest(
+        [root / "content", root / "templates", root / "mkdocs.yml"],
+        *(
+            digest(path for path in sorted(folder.iterdir()) if path.name != "releases")
+            for folder in (root / "data", data)
+        ),
+        code(),
+        *map(version, LIBRARIES),
+        repr(dataset.indicators),
+        repr({key: desk.figures.subjects(key) for key in dataset.indicators}),
+        repr([key for key in dataset.sources if not is_return(key)]),  # what is out of what data/ holds
+        repr((dataset.small_base, dataset.synthetic)),
+    )
+
+
+def _return(desk: Desk, quarter: Quarter, data: Path) -> str:
+    """A hash of the return of *quarter*, of all its versions, and of which of them are out."""
+    editions = [one for one in desk.dataset.editions if one.publication.quarter == quarter]
+    folders = sorted({(data.parent / one.file).parent for one in editions})
+    return digest(folders, repr([(one.file, one.publication) for one in editions]))
+
+
+def _around(issue: Issue) -> str:
+    """What the pages of a quarter say of later ones, and of what is to come."""
+    return repr((issue.before, issue.after, issue.newest, issue.facts))
+
+
+def _hash(*words: str) -> str:
+    return digest([], *words)

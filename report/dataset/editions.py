@@ -1,0 +1,267 @@
+"""Returns → editions: what each version of each return says, as the site's pages know it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, MutableMapping
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from functools import cache, lru_cache
+from pathlib import Path
+
+from report.checks.of_returns.inspection import all_findings, problems
+from report.checks.of_returns.remembered import Memory
+from report.model import (
+    DataError,
+    Dataset,
+    Edition,
+    Indicator,
+    Observation,
+    Publication,
+    Revision,
+    Source,
+    Subject,
+    Symbol,
+)
+from report.moment import FOREVER, day_of
+from report.numbers.embargo import released
+from report.period import Period, Quarter
+from report.returns.entries import Book, Key, Release, Version
+from report.returns.folders import book_of, read_releases
+from report.returns.form import Column, Form, Item, read_form
+from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
+
+SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
+SAMPLE = "（示例数据）"
+SYMBOLS = {str(symbol): symbol for symbol in Symbol}
+
+
+def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
+    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit.
+
+    *cache* keeps what the checks found between builds.
+    """
+    releases = read_releases(root, data, dataset.regions)
+    if not releases:
+        return dataset
+    form = read_form(root)
+    memory = Memory({} if cache is None else cache, root, data)
+    found = all_findings(releases, form, dataset, remembered=memory)
+    memory.forget()
+    if wrong := problems(found):
+        raise DataError(wrong)
+    return joined(dataset, releases, form, read_ratios(root, form))
+
+
+def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
+    """All editions of all returns; of each the last joined to the rest, as it will stand when all are out."""
+    own = dataset.indicators
+    known = possible(form, ratios, own)
+    brought = {key: one for key, one in known.items() if key not in own}
+    editions = tuple(edition for release in releases for edition in editions_of(release, form, brought))
+    whole = replace(
+        dataset,
+        indicators={
+            **{key: known[key] for key in own},
+            **{key: one for edition in editions for key, one in edition.indicators.items()},
+        },
+        sources={**dataset.sources, **{key: one for edition in editions for key, one in edition.sources.items()}},
+        editions=editions,
+        small_base=Decimal(str(form.tolerances["small_base"])),
+        synthetic=any(release.record.synthetic for release in releases),
+    )
+    return released(whole, FOREVER)
+
+
+# ---------------------------------------------------------------- editions
+
+
+def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) -> Iterator[Edition]:
+    """The first version of a return and each that revised it; *known*: the indicators that a return may bring along."""
+    sources = {source.key: source for source in _sources(release, form)}
+    for version, publication in enumerate(_publications(release, form)):
+        revised = frozenset((r.indicator, r.subject, r.region, r.period) for r in publication.revisions)
+        rows = tuple(_observations(release, version, form, revised))
+        used = {row.indicator for row in rows}
+        indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
+        yield Edition(publication, rows, indicators, sources, release.readings[version].file)
+
+
+def _publications(release: Release, form: Form) -> Iterator[Publication]:
+    """What release.yml says of each version, with all numbers that were revised up to it."""
+    record, quarter = release.record, release.quarter
+    if not (quarter and record.released_at):
+        return
+    first = Publication(
+        quarter,
+        record.fields["title"],
+        record.fields["publisher"],
+        record.released_at,
+        date.fromisoformat(record.fields["cut_off"]),
+        record.fields["status"],
+        record.texts,
+        record.fields.get("url", ""),
+    )
+    yield first
+    revisions: dict[Key, Revision] = {}
+    for number, version in enumerate(record.versions, start=1):
+        revisions |= _revisions(release, number, version, form)
+        yield replace(
+            first,
+            status=version.status,
+            version=number,
+            revised_at=version.released_at,
+            revisions=tuple(revisions.values()),
+        )
+
+
+def _revisions(release: Release, number: int, version: Version, form: Form) -> Mapping[Key, Revision]:
+    """The numbers that are others in this version than in the one before, with what they were at first."""
+    first, before, now = (book_of(release.readings[n]) for n in (0, number - 1, number))
+    found: dict[Key, Revision] = {}
+    for key, value in now.items():
+        if value.column.measure != "change" and value.number != _number(before, key):
+            item = form.items[value.column.item]
+            found[key] = Revision(
+                key_of(item, value.column),
+                _subject(item, value.column),
+                value.region,
+                _period(_quarter_of(release), value.column.measure),
+                _number(first, key),
+                value.number,
+                number,
+                version.reason,
+                version.released_at,
+                value.where,
+            )
+    return found
+
+
+def _number(book: Book, key: Key) -> Decimal | None:
+    return book[key].number if key in book else None
+
+
+def _quarter_of(release: Release) -> Quarter:
+    assert release.quarter, "a release without a quarter is not fit to be joined"
+    return release.quarter
+
+
+# ---------------------------------------------------------------- indicators
+
+
+def key_of(item: Item, column: Column) -> str:
+    """The indicator of a column; the year to date of a flow is one of its own, and so is a part that is no holder."""
+    key = item.indicator or item.key
+    part = "" if item.is_by_holder or column.part == item.total else f"_{column.part}"
+    return f"{key}{part}" + ("_ytd" if column.measure == "ytd" else "")
+
+
+def possible(form: Form, ratios: tuple[Ratio, ...], own: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """The indicators that the site may have: *own*, those of data/indicators.yml, and those that returns may bring."""
+    return with_ratios({**own, **indicators_of(form, own)}, ratios)
+
+
+def indicators_of(form: Form, known: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """Every indicator of the form that data/indicators.yml does not have."""
+    found: dict[str, Indicator] = {}
+    for column in form.columns:
+        item = form.items[column.item]
+        key = key_of(item, column)
+        if column.measure != "change" and key not in known and key not in found:
+            found[key] = _indicator(key, item, column, known)
+    return found
+
+
+def _indicator(key: str, item: Item, column: Column, known: Mapping[str, Indicator]) -> Indicator:
+    base = known.get(item.indicator) or _own(item)
+    part = "" if item.is_by_holder or column.part == item.total else f"：{item.parts[column.part]}"
+    span = "（本年累计）" if column.measure == "ytd" else ""
+    which, long = (f"（{item.parts[column.part]}）" if part else ""), ("，1月1日至季末累计" if span else "")
+    english = (f", {column.part.replace('_', ' ')}" if part else "") + (", year to date" if span else "")
+    return replace(
+        base,
+        key=key,
+        title=f"{base.title}{part}{span}",
+        title_en=f"{base.title_en}{english}",
+        definition=f"{base.definition.rstrip('。')}{which}{long}。",
+        counted=COUNTED if item.is_by_holder else base.counted,
+        cautions=(),
+        parts=(),
+        subject_parts=(),
+        quarterly_item="" if span or part else base.quarterly_item,
+    )
+
+
+def _own(item: Item) -> Indicator:
+    meta = item.meta
+    return Indicator(
+        item.key,
+        item.word.split("：")[-1] if item.word.startswith("其中：") else item.word,
+        meta["title_en"],
+        item.unit,
+        item.decimals,
+        item.kind,
+        meta["theme"],
+        meta["definition"],
+        meta.get("counted", COUNTED),
+        (),
+        meta["clause"],
+        meta["better"],
+        meta.get("quarterly_item", ""),
+    )
+
+
+# ---------------------------------------------------------------- sources and observations
+
+
+def source_key(quarter: Quarter, number: int) -> str:
+    return f"return-{quarter.slug}-{number}"
+
+
+def _sources(release: Release, form: Form) -> Iterator[Source]:
+    record, quarter = release.record, _quarter_of(release)
+    sample = SAMPLE if record.synthetic else ""
+    for number, sheet in enumerate(form.sheets, start=1):
+        yield Source(
+            source_key(quarter, number),
+            record.fields["publisher"],
+            f"{sheet.number}：{quarter.title}{sheet.title}{sample}",
+            day_of(record.released_at).isoformat() if record.released_at else "",
+            record.fields.get("url", ""),
+            "table",
+        )
+
+
+Cell = tuple[str, Subject, str, Period]  # indicator, subject, region, period
+
+
+def _observations(release: Release, version: int, form: Form, revised: frozenset[Cell]) -> Iterator[Observation]:
+    numbers = {column: number for number, sheet in enumerate(form.sheets, start=1) for column in sheet.columns}
+    quarter = _quarter_of(release)
+
+    @cache
+    def of(column: Column) -> tuple[str, Period, Subject, str]:
+        item = form.items[column.item]
+        source = source_key(quarter, numbers[column])
+        return key_of(item, column), _period(quarter, column.measure), _subject(item, column), source
+
+    for (column, region), value in book_of(release.readings[version]).items():
+        if column.measure != "change":
+            key, period, subject, source = of(column)
+            is_revised = value.number is not None and (key, subject, region, period) in revised
+            symbol = Symbol.REVISED if is_revised else SYMBOLS[value.symbol]
+            yield Observation(key, region, period, subject, value.number, source, value.where, symbol=symbol)
+
+
+@lru_cache(maxsize=1 << 8)  # one value for all cells of a quarter: a Period keeps its words once they are made
+def _period(quarter: Quarter, measure: str) -> Period:
+    """A stock holds on the last day; 当季 is the quarter, 本年累计 the days since 1 January."""
+    if measure == "quarter":
+        return Period(quarter.end, quarter.start)
+    return Period(quarter.end, date(quarter.year, 1, 1)) if measure == "ytd" else Period(quarter.end)
+
+
+def _subject(item: Item, column: Column) -> Subject:
+    if item.is_by_holder:
+        return Subject(column.part)
+    return next((SUBJECTS[part] for part in item.parts if part in SUBJECTS), Subject.BOTH)

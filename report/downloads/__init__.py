@@ -1,0 +1,123 @@
+"""Downloads: every chart as SVG, PNG and CSV, every table as XLSX and CSV beside its page, and the data files.
+
+Each says what it is of: title, unit, time, source, note, and the address of the page.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from base64 import b64decode, b64encode
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+from posixpath import dirname
+
+from report import charts, store
+from report.charts import Picture
+from report.downloads import sheet_texts
+from report.downloads.inscriptions import inscribed_png, inscribed_svg
+from report.downloads.published_files import as_published
+from report.halves import in_halves
+from report.model import Artifact, Chart, Dataset, DataTable, Page
+from report.returns.record import RECORD, as_of
+
+UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
+BOM = "\ufeff"  # Excel reads UTF-8 only with it
+BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
+
+
+def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: str = "") -> Iterator[Artifact]:
+    """The picture and the numbers of every chart, in the folder of its page; *site*: its public address, if any."""
+    for page in pages:
+        address = site + page.address
+        for chart in page.charts:
+            stem, said = page.folder + chart.name, charts.about(chart, address)
+            yield Artifact(f"{stem}.svg", inscribed_svg(pictures[chart].svg, said).encode())
+            yield Artifact(f"{stem}.png", inscribed_png(pictures[chart].png, said))
+            yield Artifact(f"{stem}.csv", (BOM + charts.csv_text(chart, address)).encode())
+
+
+def table_files(
+    pages: Sequence[Page], site: str = "", kept: MutableMapping[str, str] | None = None
+) -> Iterator[Artifact]:
+    """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page.
+
+    *kept* holds them between builds and changes nothing but the time taken.
+    """
+    wanted = [(table, site + page.address) for page in pages for table in page.tables]
+    stems = [page.folder + table.name for page in pages for table in page.tables]
+    keys = in_halves(lambda some: [key(*one) for one in some], wanted)
+    texts = store.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
+    for stem, one in zip(stems, keys, strict=True):
+        yield from unpacked(stem, texts[one])
+
+
+def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
+    return [packed(table, address) for table, address in wanted]
+
+
+def packed(table: DataTable, address: str) -> str:
+    """The three files of a table as one text; *address*: of its page."""
+    from report.downloads.workbook import workbook  # imports xlsxwriter, a tenth of a second
+
+    return store.pack(
+        b64encode(workbook(table, address)).decode(),
+        BOM + sheet_texts.csv_text(table, address),
+        sheet_texts.plain_csv_text(table, address),
+    )
+
+
+def unpacked(stem: str, text: str) -> Iterator[Artifact]:
+    """The files that `packed` made one text of; *stem*: folder and name of the table."""
+    book, shown, plain = store.unpack(text)
+    yield Artifact(f"{stem}.xlsx", b64decode(book))
+    yield Artifact(f"{stem}.csv", shown.encode())
+    yield Artifact(f"{stem}.plain.csv", plain.encode())
+
+
+def key(table: DataTable, address: str) -> str:
+    """A hash of all that the files of *table* follow from."""
+    rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
+    said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
+    return hashlib.sha256(
+        repr((store.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")
+    ).hexdigest()
+
+
+def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:
+    """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
+
+    Rows of sources that are not out in *dataset* are left out, and of the returns there are those that are out, each
+    with its record. *returns* is a folder whose releases/, calendar and redirects stand in for those of data/. What
+    editors and file managers leave there, by names that begin with a dot, is not published.
+    """
+    own = root / "data"
+    beside = returns or own
+    for path in sorted(own.rglob("*")):
+        name = path.relative_to(own).as_posix()
+        if (
+            path.is_file()
+            and path.suffix in (".csv", ".yml")
+            and not path.name.startswith(".")
+            and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
+            and (content := as_published(name, path.read_bytes(), dataset)) is not None
+        ):
+            yield _file(name, content)
+    for name in BESIDE:
+        if (beside / name).is_file():
+            yield _file(name, (beside / name).read_bytes())
+    yield from _returns(beside, dataset)
+
+
+def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:
+    """The versions that are out, and of each quarter the record as far as it speaks of them."""
+    for edition in dataset.editions:
+        name = edition.file.removeprefix(f"{beside.name}/")
+        yield _file(name, (beside / name).read_bytes())
+        if not edition.publication.version:
+            record = f"{dirname(name)}/{RECORD}"
+            yield _file(record, as_of((beside / record).read_bytes(), dataset.as_of))
+
+
+def _file(name: str, content: bytes) -> Artifact:
+    return Artifact(f"data/files/{name}", content)

@@ -1,0 +1,116 @@
+"""How a value of each type is written in a file that people edit, and what to write instead."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+from urllib.parse import urlsplit
+
+from report import moment
+from report.address import ADDRESS
+from report.period import FORMS, Period
+
+NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
+LONGEST_NUMBER = 20  # characters; Decimal computes exactly up to 28 digits
+FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
+
+
+def decimal(text: str) -> Decimal | None:
+    """The number written, or None where another rule already complains; -0 is not a number."""
+    if len(text) > LONGEST_NUMBER or not NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text)
+    return None if text.startswith("-") and value == 0 else value
+
+
+def _number(text: str) -> str:
+    if decimal(text) is not None:
+        return ""
+    if len(text) > LONGEST_NUMBER:
+        return f"数字最多 {LONGEST_NUMBER} 位，请核对单位"
+    tidy = re.sub(r"^[+0]+(?=[0-9])|^-(?=0(\.0*)?$)", "", re.sub(r"[, ]", "", text.translate(FULL_WIDTH)))
+    return f"请写作 {tidy}" if decimal(tidy) is not None else "请写成不带千分位的数字，如 1349000 或 39.1"
+
+
+def _integer(text: str) -> str:
+    return "" if re.fullmatch(r"0|-?[1-9][0-9]{0,8}", text) else "请写整数，如 6"
+
+
+def _slug(text: str) -> str:
+    return "" if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text) else "只用小写字母、数字和连字符，如 cn-pool-2024"
+
+
+def _key(text: str) -> str:
+    return "" if re.fullmatch(r"[a-z][a-z0-9]*(_[a-z0-9]+)*", text) else "只用小写字母、数字和下划线，如 transfer_count"
+
+
+def _yes_no(text: str) -> str:
+    return "" if text in ("yes", "no") else "请写 yes 或 no"
+
+
+def _date(text: str) -> str:
+    return "" if _is_date(text, 3) else "请写成 2024-09-13 的样子"
+
+
+def _partial_date(text: str) -> str:
+    return "" if any(_is_date(text, parts) for parts in (1, 2, 3)) else "请写成 2024、2024-09 或 2024-09-13 的样子"
+
+
+def _is_date(text: str, parts: int) -> bool:
+    if not re.fullmatch("[0-9]{4}" + "-[0-9]{2}" * (parts - 1), text):
+        return False
+    numbers = [int(part) for part in text.split("-")] + [1, 1]
+    try:
+        return bool(date(numbers[0], numbers[1], numbers[2]))
+    except ValueError:
+        return False
+
+
+def _period(text: str) -> str:
+    try:
+        Period.parse(text)
+    except ValueError:
+        return f"请写成 {FORMS} 的样子"
+    return ""
+
+
+def _quarter(text: str) -> str:
+    return "" if re.fullmatch(r"[0-9]{4}Q[1-4]", text) else "请写成 2024Q4 的样子"
+
+
+def _moment(text: str) -> str:
+    try:
+        moment.parse(text)
+    except ValueError:
+        return f"请写成 {moment.EXAMPLE} 的样子：日期、时分和 +08:00 都要写"
+    return ""
+
+
+def _address(text: str) -> str:
+    return "" if ADDRESS.fullmatch(text) else "请写成 /quarters/2024q4/ 的样子：以斜线开头，不带域名"
+
+
+def _url(text: str) -> str:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return "请填写完整的网址"
+    fine = parts.scheme in ("http", "https") and parts.netloc and not re.search(r"[\s<>\"'`\\]", text)
+    return "" if fine else "请填写以 https:// 或 http:// 开头的完整网址"
+
+
+FORMS_OF_TYPES = {
+    "number": _number,
+    "integer": _integer,
+    "slug": _slug,
+    "key": _key,
+    "yes-no": _yes_no,
+    "date": _date,
+    "partial-date": _partial_date,
+    "period": _period,
+    "quarter": _quarter,
+    "moment": _moment,
+    "address": _address,
+    "url": _url,
+}

@@ -1,0 +1,55 @@
+"""The nouns: frozen values that every room shares. No logic beyond what a noun says about itself."""
+
+from report.model.dataset import Dataset
+from report.model.problem import DataError, Problem
+from report.model.release import Announcement, Edition, Publication, Redirect, Revision
+from report.model.site import Artifact, Page, Site
+from report.model.statistics import (
+    Document,
+    Fact,
+    Indicator,
+    Milestone,
+    Observation,
+    Region,
+    RegionKind,
+    Scope,
+    Source,
+    Subject,
+    Symbol,
+    Where,
+)
+from report.model.table import Chart, ChartKind, DataTable, Line, Mark, TableCell, TableColumn, TableRow
+
+__all__ = [
+    "Announcement",
+    "Artifact",
+    "Chart",
+    "ChartKind",
+    "DataError",
+    "DataTable",
+    "Dataset",
+    "Document",
+    "Edition",
+    "Fact",
+    "Indicator",
+    "Line",
+    "Mark",
+    "Milestone",
+    "Observation",
+    "Page",
+    "Problem",
+    "Publication",
+    "Redirect",
+    "Region",
+    "RegionKind",
+    "Revision",
+    "Scope",
+    "Site",
+    "Source",
+    "Subject",
+    "Symbol",
+    "TableCell",
+    "TableColumn",
+    "TableRow",
+    "Where",
+]

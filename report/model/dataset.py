@@ -1,0 +1,64 @@
+"""Everything under data/, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import Decimal
+from functools import cached_property
+
+from report.model.release import Announcement, Edition, Publication, Redirect
+from report.model.statistics import Document, Fact, Indicator, Milestone, Observation, Region, RegionKind, Source
+from report.moment import FOREVER
+from report.period import Quarter
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Everything under data/, as one value: all of it, or after releases.released what is out at a moment."""
+
+    regions: Mapping[str, Region]
+    indicators: Mapping[str, Indicator]
+    sources: Mapping[str, Source]
+    facts: tuple[Fact, ...]
+    observations: tuple[Observation, ...]
+    documents: tuple[Document, ...]
+    milestones: tuple[Milestone, ...]
+    returned: tuple[Quarter, ...] = ()  # quarters whose return is published
+    small_base: Decimal = Decimal(0)  # a change from less than this is marked 基数较小
+    synthetic: bool = False  # 示例数据: every page, chart and download says so
+    publications: Mapping[Quarter, Publication] = field(default_factory=dict)  # of each such quarter the last version
+    calendar: tuple[Announcement, ...] = ()  # by date
+    redirects: tuple[Redirect, ...] = ()
+    editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter
+    as_of: datetime = FOREVER
+    next_change: datetime | None = None  # the moment from which the same files make another site
+
+    @cached_property
+    def nation(self) -> Region:
+        return next(r for r in self.regions.values() if r.kind is RegionKind.NATION)
+
+    @cached_property
+    def provinces(self) -> tuple[Region, ...]:
+        return tuple(r for r in self.regions.values() if r.kind is RegionKind.PROVINCE)
+
+    @cached_property
+    def pages_of_regions(self) -> tuple[Region, ...]:
+        """The 31 and 新疆生产建设兵团, in the order of data/regions.csv."""
+        return tuple(r for r in self.regions.values() if r.has_page)
+
+    @cached_property
+    def themes(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(i.theme for i in self.indicators.values()))
+
+    @cached_property
+    def fact(self) -> Mapping[str, Fact]:
+        return {f.id: f for f in self.facts}
+
+    @cached_property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The quarters of the returns, or in which a published figure's period ends, from the programme's first on."""
+        first = Quarter(2023, 4)
+        found = {*self.returned, *(f.period.quarter for f in self.facts if f.period and f.kind != "target")}
+        return tuple(sorted(q for q in found if q >= first))

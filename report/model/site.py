@@ -1,0 +1,60 @@
+"""The site before MkDocs: what a page is before it is rendered, one file, all files."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from report.model.table import Chart, DataTable
+
+
+@dataclass(frozen=True)
+class Page:
+    """*address* begins and ends with a slash and never changes; *front* goes to search, meta tags and the title."""
+
+    address: str
+    template: str
+    title: str
+    description: str
+    section: str  # 栏目
+    context: Mapping[str, Any]
+    charts: tuple[Chart, ...] = ()
+    tables: tuple[DataTable, ...] = ()
+    front: Mapping[str, Any] = field(default_factory=dict)
+    crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
+
+    @property
+    def folder(self) -> str:
+        """Below build/docs: empty for the home page, else with a trailing slash."""
+        return self.address.removeprefix("/")
+
+    @property
+    def path(self) -> str:
+        return f"{self.folder}index.md"
+
+
+@dataclass(frozen=True)
+class Artifact:
+    """One file of the site before MkDocs: a path below build/docs, and its bytes."""
+
+    path: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Site:
+    """All files, and the navigation as MkDocs wants it (titles to paths)."""
+
+    artifacts: tuple[Artifact, ...]
+    nav: tuple[Mapping[str, str], ...]
+    synthetic: bool = False  # 示例数据: never published in earnest
+    next_change: datetime | None = None  # the announced moment from which the same files may make another site
+
+    def __post_init__(self) -> None:
+        seen: set[str] = set()
+        for artifact in self.artifacts:
+            if artifact.path in seen:
+                raise ValueError(f"two artifacts at {artifact.path}")
+            seen.add(artifact.path)

@@ -1,0 +1,217 @@
+"""What the statistics speak of, and the two kinds of number, never mixed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import NamedTuple
+
+from report.period import Period
+
+
+class RegionKind(StrEnum):
+    NATION = "nation"
+    PROVINCE = "province"
+    CORPS = "corps"  # 新疆生产建设兵团: addressed by the programme, inside 新疆 in every table, never added to it
+    NOT_COVERED = "not-covered"  # 台湾, 香港, 澳门: shown on the tile grid as 未纳入统计
+    CITY = "city"  # 副省级城市: in some tables, already inside their province
+
+
+@dataclass(frozen=True)
+class Region:
+    """A row of data/regions.csv; the order of that file (GB/T 2260) is the order everywhere."""
+
+    name: str
+    full_name: str
+    name_en: str
+    code: str
+    slug: str
+    kind: RegionKind
+    abbreviation: str  # 简称: 苏
+    pinyin: str
+    inside: str  # the province that already contains it, for a city or the corps
+    tile: tuple[int, int] | None  # column, row of the tile grid, from 0
+
+    @property
+    def has_page(self) -> bool:
+        return self.kind in (RegionKind.PROVINCE, RegionKind.CORPS)
+
+
+class Subject(StrEnum):
+    """Whose patents or actions are counted."""
+
+    UNIVERSITIES = "universities"
+    RESEARCH_INSTITUTES = "research_institutes"
+    BOTH = "universities_and_institutes"
+    ALL_HOLDERS = "all_holders"
+    ENTERPRISES = "enterprises"
+    PUBLIC_INSTITUTIONS = "public_institutions"
+    INDIVIDUALS = "individuals"
+    GOVERNMENT = "government"
+
+
+class Scope(StrEnum):
+    """What a national total of an official table covers."""
+
+    DOMESTIC = "domestic"  # 国内，含港澳台
+    MAINLAND = "mainland"  # 国内，不含港澳台
+    FOREIGN = "foreign"  # 国外来华
+    WORLD = "world"  # 国内与国外合计
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it.
+
+    A rate of the returns is *numerator* ÷ *denominator* × 100, both keys of counts; of flows the year to date.
+    """
+
+    key: str
+    title: str
+    title_en: str
+    unit: str
+    decimals: int
+    kind: str
+    theme: str
+    definition: str
+    counted: str
+    cautions: tuple[str, ...]
+    clause: str  # clause of the plan, or 「context」
+    better: str  # up, down, none
+    quarterly_item: str  # which of the four quarterly statistics of clause 三(四) it carries, if any
+    parts: tuple[str, ...] = ()
+    subject_parts: tuple[Subject, ...] = ()  # holders that add up to all_holders
+    numerator: str = ""
+    denominator: str = ""
+    pinyin: str = ""  # words with a space between them
+
+    @property
+    def slug(self) -> str:
+        return self.key.replace("_", "-")
+
+
+@dataclass(frozen=True)
+class Source:
+    key: str
+    publisher: str
+    title: str
+    published_on: str  # YYYY-MM-DD, YYYY-MM or empty: only what the page shows
+    url: str  # the publisher's own address, or empty
+    kind: str  # official, media, reprint, table
+
+    @property
+    def anchor(self) -> str:
+        return self.key
+
+
+class Where(NamedTuple):
+    """The cell a value came from: file below the root, line (the header is line 1), column; for workbooks the sheet."""
+
+    file: str
+    line: int
+    column: str = ""
+    sheet: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.sheet}!{self.column}{self.line}" if self.sheet else f"{self.file}:{self.line}"
+
+
+class Symbol(StrEnum):
+    """Why there is no plain value, or what is special about it; printed as text, explained where it stands."""
+
+    NONE = ""
+    NOT_PUBLISHED = "…"
+    CONFIDENTIAL = "c"
+    NOT_APPLICABLE = "z"
+    PROVISIONAL = "p"
+    REVISED = "r"
+
+
+class Observation(NamedTuple):
+    """One cell of a table or a return; may be ranked, summed, compared and drawn.
+
+    A tuple, as `Where` is: there are eighty thousand, and of a frozen dataclass each takes four times as long.
+    """
+
+    indicator: str
+    region: str
+    period: Period
+    subject: Subject
+    value: Decimal | None
+    source: str
+    where: Where
+    scope: Scope = Scope.DOMESTIC  # of the national rows; the regions are always domestic
+    symbol: Symbol = Symbol.NONE
+    note: str = ""
+
+    def __hash__(self) -> int:
+        return hash(self.where)  # a cell holds one value; hashing all fields of 64,000 takes a second
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One cited public figure: listed and shown on a time line, never ranked or summed.
+
+    *value* is in base units (件, 次, 亿元 …); *basis* says what a growth compares with, in the source's words.
+    """
+
+    id: str
+    indicator: str
+    region: str
+    place: str  # a city or institution inside the region; empty = the whole region
+    subject: Subject
+    value: Decimal
+    unit: str
+    qualifier: str  # exact, about, over, nearly
+    kind: str  # stock, flow, ytd, cumulative, rate, growth, target
+    period: Period | None  # None: the source does not say
+    statement: str
+    source: str
+    confidence: str
+    comparable: bool
+    basis: str
+    note: str
+    where: Where
+
+    @property
+    def is_figure(self) -> bool:
+        """A measured value, not a change and not a plan."""
+        return self.kind not in ("growth", "target")
+
+
+@dataclass(frozen=True)
+class Document:
+    id: str
+    region: str
+    title: str
+    number: str
+    issued_on: str  # YYYY, YYYY-MM, YYYY-MM-DD or empty
+    issuers: tuple[str, ...]
+    summary: str
+    effective_on: str
+    clause: str
+    url: str
+    confidence: str
+    kind: str  # document, action
+    source: str
+    where: Where
+
+
+@dataclass(frozen=True)
+class Milestone:
+    """A dated or standing commitment of the plan, with the facts published about it."""
+
+    id: str
+    due_on: date | None
+    clause: str
+    commitment: str
+    subject: Subject
+    indicator: str
+    target: Decimal | None
+    unit: str
+    evidence: tuple[str, ...]
+    status: str
+    reason: str
+    where: Where

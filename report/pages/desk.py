@@ -1,0 +1,288 @@
+"""What templates are given of a fact or an observation: finished text and addresses, nothing to compute."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from report import wording
+from report.address import fact_address, indicator_address, region_address, row_anchor, table_address
+from report.model import Dataset, Document, Fact, Indicator, Observation, Subject
+from report.numbers.official import (
+    ColumnKey,
+    SeriesKey,
+    Standing,
+    columns,
+    complete_periods,
+    newest_first,
+    standings,
+    stated_change,
+)
+from report.numbers.returned import YTD_KEY, Figures
+from report.period import Period, Quarter
+
+RETURN = "return-"  # what the keys of the sources of returns begin with
+
+
+def is_return(source: str) -> bool:
+    """Whether the source of that key is a sheet of a return."""
+    return source.startswith(RETURN)
+
+
+def is_return_of(source: str, quarter: Quarter) -> bool:
+    return source.startswith(f"{RETURN}{quarter.slug}-")
+
+
+@dataclass(frozen=True)
+class FactView:
+    """A cited figure, ready to print, with the way to its source and row."""
+
+    id: str
+    indicator: str
+    indicator_address: str
+    address: str
+    region: str
+    region_address: str
+    value: str
+    statement: str
+    when: str
+    who: str
+    kind: str
+    kind_key: str
+    change: str
+    change_address: str
+    also: FactView | None  # that change, with its own source and row
+    cited: str
+    reprint: bool
+    source_address: str
+    medium: bool
+    comparable: bool
+    note: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class CellView:
+    """An observation of an official table, ready to print."""
+
+    indicator: str
+    indicator_address: str
+    who: str
+    when: str
+    value: str
+    share: str
+    share_of: str
+    rank: str
+    note: str
+    address: str
+    cited: str
+    file: str
+    line: int
+
+
+@dataclass(frozen=True)
+class DocumentView:
+    title: str
+    number: str
+    issued: str
+    issuers: str
+    summary: str
+    clause: str
+    url: str
+    region: str
+    region_address: str
+    is_action: bool
+    medium: bool
+    cited: str
+    source_address: str
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The dataset with everything the pages look up in it; *site*: the public address, empty where there is none."""
+
+    dataset: Dataset
+    site: str = ""
+
+    @cached_property
+    def official(self) -> Dataset:
+        """The dataset with the official tables alone; the quarterly returns are looked up in *figures*."""
+        return replace(self.dataset, observations=self._observations(returned=False))
+
+    @cached_property
+    def figures(self) -> Figures:
+        """Of the returns alone: an official table of the last day of a quarter is none of theirs."""
+        return Figures(replace(self.dataset, observations=self._observations(returned=True)))
+
+    def _observations(self, *, returned: bool) -> tuple[Observation, ...]:
+        return tuple(row for row in self.dataset.observations if is_return(row.source) is returned)
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """Those with a page of their own: all but the year to date of a flow, which stands with the quarter."""
+        known = self.dataset.indicators
+        return tuple(
+            one for key, one in known.items() if not (key.endswith(YTD_KEY) and key.removesuffix(YTD_KEY) in known)
+        )
+
+    def return_title(self, quarter: Quarter) -> str:
+        """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""
+        publication = self.dataset.publications[quarter]
+        return f"{publication.publisher}《{publication.title}》"
+
+    @cached_property
+    def by_source(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The cells of each table, in the order of its file."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.dataset.observations:
+            found.setdefault(row.source, []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
+        """The cells of the official tables, by what they count."""
+        found: dict[str, list[Observation]] = {}
+        for row in self.official.observations:
+            found.setdefault(row.indicator, []).append(row)
+        return {key: tuple(rows) for key, rows in found.items()}
+
+    @cached_property
+    def standings(self) -> Mapping[Observation, Standing]:
+        return standings(self.official)
+
+    @cached_property
+    def columns(self) -> Mapping[ColumnKey, tuple[Observation, ...]]:
+        return columns(self.official)
+
+    @cached_property
+    def complete(self) -> Mapping[SeriesKey, tuple[Period, ...]]:
+        return complete_periods(self.official, self.columns)
+
+    @cached_property
+    def growths(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.dataset.facts if fact.kind == "growth")
+
+    @cached_property
+    def views(self) -> Mapping[str, FactView]:
+        return {fact.id: self._view(fact) for fact in self.dataset.facts}
+
+    def fact(self, fact: Fact) -> FactView:
+        return self.views[fact.id]
+
+    def facts(self, facts: Iterable[Fact]) -> list[FactView]:
+        """Newest first; targets, which are plans, after what was measured."""
+        return [self.fact(fact) for fact in sorted(newest_first(facts), key=lambda fact: fact.kind == "target")]
+
+    def _view(self, fact: Fact) -> FactView:
+        indicator, source = self.dataset.indicators[fact.indicator], self.dataset.sources[fact.source]
+        region = self.dataset.regions[fact.region]
+        change = stated_change(fact, self.growths) if fact.is_figure else None
+        return FactView(
+            id=fact.id,
+            indicator=indicator.title,
+            indicator_address=indicator_address(indicator),
+            address=fact_address(fact, indicator),
+            region=fact.place or region.name,
+            region_address=region_address(region) if region.has_page else "/",
+            value=wording.figure(fact),
+            statement=wording.grouped(fact.statement),
+            when=wording.when(fact),
+            who=wording.whose(fact.subject, indicator),
+            kind=wording.FACT_KINDS[fact.kind],
+            kind_key=fact.kind,
+            change=wording.figure(change) if change else "",
+            change_address=fact_address(change, indicator) if change else "",
+            also=self._view(change) if change else None,
+            cited=wording.cited(source),
+            reprint=not source.url,
+            source_address=f"/data/sources/#{source.anchor}",
+            medium=fact.confidence == "medium",
+            comparable=fact.comparable,
+            note=wording.grouped(fact.note),
+            file=fact.where.file,
+            line=fact.where.line,
+        )
+
+    def cell(self, row: Observation) -> CellView:
+        indicator = self.dataset.indicators[row.indicator]
+        standing = self.standings.get(row)
+        return CellView(
+            indicator=indicator.title,
+            indicator_address=indicator_address(indicator),
+            who=self.who(row.subject),
+            when=row.period.title,
+            value=self.value(row),
+            share=wording.in_per_cent(standing.share) if standing and standing.share is not None else "",
+            share_of=wording.SCOPES[standing.scope] if standing and standing.scope else "",
+            rank=f"第{standing.rank}位" if standing and standing.rank else "",
+            note=row.note,
+            address=f"{table_address(row.source)}#{row_anchor(self.dataset.regions[row.region], row.scope)}",
+            cited=self.dataset.sources[row.source].title,
+            file=_file(row),
+            line=row.where.line,
+        )
+
+    def value(self, row: Observation) -> str:
+        """1,234 or the words of the symbol."""
+        if row.value is None:
+            return wording.SYMBOLS[row.symbol]
+        return wording.plain(row.value, self.dataset.indicators[row.indicator].decimals)
+
+    def who(self, subject: Subject) -> str:
+        return "全部专利权人" if subject is Subject.ALL_HOLDERS else wording.SUBJECTS[subject]
+
+    def document(self, document: Document) -> DocumentView:
+        region = self.dataset.regions[document.region]
+        source = self.dataset.sources[document.source]
+        return DocumentView(
+            title=document.title,
+            number=document.number,
+            issued=wording.day_text(document.issued_on) if document.issued_on else self._in_force(document),
+            issuers="、".join(document.issuers),
+            summary=wording.grouped(document.summary),
+            clause=wording.CLAUSES[document.clause],
+            url=document.url,
+            region=region.name,
+            region_address=region_address(region) if region.has_page else "/policy/",
+            is_action=document.kind == "action",
+            medium=document.confidence == "medium",
+            cited=wording.cited(source),
+            source_address=f"/data/sources/#{source.anchor}",
+        )
+
+    def _in_force(self, document: Document) -> str:
+        return f"{wording.day_text(document.effective_on)}起施行" if document.effective_on else "日期未注明"
+
+
+def _file(row: Observation) -> str:
+    """The file of a cell; of a workbook also sheet and cell: 2024Q4.xlsx（转让许可!G14）."""
+    where = row.where
+    return f"{where.file}（{where.sheet}!{where.column}{where.line}）" if where.sheet else where.file
+
+
+def without_attached(facts: Iterable[Fact], desk: Desk) -> list[Fact]:
+    """The facts, less the changes that already stand beside the value they belong to."""
+    found = list(facts)
+    attached = {desk.fact(fact).change_address.rpartition("#")[2] for fact in found}
+    return [fact for fact in found if fact.id not in attached]
+
+
+def by_issue_date(documents: Iterable[Document]) -> list[Document]:
+    """Newest first; a year or month counts as its beginning; undated last."""
+    return sorted(documents, key=lambda document: document.issued_on or document.effective_on or "", reverse=True)
+
+
+def grouped(facts: Iterable[Fact], dataset: Dataset) -> list[tuple[str, list[Fact]]]:
+    """Facts by theme, in the order of data/indicators.yml."""
+    groups: dict[str, list[Fact]] = {theme: [] for theme in dataset.themes}
+    for fact in facts:
+        groups[dataset.indicators[fact.indicator].theme].append(fact)
+    return [(theme, found) for theme, found in groups.items() if found]
+
+
+def in_order_of_regions(facts: Iterable[Fact], dataset: Dataset) -> list[Fact]:
+    """The nation first, then the order of data/regions.csv; within a region newest first."""
+    order = {name: number for number, name in enumerate(dataset.regions)}
+    return sorted(newest_first(facts), key=lambda fact: (order[fact.region], bool(fact.place)))

@@ -1,0 +1,210 @@
+"""Charts as values: which marks a page's charts show. Drawing them is the business of report/charts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from report import wording
+from report.model import (
+    Chart,
+    ChartKind,
+    Dataset,
+    Fact,
+    Indicator,
+    Line,
+    Mark,
+    Observation,
+    Region,
+    RegionKind,
+    Subject,
+)
+from report.numbers.official import SeriesKey
+from report.period import Period
+
+ENOUGH = 3  # points that make a trend
+
+
+def trend(dataset: Dataset, region: Region, rows: tuple[Observation, ...]) -> Chart:
+    """One series of a region over time; years without a table stay empty."""
+    indicator = dataset.indicators[rows[0].indicator]
+    line = Line(region.name, tuple(_time_mark(row) for row in rows))
+    return Chart(
+        name=f"{indicator.slug}-{_stem(rows[0].subject)}trend",
+        kind=ChartKind.TREND,
+        title=f"{region.name}：{titled(indicator, rows[0].subject)}",
+        unit=indicator.unit,
+        as_of=f"{rows[0].period.end.year}—{rows[-1].period.end.year}年",
+        source=_sources(dataset, rows),
+        lines=(line,),
+        label_title="时点",
+        note=_trend_note(rows),
+    )
+
+
+def ranking(
+    dataset: Dataset,
+    indicator: Indicator,
+    subject: Subject,
+    period: Period,
+    rows: Iterable[Observation],
+    here: str = "",
+    is_older: bool = False,
+) -> Chart:
+    """All provinces of a complete table by value, the page's own region highlighted; *is_older*: not the newest."""
+    cells = {row.region: row for row in rows}
+    older = "这是31个地区齐全的最新一张表，之后的表缺个别地区，不排序。" if is_older else ""
+    marks = [Mark(region.name, *_value(cells.get(region.name))) for region in dataset.provinces]
+    marks.sort(key=lambda mark: mark.value or 0, reverse=True)
+    return Chart(
+        name=f"{indicator.slug}-{_stem(subject)}ranking",
+        kind=ChartKind.RANKING,
+        title=f"31个省（区、市）{titled(indicator, subject)}排序",
+        unit=indicator.unit,
+        as_of=period.title,
+        source=_sources(dataset, cells.values()),
+        lines=(Line(indicator.title, tuple(marks)),),
+        highlight=here,
+        note=f"{older}新疆生产建设兵团已含在新疆内，不单独排序",
+    )
+
+
+def tiles(
+    dataset: Dataset, indicator: Indicator, subject: Subject, period: Period, rows: Iterable[Observation]
+) -> Chart:
+    """The tile grid of one period; 港澳台 are 未纳入统计."""
+    cells = {row.region: row for row in rows}
+    marks = tuple(_tile_mark(region, cells) for region in dataset.regions.values() if region.tile)
+    return Chart(
+        name=f"{indicator.slug}-{_stem(subject)}tiles",
+        kind=ChartKind.TILES,
+        title=f"{titled(indicator, subject)}的地区分布",
+        unit=indicator.unit,
+        as_of=period.title,
+        source=_sources(dataset, cells.values()),
+        lines=(Line(indicator.title, marks),),
+    )
+
+
+def multiples(
+    dataset: Dataset,
+    indicator: Indicator,
+    subject: Subject,
+    series: Mapping[str, Mapping[SeriesKey, tuple[Observation, ...]]],
+) -> Chart:
+    """One small panel a region: all its values over time."""
+    key = (indicator.key, subject)
+    found = {region.name: series[region.name].get(key, ()) for region in dataset.provinces}
+    rows = [row for cells in found.values() for row in cells]
+    lines = tuple(Line(name, tuple(_time_mark(row) for row in cells)) for name, cells in found.items())
+    first, last = min(row.period.end.year for row in rows), max(row.period.end.year for row in rows)
+    return Chart(
+        name=f"{indicator.slug}-{_stem(subject)}multiples",
+        kind=ChartKind.MULTIPLES,
+        title=f"各省（区、市）{titled(indicator, subject)}的变化",
+        unit=indicator.unit,
+        as_of=f"{first}—{last}年",
+        source=_sources(dataset, rows),
+        lines=lines,
+        label_title="时点",
+        note="未公布的年份留空，不作推算",
+    )
+
+
+def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, with_title: bool) -> Chart:
+    """Cited figures on a time axis, never joined: scope and period differ from one to the next."""
+    dated = sorted(
+        (fact for fact in facts if fact.period), key=lambda fact: fact.period.end if fact.period else date.max
+    )
+    units = list(dict.fromkeys(fact.unit for fact in dated))
+    mixed = {fact.indicator for fact in dated for other in dated if _differ(fact, other)}
+    marks = tuple(
+        Mark(
+            _fact_label(fact, dataset, with_title, fact.indicator in mixed),
+            fact.value,
+            wording.figure(fact),
+            fact.period.end,
+        )
+        for fact in dated
+        if fact.period
+    )
+    return Chart(
+        name=name,
+        kind=ChartKind.TIMELINE,
+        title=title,
+        unit=units[0] if len(units) == 1 else "、".join(units),
+        as_of=f"截至{wording.day_text(dated[-1].period.end.isoformat())}" if dated and dated[-1].period else "",
+        source=_publishers(dataset, dated),
+        lines=(Line("", marks),),
+        label_title="指标与统计期",
+        note="各条口径、时期不同，不连线、不相加",
+    )
+
+
+def _differ(fact: Fact, other: Fact) -> bool:
+    return fact.indicator == other.indicator and fact.subject != other.subject
+
+
+def _fact_label(fact: Fact, dataset: Dataset, with_title: bool, with_subject: bool) -> str:
+    """专利转让许可（高校院所） 2024年; the subject stands only where the indicator's figures have several."""
+    who = "高校院所" if fact.subject is Subject.BOTH else wording.SUBJECTS[fact.subject]
+    if not with_title:
+        return f"{who} {wording.when(fact)}"
+    title = dataset.indicators[fact.indicator].title
+    return f"{title}（{who}） {wording.when(fact)}" if with_subject else f"{title} {wording.when(fact)}"
+
+
+def _publishers(dataset: Dataset, facts: Iterable[Fact]) -> str:
+    """The publishers of cited figures, the first four by name; its own source stands beside each figure."""
+    names = [dataset.sources[fact.source].publisher.split("（")[0] for fact in facts]
+    found = list(dict.fromkeys(names))
+    return "、".join(found[:4]) + (f"等{len(found)}家" if len(found) > 4 else "")
+
+
+def titled(indicator: Indicator, subject: Subject) -> str:
+    """高校有效外观设计专利; the plain title for all holders."""
+    title = indicator.title.split("（")[0]
+    return title if subject is Subject.ALL_HOLDERS else f"{wording.SUBJECTS[subject]}{title}"
+
+
+def _stem(subject: Subject) -> str:
+    return "" if subject is Subject.ALL_HOLDERS else f"{subject.value.replace('_', '-')}-"
+
+
+def _value(row: Observation | None) -> tuple[Decimal | None, str]:
+    if row is None or row.value is None:
+        return None, "未公布"
+    return row.value, wording.plain(row.value)
+
+
+def _time_mark(row: Observation) -> Mark:
+    return Mark(row.period.title.removeprefix("截至"), *_value(row), day=row.period.end)
+
+
+def _tile_mark(region: Region, cells: Mapping[str, Observation]) -> Mark:
+    if region.kind is RegionKind.NOT_COVERED:
+        return Mark(region.name, None, "未纳入统计", tile=region.tile)
+    return Mark(region.name, *_value(cells.get(region.name)), tile=region.tile)
+
+
+def _trend_note(rows: tuple[Observation, ...]) -> str:
+    """That years are missing, and every doubt that the tables carry."""
+    doubts = [f"{row.period.title.removeprefix('截至')}{row.note}" for row in rows if row.note]
+    return "；".join([*(["未公布的年份留空，不作推算"] if _has_gap(rows) else []), *doubts])
+
+
+def _has_gap(rows: tuple[Observation, ...]) -> bool:
+    years = [row.period.end.year for row in rows]
+    return any(later - earlier > 1 for earlier, later in pairwise(years))
+
+
+def _sources(dataset: Dataset, rows: Iterable[Observation]) -> str:
+    """国家知识产权局，2022知识产权统计年报 表3-3：…; several tables of one publisher are summed up by name."""
+    keys = dict.fromkeys(row.source for row in rows)
+    found = [dataset.sources[key] for key in keys]
+    if len(found) == 1:
+        return f"{found[0].publisher}《{found[0].title.split('：')[0]}》"
+    publishers = dict.fromkeys(source.publisher for source in found)
+    return f"{'、'.join(publishers)}统计年报和月报（{len(found)}张表）"

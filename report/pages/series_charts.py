@@ -1,0 +1,135 @@
+"""Charts of the quarterly returns as values: rankings, tile grids and small multiples of a quarter; trends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+
+from report import wording
+from report.model import Chart, ChartKind, Line, Mark, Region, RegionKind
+from report.numbers.returned import Figure, Span
+from report.pages.desk import Desk
+from report.pages.plan import Column, Drawing, Theme
+from report.pages.series_tables import machine_key, named, value_cell
+from report.period import Period, Quarter
+
+NOT_RANKED = "没有数的地区列在最后；新疆生产建设兵团已含在新疆内，不单独排序"
+
+
+def theme_charts(desk: Desk, quarter: Quarter, theme: Theme) -> Iterator[Chart]:
+    """What the plan draws of a theme, where the quarter's return has it."""
+    for drawing in theme.drawings:
+        if desk.figures.figure(drawing.key, desk.dataset.nation.name, quarter, drawing.span).value is not None:
+            yield DRAWN[drawing.kind](desk, quarter, drawing)
+
+
+def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Column) -> Chart:
+    """The provinces by printed value, as they are ranked; the corps stands in none."""
+    figures = _provinces(desk, quarter, drawing)
+    marks = sorted(map(_mark, figures), key=lambda mark: (mark.value is None, -(mark.value or 0)))
+    title = f"31个省（区、市）{named(figures[0], desk.figures)}排序"
+    return _chart(desk, quarter, ChartKind.RANKING, figures[0], title, marks, NOT_RANKED)
+
+
+def tiles(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
+    figures = {figure.region: figure for figure in _provinces(desk, quarter, drawing)}
+    marks = [_tile(region, figures) for region in desk.dataset.regions.values() if region.tile]
+    first = next(iter(figures.values()))
+    title = f"{named(first, desk.figures)}的地区分布"
+    return _chart(desk, quarter, ChartKind.TILES, first, title, marks)
+
+
+def multiples(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
+    """One small panel a province: its quarters up to this one."""
+    own = {
+        region.name: desk.figures.series(drawing.key, region.name, drawing.span, until=quarter)
+        for region in desk.dataset.provinces
+    }
+    first = next(iter(own.values()))
+    return Chart(
+        name=f"{_stem(first[-1])}-multiples",
+        kind=ChartKind.MULTIPLES,
+        title=f"各省（区、市）{named(first[-1], desk.figures)}的变化",
+        unit=first[-1].indicator.unit,
+        as_of=_from_to(first),
+        source=desk.return_title(quarter),
+        lines=tuple(Line(name, tuple(map(_time_mark, figures))) for name, figures in own.items()),
+        label_title="季度",
+        note="没有数的季度留空，不作推算",
+    )
+
+
+def trend(desk: Desk, region: Region, column: Column) -> Chart:
+    """One figure of a region in all quarters."""
+    figures = desk.figures.series(column.key, region.name, column.span)
+    title = named(figures[-1], desk.figures)
+    return Chart(
+        name=f"{_stem(figures[-1])}-trend",
+        kind=ChartKind.TREND,
+        title=f"{region.name}：{title}",
+        unit=figures[-1].indicator.unit,
+        as_of=_from_to(figures),
+        source=desk.return_title(figures[-1].quarter),
+        lines=(Line(region.name, tuple(map(_time_mark, figures))),),
+        label_title="季度",
+    )
+
+
+DRAWN = {ChartKind.RANKING: ranking, ChartKind.TILES: tiles, ChartKind.MULTIPLES: multiples}
+
+
+def _provinces(desk: Desk, quarter: Quarter, drawing: Drawing | Column) -> list[Figure]:
+    names = {region.name for region in desk.dataset.provinces}
+    return [one for one in desk.figures.column(drawing.key, quarter, drawing.span) if one.region in names]
+
+
+def _chart(
+    desk: Desk, quarter: Quarter, kind: ChartKind, figure: Figure, title: str, marks: Iterable[Mark], note: str = ""
+) -> Chart:
+    return Chart(
+        name=f"{_stem(figure)}-{kind}",
+        kind=kind,
+        title=title,
+        unit=figure.indicator.unit,
+        as_of=period_of(figure).title,
+        source=desk.return_title(quarter),
+        lines=(Line(named(figure, desk.figures), tuple(marks)),),
+        note=note,
+    )
+
+
+def period_of(figure: Figure) -> Period:
+    """The days that a figure holds for: 2024年第三季度, 2024年前三季度, 截至2024年9月30日."""
+    quarter = figure.quarter
+    starts = {Span.QUARTER: quarter.start, Span.YTD: Quarter(quarter.year, 1).start}
+    return Period(quarter.end, starts.get(figure.span))
+
+
+def _stem(figure: Figure) -> str:
+    return machine_key(figure).replace("_", "-")
+
+
+def _mark(figure: Figure) -> Mark:
+    return Mark(figure.region, *_printed(figure))
+
+
+def _printed(figure: Figure) -> tuple[Decimal | None, str]:
+    """The value with the digits that are printed, so that a chart's download says what the picture says."""
+    if figure.value is None:
+        return None, value_cell(figure).text
+    return wording.rounded(figure.value, figure.indicator.decimals), value_cell(figure).text
+
+
+def _tile(region: Region, figures: dict[str, Figure]) -> Mark:
+    if region.kind is RegionKind.NOT_COVERED:
+        return Mark(region.name, None, "未纳入统计", tile=region.tile)
+    return Mark(region.name, *_printed(figures[region.name]), tile=region.tile)
+
+
+def _time_mark(figure: Figure) -> Mark:
+    return Mark(figure.quarter.title, *_printed(figure), day=figure.quarter.end)
+
+
+def _from_to(figures: Iterable[Figure]) -> str:
+    quarters = [figure.quarter.title for figure in figures]
+    return quarters[0] if len(quarters) == 1 else f"{quarters[0]}—{quarters[-1]}"

@@ -1,0 +1,395 @@
+"""Tables of the quarterly returns as values: whose figures stand in them, under which header, with which symbol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+from typing import NamedTuple
+
+from report import wording
+from report.address import quarter_address, region_quarter_address, returned_address
+from report.downloads.sheet_texts import UNIT_KEY
+from report.model import DataTable, Indicator, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
+from report.numbers.returned import MARKS, PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
+from report.pages.desk import Desk
+from report.pages.plan import Column, Plan, Theme
+from report.period import Quarter
+
+NOTHING = TableCell("—")
+SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
+VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
+SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
+UNIT = TableColumn(UNIT_KEY, "计量单位", "")
+INSIDE = "兵团已含在新疆内，不另加总，不排位次"
+
+
+# ---------------------------------------------------------------- cells
+
+
+def value_cell(figure: Figure) -> TableCell:
+    """1,234 with 推算, p or r beside it; … or c in its place."""
+    if figure.value is None:
+        return TableCell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
+    marks = DERIVED if figure.derived else figure.symbol.value if figure.symbol in MARKS else ""
+    return TableCell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
+
+
+def change_cell(figure: Figure) -> TableCell:
+    """24.1 for +24.13 %, or for as many percentage points of a rate."""
+    change = figure.year_on_year
+    if change is None:
+        return NOTHING
+    decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
+    return TableCell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
+
+
+def share_cell(figure: Figure) -> TableCell:
+    if figure.share is None:
+        return NOTHING
+    return TableCell(wording.plain(figure.share * 100, 1), figure.share * 100)
+
+
+def rank_cell(figure: Figure) -> TableCell:
+    if figure.rank is None:
+        return NOTHING
+    return TableCell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
+
+
+def place_cell(rank: int | None, ranked: int, provinces: int, marks: str = "") -> TableCell:
+    """3, the third of all the provinces; 3/30 where only thirty of them have a value."""
+    if rank is None:
+        return NOTHING
+    return TableCell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), marks)
+
+
+def contribution_cell(figure: Figure) -> TableCell:
+    if figure.contribution is None:
+        return NOTHING
+    return TableCell(wording.plain(figure.contribution, 1), figure.contribution)
+
+
+def _place(figure: Figure, desk: Desk) -> TableCell:
+    return place_cell(figure.rank, figure.ranked, len(desk.dataset.provinces), TIED if figure.tied else "")
+
+
+def _growth_place(figure: Figure, desk: Desk) -> TableCell:
+    provinces = len(desk.dataset.provinces)
+    return place_cell(figure.growth_rank, figure.growth_ranked, provinces, TIED if figure.growth_tied else "")
+
+
+class Part(NamedTuple):
+    """What is shown of a figure: the end of the header and of the machine's key, and the cell."""
+
+    words: str
+    key: str
+    cell: Callable[[Figure], TableCell]
+
+    def unit(self, figure: Figure) -> str:
+        if self is PARTS["value"]:
+            return figure.indicator.unit
+        return "个百分点" if self is PARTS["change"] and figure.span is Span.RATE else UNITS[self.key]
+
+
+PARTS = {
+    "value": Part("", "", value_cell),
+    "change": Part("同比", "_yoy", change_cell),
+    "share": Part("占全国", "_share", share_cell),
+    "rank": Part("位次", "_rank", rank_cell),
+}
+UNITS = {"_yoy": "%", "_share": "%", "_rank": ""}
+
+# ---------------------------------------------------------------- headers
+
+
+def bare_title(indicator: Indicator) -> str:
+    return indicator.title.split("（")[0]
+
+
+def named(figure: Figure, figures: Figures) -> str:
+    """专利转让本年累计, 高校已盘点存量专利期末数; of a rate 盘点完成率（期末）, 抽查合格率（本年累计）."""
+    if figure.span is Span.RATE:
+        return f"{_what(figure, figures)}（{_when(figure, figures)}）"
+    return "".join(_pieces(figure, PARTS["value"], figures))
+
+
+def _pieces(figure: Figure, part: Part, figures: Figures) -> tuple[str, ...]:
+    """What, when, and what of it: 专利转让, 本年累计, 占全国; of the value itself 产业化率, 期末值."""
+    when = _when(figure, figures)
+    if part.words:
+        return _what(figure, figures), when, part.words
+    return _what(figure, figures), f"{when}{VALUES[figure.span]}" if when == SPANS[Span.STOCK] else when
+
+
+def _when(figure: Figure, figures: Figures) -> str:
+    """当季, 本年累计 or 期末; of a rate by what it is made of."""
+    if figure.span is not Span.RATE:
+        return SPANS[figure.span]
+    return SPANS[Span.YTD if figures.spans_a_year(figure.indicator, Span.RATE) else Span.STOCK]
+
+
+def _what(figure: Figure, figures: Figures) -> str:
+    return f"{_whose(figure, figures)}{bare_title(figure.indicator)}"
+
+
+def _whose(figure: Figure, figures: Figures) -> str:
+    """高校 or 科研机构 where these are a part of all that are counted."""
+    is_part = figure.subject is not Subject.BOTH and Subject.BOTH in figures.subjects(figure.indicator.key)
+    return wording.SUBJECTS[figure.subject] if is_part else ""
+
+
+def machine_key(figure: Figure) -> str:
+    """transfer_count_ytd, transfer_count_ytd_universities; a stock and a rate have the indicator's own key."""
+    key = figure.indicator.key.removesuffix(YTD_KEY)
+    span = f"_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else ""
+    return f"{key}{span}" if figure.subject is Subject.BOTH else f"{key}{span}_{figure.subject}"
+
+
+def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[TableColumn]:
+    return [
+        TableColumn(machine_key(figure) + part.key, "".join(pieces), part.unit(figure), pieces=pieces)
+        for column in wanted
+        for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
+        for part in _parts(column)
+        for pieces in [_pieces(figure, part, desk.figures)]
+    ]
+
+
+def _cells(desk: Desk, wanted: Iterable[Column], region: str, quarter: Quarter) -> tuple[TableCell, ...]:
+    return tuple(
+        part.cell(figure)
+        for column in wanted
+        for figure in [figure_of(desk, column, region, quarter)]
+        for part in _parts(column)
+    )
+
+
+def figure_of(desk: Desk, column: Column, region: str, quarter: Quarter) -> Figure:
+    return desk.figures.figure(column.key, region, quarter, column.span, column.subject)
+
+
+def _parts(column: Column) -> list[Part]:
+    return [PARTS["value"], *(PARTS[name] for name in column.show)]
+
+
+# ---------------------------------------------------------------- tables
+
+
+def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
+    """The nation, the 31 and the corps by what the plan says of a theme."""
+    title = f"各地区{theme.of or theme.title}情况"
+    names = [region.name for region in desk.figures.regions]
+    return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
+
+
+def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+    """The region beside the nation and the regions of similar size."""
+    similar = desk.figures.similar(region, quarter)
+    names = (desk.dataset.nation.name, region, *similar)
+    return _region_table(desk, plan.compared, names, quarter, "compared", f"{region}与{beside(similar)}")
+
+
+def beside(similar: Sequence[str]) -> str:
+    """What a region is compared with: with the nation alone where there is nobody of similar size."""
+    return "全国和规模相近地区" if similar else "全国"
+
+
+def _region_table(
+    desk: Desk, wanted: Sequence[Column], names: Iterable[str], quarter: Quarter, name: str, title: str, note: str = ""
+) -> DataTable:
+    rows = [_region_row(desk, one, quarter, _cells(desk, wanted, one, quarter)) for one in names]
+    return _table(desk, quarter, name, title, "地区", _headers(desk, wanted, quarter), rows, note)
+
+
+def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[TableCell, ...]) -> TableRow:
+    region = desk.dataset.regions[name]
+    if region.kind is RegionKind.NATION:
+        return TableRow(name, quarter_address(quarter), cells, pin="top")
+    address = region_quarter_address(region, quarter)
+    if region.kind is RegionKind.CORPS:
+        return TableRow(name, address, cells, note="含在新疆内", pin="end")
+    return TableRow(name, address, cells)
+
+
+def listed_table(
+    desk: Desk, wanted: Sequence[Column], region: str, until: Quarter, address: Callable[[Quarter], str], title: str
+) -> DataTable:
+    """The quarters of a region, newest first."""
+    rows = [
+        TableRow(quarter.title, address(quarter), _cells(desk, wanted, region, quarter))
+        for quarter in reversed(desk.figures.quarters)
+        if quarter <= until
+    ]
+    table = _table(desk, until, "quarters", title, "季度", _headers(desk, wanted, until), rows)
+    return replace(table, as_of=f"{rows[-1].label}—{until.title}") if len(rows) > 1 else table
+
+
+def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tuple[DataTable, ...]:
+    """Of a returned indicator: all regions in the newest quarter, and the nation in all; by holder where it is."""
+    wanted = columns_of(desk, indicator)
+    names = [region.name for region in desk.figures.regions]
+    title = bare_title(indicator)
+    regional = _region_table(desk, wanted, names, quarter, "by-region", f"各地区{title}", INSIDE)
+    nation = desk.dataset.nation.name
+    shown = [replace(column, show=("change",) if "change" in column.show else ()) for column in wanted]
+    return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
+
+
+def counted(desk: Desk, indicator: Indicator) -> tuple[Subject, ...]:
+    """Whom the returns count in an indicator; nobody where no return has it."""
+    return desk.figures.subjects(indicator.key.removesuffix(YTD_KEY)) if desk.figures.quarters else ()
+
+
+def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
+    """The nation's figure of the newest quarter as printed, and its quarter and span; None where there is none."""
+    if not counted(desk, indicator):
+        return None
+    quarter = desk.figures.quarters[-1]
+    figure = figure_of(desk, columns_of(desk, indicator)[0], desk.dataset.nation.name, quarter)
+    if figure.value is None:
+        return None
+    unit = figure.indicator.unit
+    return f"{value_cell(figure).text}{unit}", f"{quarter.title}{_when(figure, desk.figures)}"
+
+
+def columns_of(desk: Desk, indicator: Indicator) -> tuple[Column, ...]:
+    """What a page shows of an indicator: of all that are counted 当季 and 累计, of the holders 累计."""
+    key, subjects = indicator.key.removesuffix(YTD_KEY), counted(desk, indicator)
+    spans = {"stock": (None,), "rate": (None,)}.get(indicator.kind, (Span.QUARTER, Span.YTD))
+    whole = subjects[0]
+    main = [Column(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
+    return (*main, *(Column(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
+
+
+def counts_table(desk: Desk, wanted: Sequence[Column], region: str, quarter: Quarter) -> DataTable:
+    """What a region counted in a quarter: value, 同比, share of the nation, rank."""
+    figures = [one for one in _of(desk, wanted, region, quarter) if one.span is not Span.RATE]
+    columns = (
+        UNIT,
+        TableColumn("value", "数值", ""),
+        TableColumn("value_yoy", "同比", "%"),
+        TableColumn("share", "占全国", "%"),
+        TableColumn("rank", "位次", ""),
+        TableColumn("growth_rank", "增速位次", ""),
+        TableColumn("contribution", "拉动全国增长", "个百分点"),
+    )
+    cells = [
+        (
+            TableCell(one.indicator.unit),
+            value_cell(one),
+            change_cell(one),
+            share_cell(one),
+            _place(one, desk),
+            _growth_place(one, desk),
+            contribution_cell(one),
+        )
+        for one in figures
+    ]
+    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", columns, figures, cells)
+
+
+def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+    """The rates of a region in a quarter beside those of the nation."""
+    figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is Span.RATE]
+    nation = desk.dataset.nation.name
+    columns = (
+        TableColumn("value", "比率", "%"),
+        TableColumn("value_yoy", "同比", "个百分点"),
+        TableColumn("national_value", "全国", "%"),
+        TableColumn("rank", "位次", ""),
+    )
+    cells = [
+        (
+            value_cell(one),
+            change_cell(one),
+            value_cell(desk.figures.figure(one.indicator.key, nation, quarter)),
+            _place(one, desk),
+        )
+        for one in figures
+    ]
+    return _indicator_table(desk, quarter, "rates", f"{region}主要比率指标", columns, figures, cells)
+
+
+def _of(desk: Desk, columns: Iterable[Column], region: str, quarter: Quarter) -> list[Figure]:
+    """The figures of a region, without those that the return has of no region; none where it has none of this one."""
+    nation = desk.dataset.nation.name
+    returned = [one for one in columns if figure_of(desk, one, nation, quarter).value is not None]
+    found = [figure_of(desk, one, region, quarter) for one in returned]
+    return found if any(one.value is not None for one in found) else []
+
+
+def _indicator_table(
+    desk: Desk,
+    quarter: Quarter,
+    name: str,
+    title: str,
+    columns: Sequence[TableColumn],
+    figures: Sequence[Figure],
+    cells: Sequence[tuple[TableCell, ...]],
+) -> DataTable:
+    rows = [
+        TableRow(named(figure, desk.figures), returned_address(figure.indicator), own)
+        for figure, own in zip(figures, cells, strict=True)
+    ]
+    table = _table(desk, quarter, name, title, "指标", columns, rows)
+    return replace(table, note="；".join(filter(None, (_of_how_many(desk, table), table.note))))
+
+
+def _of_how_many(desk: Desk, table: DataTable) -> str:
+    """Among how many the places of a region are counted; nothing where it has none."""
+    places = [n for n, column in enumerate(table.columns) if column.key.endswith("rank")]
+    texts = [row.cells[n].text for row in table.rows for n in places]
+    partly = next((text for text in texts if "/" in text), "")
+    among = f"位次在{len(desk.dataset.provinces)}个省（区、市）中排"
+    fewer = f"，参加排序的不足此数时写明个数，如{partly}" if partly else ""
+    return f"{among}{fewer}" if places else ""
+
+
+# ---------------------------------------------------------------- what every table says of itself
+
+
+def _table(
+    desk: Desk,
+    quarter: Quarter,
+    name: str,
+    title: str,
+    label_title: str,
+    columns: Sequence[TableColumn],
+    rows: Sequence[TableRow],
+    note: str = "",
+) -> DataTable:
+    """The table less its empty columns, with the symbols that stand in it explained."""
+    kept = [n for n, column in enumerate(columns) if rows and (column is UNIT or _has_number(rows, n))]
+    found = [replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows]
+    notes = [*([note] if note else []), *_symbols(found)]
+    return DataTable(
+        name=name,
+        title=title,
+        as_of=quarter.title,
+        source=desk.return_title(quarter),
+        note="；".join(notes),
+        label_title=label_title,
+        columns=tuple(columns[n] for n in kept),
+        rows=tuple(found),
+    )
+
+
+def _has_number(rows: Sequence[TableRow], column: int) -> bool:
+    return any(row.cells[column].value is not None for row in rows)
+
+
+def _symbols(rows: Sequence[TableRow]) -> Iterator[str]:
+    """What the symbols mean that stand in these rows."""
+    texts = {cell.text for row in rows for cell in row.cells if cell.value is None}
+    marks = {cell.marks for row in rows for cell in row.cells}
+    for symbol, words in wording.SYMBOLS.items():
+        if symbol.value in texts or symbol.value in marks:
+            yield f"{symbol.value} {words}"
+    if NOTHING.text in texts:
+        yield f"{NOTHING.text} 不适用或不能计算"
+    if DERIVED in marks:
+        yield f"{DERIVED}：报表只给了当季数和本年累计数中的一个，由另一个算出"
+    if SMALL in marks:
+        yield f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序"
+    if TIED in marks:
+        yield f"{TIED}：数相同，位次相同"

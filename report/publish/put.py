@@ -1,0 +1,50 @@
+"""Files as they are put on the disk: always new ones, for others may share the old, and whole folders as one text."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from base64 import b64decode, b64encode
+from collections.abc import Collection
+from itertools import chain
+from pathlib import Path
+
+from report.store import pack, unpack
+
+
+def put(file: Path, content: bytes) -> None:
+    """Written as a new file, never into the old one: a finished site may share that (`link`)."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.unlink(missing_ok=True)
+    file.write_bytes(content)
+
+
+def link(docs: Path, site: Path) -> None:
+    """Give *site* the files of *docs* that are no Markdown; the same files where the disk allows, else copies.
+
+    All may read them, whatever the umask was when they were written, which may be some builds ago.
+    """
+    for folder, _, names in os.walk(docs):
+        below = site / Path(folder).relative_to(docs)
+        below.mkdir(parents=True, exist_ok=True)
+        for name in (name for name in names if not name.endswith(".md")):
+            old, new = Path(folder, name), below / name
+            try:
+                os.link(old, new)
+            except OSError:
+                shutil.copyfile(old, new)
+            new.chmod(0o644)
+
+
+def packed(folder: Path, without: Collection[str] = ()) -> str:
+    """The files below *folder* as one text."""
+    paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    wanted = {name: b64encode(path.read_bytes()).decode() for name, path in paths.items() if name not in without}
+    return pack(*chain.from_iterable(wanted.items()))
+
+
+def unpacked(text: str, folder: Path) -> None:
+    """Write the files that `packed` made one text of below *folder*."""
+    texts = unpack(text)
+    for name, content in zip(texts, texts, strict=True):
+        put(folder / name, b64decode(content))

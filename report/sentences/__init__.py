@@ -1,0 +1,1 @@
+"""Bulletin prose made of claims."""

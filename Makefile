@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup packages site test serve check bench corrupt mutate kill-test rehearse example golden lock font clean
+.PHONY: setup packages site test serve check bench same-site corrupt mutate kill-test rehearse example golden lock font clean
 
 setup: $(READY)         ## what all of it needs, in .venv
 
@@ -30,6 +30,9 @@ check: $(READY)         ## data, lint, types
 
 bench: $(READY)         ## times and sizes, three runs each, medians
 	$(PY) -m tests.bench
+
+same-site: $(READY)     ## is every byte of both sites what commit BASE builds?
+	@$(PY) -m tests.same_site $(or $(BASE),HEAD)
 
 corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count what the checks say about it
 	$(PY) tests/returns/corrupt.py --runs $(or $(RUNS),1000) --seed $(or $(SEED),1)

@@ -142,10 +142,10 @@ def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
 def test_keys_are_the_same_in_every_process(root: Path, known: Desk) -> None:
     script = f"""
 from pathlib import Path
-from report import quarterly
+from report.compose import single_quarters
 from tests.test_quarterly import desk
 root = Path({str(root)!r})
-print(*quarterly.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
+print(*single_quarters.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
 """
     environments = ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
     told = [

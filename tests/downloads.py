@@ -10,7 +10,7 @@ from pathlib import Path
 from report.charts import draw_all
 from report.compose import size
 from report.downloads import chart_files, table_files
-from report.model import Chart, DataTable, Page, TableCell, TableColumn, TableRow
+from report.model import Cell, Chart, Column, Page, Row, Table
 from report.pages import render
 from tests.conftest import ROOT
 
@@ -19,21 +19,21 @@ TEMPLATE = """{% import "_macros.html.j2" as m %}{% import "_tables.html.j2" as 
 {% for one in charts %}{{ m.chart(picture(one)) }}{% endfor %}
 {% for one in tables %}{{ t.data_table(one, url) }}{% endfor %}
 """
-TABLE = DataTable(
+TABLE = Table(
     name="transfer",
     title="专利转让",
     as_of="2024年第三季度",
     source="各地报表",
     note="累计数",
     label_title="地区",
-    columns=(TableColumn("transfer_count_ytd", "本年累计", "次"), TableColumn("transfer_count_ytd_yoy", "同比", "%")),
+    columns=(Column("transfer_count_ytd", "本年累计", "次"), Column("transfer_count_ytd_yoy", "同比", "%")),
     rows=(
-        TableRow("全国", "/", (TableCell("19,000", Decimal(19000)), TableCell("24.1", Decimal("24.13"))), pin="top"),
-        TableRow("江苏", "/regions/jiangsu/", (TableCell("1,205", Decimal(1205), "r"), TableCell("未公布"))),
-        TableRow(
+        Row("全国", "/", (Cell("19,000", Decimal(19000)), Cell("24.1", Decimal("24.13"))), pin="top"),
+        Row("江苏", "/regions/jiangsu/", (Cell("1,205", Decimal(1205), "r"), Cell("未公布"))),
+        Row(
             "兵团",
             "",
-            (TableCell("8", Decimal(8)), TableCell("下降3.1%", Decimal("-3.12"))),
+            (Cell("8", Decimal(8)), Cell("下降3.1%", Decimal("-3.12"))),
             note="含在新疆内",
             pin="end",
         ),
@@ -41,9 +41,7 @@ TABLE = DataTable(
 )
 
 
-def site_of(
-    folder: Path, tables: Sequence[DataTable] = (TABLE,), charts: Sequence[Chart] = (), public: str = ""
-) -> Path:
+def site_of(folder: Path, tables: Sequence[Table] = (TABLE,), charts: Sequence[Chart] = (), public: str = "") -> Path:
     """The page at ADDRESS below *folder*, as it would be built, with its downloads; returns the page's folder."""
     templates = folder / "templates"
     templates.mkdir(parents=True)

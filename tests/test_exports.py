@@ -19,7 +19,7 @@ from python_calamine import CalamineWorkbook
 from report.downloads import table_files
 from report.downloads.sheet_texts import about, csv_text, plain_csv_text
 from report.downloads.workbook import workbook
-from report.model import DataTable, Page, TableCell, TableColumn, TableRow
+from report.model import Cell, Column, Page, Row, Table
 from tests.downloads import TABLE, site_of
 from tests.test_charts import ONE_OF_EACH
 
@@ -36,13 +36,13 @@ def sheet_of(content: bytes, name: str = "数据") -> list[list[object]]:
     return CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_name(name).to_python()
 
 
-def hostile(text: str) -> DataTable:
+def hostile(text: str) -> Table:
     return replace(
         TABLE,
         title=text,
         source=text,
-        columns=(TableColumn("k", text, text),),
-        rows=(TableRow(text, "", (TableCell(text, None, text),), note=text),),
+        columns=(Column("k", text, text),),
+        rows=(Row(text, "", (Cell(text, None, text),), note=text),),
     )
 
 
@@ -78,7 +78,7 @@ def test_the_csv_for_programs_has_keys_exact_values_and_nothing_where_there_is_n
 
 
 def test_a_ratio_has_six_decimals_for_programs_and_a_count_all_it_has():
-    rows = (TableRow("全国", "", (TableCell("8", Decimal("8.00")), TableCell("66.7", Decimal(200) / 3))),)
+    rows = (Row("全国", "", (Cell("8", Decimal("8.00")), Cell("66.7", Decimal(200) / 3))),)
     _, nation = rows_of(plain_csv_text(replace(TABLE, rows=rows), ADDRESS))
 
     assert nation[:3] == ["全国", "8.00", "66.666667"]
@@ -97,8 +97,8 @@ def test_a_workbook_holds_numbers_as_numbers_and_says_what_they_are_of():
 
 
 def test_a_table_whose_rows_have_units_of_their_own_names_each_once():
-    rows = [TableRow(name, "", (TableCell(unit), TableCell("1", Decimal(1)))) for name, unit in COUNTED]
-    columns = (TableColumn("row_unit", "计量单位", ""), TableColumn("value_yoy", "同比", "%"))
+    rows = [Row(name, "", (Cell(unit), Cell("1", Decimal(1)))) for name, unit in COUNTED]
+    columns = (Column("row_unit", "计量单位", ""), Column("value_yoy", "同比", "%"))
 
     assert about(replace(TABLE, columns=columns, rows=tuple(rows)), ADDRESS)["单位"] == "件、家、%"
 
@@ -119,7 +119,7 @@ def test_the_same_table_is_the_same_bytes():
     assert csv_text(TABLE, ADDRESS) == csv_text(TABLE, ADDRESS)
 
 
-def files_of(table: DataTable, site: str, kept: dict[str, str]) -> dict[str, bytes]:
+def files_of(table: Table, site: str, kept: dict[str, str]) -> dict[str, bytes]:
     page = Page("/quarters/2024q3/", "", "", "", "", {}, tables=(table,))
     return {artifact.path: artifact.content for artifact in table_files([page], site, kept)}
 
@@ -141,10 +141,10 @@ def test_kept_files_are_those_that_would_be_made(monkeypatch: pytest.MonkeyPatch
         replace(TABLE, synthetic=True),
         replace(TABLE, columns=(replace(TABLE.columns[0], note="注"), TABLE.columns[1])),
         replace(TABLE, rows=(replace(TABLE.rows[0], note="注"), *TABLE.rows[1:])),
-        replace(TABLE, rows=(replace(TABLE.rows[0], cells=(TableCell("1", Decimal("1.0")),) * 2), *TABLE.rows[1:])),
+        replace(TABLE, rows=(replace(TABLE.rows[0], cells=(Cell("1", Decimal("1.0")),) * 2), *TABLE.rows[1:])),
     ],
 )
-def test_another_table_has_other_files(other: DataTable):
+def test_another_table_has_other_files(other: Table):
     kept: dict[str, str] = {}
     files_of(TABLE, "", kept)
 
@@ -202,9 +202,7 @@ def test_pictures_carry_what_they_are_of(tmp_path):
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="no LibreOffice")
 def test_libreoffice_opens_a_workbook_with_the_same_values(tmp_path):
-    table = replace(
-        TABLE, rows=(*TABLE.rows, TableRow("=1+1", "", (TableCell("0.50", Decimal("0.5")), TableCell("@"))))
-    )
+    table = replace(TABLE, rows=(*TABLE.rows, Row("=1+1", "", (Cell("0.50", Decimal("0.5")), Cell("@")))))
     (tmp_path / "t.xlsx").write_bytes(workbook(table, ADDRESS))
     options = [f"-env:UserInstallation=file://{tmp_path}/profile", "--headless"]
     options += ["--convert-to", "csv:Text - txt - csv (StarCalc):44,34,76"]

@@ -6,13 +6,13 @@ from decimal import Decimal
 from types import SimpleNamespace
 
 from report.downloads import table_files
-from report.model import DataTable, TableCell, TableColumn, TableRow
+from report.model import Cell, Column, Row, Table
 
 
 def files(cache: dict[str, str] | None, value: str = "42", site: str = "") -> dict[str, bytes]:
-    row = TableRow("江苏", "/regions/jiangsu/", (TableCell(value, Decimal(value)),))
-    column = TableColumn("transfers", "转让", "次")
-    table = DataTable("transfers", "转让", "2024年第三季度", "填报", "", "地区", (column,), (row,))
+    row = Row("江苏", "/regions/jiangsu/", (Cell(value, Decimal(value)),))
+    column = Column("transfers", "转让", "次")
+    table = Table("transfers", "转让", "2024年第三季度", "填报", "", "地区", (column,), (row,))
     page = SimpleNamespace(address="/quarters/2024q3/", folder="quarters/2024q3/", tables=(table,))
     return {artifact.path: artifact.content for artifact in table_files([page], site, cache)}
 

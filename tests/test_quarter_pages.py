@@ -14,13 +14,13 @@ import pytest
 from report.compose import ANCHOR
 from report.dataset import read
 from report.downloads.sheet_texts import csv_text, plain_csv_text
-from report.model import ChartKind, DataTable, Page, Publication, Symbol
+from report.model import ChartKind, Page, Publication, Symbol, Table
 from report.moment import parse
 from report.numbers.embargo import released
 from report.numbers.returned import Span
 from report.pages import pages, render
 from report.pages.desk import Desk
-from report.pages.plan import Column, Theme
+from report.pages.plan import Theme, Wanted
 from report.pages.reports import issues
 from report.pages.series_tables import listed_table, theme_table, value_cell
 from report.period import Quarter
@@ -29,7 +29,7 @@ from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
 
 QUARTERS = ["2023q4", *(f"{year}q{n}" for year in (2024, 2025) for n in (1, 2, 3, 4)), "2026q1", "2026q2", "2026q3"]
-TRANSFERS = Column("transfer_count", Span.QUARTER, ("change", "share", "rank"))
+TRANSFERS = Wanted("transfer_count", Span.QUARTER, ("change", "share", "rank"))
 
 
 @lru_cache
@@ -55,11 +55,11 @@ def text(address: str) -> str:
     return unescape(re.sub(r"<[^>]*>", "", html(address)))
 
 
-def table(address: str, name: str) -> DataTable:
+def table(address: str, name: str) -> Table:
     return next(one for one in site()[address].tables if one.name == name)
 
 
-def cells(found: DataTable, label: str) -> dict[str, str]:
+def cells(found: Table, label: str) -> dict[str, str]:
     """The row of *label*: what is printed, marks included, by header."""
     own = next(one for one in found.rows if one.label == label)
     headers = [f"{one.title}（{one.unit}）" if one.unit else one.title for one in found.columns]
@@ -359,7 +359,7 @@ def desk(columns: dict[Given, dict[str, int | Symbol | None]]) -> Desk:
     return Desk(replace(dataset, publications=dict.fromkeys(dataset.returned, publication)))
 
 
-def theme(*values: int | Symbol | None, before: tuple[int, ...] = ()) -> DataTable:
+def theme(*values: int | Symbol | None, before: tuple[int, ...] = ()) -> Table:
     columns = {("transfer_count", Q3, Span.QUARTER): row(*values)}
     if before:
         columns[("transfer_count", Q3 - 4, Span.QUARTER)] = row(*before)

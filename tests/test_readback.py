@@ -12,7 +12,7 @@ import pytest
 from report.audit.built import Built
 from report.audit.readback import problems
 from report.downloads.workbook import workbook
-from report.model import ChartKind, TableCell, TableRow
+from report.model import Cell, ChartKind, Row
 from tests.downloads import TABLE, replaced, site_of
 from tests.test_charts import ONE_OF_EACH
 from tests.test_exports import HOSTILE, hostile
@@ -118,7 +118,7 @@ def test_headers_over_several_columns_are_read_with_what_stands_under_them(tmp_p
 
 
 def test_a_wrong_digit_in_a_workbook_is_found(tmp_path):
-    wrong = TableRow("江苏", "", (TableCell("1,215", Decimal(1215), "r"), TableCell("未公布")))
+    wrong = Row("江苏", "", (Cell("1,215", Decimal(1215), "r"), Cell("未公布")))
     content = workbook(replace(TABLE, rows=(TABLE.rows[0], wrong, TABLE.rows[2])), "/quarters/2024q3/")
     (site_of(tmp_path) / "transfer.xlsx").write_bytes(content)
 
@@ -138,7 +138,7 @@ def test_a_workbook_of_synthetic_data_without_the_mark_is_found(tmp_path):
 
 
 def test_a_ratio_next_to_a_tie_agrees_though_six_decimals_no_longer_tell_on_which_side_it_was(tmp_path):
-    near = TableRow("江苏", "", (TableCell("8", Decimal(8)), TableCell("23.1", Decimal("23.14999999999"))))
+    near = Row("江苏", "", (Cell("8", Decimal(8)), Cell("23.1", Decimal("23.14999999999"))))
     site_of(tmp_path, (replace(TABLE, rows=(near,)),))
 
     assert said_of(tmp_path) == []

@@ -8,14 +8,14 @@ from decimal import Decimal
 import pytest
 
 from report.downloads.sheet_texts import number_in
-from report.model import DataTable, Page
+from report.model import Page, Table
 from report.pages import render
 from report.pages.sample import as_sample
 from tests.conftest import ROOT
 from tests.downloads import TABLE
 
 
-def page(table: DataTable = TABLE, address: str = "/quarters/2024q3/", template: str = "one.md.j2") -> Page:
+def page(table: Table = TABLE, address: str = "/quarters/2024q3/", template: str = "one.md.j2") -> Page:
     return Page(address, template, "第三季度", "", "季度", {"tables": [table]}, tables=(table,))
 
 

@@ -18,7 +18,7 @@ from report.downloads import sheet_texts
 from report.downloads.inscriptions import inscribed_png, inscribed_svg
 from report.downloads.published_files import as_published
 from report.halves import in_halves
-from report.model import Artifact, Chart, Dataset, DataTable, Page
+from report.model import Artifact, Chart, Dataset, Page, Table
 from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
@@ -52,11 +52,11 @@ def table_files(
         yield from unpacked(stem, texts[one])
 
 
-def _downloads(wanted: Sequence[tuple[DataTable, str]]) -> list[str]:
+def _downloads(wanted: Sequence[tuple[Table, str]]) -> list[str]:
     return [packed(table, address) for table, address in wanted]
 
 
-def packed(table: DataTable, address: str) -> str:
+def packed(table: Table, address: str) -> str:
     """The three files of a table as one text; *address*: of its page."""
     from report.downloads.workbook import workbook  # imports xlsxwriter, a tenth of a second
 
@@ -75,7 +75,7 @@ def unpacked(stem: str, text: str) -> Iterator[Artifact]:
     yield Artifact(f"{stem}.plain.csv", plain.encode())
 
 
-def key(table: DataTable, address: str) -> str:
+def key(table: Table, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
     rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}

@@ -10,14 +10,14 @@ from decimal import Decimal
 from io import StringIO
 
 from report.charts.alternatives import SAMPLE, place, plain_number, safe
-from report.model import DataTable, TableCell, TableColumn, TableRow
+from report.model import Cell, Column, Row, Table
 from report.plaintext import plain
 
 UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
 PRINTED_NUMBER = re.compile(r"[+\-−]?[\d,]*\.?\d+%?")
 
 
-def plainly(table: DataTable) -> DataTable:
+def plainly(table: Table) -> Table:
     """The same table, every text of it plain and on one line: what the page prints and the downloads hold."""
     return replace(
         table,
@@ -31,21 +31,21 @@ def plainly(table: DataTable) -> DataTable:
     )
 
 
-def _plain_column(column: TableColumn) -> TableColumn:
+def _plain_column(column: Column) -> Column:
     pieces = tuple(map(plain, column.pieces))
-    return TableColumn(column.key, plain(column.title), plain(column.unit), plain(column.note), pieces)
+    return Column(column.key, plain(column.title), plain(column.unit), plain(column.note), pieces)
 
 
-def _plain_row(row: TableRow) -> TableRow:
+def _plain_row(row: Row) -> Row:
     """The same row where nothing has to be made plain, as nearly always: this is asked for five times of each table."""
     label, note, cells = plain(row.label), plain(row.note), tuple(map(_plain_cell, row.cells))
     is_plain = (label, note, cells) == (row.label, row.note, row.cells)
     return row if is_plain else replace(row, label=label, note=note, cells=cells)
 
 
-def _plain_cell(cell: TableCell) -> TableCell:
+def _plain_cell(cell: Cell) -> Cell:
     text, marks = plain(cell.text), plain(cell.marks) if cell.marks else ""
-    return cell if (text, marks) == (cell.text, cell.marks) else TableCell(text, cell.value, marks)
+    return cell if (text, marks) == (cell.text, cell.marks) else Cell(text, cell.value, marks)
 
 
 def number_in(text: str) -> Decimal | None:
@@ -63,7 +63,7 @@ _BARE = str.maketrans({",": None, "%": None, "−": "-"})
 Sheet = tuple[tuple[str, ...], tuple[tuple[str | Decimal, ...], ...]]
 
 
-def sheet(table: DataTable) -> Sheet:
+def sheet(table: Table) -> Sheet:
     """Header and rows as spreadsheets show them: numbers as printed, words where there is none.
 
     After a column some of whose cells carry marks stands one with these; notes of rows stand last, under 说明.
@@ -77,18 +77,18 @@ def sheet(table: DataTable) -> Sheet:
     return (*header, *(["说明"] if noted else [])), tuple(_sheet_row(row, marked, noted) for row in table.rows)
 
 
-def _sheet_row(row: TableRow, marked: Sequence[bool], noted: bool) -> tuple[str | Decimal, ...]:
+def _sheet_row(row: Row, marked: Sequence[bool], noted: bool) -> tuple[str | Decimal, ...]:
     cells: list[str | Decimal] = [row.label]
     for cell, has_marks in zip(row.cells, marked, strict=True):
         cells += [printed_number(cell), *([cell.marks] if has_marks else [])]
     return (*cells, *([row.note] if noted else []))
 
 
-def header_of(column: TableColumn) -> str:
+def header_of(column: Column) -> str:
     return f"{column.title}（{column.unit}）" if column.unit else column.title
 
 
-def printed_number(cell: TableCell) -> Decimal | str:
+def printed_number(cell: Cell) -> Decimal | str:
     """The number that a cell prints, with as many decimals; its words where it has no value."""
     if cell.value is None:
         return cell.text
@@ -96,7 +96,7 @@ def printed_number(cell: TableCell) -> Decimal | str:
     return cell.value if number is None else number
 
 
-def about(table: DataTable, address: str) -> dict[str, str]:
+def about(table: Table, address: str) -> dict[str, str]:
     """What every download of *table* says of it, under the names that those of charts have; *address*: its page's."""
     return {
         "标题": plain(table.title),
@@ -109,7 +109,7 @@ def about(table: DataTable, address: str) -> dict[str, str]:
     }
 
 
-def _units(table: DataTable) -> Iterator[str]:
+def _units(table: Table) -> Iterator[str]:
     """The unit of each column; of a column of units what it says in each row."""
     for n, column in enumerate(table.columns):
         yield from (row.cells[n].text for row in table.rows) if column.key == UNIT_KEY else (column.unit,)
@@ -129,7 +129,7 @@ ENGLISH = {
 }  # what `about` says, in the CSV for programs
 
 
-def csv_text(table: DataTable, address: str) -> str:
+def csv_text(table: Table, address: str) -> str:
     """For spreadsheets: one header row with the units, numbers as printed, and what `about` says in every row.
 
     Lines end in CR LF; the byte-order mark is the caller's. Words that would be formulas are made safe.
@@ -146,7 +146,7 @@ def csv_text(table: DataTable, address: str) -> str:
     return out.getvalue()
 
 
-def plain_csv_text(table: DataTable, address: str) -> str:
+def plain_csv_text(table: Table, address: str) -> str:
     """For programs: columns by their keys, exact values (ratios to six decimals), empty where there is none.
 
     After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
@@ -173,9 +173,9 @@ def plain_csv_text(table: DataTable, address: str) -> str:
 LABEL = "label"
 
 
-def _columns(table: DataTable) -> list[list[TableCell]]:
+def _columns(table: Table) -> list[list[Cell]]:
     return [[row.cells[n] for row in table.rows] for n in range(len(table.columns))]
 
 
-def _note(cell: TableCell) -> str:
+def _note(cell: Cell) -> str:
     return cell.text if cell.value is None else cell.marks

@@ -15,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from report.charts.alternatives import SAMPLE
 from report.downloads.sheet_texts import about, plainly, sheet
-from report.model import DataTable
+from report.model import Table
 from report.wording import decimals_of
 
 DATA, DATA_OF_SAMPLE, ABOUT = "数据", "数据（示例）", "说明"
@@ -24,7 +24,7 @@ FONT = {"font_name": "宋体", "font_size": 11}
 WIDTHS = (18, 16, 60)  # of the first column, of the others, of what is said in 说明; in characters
 
 
-def workbook(table: DataTable, address: str) -> bytes:
+def workbook(table: Table, address: str) -> bytes:
     """XLSX: numbers as numbers with the decimals that the page prints, words as words and never as formulas."""
     out = BytesIO()
     book = Workbook(out, {"in_memory": True})
@@ -41,7 +41,7 @@ def workbook(table: DataTable, address: str) -> bytes:
     return out.getvalue()
 
 
-def _write_data(book: Workbook, page: Worksheet, table: DataTable) -> None:
+def _write_data(book: Workbook, page: Worksheet, table: Table) -> None:
     header, rows = sheet(table)
     if table.synthetic:
         header, rows = (*header, "备注"), tuple((*row, SAMPLE) for row in rows)
@@ -72,7 +72,7 @@ class Formats(dict[int, Format]):
         return self[decimals]
 
 
-def _write_about(book: Workbook, page: Worksheet, table: DataTable, said: dict[str, str]) -> None:
+def _write_about(book: Workbook, page: Worksheet, table: Table, said: dict[str, str]) -> None:
     """What `about` says, a line each; below it every column with its unit, its key in the plain CSV and its note."""
     plain = book.add_format({**FONT, "text_wrap": True})
     page.set_column(0, 0, WIDTHS[0])

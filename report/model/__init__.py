@@ -18,15 +18,16 @@ from report.model.statistics import (
     Symbol,
     Where,
 )
-from report.model.table import Chart, ChartKind, DataTable, Line, Mark, TableCell, TableColumn, TableRow
+from report.model.table import Cell, Chart, ChartKind, Column, Line, Mark, Row, Table
 
 __all__ = [
     "Announcement",
     "Artifact",
+    "Cell",
     "Chart",
     "ChartKind",
+    "Column",
     "DataError",
-    "DataTable",
     "Dataset",
     "Document",
     "Edition",
@@ -43,13 +44,12 @@ __all__ = [
     "Region",
     "RegionKind",
     "Revision",
+    "Row",
     "Scope",
     "Site",
     "Source",
     "Subject",
     "Symbol",
-    "TableCell",
-    "TableColumn",
-    "TableRow",
+    "Table",
     "Where",
 ]

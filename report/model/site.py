@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from report.model.table import Chart, DataTable
+from report.model.table import Chart, Table
 
 
 @dataclass(frozen=True)
@@ -21,7 +21,7 @@ class Page:
     section: str  # 栏目
     context: Mapping[str, Any]
     charts: tuple[Chart, ...] = ()
-    tables: tuple[DataTable, ...] = ()
+    tables: tuple[Table, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 
 @dataclass(frozen=True)
-class TableColumn:
+class Column:
     """*key*: ASCII, what the column is called for machines: transfer_count_ytd_yoy.
 
     *pieces* together are the title: first what a header over several columns says, then where the rest may break
@@ -25,7 +25,7 @@ class TableColumn:
     pieces: tuple[str, ...] = ()
 
 
-class TableCell(NamedTuple):
+class Cell(NamedTuple):
     """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小."""
 
     text: str
@@ -34,7 +34,7 @@ class TableCell(NamedTuple):
 
 
 @dataclass(frozen=True)
-class TableRow:
+class Row:
     """A row; *address* is of the label's page, or empty.
 
     *anchor*: its id on the page, if it has one. *note* stands under the label: 含在新疆内. *pin*: where it stays
@@ -43,14 +43,14 @@ class TableRow:
 
     label: str
     address: str
-    cells: tuple[TableCell, ...]
+    cells: tuple[Cell, ...]
     anchor: str = ""
     note: str = ""
     pin: str = ""
 
 
 @dataclass(frozen=True)
-class DataTable:
+class Table:
     """A table of numbers: what the page prints and every download of it come from here."""
 
     name: str  # file stem and id, unique on its page, also among its charts
@@ -59,8 +59,8 @@ class DataTable:
     source: str
     note: str
     label_title: str  # header of the first column: 地区, 指标
-    columns: tuple[TableColumn, ...]
-    rows: tuple[TableRow, ...]
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
     synthetic: bool = False  # 示例数据: marked on the page and in every download
 
     @property

@@ -20,7 +20,7 @@ from report.downloads.sheet_texts import number_in, plainly
 from report.halves import in_halves
 from report.inputs.contents import read_content, read_quarters
 from report.inputs.settings import read_site_url
-from report.model import Artifact, Chart, Dataset, Page, TableCell
+from report.model import Artifact, Cell, Chart, Dataset, Page
 from report.model.content import Content, Term
 from report.pages.calendar import calendar
 from report.pages.data import data, table_page
@@ -158,12 +158,12 @@ def _environment(templates: Path, compiled: MutableMapping[str, str]) -> Environ
     return environment
 
 
-def _cells(cells: Iterable[TableCell]) -> Markup:
+def _cells(cells: Iterable[Cell]) -> Markup:
     """The cells of a row. Not in a template: there are two hundred thousand, which took half of the rendering."""
     return Markup("".join(map(_cell, cells)))
 
 
-def _cell(cell: TableCell) -> str:
+def _cell(cell: Cell) -> str:
     """A cell of words that stand for a number (下降3.1%) says for which, so that its column sorts by it."""
     marks = f" <small>{escape(cell.marks)}</small>" if cell.marks else ""
     if number_in(cell.text) is not None:

@@ -8,16 +8,16 @@ from typing import Any
 from report import wording
 from report.address import fact_address, quarter_address, region_address, row_anchor, table_address
 from report.model import (
-    DataTable,
+    Cell,
+    Column,
     Observation,
     Page,
+    Row,
     Scope,
     Source,
     Subject,
     Symbol,
-    TableCell,
-    TableColumn,
-    TableRow,
+    Table,
     Where,
 )
 from report.pages.desk import Desk, is_return, is_return_of
@@ -25,7 +25,7 @@ from report.pages.home import newest_source
 from report.period import Period
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))
-Column = tuple[str, Period, Subject]  # indicator, period, subject
+Counted = tuple[str, Period, Subject]  # indicator, period, subject
 INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
 IN_RETURNS = "… 未公布，c 保密，z 不适用，p 初步数，r 修订数。新疆生产建设兵团已含在新疆内，不可相加"
 OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), ("季度报表", "/data/#returns")
@@ -166,13 +166,13 @@ def table_page(desk: Desk, source: Source) -> Page:
     )
 
 
-def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) -> DataTable:
+def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) -> Table:
     """Every cell of an official table or a return, with the doubts noted about it and the lines it stands on."""
-    columns: dict[Column, Where] = {}
+    columns: dict[Counted, Where] = {}
     for row in cells:
         columns.setdefault((row.indicator, row.period, row.subject), row.where)
     doubts = dict.fromkeys(row.note for row in cells if row.note)
-    return DataTable(
+    return Table(
         name=source.key,
         title=source.title,
         as_of="、".join(dict.fromkeys(period.title for _, period, _ in columns)),
@@ -184,11 +184,11 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
     )
 
 
-def _heading(desk: Desk, column: Column, where: Where) -> TableColumn:
+def _heading(desk: Desk, column: Counted, where: Where) -> Column:
     """What stands above a column; of a workbook also its sheet and letter, so that with the row every cell is known."""
     key, period, subject = column
     indicator = desk.dataset.indicators[key]
-    return TableColumn(
+    return Column(
         key=f"{key}_{subject}_{period.code}",
         title=f"{indicator.title}，{desk.who(subject)}，{period.title}",
         unit=indicator.unit,
@@ -196,10 +196,10 @@ def _heading(desk: Desk, column: Column, where: Where) -> TableColumn:
     )
 
 
-def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Sequence[Column]) -> Iterator[TableRow]:
+def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Sequence[Counted]) -> Iterator[Row]:
     """National totals first, then the regions in order; each row with its lines in the file."""
     dataset = desk.dataset
-    found: dict[tuple[str, Scope], dict[Column, Observation]] = {}
+    found: dict[tuple[str, Scope], dict[Counted, Observation]] = {}
     for row in cells:
         found.setdefault((row.region, row.scope), {})[(row.indicator, row.period, row.subject)] = row
     order = {name: number for number, name in enumerate(dataset.regions)}
@@ -209,7 +209,7 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
         region = dataset.regions[name]
         is_nation = region is dataset.nation
         lines = "、".join(_runs(sorted({row.where.line for row in values.values()})))
-        yield TableRow(
+        yield Row(
             label=wording.SCOPES[scope] if is_nation and not is_return(source.key) else region.name,
             address=region_address(region) if region.has_page else "",
             cells=tuple(_cell(desk, values.get(column)) for column in columns),
@@ -219,10 +219,10 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
         )
 
 
-def _cell(desk: Desk, row: Observation | None) -> TableCell:
+def _cell(desk: Desk, row: Observation | None) -> Cell:
     if row is None:
-        return TableCell(str(Symbol.NOT_PUBLISHED))
-    return TableCell(desk.value(row), row.value, "存疑" if row.note else "")
+        return Cell(str(Symbol.NOT_PUBLISHED))
+    return Cell(desk.value(row), row.value, "存疑" if row.note else "")
 
 
 def _runs(lines: Sequence[int]) -> Iterator[str]:

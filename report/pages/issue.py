@@ -11,21 +11,21 @@ from report import moment, wording
 from report.address import returned_address, table_address
 from report.model import (
     Announcement,
-    DataTable,
+    Cell,
+    Column,
     Indicator,
     Publication,
     Revision,
+    Row,
     Source,
     Symbol,
-    TableCell,
-    TableColumn,
-    TableRow,
+    Table,
     Where,
 )
 from report.numbers.embargo import next_release
 from report.numbers.returned import YTD_KEY, Figure, Span
 from report.pages.desk import Desk, is_return_of
-from report.pages.plan import Column, Plan
+from report.pages.plan import Plan, Wanted
 from report.pages.series_tables import bare_title, counted, named
 from report.period import Quarter
 
@@ -126,7 +126,7 @@ class Issue:
         for column in plan.columns:
             yield from self._trace(column)
 
-    def _trace(self, column: Column) -> Iterator[tuple[str, str, str]]:
+    def _trace(self, column: Wanted) -> Iterator[tuple[str, str, str]]:
         figures = self.desk.figures.column(column.key, self.quarter, column.span)
         name = named(figures[0], self.desk.figures)
         cells = [one.observation for one in figures if one.observation]
@@ -172,7 +172,7 @@ def _range(cells: Sequence[Where]) -> str:
 # ---------------------------------------------------------------- what was revised
 
 
-def corrections(issue: Issue, region: str = "") -> tuple[DataTable, ...]:
+def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
     """What was revised since the first version, with first and present value; or nothing.
 
     Of all regions every number; of one region the totals, where one of them is among the revised.
@@ -184,11 +184,11 @@ def corrections(issue: Issue, region: str = "") -> tuple[DataTable, ...]:
     found = totals if region and totals else found
     if not found:
         return ()
-    place = () if region else (TableColumn("region", "地区", ""),)
+    place = () if region else (Column("region", "地区", ""),)
     missing = any(one.first is None or one.now is None for one in found)
     reasons = dict.fromkeys(f"原因：{one.reason}" for one in found)
     return (
-        DataTable(
+        Table(
             name="revised",
             title=f"{region}被修订的数",
             as_of=issue.quarter.title,
@@ -201,21 +201,17 @@ def corrections(issue: Issue, region: str = "") -> tuple[DataTable, ...]:
     )
 
 
-REVISED = (TableColumn("subject", "对象", ""), TableColumn("first", "首次发布", ""), TableColumn("now", "现数", ""))
+REVISED = (Column("subject", "对象", ""), Column("first", "首次发布", ""), Column("now", "现数", ""))
 
 
-def _revised(desk: Desk, one: Revision, with_region: bool) -> TableRow:
+def _revised(desk: Desk, one: Revision, with_region: bool) -> Row:
     indicator = desk.dataset.indicators[one.indicator]
-    place = (TableCell(one.region),) if with_region else ()
+    place = (Cell(one.region),) if with_region else ()
     numbers = tuple(
-        TableCell(wording.plain(value, indicator.decimals), value)
-        if value is not None
-        else TableCell(Symbol.NOT_PUBLISHED.value)
+        Cell(wording.plain(value, indicator.decimals), value) if value is not None else Cell(Symbol.NOT_PUBLISHED.value)
         for value in (one.first, one.now)
     )
-    return TableRow(
-        _label(indicator), returned_address(indicator), (*place, TableCell(desk.who(one.subject)), *numbers)
-    )
+    return Row(_label(indicator), returned_address(indicator), (*place, Cell(desk.who(one.subject)), *numbers))
 
 
 ENDINGS = {"flow": "当季", "stock": "期末数"}

@@ -11,7 +11,7 @@ from report.numbers.returned import YTD_KEY, Span
 
 
 @dataclass(frozen=True)
-class Column:
+class Wanted:
     """An indicator in one span, and what is shown of it beside its value: change, share, rank."""
 
     key: str
@@ -33,7 +33,7 @@ class Theme:
 
     title: str
     name: str  # file stem of the table; of the first also the anchor of the section
-    columns: tuple[Column, ...]
+    columns: tuple[Wanted, ...]
     drawings: tuple[Drawing, ...]
     of: str = ""  # what the table is of, where that is less than the section: 企业评价
 
@@ -41,14 +41,14 @@ class Theme:
 @dataclass(frozen=True)
 class Plan:
     themes: tuple[Theme, ...]
-    main: tuple[Column, ...]
-    compared: tuple[Column, ...]
-    listed: tuple[Column, ...]
-    sparks: tuple[Column, ...]
-    trends: tuple[Column, ...]
+    main: tuple[Wanted, ...]
+    compared: tuple[Wanted, ...]
+    listed: tuple[Wanted, ...]
+    sparks: tuple[Wanted, ...]
+    trends: tuple[Wanted, ...]
 
     @property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[Wanted, ...]:
         return tuple(column for theme in self.themes for column in theme.columns)
 
     @property
@@ -76,8 +76,8 @@ def _theme(table: ShownTable, dataset: Dataset) -> Theme:
     return Theme(table.theme, table.name, _columns(table.columns, dataset), drawings, table.of)
 
 
-def _columns(chosen: Iterable[Shown], dataset: Dataset) -> tuple[Column, ...]:
-    return tuple(Column(one.key, _span(one), one.show) for one in _known(chosen, dataset))
+def _columns(chosen: Iterable[Shown], dataset: Dataset) -> tuple[Wanted, ...]:
+    return tuple(Wanted(one.key, _span(one), one.show) for one in _known(chosen, dataset))
 
 
 def _known(chosen: Iterable[Shown], dataset: Dataset) -> Iterator[Shown]:

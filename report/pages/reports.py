@@ -8,13 +8,13 @@ from typing import Any
 
 from report import moment
 from report.address import quarter_address, region_address, region_quarter_address, relative
-from report.model import Chart, DataTable, Page, Region, RegionKind
+from report.model import Chart, Page, Region, RegionKind, Table
 from report.numbers.returned import Figure
 from report.pages import series_charts as pictures
 from report.pages import series_tables as tables
 from report.pages.desk import Desk
 from report.pages.issue import Issue, corrections
-from report.pages.plan import Column, Plan, Theme
+from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
 from report.sentences import bulletin
 
@@ -34,7 +34,7 @@ def issues(desk: Desk) -> Mapping[Quarter, Issue]:
 # ---------------------------------------------------------------- the nation in a quarter
 
 
-def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[DataTable, ...]]:
+def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[Table, ...]]:
     """What the quarter's page says of its return: context, charts, tables."""
     desk, quarter = issue.desk, issue.quarter
     told = dict(bulletin.bulletin(desk.figures, quarter))
@@ -160,7 +160,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
     )
 
 
-def _spark(desk: Desk, column: Column, region: str, until: Quarter) -> Mapping[str, Any]:
+def _spark(desk: Desk, column: Wanted, region: str, until: Quarter) -> Mapping[str, Any]:
     """Small bars: a figure's quarters up to this one, None where there is no value."""
     figures = desk.figures.series(column.key, region, column.span, until=until)
     return {

@@ -9,7 +9,7 @@ from report import wording
 from report.model import Chart, ChartKind, Line, Mark, Region, RegionKind
 from report.numbers.returned import Figure, Span
 from report.pages.desk import Desk
-from report.pages.plan import Column, Drawing, Theme
+from report.pages.plan import Drawing, Theme, Wanted
 from report.pages.series_tables import machine_key, named, value_cell
 from report.period import Period, Quarter
 
@@ -23,7 +23,7 @@ def theme_charts(desk: Desk, quarter: Quarter, theme: Theme) -> Iterator[Chart]:
             yield DRAWN[drawing.kind](desk, quarter, drawing)
 
 
-def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Column) -> Chart:
+def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Wanted) -> Chart:
     """The provinces by printed value, as they are ranked; the corps stands in none."""
     figures = _provinces(desk, quarter, drawing)
     marks = sorted(map(_mark, figures), key=lambda mark: (mark.value is None, -(mark.value or 0)))
@@ -59,7 +59,7 @@ def multiples(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
     )
 
 
-def trend(desk: Desk, region: Region, column: Column) -> Chart:
+def trend(desk: Desk, region: Region, column: Wanted) -> Chart:
     """One figure of a region in all quarters."""
     figures = desk.figures.series(column.key, region.name, column.span)
     title = named(figures[-1], desk.figures)
@@ -78,7 +78,7 @@ def trend(desk: Desk, region: Region, column: Column) -> Chart:
 DRAWN = {ChartKind.RANKING: ranking, ChartKind.TILES: tiles, ChartKind.MULTIPLES: multiples}
 
 
-def _provinces(desk: Desk, quarter: Quarter, drawing: Drawing | Column) -> list[Figure]:
+def _provinces(desk: Desk, quarter: Quarter, drawing: Drawing | Wanted) -> list[Figure]:
     names = {region.name for region in desk.dataset.provinces}
     return [one for one in desk.figures.column(drawing.key, quarter, drawing.span) if one.region in names]
 

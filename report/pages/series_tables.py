@@ -10,70 +10,70 @@ from typing import NamedTuple
 from report import wording
 from report.address import quarter_address, region_quarter_address, returned_address
 from report.downloads.sheet_texts import UNIT_KEY
-from report.model import DataTable, Indicator, RegionKind, Subject, Symbol, TableCell, TableColumn, TableRow
+from report.model import Cell, Column, Indicator, RegionKind, Row, Subject, Symbol, Table
 from report.numbers.returned import MARKS, PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
 from report.pages.desk import Desk
-from report.pages.plan import Column, Plan, Theme
+from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
 
-NOTHING = TableCell("—")
+NOTHING = Cell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
 SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
-UNIT = TableColumn(UNIT_KEY, "计量单位", "")
+UNIT = Column(UNIT_KEY, "计量单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
 
 # ---------------------------------------------------------------- cells
 
 
-def value_cell(figure: Figure) -> TableCell:
+def value_cell(figure: Figure) -> Cell:
     """1,234 with 推算, p or r beside it; … or c in its place."""
     if figure.value is None:
-        return TableCell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
+        return Cell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
     marks = DERIVED if figure.derived else figure.symbol.value if figure.symbol in MARKS else ""
-    return TableCell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
+    return Cell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
 
 
-def change_cell(figure: Figure) -> TableCell:
+def change_cell(figure: Figure) -> Cell:
     """24.1 for +24.13 %, or for as many percentage points of a rate."""
     change = figure.year_on_year
     if change is None:
         return NOTHING
     decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
-    return TableCell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
+    return Cell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
 
 
-def share_cell(figure: Figure) -> TableCell:
+def share_cell(figure: Figure) -> Cell:
     if figure.share is None:
         return NOTHING
-    return TableCell(wording.plain(figure.share * 100, 1), figure.share * 100)
+    return Cell(wording.plain(figure.share * 100, 1), figure.share * 100)
 
 
-def rank_cell(figure: Figure) -> TableCell:
+def rank_cell(figure: Figure) -> Cell:
     if figure.rank is None:
         return NOTHING
-    return TableCell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
+    return Cell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
 
 
-def place_cell(rank: int | None, ranked: int, provinces: int, marks: str = "") -> TableCell:
+def place_cell(rank: int | None, ranked: int, provinces: int, marks: str = "") -> Cell:
     """3, the third of all the provinces; 3/30 where only thirty of them have a value."""
     if rank is None:
         return NOTHING
-    return TableCell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), marks)
+    return Cell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), marks)
 
 
-def contribution_cell(figure: Figure) -> TableCell:
+def contribution_cell(figure: Figure) -> Cell:
     if figure.contribution is None:
         return NOTHING
-    return TableCell(wording.plain(figure.contribution, 1), figure.contribution)
+    return Cell(wording.plain(figure.contribution, 1), figure.contribution)
 
 
-def _place(figure: Figure, desk: Desk) -> TableCell:
+def _place(figure: Figure, desk: Desk) -> Cell:
     return place_cell(figure.rank, figure.ranked, len(desk.dataset.provinces), TIED if figure.tied else "")
 
 
-def _growth_place(figure: Figure, desk: Desk) -> TableCell:
+def _growth_place(figure: Figure, desk: Desk) -> Cell:
     provinces = len(desk.dataset.provinces)
     return place_cell(figure.growth_rank, figure.growth_ranked, provinces, TIED if figure.growth_tied else "")
 
@@ -83,7 +83,7 @@ class Part(NamedTuple):
 
     words: str
     key: str
-    cell: Callable[[Figure], TableCell]
+    cell: Callable[[Figure], Cell]
 
     def unit(self, figure: Figure) -> str:
         if self is PARTS["value"]:
@@ -145,9 +145,9 @@ def machine_key(figure: Figure) -> str:
     return f"{key}{span}" if figure.subject is Subject.BOTH else f"{key}{span}_{figure.subject}"
 
 
-def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[TableColumn]:
+def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Column]:
     return [
-        TableColumn(machine_key(figure) + part.key, "".join(pieces), part.unit(figure), pieces=pieces)
+        Column(machine_key(figure) + part.key, "".join(pieces), part.unit(figure), pieces=pieces)
         for column in wanted
         for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
@@ -155,7 +155,7 @@ def _headers(desk: Desk, wanted: Iterable[Column], quarter: Quarter) -> list[Tab
     ]
 
 
-def _cells(desk: Desk, wanted: Iterable[Column], region: str, quarter: Quarter) -> tuple[TableCell, ...]:
+def _cells(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) -> tuple[Cell, ...]:
     return tuple(
         part.cell(figure)
         for column in wanted
@@ -164,25 +164,25 @@ def _cells(desk: Desk, wanted: Iterable[Column], region: str, quarter: Quarter) 
     )
 
 
-def figure_of(desk: Desk, column: Column, region: str, quarter: Quarter) -> Figure:
+def figure_of(desk: Desk, column: Wanted, region: str, quarter: Quarter) -> Figure:
     return desk.figures.figure(column.key, region, quarter, column.span, column.subject)
 
 
-def _parts(column: Column) -> list[Part]:
+def _parts(column: Wanted) -> list[Part]:
     return [PARTS["value"], *(PARTS[name] for name in column.show)]
 
 
 # ---------------------------------------------------------------- tables
 
 
-def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> DataTable:
+def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> Table:
     """The nation, the 31 and the corps by what the plan says of a theme."""
     title = f"各地区{theme.of or theme.title}情况"
     names = [region.name for region in desk.figures.regions]
     return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
 
 
-def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     """The region beside the nation and the regions of similar size."""
     similar = desk.figures.similar(region, quarter)
     names = (desk.dataset.nation.name, region, *similar)
@@ -195,28 +195,28 @@ def beside(similar: Sequence[str]) -> str:
 
 
 def _region_table(
-    desk: Desk, wanted: Sequence[Column], names: Iterable[str], quarter: Quarter, name: str, title: str, note: str = ""
-) -> DataTable:
+    desk: Desk, wanted: Sequence[Wanted], names: Iterable[str], quarter: Quarter, name: str, title: str, note: str = ""
+) -> Table:
     rows = [_region_row(desk, one, quarter, _cells(desk, wanted, one, quarter)) for one in names]
     return _table(desk, quarter, name, title, "地区", _headers(desk, wanted, quarter), rows, note)
 
 
-def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[TableCell, ...]) -> TableRow:
+def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[Cell, ...]) -> Row:
     region = desk.dataset.regions[name]
     if region.kind is RegionKind.NATION:
-        return TableRow(name, quarter_address(quarter), cells, pin="top")
+        return Row(name, quarter_address(quarter), cells, pin="top")
     address = region_quarter_address(region, quarter)
     if region.kind is RegionKind.CORPS:
-        return TableRow(name, address, cells, note="含在新疆内", pin="end")
-    return TableRow(name, address, cells)
+        return Row(name, address, cells, note="含在新疆内", pin="end")
+    return Row(name, address, cells)
 
 
 def listed_table(
-    desk: Desk, wanted: Sequence[Column], region: str, until: Quarter, address: Callable[[Quarter], str], title: str
-) -> DataTable:
+    desk: Desk, wanted: Sequence[Wanted], region: str, until: Quarter, address: Callable[[Quarter], str], title: str
+) -> Table:
     """The quarters of a region, newest first."""
     rows = [
-        TableRow(quarter.title, address(quarter), _cells(desk, wanted, region, quarter))
+        Row(quarter.title, address(quarter), _cells(desk, wanted, region, quarter))
         for quarter in reversed(desk.figures.quarters)
         if quarter <= until
     ]
@@ -224,7 +224,7 @@ def listed_table(
     return replace(table, as_of=f"{rows[-1].label}—{until.title}") if len(rows) > 1 else table
 
 
-def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tuple[DataTable, ...]:
+def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tuple[Table, ...]:
     """Of a returned indicator: all regions in the newest quarter, and the nation in all; by holder where it is."""
     wanted = columns_of(desk, indicator)
     names = [region.name for region in desk.figures.regions]
@@ -252,30 +252,30 @@ def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
     return f"{value_cell(figure).text}{unit}", f"{quarter.title}{_when(figure, desk.figures)}"
 
 
-def columns_of(desk: Desk, indicator: Indicator) -> tuple[Column, ...]:
+def columns_of(desk: Desk, indicator: Indicator) -> tuple[Wanted, ...]:
     """What a page shows of an indicator: of all that are counted 当季 and 累计, of the holders 累计."""
     key, subjects = indicator.key.removesuffix(YTD_KEY), counted(desk, indicator)
     spans = {"stock": (None,), "rate": (None,)}.get(indicator.kind, (Span.QUARTER, Span.YTD))
     whole = subjects[0]
-    main = [Column(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
-    return (*main, *(Column(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
+    main = [Wanted(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
+    return (*main, *(Wanted(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
 
 
-def counts_table(desk: Desk, wanted: Sequence[Column], region: str, quarter: Quarter) -> DataTable:
+def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:
     """What a region counted in a quarter: value, 同比, share of the nation, rank."""
     figures = [one for one in _of(desk, wanted, region, quarter) if one.span is not Span.RATE]
     columns = (
         UNIT,
-        TableColumn("value", "数值", ""),
-        TableColumn("value_yoy", "同比", "%"),
-        TableColumn("share", "占全国", "%"),
-        TableColumn("rank", "位次", ""),
-        TableColumn("growth_rank", "增速位次", ""),
-        TableColumn("contribution", "拉动全国增长", "个百分点"),
+        Column("value", "数值", ""),
+        Column("value_yoy", "同比", "%"),
+        Column("share", "占全国", "%"),
+        Column("rank", "位次", ""),
+        Column("growth_rank", "增速位次", ""),
+        Column("contribution", "拉动全国增长", "个百分点"),
     )
     cells = [
         (
-            TableCell(one.indicator.unit),
+            Cell(one.indicator.unit),
             value_cell(one),
             change_cell(one),
             share_cell(one),
@@ -288,15 +288,15 @@ def counts_table(desk: Desk, wanted: Sequence[Column], region: str, quarter: Qua
     return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", columns, figures, cells)
 
 
-def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTable:
+def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     """The rates of a region in a quarter beside those of the nation."""
     figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is Span.RATE]
     nation = desk.dataset.nation.name
     columns = (
-        TableColumn("value", "比率", "%"),
-        TableColumn("value_yoy", "同比", "个百分点"),
-        TableColumn("national_value", "全国", "%"),
-        TableColumn("rank", "位次", ""),
+        Column("value", "比率", "%"),
+        Column("value_yoy", "同比", "个百分点"),
+        Column("national_value", "全国", "%"),
+        Column("rank", "位次", ""),
     )
     cells = [
         (
@@ -310,7 +310,7 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> DataTa
     return _indicator_table(desk, quarter, "rates", f"{region}主要比率指标", columns, figures, cells)
 
 
-def _of(desk: Desk, columns: Iterable[Column], region: str, quarter: Quarter) -> list[Figure]:
+def _of(desk: Desk, columns: Iterable[Wanted], region: str, quarter: Quarter) -> list[Figure]:
     """The figures of a region, without those that the return has of no region; none where it has none of this one."""
     nation = desk.dataset.nation.name
     returned = [one for one in columns if figure_of(desk, one, nation, quarter).value is not None]
@@ -323,19 +323,19 @@ def _indicator_table(
     quarter: Quarter,
     name: str,
     title: str,
-    columns: Sequence[TableColumn],
+    columns: Sequence[Column],
     figures: Sequence[Figure],
-    cells: Sequence[tuple[TableCell, ...]],
-) -> DataTable:
+    cells: Sequence[tuple[Cell, ...]],
+) -> Table:
     rows = [
-        TableRow(named(figure, desk.figures), returned_address(figure.indicator), own)
+        Row(named(figure, desk.figures), returned_address(figure.indicator), own)
         for figure, own in zip(figures, cells, strict=True)
     ]
     table = _table(desk, quarter, name, title, "指标", columns, rows)
     return replace(table, note="；".join(filter(None, (_of_how_many(desk, table), table.note))))
 
 
-def _of_how_many(desk: Desk, table: DataTable) -> str:
+def _of_how_many(desk: Desk, table: Table) -> str:
     """Among how many the places of a region are counted; nothing where it has none."""
     places = [n for n, column in enumerate(table.columns) if column.key.endswith("rank")]
     texts = [row.cells[n].text for row in table.rows for n in places]
@@ -354,15 +354,15 @@ def _table(
     name: str,
     title: str,
     label_title: str,
-    columns: Sequence[TableColumn],
-    rows: Sequence[TableRow],
+    columns: Sequence[Column],
+    rows: Sequence[Row],
     note: str = "",
-) -> DataTable:
+) -> Table:
     """The table less its empty columns, with the symbols that stand in it explained."""
     kept = [n for n, column in enumerate(columns) if rows and (column is UNIT or _has_number(rows, n))]
     found = [replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows]
     notes = [*([note] if note else []), *_symbols(found)]
-    return DataTable(
+    return Table(
         name=name,
         title=title,
         as_of=quarter.title,
@@ -374,11 +374,11 @@ def _table(
     )
 
 
-def _has_number(rows: Sequence[TableRow], column: int) -> bool:
+def _has_number(rows: Sequence[Row], column: int) -> bool:
     return any(row.cells[column].value is not None for row in rows)
 
 
-def _symbols(rows: Sequence[TableRow]) -> Iterator[str]:
+def _symbols(rows: Sequence[Row]) -> Iterator[str]:
     """What the symbols mean that stand in these rows."""
     texts = {cell.text for row in rows for cell in row.cells if cell.value is None}
     marks = {cell.marks for row in rows for cell in row.cells}

@@ -10,7 +10,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from report.model import TableCell, TableColumn
+from report.model import Cell, Column
 from tests.conftest import ROOT
 from tests.downloads import TABLE as SMALL
 from tests.downloads import site_of
@@ -104,8 +104,8 @@ def test_without_javascript_it_is_a_plain_table_with_its_downloads(browser: Brow
 def grouped(page: Page, tmp_path: Path) -> Page:
     """A page with a small table whose columns stand under one header; the last of them holds words."""
     columns = [replace(one, pieces=("专利转让", one.title)) for one in SMALL.columns]
-    words = TableColumn("unit", "单位", "", pieces=("专利转让", "单位"))
-    rows = tuple(replace(row, pin="", cells=(*row.cells, TableCell("次"))) for row in SMALL.rows)
+    words = Column("unit", "单位", "", pieces=("专利转让", "单位"))
+    rows = tuple(replace(row, pin="", cells=(*row.cells, Cell("次"))) for row in SMALL.rows)
     folder = site_of(tmp_path, (replace(SMALL, columns=(*columns, words), rows=rows),))
     page.set_content((folder / "index.html").read_text("utf-8").split("---\n")[-1])
     page.add_style_tag(path=ROOT / "templates/theme/assets/panhuo.css")

@@ -9,7 +9,7 @@ from datetime import datetime
 
 from report import moment
 from report.address import ADDRESS
-from report.model import Problem, Redirect
+from report.model import Place, Problem, Redirect
 
 SEALED = re.compile(r"# sealed at (\S+)")
 HEADER = """# 本站发布过的全部地址（网页和下载文件），一行一个。由 build.py seal 增补，不要手工删改。
@@ -40,13 +40,13 @@ def parse(file: str, text: str) -> Ledger:
     entries = [(number, line) for number, line in numbered if line and not line.startswith("#")]
     cure = "请恢复原来的文件，再用 build.py seal 增补"
     wrong = [
-        Problem(file, number, "bad-ledger", f"{line[:80]!r} 不是本站的地址", cure)
+        Problem(Place(file, number), "bad-ledger", f"{line[:80]!r} 不是本站的地址", cure)
         for number, line in entries
         if not ADDRESS.fullmatch(line)
     ]
     sealed_at = _sealed_at(line for _, line in numbered)
     if entries and sealed_at is None:
-        wrong.append(Problem(file, 1, "bad-ledger", f"没有写明封存时间（# sealed at {moment.EXAMPLE}）", cure))
+        wrong.append(Problem(Place(file, 1), "bad-ledger", f"没有写明封存时间（# sealed at {moment.EXAMPLE}）", cure))
     lines, addresses = zip(*entries, strict=True) if entries else ((), ())
     return Ledger(file, addresses, sealed_at, lines, tuple(wrong))
 
@@ -70,21 +70,17 @@ def problems(
     for redirect in moved.values():
         if redirect.address in addresses:
             what = f"「from」{redirect.address} 现在有页面或文件"
-            yield _problem(redirect, "redirect-taken", what, "请删去这一行")
+            yield Problem(redirect.where, "redirect-taken", what, "请删去这一行")
     if ledger.sealed_at and now < ledger.sealed_at:
         return
     for redirect in moved.values():
         if redirect.to and redirect.to not in addresses:
             what = f"「to」{redirect.to} 没有页面或文件"
-            yield _problem(redirect, "redirect-nowhere", what, "请改为现有的地址；已撤下的，to 留空")
+            yield Problem(redirect.where, "redirect-nowhere", what, "请改为现有的地址；已撤下的，to 留空")
     for address, line in zip(ledger.addresses, ledger.lines, strict=True):
         if address not in addresses and address not in moved:
             cure = f"请恢复；移走的在 data/redirects.csv 加一行“{address},新地址,原因”，撤下的新地址留空"
-            yield Problem(ledger.file, line, "lost-address", f"{address} 发布过，现在没有了", cure)
-
-
-def _problem(redirect: Redirect, rule: str, what: str, cure: str) -> Problem:
-    return Problem(redirect.where.file, redirect.where.line, rule, what, cure)
+            yield Problem(Place(ledger.file, line), "lost-address", f"{address} 发布过，现在没有了", cure)
 
 
 def unsealed(ledger: Ledger, addresses: Iterable[str]) -> tuple[str, ...]:

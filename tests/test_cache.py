@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from report.model import Problem
+from report.model import Place, Problem
 from report.store import Cache, code, digest, pack, remember, remember_all, unpack, unproven
 
 
@@ -99,7 +99,7 @@ def test_of_many_only_what_is_not_known_is_made_and_what_is_not_asked_for_goes(t
     assert dict(cache) == {"a": "kept", "b": "Y", "c": "Z"}
 
 
-WRONG = Problem("b.html", 0, "claim", "错", "改")
+WRONG = Problem(Place("b.html"), "claim", "错", "改")
 
 
 def looked_at(cache: dict[str, str], items: dict[str, str]) -> tuple[list[str], tuple[Problem, ...]]:

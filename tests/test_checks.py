@@ -126,11 +126,11 @@ def sources() -> list[Path]:
 
 
 def rule_arguments(tree: ast.AST) -> Iterator[str]:
-    """The source text of the rule in each `….problem(rule, …)` and `Problem(file, line, rule, …)`, and of `_taken`."""
+    """The source text of the rule in each `….problem(rule, …)` and `Problem(place, rule, …)`, and of `_taken`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            position = {"problem": 0, "Problem": 2, "_taken": 2}.get(name)
+            position = {"problem": 0, "Problem": 1, "_taken": 2}.get(name)
             if position is not None:
                 yield ast.unparse(node.args[position])
 

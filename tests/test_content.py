@@ -263,7 +263,7 @@ def test_a_file_that_is_missing_is_named(name: str, tmp_path: Path):
     shutil.copytree(ROOT / "content", tmp_path / "content")
     (tmp_path / "content" / name).unlink()
 
-    with pytest.raises(DataError, match="1 problems") as caught:
+    with pytest.raises(DataError, match="1 个问题") as caught:
         read_content(tmp_path)
 
     assert str(caught.value.problems[0]).startswith(f"content/{name}: 没有这个文件")

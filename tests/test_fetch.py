@@ -464,7 +464,7 @@ def test_what_is_wrong_with_the_plan_is_said_by_line(project: Path, entry: str, 
     sources, found = read_plan(plan(project, f"# plan\n{entry}\n"))
 
     assert sources == ()
-    assert rule in {problem.rule for problem in found if problem.line in (2, 3)}
+    assert rule in {problem.rule for problem in found if problem.place.line in (2, 3)}
 
 
 def test_without_a_plan_there_is_nothing_to_fetch(project: Path, capsys: pytest.CaptureFixture[str]):

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.dataset import read
-from report.model import Dataset, Indicator, Observation, Region, RegionKind, Subject, Symbol, Where
+from report.model import Dataset, Indicator, Observation, Place, Region, RegionKind, Subject, Symbol
 from report.numbers.returned import Figures, Span
 from report.period import Period, Quarter
 from report.wording import plain
@@ -82,7 +82,7 @@ def figures(columns: Mapping[Column, Mapping[str, int | Symbol | None]], small_b
             Subject.BOTH,
             None if isinstance(cell, Symbol) or cell is None else Decimal(cell),
             "return-2024q3-1",
-            Where("", 0),
+            Place(""),
             symbol=cell if isinstance(cell, Symbol) else Symbol.NONE,
         )
         for (key, quarter, span), values in columns.items()

@@ -11,7 +11,7 @@ from report.address import address_of
 from report.compose import compose, out, outline
 from report.inputs.addresses import read_ledger
 from report.ledger import Ledger, parse, problems, sealed, unsealed
-from report.model import DataError, Redirect, Where
+from report.model import DataError, Place, Redirect
 from report.moment import parse as moment
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 
@@ -26,7 +26,7 @@ LEDGER = parse("data/urls.txt", TEXT)
 
 
 def redirect(address: str, to: str = "", line: int = 2) -> Redirect:
-    return Redirect(address, to, "并入地区目录", Where("data/redirects.csv", line))
+    return Redirect(address, to, "并入地区目录", Place("data/redirects.csv", line))
 
 
 def said(addresses: set[str], *redirects: Redirect, ledger: Ledger = LEDGER) -> list[str]:

@@ -22,7 +22,7 @@ def found(folder: Path, root: str = "/", **changed: str) -> list[tuple[str, str,
     for path, html in {**WHOLE, **{name.replace("__", "/") + ".html": html for name, html in changed.items()}}.items():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         (folder / path).write_text(html, "utf-8")
-    return [(problem.file, problem.rule, problem.what) for problem in links.problems(Built.read(folder), root)]
+    return [(problem.place.file, problem.rule, problem.what) for problem in links.problems(Built.read(folder), root)]
 
 
 def article(html: str) -> str:

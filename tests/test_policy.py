@@ -16,7 +16,7 @@ from jinja2 import UndefinedError
 
 from report.dataset import read
 from report.inputs.contents import read_content
-from report.model import Dataset, Fact, Indicator, Milestone, Subject, Where
+from report.model import Dataset, Fact, Indicator, Milestone, Place, Subject
 from report.model.content import Term, Yardstick
 from report.numbers.commitments import STATUSES, TESTS, Status, status
 from report.pages import pages, render
@@ -26,7 +26,7 @@ from report.period import Period
 from report.wording import CLAUSES
 from tests.conftest import MOMENT, ROOT
 
-HERE = Where("data/milestones.yml", 1)
+HERE = Place("data/milestones.yml", 1)
 DUE = date(2024, 12, 31)
 TODAY = date(2026, 11, 22)
 AMOUNT = Indicator("amount", "额", "", "亿元", 0, "flow", "", "", "", (), "context", "up", "")

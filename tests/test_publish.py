@@ -15,7 +15,7 @@ import pytest
 from report import publish
 from report.audit.built import Built
 from report.commands.building import readable
-from report.model import Artifact, DataError, Problem, Site
+from report.model import Artifact, DataError, Place, Problem, Site
 from report.publish import search as index
 from report.publish.errors import PublishError
 from report.store import Cache, Keep, forget, on_disk
@@ -208,14 +208,14 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
     publish.write(with_footer(SMALL), tmp_path / "docs")
 
     def pages(built: Built) -> list[Problem]:
-        return [Problem("b", 0, "pages", f"{len(built.pages) - 1} pages and {'404.html' in built.pages}", "")]
+        return [Problem(Place("b"), "pages", f"{len(built.pages) - 1} pages and {'404.html' in built.pages}", "")]
 
     def home(built: Built) -> list[Problem]:
-        return [Problem("a", 0, "home", str((built.folder / "index.html").is_file()), "")]
+        return [Problem(Place("a"), "home", str((built.folder / "index.html").is_file()), "")]
 
     with pytest.raises(DataError) as raised:
         publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, home])
-    said = [(problem.file, problem.what) for problem in raised.value.problems]
+    said = [(problem.place.file, problem.what) for problem in raised.value.problems]
     assert said == [("a", "True"), ("b", "10 pages and True")]
     assert contents(tmp_path / "site") == before
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from report.dataset import read
-from report.model import Announcement, DataError, Dataset, Milestone, Subject, Where
+from report.model import Announcement, DataError, Dataset, Milestone, Place, Subject
 from report.moment import FOREVER, code, parse, title
 from report.numbers.embargo import FIRST, REVISED, next_change, next_release, overdue, released
 from report.pages.calendar import calendar
@@ -135,7 +135,7 @@ def test_a_source_is_there_from_its_day_on() -> None:
 
 def announced(quarter: str, at: str, kind: str = FIRST, moved_from: str = "", reason: str = "") -> Announcement:
     moved = parse(moved_from) if moved_from else None
-    where = Where("data/calendar.yml", 1)
+    where = Place("data/calendar.yml", 1)
     return Announcement(Quarter.parse(quarter), parse(at), kind, f"{quarter}数据", moved, reason, "", where)
 
 
@@ -194,7 +194,7 @@ def test_the_next_change_is_the_next_release_revision_or_announcement(now: str, 
 
 def test_a_site_changes_when_a_source_is_published_and_after_a_commitment_was_due() -> None:
     dataset = read(ROOT)
-    due = Milestone("m", date(2027, 6, 30), "", "", Subject.BOTH, "", None, "", (), "", "", Where("x", 1))
+    due = Milestone("m", date(2027, 6, 30), "", "", Subject.BOTH, "", None, "", (), "", "", Place("x", 1))
     later = Dataset(**{**vars_of(dataset), "milestones": (due,)})
 
     assert next_change(dataset, parse("2026-11-22T09:30+08:00")) is None

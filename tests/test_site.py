@@ -293,7 +293,7 @@ def test_a_missing_file_is_a_problem_and_not_a_traceback(project: Path, broken: 
     (project / broken).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError) as caught:
         compose(project, NOW)
-    assert any(problem.file == broken for problem in caught.value.problems)
+    assert any(problem.place.file == broken for problem in caught.value.problems)
 
 
 def test_two_builds_in_different_circumstances_are_the_same_bytes(tmp_path: Path):

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.model import Fact, Source, Subject, Where
+from report.model import Fact, Place, Source, Subject
 from report.period import Period
 from report.wording import (
     amount,
@@ -39,7 +39,7 @@ def fact(
     basis: str = "",
     period: Period | None = None,
 ) -> Fact:
-    where = Where("data/figures.csv", 2)
+    where = Place("data/figures.csv", 2)
     return Fact(
         "x",
         "transfer_count",

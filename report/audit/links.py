@@ -15,7 +15,7 @@ from posixpath import dirname, normpath
 from urllib.parse import unquote
 
 from report.audit.built import Built
-from report.model import Problem
+from report.model import Place, Problem
 from report.store import code, remember_all
 
 ATTRIBUTE = re.compile(r"""\s(id|name|href|src)=(?:"([^"]*)"|'([^']*)')|@import url\("([^"]*)"\)""")
@@ -55,7 +55,7 @@ def _of_all(built: Built, pages: Mapping[str, Page], root: str) -> Iterator[Prob
     files = frozenset(built.files)
     for path, page in pages.items():
         for rule, what, cure in (*_dead(path, pages, files, root, built.pages[path]), *page.empty):
-            yield Problem(path, 0, rule, what, cure)
+            yield Problem(Place(path), rule, what, cure)
 
 
 def page_of(html: str) -> Page:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 
-from report.model import Dataset, Problem, Subject, Where
+from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Explainer, Form, Guide, Quarters, Shown, System
 from report.numbers.commitments import TESTS, status
 from report.numbers.official import LATEST, quoted
@@ -43,11 +43,11 @@ def quotations(content: Content, dataset: Dataset) -> Iterator[Problem]:
     """Each {{ … }} quotes a source that is there, or exactly one published figure of an indicator that is there."""
     for file, text in content.files.items():
         for match in CALL.finditer(text):
-            where = Where(file, text.count("\n", 0, match.start()) + 1)
+            where = Place(file, text.count("\n", 0, match.start()) + 1)
             try:
                 name, arguments = _call(match[1])
             except (SyntaxError, ValueError):
-                yield _problem(where, "broken-quotation", f"读不懂 {match[0]}", HOW_TO_QUOTE)
+                yield Problem(where, "broken-quotation", f"读不懂 {match[0]}", HOW_TO_QUOTE)
             else:
                 rule = _citation if name == "cite" else _quotation
                 yield from rule(where, arguments, content, dataset)
@@ -69,29 +69,29 @@ def _word(argument: ast.expr) -> str:
     raise ValueError("neither a word nor a text")
 
 
-def _citation(where: Where, arguments: list[str], content: Content, dataset: Dataset) -> Iterator[Problem]:
+def _citation(where: Place, arguments: list[str], content: Content, dataset: Dataset) -> Iterator[Problem]:
     yield from _sources(where, tuple(arguments), content, dataset)
 
 
-def _quotation(where: Where, arguments: list[str], content: Content, dataset: Dataset) -> Iterator[Problem]:
+def _quotation(where: Place, arguments: list[str], content: Content, dataset: Dataset) -> Iterator[Problem]:
     indicator, region, period, subject, kind = (*arguments, *("", "全国", LATEST, "", "")[len(arguments) :])[:5]
     if indicator not in dataset.indicators:
-        yield _problem(where, "unknown-indicator", f"没有指标「{indicator}」", "指标见 data/indicators.yml")
+        yield Problem(where, "unknown-indicator", f"没有指标「{indicator}」", "指标见 data/indicators.yml")
         return
     found = quoted(dataset, indicator, region, period, subject, kind)
     if not found:
         cure = "请核对地区、时期、对象、性质，见 data/figures.csv"
-        yield _problem(where, "unknown-figure", f"没有公布过这样的数：{'，'.join(arguments)}", cure)
+        yield Problem(where, "unknown-figure", f"没有公布过这样的数：{'，'.join(arguments)}", cure)
     if len(subjects := {fact.subject for fact in found}) > 1:
         cure = f"请写明对象：{'、'.join(sorted(subjects))}"
-        yield _problem(where, "ambiguous-figure", f"「{indicator}」有几种对象的数", cure)
+        yield Problem(where, "ambiguous-figure", f"「{indicator}」有几种对象的数", cure)
 
 
-def _sources(where: Where, keys: tuple[str, ...], content: Content, dataset: Dataset) -> Iterator[Problem]:
+def _sources(where: Place, keys: tuple[str, ...], content: Content, dataset: Dataset) -> Iterator[Problem]:
     for key in keys:
         if key not in dataset.sources and key not in content.reference:
             cure = "请用 data/sources.csv 或 content/references.yml 中的名称"
-            yield _problem(where, "unknown-source", f"没有来源「{key}」", cure)
+            yield Problem(where, "unknown-source", f"没有来源「{key}」", cure)
 
 
 def named_sources(content: Content, dataset: Dataset) -> Iterator[Problem]:
@@ -105,10 +105,10 @@ def unsourced(content: Content, dataset: Dataset) -> Iterator[Problem]:
     for question in content.questions:
         if not question.sources:
             what = f"回答「{question.question}」没有来源"
-            yield _problem(question.where, "unsourced-answer", what, "请在 sources 中列出依据")
+            yield Problem(question.where, "unsourced-answer", what, "请在 sources 中列出依据")
     for entry in _statements(content):
         if not entry.sources:
-            yield _problem(entry.where, "unsourced-statement", "这一条没有来源", "请在 sources 中列出依据")
+            yield Problem(entry.where, "unsourced-statement", "这一条没有来源", "请在 sources 中列出依据")
 
 
 def _statements(content: Content) -> tuple[Explainer | System | Guide | Form, ...]:
@@ -144,12 +144,12 @@ def unknown_names(content: Content, dataset: Dataset) -> Iterator[Problem]:
         yield from _unknown(context.where, "unknown-theme", "主题", (context.theme,), dataset.themes)
 
 
-def _unknown(where: Where, rule: str, what: str, names: tuple[str, ...], known: object) -> Iterator[Problem]:
+def _unknown(where: Place, rule: str, what: str, names: tuple[str, ...], known: object) -> Iterator[Problem]:
     allowed = list(known)  # type: ignore[call-overload]
     for name in names:
         if name not in allowed:
             shown = "、".join(map(str, allowed[:12])) + ("……" if len(allowed) > 12 else "")
-            yield _problem(where, rule, f"没有{what}「{name}」", f"可用：{shown}")
+            yield Problem(where, rule, f"没有{what}「{name}」", f"可用：{shown}")
 
 
 def names_used_twice(content: Content, dataset: Dataset) -> Iterator[Problem]:
@@ -159,13 +159,13 @@ def names_used_twice(content: Content, dataset: Dataset) -> Iterator[Problem]:
         seen: set[str] = set()
         for entry in entries:
             if entry.id in seen:
-                yield _problem(entry.where, "duplicate-key", f"「{entry.id}」用了两次", "请另取一个；已发布的不要改")
+                yield Problem(entry.where, "duplicate-key", f"「{entry.id}」用了两次", "请另取一个；已发布的不要改")
             seen.add(entry.id)
     words: set[str] = set()
     for term in content.terms:
         for name in (term.name, *term.also):
             if name in words:
-                yield _problem(term.where, "duplicate-term", f"术语「{name}」解释了两次", "请合并")
+                yield Problem(term.where, "duplicate-term", f"术语「{name}」解释了两次", "请合并")
             words.add(name)
 
 
@@ -178,7 +178,7 @@ def unexplained_clauses(content: Content, dataset: Dataset) -> Iterator[Problem]
     for clause in PLAN:
         if clause not in explained:
             cure = "请在 content/policy/ 加一个文件，写明 clause"
-            yield _problem(Where("content/policy", 0), "unexplained-clause", f"没有页面解释条款「{clause}」", cure)
+            yield Problem(Place("content/policy"), "unexplained-clause", f"没有页面解释条款「{clause}」", cure)
 
 
 def unclaimed_indicators(content: Content, dataset: Dataset) -> Iterator[Problem]:
@@ -189,7 +189,7 @@ def unclaimed_indicators(content: Content, dataset: Dataset) -> Iterator[Problem
         if indicator.clause not in clauses and not (indicator.clause == "context" and indicator.theme in themes):
             cure = "请在 content/policy/context.yml 说明这个主题，或为它的条款写一页"
             what = f"指标「{indicator.key}」没有条款或背景说明"
-            yield _problem(Where("data/indicators.yml", 0), "unclaimed-indicator", what, cure)
+            yield Problem(Place("data/indicators.yml"), "unclaimed-indicator", what, cure)
 
 
 def unexplained_terms(content: Content, dataset: Dataset) -> Iterator[Problem]:
@@ -201,8 +201,8 @@ def unexplained_terms(content: Content, dataset: Dataset) -> Iterator[Problem]:
         used = [(prose.index(word), word) for word in content.vocabulary if word in prose]
         for at, word in (*marked, *used):
             if word not in known:
-                where = Where(file, text.count("\n", 0, at) + 1)
-                yield _problem(where, "missing-term", f"术语「{word}」没有解释", "请加到 content/glossary.yml")
+                where = Place(file, text.count("\n", 0, at) + 1)
+                yield Problem(where, "missing-term", f"术语「{word}」没有解释", "请加到 content/glossary.yml")
 
 
 def judged_milestones(content: Content, dataset: Dataset) -> Iterator[Problem]:
@@ -211,13 +211,13 @@ def judged_milestones(content: Content, dataset: Dataset) -> Iterator[Problem]:
         yardstick = content.yardstick.get(milestone.id)
         if yardstick is None:
             what = f"「{milestone.id}」没有写用什么衡量"
-            yield _problem(milestone.where, "unjudged-milestone", what, "请加到 content/policy/milestones.yml")
+            yield Problem(milestone.where, "unjudged-milestone", what, "请加到 content/policy/milestones.yml")
             continue
         found = status(milestone, yardstick, dataset.indicators.get(milestone.indicator), dataset.facts, date.max)
         if found.value != milestone.status:
             what = f"「{milestone.id}」按规则是 {found.value}，这里写 {milestone.status}"
             cure = "请改这里的 status，或改 content/policy/milestones.yml 的判断办法"
-            yield _problem(milestone.where, "status-mismatch", what, cure)
+            yield Problem(milestone.where, "status-mismatch", what, cure)
 
 
 # ---------------------------------------------------------------- what the pages show
@@ -241,7 +241,7 @@ def unknown_columns(content: Content, dataset: Dataset) -> Iterator[Problem]:
         yield from _unknown(chart.where, "unknown-kind", "图", (chart.kind,), DRAWN)
     for table in tables:
         if sum(table.name == other.name for other in tables) > 1:
-            yield _problem(table.where, "duplicate-key", f"「{table.name}」用了两次", "请另取一个；已发布的不要改")
+            yield Problem(table.where, "duplicate-key", f"「{table.name}」用了两次", "请另取一个；已发布的不要改")
 
 
 def _chosen(quarters: Quarters) -> Iterator[Shown]:
@@ -255,7 +255,7 @@ def unknown_items(content: Content, known: Container[str]) -> Iterator[Problem]:
     """The pages of quarters show items that returns may bring; *known*: the keys of all indicators that may be."""
     for one in _chosen(content.quarters):
         if one.key not in known and one.key + YTD_KEY not in known:
-            yield _problem(
+            yield Problem(
                 one.where, "unknown-indicator", f"没有指标「{one.key}」", "指标见 data/form.yml 和 data/ratios.yml"
             )
 
@@ -265,7 +265,7 @@ def bad_addresses(content: Content, dataset: Dataset) -> Iterator[Problem]:
     for page in content.written:
         if not ADDRESS.fullmatch(page.address):
             cure = "文件名请只用小写字母、数字和连字符，如 contact.md"
-            yield _problem(Where(page.where.file, 0), "bad-address", f"{page.address} 不能作网页地址", cure)
+            yield Problem(Place(page.where.file), "bad-address", f"{page.address} 不能作网页地址", cure)
 
 
 def taken_addresses(content: Content, paths: Iterable[str]) -> Iterator[Problem]:
@@ -274,7 +274,7 @@ def taken_addresses(content: Content, paths: Iterable[str]) -> Iterator[Problem]
     for page in content.written:
         if count[f"{page.address}index.md".removeprefix("/")] > 1:
             what = f"地址 {page.address} 已有别的网页"
-            yield _problem(Where(page.where.file, 0), "duplicate-address", what, "请给文件另取一个名称")
+            yield Problem(Place(page.where.file), "duplicate-address", what, "请给文件另取一个名称")
 
 
 RULES: tuple[Callable[[Content, Dataset], Iterator[Problem]], ...] = (
@@ -302,10 +302,6 @@ def dead_links(content: Content, anchors: Anchors) -> Iterator[Problem]:
         for match in LINKS.finditer(text):
             address, _, anchor = (match[1] or match[2]).partition("#")
             if address not in anchors or (anchor and anchor not in anchors[address]):
-                where = Where(file, text.count("\n", 0, match.start()) + 1)
+                where = Place(file, text.count("\n", 0, match.start()) + 1)
                 missing = f"网站没有 {address}" if address not in anchors else f"{address} 上没有 #{anchor}"
-                yield _problem(where, "dead-link", missing, "请改成存在的地址，以 / 开头和结尾")
-
-
-def _problem(where: Where, rule: str, what: str, cure: str) -> Problem:
-    return Problem(where.file, where.line, rule, what, cure)
+                yield Problem(where, "dead-link", missing, "请改成存在的地址，以 / 开头和结尾")

@@ -3,23 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
-from report.model import Where
-from report.returns.entries import Case, Finding, Note, Value
+from report.model import Place, Problem
+from report.returns.entries import Case
 
-
-class Said(NamedTuple):
-    """One place, what is wrong there, the cure; *level* where it is not the rule's own."""
-
-    where: Where
-    what: str
-    cure: str
-    level: str = ""
-
-
-Check = Callable[[Case], Iterator[Said]]
+Check = Callable[[Case], Iterator[Problem]]
 
 
 @dataclass(frozen=True)
@@ -30,12 +19,10 @@ class Rule:
     title: str
     check: Check
 
-    def findings(self, case: Case) -> Iterator[Finding]:
-        for where, what, cure, level in self.check(case):
-            cell = f"{where.column}{where.line}" if where.sheet and where.line else ""
-            yield Finding(
-                where.file, where.sheet, cell, self.id, self.number, what, cure, level or self.level, where.line
-            )
+    def problems(self, case: Case) -> Iterator[Problem]:
+        """What the rule finds, under its id, and at its level where the function names no other."""
+        for one in self.check(case):
+            yield replace(one, place=one.place.told, rule=self.id, level=one.level or self.level)
 
 
 def rule(number: int, id: str, level: str, title: str) -> Callable[[Check], Rule]:
@@ -43,14 +30,11 @@ def rule(number: int, id: str, level: str, title: str) -> Callable[[Check], Rule
     return lambda check: Rule(number, id, level, title, check)
 
 
-def noted(case: Case, id: str) -> Iterator[Said]:
+def noted(case: Case, id: str) -> Iterator[Problem]:
     """What reading noted under this rule."""
-    return (_of(note) for note in case.noted(id))
+    return iter(case.noted(id))
 
 
-def _of(note: Note) -> Said:
-    return Said(note.where, note.what, note.cure, note.level)
-
-
-def at(value: Value, what: str, cure: str, level: str = "") -> Said:
-    return Said(value.where, what, cure, level)
+def at(place: Place, what: str, cure: str, level: str = "") -> Problem:
+    """What a rule finds there; *level* where it is not the rule's own."""
+    return Problem(place, "", what, cure, level)

@@ -19,7 +19,7 @@ from report.inputs.contents import read_content
 from report.inputs.settings import NAME as SETTINGS
 from report.inputs.settings import read_site_url
 from report.ledger import Ledger
-from report.model import Artifact, Chart, DataError, Dataset, Page, Problem, Site
+from report.model import Artifact, Chart, DataError, Dataset, Page, Place, Problem, Site
 from report.moment import day_of, title
 from report.numbers import embargo
 from report.numbers.embargo import released
@@ -56,7 +56,7 @@ def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
     dataset = replace(released(whole, now), next_change=embargo.next_change(whole, now))
     if earnest and dataset.synthetic:
         cure = "请把它移出 data/releases；要看示例网站，用 build.py site --data examples/programme"
-        raise DataError((Problem("data/releases", 0, "synthetic-release", "示例数据不能进入正式网站", cure),))
+        raise DataError((Problem(Place("data/releases"), "synthetic-release", "示例数据不能进入正式网站", cure),))
     return dataset
 
 
@@ -149,7 +149,7 @@ def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool 
         read_site_url(root)
         dataset = dataset or (read(root) if links else read_tables(root))
     except DataError as error:
-        return tuple(problem for problem in error.problems if problem.file.startswith(("content/", SETTINGS)))
+        return tuple(problem for problem in error.problems if problem.place.file.startswith(("content/", SETTINGS)))
     found = {*check_content(content, dataset), *unknown_items(content, returnable(root, dataset)), *misread(content)}
     if links and not found:
         decided = pages.pages(dataset, root, date.max, content)

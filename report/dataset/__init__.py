@@ -36,7 +36,6 @@ from report.model import (
 )
 from report.numbers.embargo import FIRST
 from report.period import Period, Quarter
-from report.returns.entries import Finding
 from report.returns.form import FILE as FORM
 from report.returns.form import read_form
 from report.returns.ratios import read_ratios
@@ -49,7 +48,7 @@ def problems(root: Path, data: Path | None = None) -> tuple[Problem, ...]:
     return _read(root, data)[1]
 
 
-def findings(root: Path, data: Path | None = None, today: date | None = None) -> tuple[Finding, ...]:
+def findings(root: Path, data: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
     """What the checks say about the quarterly returns of *data*, by default of data/ itself."""
     raw, found = _read(root, data)
     if found:
@@ -103,14 +102,15 @@ def returnable(root: Path, dataset: Dataset) -> Container[str]:
 
 def _without_echoes(found: Iterable[Problem], unreadable: tuple[Problem, ...]) -> Iterator[Problem]:
     """Leave out what seems wrong only because the file it refers to could not be read."""
-    files = {problem.file.removeprefix("data/") for problem in unreadable if problem.rule in UNREADABLE}
+    files = {problem.place.file.removeprefix("data/") for problem in unreadable if problem.rule in UNREADABLE}
     echoes = {rule for name in files for rule in ECHOES.get(name, ())}
     return (problem for problem in found if problem.rule not in echoes)
 
 
 def _on_one_line(problem: Problem) -> Problem:
     """A problem that a terminal and a log can print, whatever stood in the cell."""
-    return replace(problem, file=_printable(problem.file), what=_printable(problem.what), cure=_printable(problem.cure))
+    place = problem.place._replace(file=_printable(problem.place.file))
+    return replace(problem, place=place, what=_printable(problem.what), cure=_printable(problem.cure))
 
 
 def _printable(text: str) -> str:

@@ -9,7 +9,8 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from pathlib import Path
 
-from report.checks.of_returns.inspection import all_findings, problems
+from report.checks.of_returns import blocking
+from report.checks.of_returns.inspection import all_findings
 from report.checks.of_returns.remembered import Memory
 from report.model import (
     DataError,
@@ -48,7 +49,7 @@ def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping
     memory = Memory({} if cache is None else cache, root, data)
     found = all_findings(releases, form, dataset, remembered=memory)
     memory.forget()
-    if wrong := problems(found):
+    if wrong := blocking(found):
         raise DataError(wrong)
     return joined(dataset, releases, form, read_ratios(root, form))
 

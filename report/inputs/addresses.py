@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from report.ledger import Ledger, parse
-from report.model import Problem
+from report.model import Place, Problem
 
 NAME = "urls.txt"
 
@@ -19,5 +19,5 @@ def read_ledger(data: Path) -> Ledger:
     try:
         return parse(file, path.read_text("utf-8-sig"))
     except (UnicodeDecodeError, OSError):
-        problem = Problem(file, 0, "bad-ledger", "读不出来", "请恢复原来的文件（UTF-8），再用 build.py seal 增补")
+        problem = Problem(Place(file), "bad-ledger", "读不出来", "请恢复原来的文件（UTF-8），再用 build.py seal 增补")
         return Ledger(file, problems=(problem,))

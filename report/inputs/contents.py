@@ -11,7 +11,7 @@ from typing import Any, TypeVar, get_args, get_type_hints
 import yaml
 
 from report.inputs.textfile import broken_yaml, mistake, text_of
-from report.model import Where
+from report.model import Place
 from report.model.content import (
     Change,
     Content,
@@ -158,15 +158,15 @@ def _value(kind: type[T], entry: Any, name: str) -> T:
     for field in needed:
         if given.get(field) in MISSED and field not in MAY_BE_EMPTY:
             raise mistake(name, line, "missing-field", f"缺少「{field}」", "请补上")
-    where = {"where": Where(name, line)} if "where" in known else {}
+    where = {"where": Place(name, line)} if "where" in known else {}
     hints = get_type_hints(kind)
     return kind(
-        **{key: _cast(hints[key], value, key, Where(name, lines.get(key, line))) for key, value in given.items()},
+        **{key: _cast(hints[key], value, key, Place(name, lines.get(key, line))) for key, value in given.items()},
         **where,
     )
 
 
-def _cast(hint: Any, value: Any, key: str, at: Where) -> Any:
+def _cast(hint: Any, value: Any, key: str, at: Place) -> Any:
     """A text, or of a list the texts or the parts it holds."""
     if hint is str:
         return _words(value, at, key) if key not in ("body", "answer") else str(value).strip()
@@ -178,7 +178,7 @@ def _cast(hint: Any, value: Any, key: str, at: Where) -> Any:
     return tuple(_words(one, at, key) for one in value or ())
 
 
-def _words(value: Any, at: Where, key: str) -> str:
+def _words(value: Any, at: Place, key: str) -> str:
     if isinstance(value, list | dict):
         raise mistake(at.file, at.line, "broken-entry", f"「{key}」里应是文字", "请写成文字；有冒号时用引号括起")
     return "" if value is None else " ".join(str(value).split())

@@ -11,7 +11,7 @@ from typing import Any, cast
 import yaml
 
 from report.inputs.raw import Cell, Column, FileSchema, RawData, Row, Table
-from report.model import Problem, Where
+from report.model import Place, Problem
 
 LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
 DEEPEST = 50  # levels of nesting in a YAML file; ours have three
@@ -64,7 +64,7 @@ def _paths(data: Path, spec: FileSchema) -> list[Path]:
 
 
 def _missing(name: str) -> Problem:
-    return Problem(f"data/{name}", 0, "missing-file", "缺少这个文件", "请补上，列见 data/README.md")
+    return Problem(Place(f"data/{name}"), "missing-file", "缺少这个文件", "请补上，列见 data/README.md")
 
 
 def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
@@ -75,7 +75,7 @@ def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
         if path.is_file() and path not in known | allowed and not path.name.startswith("."):
             name = path.relative_to(root).as_posix()
             yield Problem(
-                name, 0, "unknown-file", "这个文件不会被读取", "请按 data/README.md 放到相应位置，或移出 data/"
+                Place(name), "unknown-file", "这个文件不会被读取", "请按 data/README.md 放到相应位置，或移出 data/"
             )
 
 
@@ -97,13 +97,13 @@ def read_table(data: Path, path: Path, spec: FileSchema) -> Result:
 
 def _content(file: str, path: Path) -> bytes | Problem:
     if not path.is_file():
-        return Problem(file, 0, "unreadable-file", "这里应是一个文件", "请换成普通文件，不要用文件夹或失效的链接")
+        return Problem(Place(file), "unreadable-file", "这里应是一个文件", "请换成普通文件，不要用文件夹或失效的链接")
     if path.stat().st_size > LARGEST:
-        return Problem(file, 0, "too-large", f"文件超过 {LARGEST // 1_000_000} MB", "请拆分或检查是否放错文件")
+        return Problem(Place(file), "too-large", f"文件超过 {LARGEST // 1_000_000} MB", "请拆分或检查是否放错文件")
     try:
         return path.read_bytes()
     except OSError:
-        return Problem(file, 0, "unreadable-file", "文件读不出来", "请检查文件权限")
+        return Problem(Place(file), "unreadable-file", "文件读不出来", "请检查文件权限")
 
 
 def _decoded(file: str, content: bytes, spec: FileSchema, parse: Callable[[str, str, FileSchema], Parsed]) -> Parsed:
@@ -111,7 +111,7 @@ def _decoded(file: str, content: bytes, spec: FileSchema, parse: Callable[[str, 
         return parse(file, content.decode("utf-8-sig"), spec)
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
-        return [], [Problem(file, line, "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8")]
+        return [], [Problem(Place(file, line), "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8")]
 
 
 # ---------------------------------------------------------------- csv
@@ -137,33 +137,35 @@ def _read_csv(file: str, text: str, spec: FileSchema) -> Parsed:
             else:
                 rows.append(_csv_row(file, first_line, header, cells))
     except csv.Error:
-        problems.append(Problem(file, line + 1, "broken-csv", "从这一行起引号没有成对", "请检查这一行的双引号"))
+        problems.append(Problem(Place(file, line + 1), "broken-csv", "从这一行起引号没有成对", "请检查这一行的双引号"))
     if not header and not problems:
-        problems.append(Problem(file, 1, "no-header", "文件是空的", f"第一行请写列名：{','.join(spec.names)}"))
+        problems.append(Problem(Place(file, 1), "no-header", "文件是空的", f"第一行请写列名：{','.join(spec.names)}"))
     return rows, problems
 
 
 def _csv_row(file: str, line: int, header: list[str], cells: list[str]) -> Row:
     return Row(
-        Where(file, line),
-        {name: Cell(cell.strip(), Where(file, line, name)) for name, cell in zip(header, cells, strict=True)},
+        Place(file, line),
+        {name: Cell(cell.strip(), Place(file, line, name)) for name, cell in zip(header, cells, strict=True)},
     )
 
 
 def _wrong_width(file: str, line: int, found: int, expected: int) -> Problem:
     what = f"这一行有 {found} 格，表头有 {expected} 列"
-    return Problem(file, line, "wrong-number-of-cells", what, "请补足逗号；单元格内含逗号时用双引号括起")
+    return Problem(Place(file, line), "wrong-number-of-cells", what, "请补足逗号；单元格内含逗号时用双引号括起")
 
 
 def _header_problems(file: str, line: int, header: list[str], spec: FileSchema) -> Iterator[Problem]:
     for name in spec.names:
         if name not in header:
-            yield Problem(file, line, "missing-column", f"缺少列「{name}」", f"表头应为：{','.join(spec.names)}")
+            yield Problem(Place(file, line), "missing-column", f"缺少列「{name}」", f"表头应为：{','.join(spec.names)}")
     for index, name in enumerate(header):
         if name not in spec.names:
-            yield Problem(file, line, "unknown-column", f"不认识列「{name}」", f"可用的列：{','.join(spec.names)}")
+            yield Problem(
+                Place(file, line), "unknown-column", f"不认识列「{name}」", f"可用的列：{','.join(spec.names)}"
+            )
         elif name in header[:index]:
-            yield Problem(file, line, "duplicate-column", f"列「{name}」出现两次", "请删去一个")
+            yield Problem(Place(file, line), "duplicate-column", f"列「{name}」出现两次", "请删去一个")
 
 
 # ---------------------------------------------------------------- yaml
@@ -176,7 +178,7 @@ def _read_yaml(file: str, text: str, spec: FileSchema) -> Parsed:
     except yaml.YAMLError as error:
         return [], [_yaml_error(file, text, error)]
     if node is None:
-        return [], [Problem(file, 1, "no-header", "文件是空的", "请按 data/README.md 填写")]
+        return [], [Problem(Place(file, 1), "no-header", "文件是空的", "请按 data/README.md 填写")]
     rows: list[Row] = []
     problems: list[Problem] = []
     for key, entry in _entries(node, spec):
@@ -186,7 +188,7 @@ def _read_yaml(file: str, text: str, spec: FileSchema) -> Parsed:
             problems += found
         else:
             line = (key or entry).start_mark.line + 1
-            problems.append(Problem(file, line, "broken-yaml", "这里应是「列名: 值」", "请参照上一条的写法"))
+            problems.append(Problem(Place(file, line), "broken-yaml", "这里应是「列名: 值」", "请参照上一条的写法"))
     return rows, problems
 
 
@@ -219,19 +221,19 @@ def _yaml_row(file: str, key: yaml.Node | None, entry: yaml.MappingNode, spec: F
         name, line = _scalar(name_node), name_node.start_mark.line + 1
         if name not in spec.names:
             problems.append(
-                Problem(file, line, "unknown-column", f"不认识「{name}」", f"可用：{', '.join(spec.names)}")
+                Problem(Place(file, line), "unknown-column", f"不认识「{name}」", f"可用：{', '.join(spec.names)}")
             )
         elif name in cells:
-            problems.append(Problem(file, line, "duplicate-column", f"「{name}」写了两次", "请删去一个"))
+            problems.append(Problem(Place(file, line), "duplicate-column", f"「{name}」写了两次", "请删去一个"))
         elif not _is_flat(value):
-            problems.append(Problem(file, line, "broken-yaml", f"「{name}」不应再分层", "请写成文字或列表"))
+            problems.append(Problem(Place(file, line), "broken-yaml", f"「{name}」不应再分层", "请写成文字或列表"))
         else:
             cells[name] = _yaml_cell(file, name, value)
-    return Row(Where(file, start.start_mark.line + 1), cells), problems
+    return Row(Place(file, start.start_mark.line + 1), cells), problems
 
 
 def _yaml_cell(file: str, name: str, node: yaml.Node) -> Cell:
-    where = Where(file, node.start_mark.line + 1, name)
+    where = Place(file, node.start_mark.line + 1, name)
     if isinstance(node, yaml.SequenceNode):
         items = tuple(_scalar(item) for item in node.value)
         return Cell("；".join(items), where, items)
@@ -252,4 +254,4 @@ def _scalar(node: yaml.Node) -> str:
 def _yaml_error(file: str, text: str, error: yaml.YAMLError) -> Problem:
     mark = getattr(error, "problem_mark", None)
     line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0)) + 1
-    return Problem(file, line, "broken-yaml", "YAML 写法有误", "请检查缩进、冒号后的空格和引号")
+    return Problem(Place(file, line), "broken-yaml", "YAML 写法有误", "请检查缩进、冒号后的空格和引号")

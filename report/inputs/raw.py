@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
-from report.model import Problem, Where
+from report.model import Place, Problem
 
 
 @dataclass(frozen=True)
@@ -14,16 +14,16 @@ class Cell:
     """One cell as written, without surrounding blanks; *items* holds the members where a YAML file wrote a list."""
 
     text: str
-    where: Where
+    where: Place
     items: tuple[str, ...] = ()
 
     def problem(self, rule: str, what: str, cure: str) -> Problem:
-        return Problem(self.where.file, self.where.line, rule, what, cure)
+        return Problem(self.where.told, rule, what, cure)
 
 
 @dataclass(frozen=True)
 class Row:
-    where: Where
+    where: Place
     cells: Mapping[str, Cell]
 
     def __getitem__(self, column: str) -> str:
@@ -31,13 +31,13 @@ class Row:
 
     def cell(self, column: str) -> Cell:
         """The cell, or an empty one where the row has none."""
-        return self.cells.get(column) or Cell("", Where(self.where.file, self.where.line, column))
+        return self.cells.get(column) or Cell("", Place(self.where.file, self.where.line, column))
 
     def items(self, column: str) -> tuple[str, ...]:
         return self.cell(column).items
 
     def problem(self, rule: str, what: str, cure: str) -> Problem:
-        return Problem(self.where.file, self.where.line, rule, what, cure)
+        return Problem(self.where.told, rule, what, cure)
 
 
 @dataclass(frozen=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from report.model import DataError, Problem
+from report.model import DataError, Place, Problem
 
 
 def mistake(file: str, line: int, rule: str, what: str, cure: str) -> DataError:
-    return DataError((Problem(file, line, rule, what, cure),))
+    return DataError((Problem(Place(file, line), rule, what, cure),))
 
 
 def text_of(root: Path, name: str) -> str:

@@ -1,7 +1,7 @@
 """The nouns: frozen values that every room shares. No logic beyond what a noun says about itself."""
 
 from report.model.dataset import Dataset
-from report.model.problem import DataError, Problem
+from report.model.problem import ERROR, INFO, LEVELS, WARNING, DataError, Place, Problem, Refusal
 from report.model.release import Announcement, Edition, Publication, Redirect, Revision
 from report.model.site import Artifact, Page, Site
 from report.model.statistics import (
@@ -16,11 +16,14 @@ from report.model.statistics import (
     Source,
     Subject,
     Symbol,
-    Where,
 )
 from report.model.table import Cell, Chart, ChartKind, Column, Line, Mark, Row, Table
 
 __all__ = [
+    "ERROR",
+    "INFO",
+    "LEVELS",
+    "WARNING",
     "Announcement",
     "Artifact",
     "Cell",
@@ -38,9 +41,11 @@ __all__ = [
     "Milestone",
     "Observation",
     "Page",
+    "Place",
     "Problem",
     "Publication",
     "Redirect",
+    "Refusal",
     "Region",
     "RegionKind",
     "Revision",
@@ -51,5 +56,4 @@ __all__ = [
     "Subject",
     "Symbol",
     "Table",
-    "Where",
 ]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from report.model import Where
+from report.model import Place
 
 
 @dataclass(frozen=True)
@@ -35,7 +35,7 @@ class Explainer:
     unsure: tuple[str, ...]  # what the text at hand leaves open
     aliases: tuple[str, ...]
     body: str
-    where: Where
+    where: Place
     until: str = ""  # deadlines in words, where the plan has none of its own
     also: tuple[str, ...] = ()  # indicators of other clauses that belong here too
 
@@ -56,7 +56,7 @@ class System:
     run_by: str
     text: str
     sources: tuple[str, ...]
-    where: Where
+    where: Place
     aliases: tuple[str, ...] = ()
     indicators: tuple[str, ...] = ()
 
@@ -77,7 +77,7 @@ class Step:
     who: str
     text: str
     see: str
-    where: Where
+    where: Place
     branches: tuple[Branch, ...] = ()
     back: str = ""  # what goes back to the beginning
 
@@ -89,7 +89,7 @@ class Yardstick:
     id: str
     measure: str
     test: str
-    where: Where
+    where: Place
     by: tuple[str, ...] = ()
 
 
@@ -99,7 +99,7 @@ class Change:
 
     id: str
     text: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ class Local:
     kind: str
     text: str
     document: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -141,7 +141,7 @@ class Guide:
     sources: tuple[str, ...]
     aliases: tuple[str, ...]
     body: str
-    where: Where
+    where: Place
 
     @property
     def address(self) -> str:
@@ -159,7 +159,7 @@ class Form:
     when: str
     cost: str
     sources: tuple[str, ...]
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class Term:
     name: str
     text: str
     group: str
-    where: Where
+    where: Place
     also: tuple[str, ...] = ()
     inside: tuple[str, ...] = ()
     see: str = ""
@@ -184,7 +184,7 @@ class Question:
     question: str
     answer: str
     sources: tuple[str, ...]
-    where: Where
+    where: Place
     clause: str = ""
 
 
@@ -196,7 +196,7 @@ class Reference:
     title: str
     publisher: str
     text: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -205,7 +205,7 @@ class Context:
 
     theme: str
     text: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -215,7 +215,7 @@ class Written:
     title: str
     description: str
     body: str
-    where: Where
+    where: Place
     section: str = "数据"
     aliases: tuple[str, ...] = ()
 
@@ -230,7 +230,7 @@ class Headline:
 
     indicator: str
     subject: str
-    where: Where
+    where: Place
     kind: str = ""
 
 
@@ -246,7 +246,7 @@ class Shown:
     """An item of the returns in one span, and what pages show of it; *kind*: of a chart."""
 
     key: str
-    where: Where
+    where: Place
     span: str = ""
     show: tuple[str, ...] = ()
     kind: str = ""
@@ -257,7 +257,7 @@ class ShownTable:
     theme: str
     name: str
     columns: tuple[Shown, ...]
-    where: Where
+    where: Place
     charts: tuple[Shown, ...] = ()
     of: str = ""
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from report.model.statistics import Indicator, Observation, Source, Subject, Where
+from report.model.problem import Place
+from report.model.statistics import Indicator, Observation, Source, Subject
 from report.period import Period, Quarter
 
 
@@ -24,7 +25,7 @@ class Revision:
     version: int  # the last that changed it
     reason: str
     released_at: datetime  # of that version
-    where: Where  # the cell in that version
+    where: Place  # the cell in that version
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class Announcement:
     moved_from: datetime | None
     reason: str
     note: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -81,4 +82,4 @@ class Redirect:
     address: str
     to: str
     reason: str
-    where: Where
+    where: Place

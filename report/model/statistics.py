@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
+from report.model.problem import Place
 from report.period import Period
 
 
@@ -106,18 +107,6 @@ class Source:
         return self.key
 
 
-class Where(NamedTuple):
-    """The cell a value came from: file below the root, line (the header is line 1), column; for workbooks the sheet."""
-
-    file: str
-    line: int
-    column: str = ""
-    sheet: str = ""
-
-    def __str__(self) -> str:
-        return f"{self.file}:{self.sheet}!{self.column}{self.line}" if self.sheet else f"{self.file}:{self.line}"
-
-
 class Symbol(StrEnum):
     """Why there is no plain value, or what is special about it; printed as text, explained where it stands."""
 
@@ -132,7 +121,7 @@ class Symbol(StrEnum):
 class Observation(NamedTuple):
     """One cell of a table or a return; may be ranked, summed, compared and drawn.
 
-    A tuple, as `Where` is: there are eighty thousand, and of a frozen dataclass each takes four times as long.
+    A tuple, as `Place` is: there are eighty thousand, and of a frozen dataclass each takes four times as long.
     """
 
     indicator: str
@@ -141,7 +130,7 @@ class Observation(NamedTuple):
     subject: Subject
     value: Decimal | None
     source: str
-    where: Where
+    where: Place
     scope: Scope = Scope.DOMESTIC  # of the national rows; the regions are always domestic
     symbol: Symbol = Symbol.NONE
     note: str = ""
@@ -173,7 +162,7 @@ class Fact:
     comparable: bool
     basis: str
     note: str
-    where: Where
+    where: Place
 
     @property
     def is_figure(self) -> bool:
@@ -196,7 +185,7 @@ class Document:
     confidence: str
     kind: str  # document, action
     source: str
-    where: Where
+    where: Place
 
 
 @dataclass(frozen=True)
@@ -214,4 +203,4 @@ class Milestone:
     evidence: tuple[str, ...]
     status: str
     reason: str
-    where: Where
+    where: Place

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from report.model import Announcement, Dataset, Document, Fact, Observation, Where
+from report.model import Announcement, Dataset, Document, Fact, Observation, Place
 from report.moment import day_of, start_of
 
 FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
@@ -49,7 +49,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     )
 
 
-def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Where], Where]:
+def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Place], Place]:
     """Where a cell stands in the file as it is published, in which the rows of *hidden* sources were never written."""
     rows: tuple[Fact | Observation | Document, ...] = (*dataset.facts, *dataset.observations, *dataset.documents)
     gone: dict[str, list[int]] = {}

@@ -12,13 +12,13 @@ from report.model import (
     Column,
     Observation,
     Page,
+    Place,
     Row,
     Scope,
     Source,
     Subject,
     Symbol,
     Table,
-    Where,
 )
 from report.pages.desk import Desk, is_return, is_return_of
 from report.pages.home import newest_source
@@ -168,7 +168,7 @@ def table_page(desk: Desk, source: Source) -> Page:
 
 def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) -> Table:
     """Every cell of an official table or a return, with the doubts noted about it and the lines it stands on."""
-    columns: dict[Counted, Where] = {}
+    columns: dict[Counted, Place] = {}
     for row in cells:
         columns.setdefault((row.indicator, row.period, row.subject), row.where)
     doubts = dict.fromkeys(row.note for row in cells if row.note)
@@ -184,7 +184,7 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
     )
 
 
-def _heading(desk: Desk, column: Counted, where: Where) -> Column:
+def _heading(desk: Desk, column: Counted, where: Place) -> Column:
     """What stands above a column; of a workbook also its sheet and letter, so that with the row every cell is known."""
     key, period, subject = column
     indicator = desk.dataset.indicators[key]

@@ -14,13 +14,13 @@ from report.model import (
     Cell,
     Column,
     Indicator,
+    Place,
     Publication,
     Revision,
     Row,
     Source,
     Symbol,
     Table,
-    Where,
 )
 from report.numbers.embargo import next_release
 from report.numbers.returned import YTD_KEY, Figure, Span
@@ -160,7 +160,7 @@ class Issue:
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}
 
 
-def _range(cells: Sequence[Where]) -> str:
+def _range(cells: Sequence[Place]) -> str:
     """转让许可!C13:C45; of a CSV 2024Q3.csv 第2—34行."""
     columns = sorted({cell.column for cell in cells}, key=lambda letters: (len(letters), letters))
     lines = [cell.line for cell in cells]

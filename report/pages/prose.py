@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from report import wording
 from report.address import fact_address, relative
-from report.model import Dataset, Problem, Subject
+from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Term
 from report.numbers.official import LATEST, quoted
 
@@ -104,11 +104,13 @@ def misread(content: Content) -> Iterator[Problem]:
             names = find_undeclared_variables(environment.parse(text)) if "{%" in text or "{{" in text else set()
         except TemplateSyntaxError as error:
             what = f"从这一行起，双花括号或花括号百分号读不懂（{error.message}）"
-            yield Problem(file, error.lineno, "broken-template", what, "请检查成对的括号，写法见 content/README.md")
+            yield Problem(
+                Place(file, error.lineno), "broken-template", what, "请检查成对的括号，写法见 content/README.md"
+            )
             continue
         for name in sorted(names - {RETURNED}) if file == DATA_PAGE else ():
             what = f"不认识条件「{name}」"
-            yield Problem(file, 0, "broken-template", what, f"这里只能写 {RETURNED}，见 content/README.md")
+            yield Problem(Place(file), "broken-template", what, f"这里只能写 {RETURNED}，见 content/README.md")
 
 
 def prose_environment() -> Environment:

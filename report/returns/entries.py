@@ -1,4 +1,4 @@
-"""The nouns of a quarterly return: columns, values, what was noted while reading, and what a rule finds."""
+"""The nouns of a quarterly return: columns, values, and what was noted while reading."""
 
 from __future__ import annotations
 
@@ -8,12 +8,10 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from report.model import Observation, Problem, Region, Where
+from report.model import Observation, Place, Problem, Region
 from report.period import Quarter
 from report.returns.form import Column, Form
 
-ERROR, WARNING, INFO = "error", "warning", "info"
-NAMES = {ERROR: "错误", WARNING: "提示", INFO: "信息"}
 Key = tuple[Column, str]  # column of the form, name of the region
 
 
@@ -24,7 +22,7 @@ class Value(NamedTuple):
     region: str
     number: Decimal | None
     symbol: str
-    where: Where
+    where: Place
     text: str
 
     @property
@@ -32,20 +30,10 @@ class Value(NamedTuple):
         return self.number is not None or bool(self.symbol)
 
 
-class Note(NamedTuple):
-    """Something that reading met; the rule of that id says it."""
-
-    rule: str
-    where: Where
-    what: str
-    cure: str
-    level: str = ERROR
-
-
 class Text(NamedTuple):
     """Any text of a file that is not a number: titles, headers, labels, notes."""
 
-    where: Where
+    where: Place
     text: str
     kind: str  # title, header, label, note, cell; comment in release.yml
 
@@ -59,13 +47,13 @@ class Reading:
     mapping: str = ""
     strict: bool = True  # laid out as the form: rows and columns in its order
     partial: bool = False  # may leave out columns of the form
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Problem, ...] = ()
     values: tuple[Value, ...] = ()
     texts: tuple[Text, ...] = ()
-    columns: tuple[tuple[Column, Where], ...] = ()
-    rows: tuple[tuple[str, Where], ...] = ()  # region, its label's cell
+    columns: tuple[tuple[Column, Place], ...] = ()
+    rows: tuple[tuple[str, Place], ...] = ()  # region, its label's cell
     outside: tuple[Value, ...] = ()  # of rows below the regions: 不分地区
-    quarters: tuple[tuple[Quarter, Where], ...] = ()
+    quarters: tuple[tuple[Quarter, Place], ...] = ()
 
 
 class Acknowledgement(NamedTuple):
@@ -94,7 +82,7 @@ class Record:
     fields: Mapping[str, str] = field(default_factory=dict)
     acknowledged: tuple[Acknowledgement, ...] = ()
     synthetic: bool = False
-    notes: tuple[Note, ...] = ()  # what is wrong with it
+    notes: tuple[Problem, ...] = ()  # what is wrong with it
     released_at: datetime | None = None  # of the first version; None only where that is wrong
     versions: tuple[Version, ...] = ()
     texts: tuple[str, ...] = ()  # notes for the page
@@ -109,7 +97,7 @@ class Release:
     quarter: Quarter | None
     readings: tuple[Reading, ...]
     record: Record
-    notes: tuple[Note, ...] = ()
+    notes: tuple[Problem, ...] = ()
 
     @property
     def last(self) -> Reading | None:
@@ -160,43 +148,10 @@ class Case:
         """Whatever a person wrote: in release.yml and in the return."""
         return (*self.release.record.written, *self.reading.texts)
 
-    def noted(self, rule: str) -> tuple[Note, ...]:
+    def noted(self, rule: str) -> tuple[Problem, ...]:
         notes = (*self.release.notes, *self.release.record.notes, *self.reading.notes)
         return tuple(note for note in notes if note.rule == rule)
 
     def number(self, column: Column, region: str) -> Decimal | None:
         value = self.book.get((column, region))
         return value.number if value else None
-
-
-@dataclass(frozen=True)
-class Finding:
-    """What one rule says about one place; *acknowledged* is the reason in release.yml, where a warning has one."""
-
-    file: str
-    sheet: str
-    cell: str
-    rule: str
-    number: int
-    what: str
-    cure: str
-    level: str
-    line: int = 0
-    acknowledged: str = ""
-
-    @property
-    def place(self) -> str:
-        """return.xlsx:转让登记!C17, or return.csv:12."""
-        if self.sheet:
-            return f"{self.file}:{self.sheet}" + (f"!{self.cell}" if self.cell else "")
-        return f"{self.file}:{self.line}" if self.line else self.file
-
-    @property
-    def blocks(self) -> bool:
-        return self.level == ERROR or (self.level == WARNING and not self.acknowledged)
-
-    def __str__(self) -> str:
-        return f"{self.place}: {self.what}；{self.cure} [{self.rule}]"
-
-    def problem(self) -> Problem:
-        return Problem(self.place, 0, self.rule, self.what, self.cure, self.level)

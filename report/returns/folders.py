@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from report.model import Region, Where
+from report.model import ERROR, INFO, Place, Problem, Region
 from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
-from report.returns.entries import ERROR, INFO, Book, Key, Note, Reading, Release, Value
+from report.returns.entries import Book, Key, Reading, Release, Value
 from report.returns.form import Form, read_form
 from report.returns.grid import Grid, csv_grid, decode, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
@@ -47,16 +47,16 @@ class Reader:
         try:
             grids = self._grids(file, content, found)
         except Refused as refused:
-            found.note("file-format", Where(file, refused.line), refused.what, refused.cure)
+            found.note("file-format", Place(file, refused.line), refused.what, refused.cure)
             grids = ()
         read = [self._read(grid, layout, found) for grid in grids]
         if grids and not any(read):
             word = self.form.words["regions"]
             found.note(
-                "header", Where(file, 0), f"没有找到表头（以「{word}」开头的一行）", "请用 build.py form 生成的空表填写"
+                "header", Place(file), f"没有找到表头（以「{word}」开头的一行）", "请用 build.py form 生成的空表填写"
             )
         elif not _says_anything(found):
-            found.note("missing-row", Where(file, 0), "没有读到一个数", "请用 build.py form 生成的空表填写后放入")
+            found.note("missing-row", Place(file), "没有读到一个数", "请用 build.py form 生成的空表填写后放入")
         return Reading(
             file,
             len(content),
@@ -79,10 +79,10 @@ class Reader:
             return workbook_grids(file, content)
         decoded = decode(content)
         if decoded.encoding != "UTF-8":
-            found.note("file-format", Where(file, 1), f"按 {decoded.encoding} 编码读取", "建议另存为 UTF-8", INFO)
+            found.note("file-format", Place(file, 1), f"按 {decoded.encoding} 编码读取", "建议另存为 UTF-8", INFO)
         if decoded.separator != ",":
             found.note(
-                "file-format", Where(file, 1), f"按分隔符 {decoded.separator!r} 读取", "建议用半角逗号分隔", INFO
+                "file-format", Place(file, 1), f"按分隔符 {decoded.separator!r} 读取", "建议用半角逗号分隔", INFO
             )
         return (csv_grid(file, decoded),)
 
@@ -92,7 +92,7 @@ class Reader:
             return True
         has_table = read_grid(grid, self.form, layout, self.labels, found)
         if not has_table and layout.strict and grid.sheet in [sheet.name for sheet in self.form.sheets]:
-            found.note("header", Where(grid.file, 1, "A", grid.sheet), "没有找到表头", "请用原表填写，不要删改表头")
+            found.note("header", Place(grid.file, 1, "A", grid.sheet), "没有找到表头", "请用原表填写，不要删改表头")
         return has_table
 
 
@@ -121,20 +121,20 @@ def read_release(folder: Path, by: Reader, above: Path) -> Release:
     name = folder.relative_to(above).as_posix()
     record = read_record(f"{name}/{RECORD}", folder / RECORD)
     mapping = record.fields.get("mapping") or PROGRAMME
-    notes: list[Note] = []
+    notes: list[Problem] = []
     quarter = _quarter(folder.name, name, notes)
     if mapping not in by.layouts:
         cure = f"可用：{'、'.join(by.layouts)}"
-        notes.append(Note("metadata", Where(record.file, 0), f"没有名为「{mapping[:40]}」的版式", cure))
+        notes.append(Problem(Place(record.file), "metadata", f"没有名为「{mapping[:40]}」的版式", cure))
         mapping = PROGRAMME
     elif by.layouts[mapping].rows:
         cure = "季度报表请用其他版式；统计表请整理到 data/tables"
-        notes.append(Note("metadata", Where(record.file, 0), f"版式「{mapping}」是统计表的，不是季度报表的", cure))
+        notes.append(Problem(Place(record.file), "metadata", f"版式「{mapping}」是统计表的，不是季度报表的", cure))
         mapping = PROGRAMME
     paths = [path for path in sorted(folder.iterdir()) if path.name != RECORD and not path.name.startswith(("~$", "."))]
     good = [path for path in paths if _is_return(path, folder.name, name, notes)]
     if not good:
-        notes.append(Note("file-name", Where(name, 0), "没有报表", f"请放入 {folder.name}.xlsx 或 {folder.name}.csv"))
+        notes.append(Problem(Place(name), "file-name", "没有报表", f"请放入 {folder.name}.xlsx 或 {folder.name}.csv"))
     good.sort(key=_version)
     notes += _versions_taken(good, name)
     notes += unmatched(record, [path.name for path in good if _version(path)[0]])
@@ -148,39 +148,39 @@ def content_of(path: Path) -> bytes:
         return file.read(LARGEST_FILE + 1)
 
 
-def _quarter(text: str, folder: str, notes: list[Note]) -> Quarter | None:
+def _quarter(text: str, folder: str, notes: list[Problem]) -> Quarter | None:
     try:
         quarter = Quarter.parse(text)
     except ValueError:
         quarter = None
     if quarter is None or quarter.code != text:
-        notes.append(Note("file-name", Where(folder, 0), f"文件夹名「{text[:40]}」不是季度", "请写作 2024Q4"))
+        notes.append(Problem(Place(folder), "file-name", f"文件夹名「{text[:40]}」不是季度", "请写作 2024Q4"))
         return None
     return quarter
 
 
-def _is_return(path: Path, quarter: str, folder: str, notes: list[Note]) -> bool:
+def _is_return(path: Path, quarter: str, folder: str, notes: list[Problem]) -> bool:
     """Named after its quarter, of a kind that is read; anything else gets a note."""
-    where = Where(f"{folder}/{path.name}", 0)
+    where = Place(f"{folder}/{path.name}")
     match = FILE_NAME.fullmatch(path.name)
     if not path.is_file() or path.is_symlink():
-        notes.append(Note("file-name", where, "这里应是一个普通文件", "请移走文件夹和链接"))
+        notes.append(Problem(where, "file-name", "这里应是一个普通文件", "请移走文件夹和链接"))
     elif path.suffix.casefold() in OTHERS:
-        notes.append(Note("file-name", where, *OTHERS[path.suffix.casefold()]))
+        notes.append(Problem(where, "file-name", *OTHERS[path.suffix.casefold()]))
     elif not match:
         notes.append(
-            Note(
-                "file-name",
+            Problem(
                 where,
+                "file-name",
                 "文件名不合规则",
                 f"请改名为 {quarter}.xlsx 或 {quarter}.csv；修订稿为 {quarter}-r1.xlsx",
             )
         )
     elif match[1] != quarter:
         notes.append(
-            Note(
-                "file-name",
+            Problem(
                 where,
+                "file-name",
                 f"文件名的季度 {match[1]} 与文件夹 {quarter} 不一致",
                 "请核对是哪个季度的报表，放到相应文件夹",
             )
@@ -190,13 +190,13 @@ def _is_return(path: Path, quarter: str, folder: str, notes: list[Note]) -> bool
     return False
 
 
-def _versions_taken(paths: list[Path], folder: str) -> Iterator[Note]:
+def _versions_taken(paths: list[Path], folder: str) -> Iterator[Problem]:
     """The first version and r1, r2 … without a gap, one file each."""
     for expected, path in enumerate(paths):
         if _version(path)[0] != expected:
             what = f"{path.name} 与前面的文件接不上：这里应是{f'第 {expected} 次修订' if expected else '首次报表'}"
             cure = "每一稿一个文件，修订稿从 -r1 起依次编号"
-            yield Note("file-name", Where(f"{folder}/{path.name}", 0), what, cure)
+            yield Problem(Place(f"{folder}/{path.name}"), "file-name", what, cure)
             return
 
 

@@ -10,7 +10,7 @@ from functools import cached_property, lru_cache
 
 from python_calamine import CalamineWorkbook
 
-from report.model import Where
+from report.model import Place
 from report.returns.container import MOST_COLUMNS, MOST_ROWS, Refused, SheetFlags, inspect
 from report.returns.words import Raw
 
@@ -28,10 +28,10 @@ class Grid:
     flags: SheetFlags | None = None
     lines: tuple[int, ...] = field(default=())  # of CSV records, which may span lines
 
-    def where(self, row: int, column: int) -> Where:
+    def where(self, row: int, column: int) -> Place:
         """The address of a cell counted from 0."""
         line = self.lines[row] if self.lines else row + 1
-        return Where(self.file, line, letters(column + 1), self.sheet)
+        return Place(self.file, line, letters(column + 1), self.sheet)
 
     def at(self, row: int, column: int) -> Raw:
         cells = self.cells[row] if 0 <= row < len(self.cells) else ()

@@ -9,7 +9,7 @@ from typing import Any
 
 import yaml
 
-from report.model import DataError, Problem, Region, Scope
+from report.model import DataError, Place, Problem, Region, Scope
 from report.returns.form import Column, Form
 from report.returns.words import chinese_part, plain_word
 
@@ -94,7 +94,7 @@ def _read_layout(path: Path, form: Form) -> Layout:
             "请参照 data/mappings 中其他文件，写明 title、kind、regions 和 words 或 subjects",
         )
         file = f"data/mappings/{path.name}"
-        raise DataError((Problem(file, mark.line + 1 if mark else 0, "metadata", what, cure),)) from error
+        raise DataError((Problem(Place(file, mark.line + 1 if mark else 0), "metadata", what, cure),)) from error
 
 
 def _return(name: str, document: Mapping[str, Any], form: Form) -> Layout:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from report.model import Where
+from report.model import Place
 from report.period import Quarter
 from report.returns.entries import Text, Value
 from report.returns.form import Column, Form
@@ -38,7 +38,7 @@ def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Fou
     if not _complete(grid, top, header, places, found):
         return
     names = _words(form, layout)
-    seen: dict[tuple[Column, str], Where] = {}
+    seen: dict[tuple[Column, str], Place] = {}
     for row in range(top + 1, len(grid.cells)):
         if any(str(raw).strip() for raw in grid.cells[row]):
             _row(grid, row, places, names, form, layout, labels, seen, found)
@@ -99,7 +99,7 @@ def _row(
     form: Form,
     layout: Layout,
     labels: Labels,
-    seen: dict[tuple[Column, str], Where],
+    seen: dict[tuple[Column, str], Place],
     found: Found,
 ) -> None:
     cells = grid.cells[row]
@@ -149,7 +149,7 @@ def _named(
 
 
 def _is_repeated(
-    named: tuple[Column, str], at: Where, seen: dict[tuple[Column, str], Where], form: Form, found: Found
+    named: tuple[Column, str], at: Place, seen: dict[tuple[Column, str], Place], form: Form, found: Found
 ) -> bool:
     """Whether an earlier row spoke of the same column and region; that is noted, and remembered otherwise."""
     if named in seen:

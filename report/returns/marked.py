@@ -11,8 +11,8 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
+from report.model import ERROR, INFO, LEVELS, Problem
 from report.returns.container import Refused, inspect
-from report.returns.entries import ERROR, INFO, NAMES, Finding
 from report.returns.forms_out import settled
 
 RED, YELLOW = PatternFill("solid", start_color="FFC7CE"), PatternFill("solid", start_color="FFEB9C")
@@ -20,7 +20,7 @@ SUMMARY = "检查结果"
 LONGEST_COMMENT = 2000
 
 
-def marked(content: bytes, findings: Iterable[Finding]) -> bytes | None:
+def marked(content: bytes, findings: Iterable[Problem]) -> bytes | None:
     """The workbook with its findings, and a first sheet that lists them; None for a file that is not to be opened."""
     try:
         inspect(content)
@@ -40,15 +40,15 @@ def marked(content: bytes, findings: Iterable[Finding]) -> bytes | None:
     return settled(stream.getvalue())
 
 
-def _by_cell(findings: Iterable[Finding]) -> Mapping[tuple[str, str], list[Finding]]:
-    found: dict[tuple[str, str], list[Finding]] = {}
+def _by_cell(findings: Iterable[Problem]) -> Mapping[tuple[str, str], list[Problem]]:
+    found: dict[tuple[str, str], list[Problem]] = {}
     for finding in findings:
-        if finding.sheet:
-            found.setdefault((finding.sheet, finding.cell), []).append(finding)
+        if finding.place.sheet:
+            found.setdefault((finding.place.sheet, finding.place.cell), []).append(finding)
     return found
 
 
-def _mark(page: Worksheet, address: str, findings: list[Finding]) -> None:
+def _mark(page: Worksheet, address: str, findings: list[Problem]) -> None:
     cell = page[address]
     for merged in page.merged_cells.ranges:
         if address in merged:
@@ -57,16 +57,16 @@ def _mark(page: Worksheet, address: str, findings: list[Finding]) -> None:
         return
     worst = RED if any(finding.level == ERROR for finding in findings) else YELLOW
     cell.fill = worst
-    text = "\n".join(f"{NAMES[f.level]}：{f.what}；{f.cure} [{f.rule}]" for f in findings)
+    text = "\n".join(f"{LEVELS[f.level]}：{f.what}；{f.cure} [{f.rule}]" for f in findings)
     cell.comment = Comment(_harmless(text)[:LONGEST_COMMENT], "panhuo", height=120, width=320)
 
 
-def _summary(page: Worksheet, findings: list[Finding]) -> None:
+def _summary(page: Worksheet, findings: list[Problem]) -> None:
     page.append(["级别", "位置", "问题", "改法", "规则"])
     for finding in findings:
-        place = f"{finding.sheet}!{finding.cell}".strip("!") or finding.file
+        place = f"{finding.place.sheet}!{finding.place.cell}".strip("!") or finding.place.file
         page.append(
-            [_harmless(text) for text in (NAMES[finding.level], place, finding.what, finding.cure, finding.rule)]
+            [_harmless(text) for text in (LEVELS[finding.level], place, finding.what, finding.cure, finding.rule)]
         )
     for letter, width in zip("ABCDE", (8, 24, 60, 60, 18), strict=True):
         page.column_dimensions[letter].width = width

@@ -13,8 +13,8 @@ import yaml
 
 from report import moment
 from report.inputs.written_values import FORMS_OF_TYPES
-from report.model import Where
-from report.returns.entries import Acknowledgement, Note, Record, Text, Version
+from report.model import Place, Problem
+from report.returns.entries import Acknowledgement, Record, Text, Version
 
 RECORD = "release.yml"
 STATUSES = ("初步", "修订", "最终")  # a later version never has an earlier one
@@ -117,10 +117,10 @@ def _written(file: str, text: str, url: object) -> Iterator[Text]:
     for event in yaml.parse(text, yaml.CSafeLoader):
         if isinstance(event, yaml.ScalarEvent) and event.value != url:
             mark = event.start_mark
-            yield Text(Where(file, mark.line + 1 if mark else 1), event.value, "cell")
+            yield Text(Place(file, mark.line + 1 if mark else 1), event.value, "cell")
     for line, words in enumerate(text.split("\n"), start=1):
         for comment in COMMENT.findall(words):
-            yield Text(Where(file, line), comment, "comment")
+            yield Text(Place(file, line), comment, "comment")
 
 
 def _is_line(value: object) -> bool:
@@ -136,9 +136,9 @@ def _text(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value if value is not None else "").strip()
 
 
-def _acknowledged(file: str, given: object) -> tuple[tuple[Acknowledgement, ...], tuple[Note, ...]]:
+def _acknowledged(file: str, given: object) -> tuple[tuple[Acknowledgement, ...], tuple[Problem, ...]]:
     found: list[Acknowledgement] = []
-    notes: list[Note] = []
+    notes: list[Problem] = []
     for number, entry in enumerate(given if isinstance(given, list) else [given], start=1):
         parts = entry if isinstance(entry, dict) else {}
         rule, at, reason = (_line(parts.get(name)) for name in ("rule", "at", "reason"))
@@ -150,7 +150,7 @@ def _acknowledged(file: str, given: object) -> tuple[tuple[Acknowledgement, ...]
     return tuple(found), tuple(notes)
 
 
-def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Note, ...]]:
+def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Problem, ...]]:
     """The entries of revisions, in the order of the file; those that say when and why."""
     if given is None:
         return (), ()
@@ -158,7 +158,7 @@ def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Note
     if not isinstance(given, dict):
         return (), (_note(file, 0, "revisions 不是按文件名列出的", f"请写成 {form}"),)
     found: list[Version] = []
-    notes: list[Note] = []
+    notes: list[Problem] = []
     for name, entry in given.items():
         parts = entry if isinstance(entry, dict) else {}
         at, reason, status = _moment(parts.get("release_at")), _line(parts.get("reason")), _text(parts.get("status"))
@@ -173,7 +173,7 @@ def _versions(file: str, given: object) -> tuple[tuple[Version, ...], tuple[Note
     return tuple(found), tuple(notes)
 
 
-def _texts(file: str, given: object) -> tuple[tuple[str, ...], tuple[Note, ...]]:
+def _texts(file: str, given: object) -> tuple[tuple[str, ...], tuple[Problem, ...]]:
     """The notes for the page, a line each."""
     if isinstance(given, list) and all(0 < len(_line(one)) <= LONGEST_NOTE for one in given):
         return tuple(one.strip() for one in given), ()
@@ -188,7 +188,7 @@ def _moment(value: object) -> datetime | None:
         return None
 
 
-def _wrong(file: str, document: Mapping[str, Any], fields: Mapping[str, str]) -> Iterator[Note]:
+def _wrong(file: str, document: Mapping[str, Any], fields: Mapping[str, str]) -> Iterator[Problem]:
     for name, meaning in REQUIRED.items():
         if not fields.get(name):
             yield _note(file, 0, f"缺少 {name}", f"请补上 {name}: {meaning}")
@@ -212,7 +212,7 @@ def _wrong(file: str, document: Mapping[str, Any], fields: Mapping[str, str]) ->
         yield _note(file, 0, f"status 写作「{fields['status'][:20]}」", f"可用：{'、'.join(STATUSES)}")
 
 
-def _disorder(file: str, document: Mapping[str, Any], versions: tuple[Version, ...]) -> Iterator[Note]:
+def _disorder(file: str, document: Mapping[str, Any], versions: tuple[Version, ...]) -> Iterator[Problem]:
     """Versions come out one after the other, after the cut-off, and their status never goes back."""
     first, cut_off = _moment(document.get("release_at")), _text(document.get("cut_off"))
     if first and _is_day(cut_off) and moment.day_of(first) < date.fromisoformat(cut_off):
@@ -237,7 +237,7 @@ def _rank(status: str) -> int:
     return STATUSES.index(status) if status in STATUSES else 0
 
 
-def unmatched(record: Record, files: Iterable[str]) -> Iterator[Note]:
+def unmatched(record: Record, files: Iterable[str]) -> Iterator[Problem]:
     """Each revised file has its entry in revisions and each entry its file, r1 before r2; *files* are in that order."""
     revised, entries = list(files), [version.file for version in record.versions]
     cure = f"请在 revisions 中写 {{}}: {{{{release_at: {moment.EXAMPLE}, reason: 修订原因}}}}"
@@ -263,5 +263,5 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def _note(file: str, line: int, what: str, cure: str) -> Note:
-    return Note("metadata", Where(file, line), what, cure)
+def _note(file: str, line: int, what: str, cure: str) -> Problem:
+    return Problem(Place(file, line), "metadata", what, cure)

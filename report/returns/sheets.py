@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 
-from report.model import Where
+from report.model import ERROR, WARNING, Place, Problem
 from report.period import Quarter
-from report.returns.entries import ERROR, WARNING, Note, Text, Value
+from report.returns.entries import Text, Value
 from report.returns.form import COUNTS, Column, Form
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
@@ -27,16 +27,16 @@ SAID_UNIT = re.compile(r"(?:计量)?单位[:：]\s*(.+)")
 class Found:
     """What one file has said so far; filled sheet by sheet."""
 
-    notes: list[Note] = field(default_factory=list)
+    notes: list[Problem] = field(default_factory=list)
     values: list[Value] = field(default_factory=list)
     texts: list[Text] = field(default_factory=list)
-    columns: list[tuple[Column, Where]] = field(default_factory=list)
-    rows: list[tuple[str, Where]] = field(default_factory=list)
+    columns: list[tuple[Column, Place]] = field(default_factory=list)
+    rows: list[tuple[str, Place]] = field(default_factory=list)
     outside: list[Value] = field(default_factory=list)
-    quarters: list[tuple[Quarter, Where]] = field(default_factory=list)
+    quarters: list[tuple[Quarter, Place]] = field(default_factory=list)
 
-    def note(self, rule: str, where: Where, what: str, cure: str, level: str = ERROR) -> None:
-        self.notes.append(Note(rule, where, what, cure, level))
+    def note(self, rule: str, where: Place, what: str, cure: str, level: str = ERROR) -> None:
+        self.notes.append(Problem(where, rule, what, cure, level))
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def read_grid(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Fou
 def _texts(grid: Grid, found: Found) -> None:
     """Every text of the sheet: nothing that a person wrote goes unlooked at."""
     if grid.sheet:
-        found.texts.append(Text(Where(grid.file, 0, "", grid.sheet), grid.sheet, "title"))
+        found.texts.append(Text(Place(grid.file, 0, "", grid.sheet), grid.sheet, "title"))
     for row, cells in enumerate(grid.cells):
         for column, raw in enumerate(cells):
             if isinstance(raw, str) and len(raw) > 1:
@@ -115,7 +115,7 @@ def _units(grid: Grid, top: int, form: Form, found: Found) -> None:
         if isinstance(raw, str) and (match := SAID_UNIT.search(raw))
     ]
     if not said:
-        found.note("metadata", Where(grid.file, 1, "A", grid.sheet), "表上方没有写明单位", "请按制式写“单位：件”")
+        found.note("metadata", Place(grid.file, 1, "A", grid.sheet), "表上方没有写明单位", "请按制式写“单位：件”")
     for where, unit in said:
         if expected and plain_word(unit) != plain_word(expected):
             found.note(
@@ -147,7 +147,7 @@ def _header(grid: Grid, top: int, first: int, region: int, form: Form, layout: L
     code = None
     columns: list[tuple[int, Column]] = []
     side: list[int] = []
-    seen: dict[Column, Where] = {}
+    seen: dict[Column, Place] = {}
     for column in range(grid.width):
         path = _path(grid, top, first, column)
         where = grid.where(_deepest(grid, top, first, column), column)
@@ -180,7 +180,7 @@ def _deepest(grid: Grid, top: int, first: int, column: int) -> int:
     return rows[-1] if rows else top
 
 
-def _without_header(grid: Grid, first: int, column: int, where: Where, found: Found) -> None:
+def _without_header(grid: Grid, first: int, column: int, where: Place, found: Found) -> None:
     filled = [row for row in range(first, len(grid.cells)) if isinstance(grid.at(row, column), int | float)]
     if filled:
         found.note("header", where, f"这一列没有表头，却从第 {filled[0] + 1} 行起有数", "请补上表头，或删去这一列")
@@ -188,7 +188,7 @@ def _without_header(grid: Grid, first: int, column: int, where: Where, found: Fo
 
 def _column(
     path: tuple[str, ...],
-    where: Where,
+    where: Place,
     sheet: str,
     form: Form,
     layout: Layout,
@@ -229,7 +229,7 @@ def _nearest(path: tuple[str, ...], layout: Layout) -> str:
     return "请按制式写表头"
 
 
-def _twice(known: Column, where: Where, seen: dict[Column, Where], form: Form, found: Found) -> None:
+def _twice(known: Column, where: Place, seen: dict[Column, Place], form: Form, found: Found) -> None:
     if known in seen:
         first = seen[known]
         what = f"表头「{_named(known, form)}」与 {first.column}{first.line} 重复"
@@ -242,7 +242,7 @@ def _named(column: Column, form: Form) -> str:
     return form.title_of(column) if column.item in form.items else "/".join(column)
 
 
-def _said_unit(path: tuple[str, ...], where: Where, column: Column, form: Form, layout: Layout, found: Found) -> None:
+def _said_unit(path: tuple[str, ...], where: Place, column: Column, form: Form, layout: Layout, found: Found) -> None:
     if column.item in form.items and column.measure in COUNTS:
         unit = form.items[column.item].unit
         for said in filter(None, map(unit_in, path)):
@@ -268,7 +268,7 @@ def _invisible_headers(grid: Grid, top: int, first: int, found: Found) -> None:
                 )
 
 
-def _order(grid: Grid, top: int, columns: list[Column], seen: dict[Column, Where], form: Form, found: Found) -> None:
+def _order(grid: Grid, top: int, columns: list[Column], seen: dict[Column, Place], form: Form, found: Found) -> None:
     """In the form's own layout a sheet holds the columns of one of its sheets, in their order."""
     expected = next((s for s in form.sheets if set(s.columns) & set(columns)), None)
     if expected is None:
@@ -289,7 +289,7 @@ def _hidden(table: Table, found: Found) -> None:
         return
     cure = "请取消隐藏，核对内容；没有用的请删去"
     if flags.hidden:
-        found.note("hidden", Where(grid.file, 0, "", grid.sheet), "工作表是隐藏的", cure, WARNING)
+        found.note("hidden", Place(grid.file, 0, "", grid.sheet), "工作表是隐藏的", cure, WARNING)
     for row in flags.hidden_rows:
         if any(raw != "" for raw in (grid.cells[row - 1] if row <= len(grid.cells) else ())):
             found.note("hidden", grid.where(row - 1, 0), f"第 {row} 行是隐藏的", cure, WARNING)
@@ -304,16 +304,16 @@ def _hidden(table: Table, found: Found) -> None:
         found.note("cell-type", _address(grid, cell), "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure)
 
 
-def _address(grid: Grid, cell: str) -> Where:
+def _address(grid: Grid, cell: str) -> Place:
     letters = cell.rstrip("0123456789")
-    return Where(grid.file, int(cell[len(letters) :] or 0), letters, grid.sheet)
+    return Place(grid.file, int(cell[len(letters) :] or 0), letters, grid.sheet)
 
 
 # ---------------------------------------------------------------- the rows
 
 
 def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found) -> None:
-    grid, seen, blank = table.grid, dict[str, Where](), list[int]()
+    grid, seen, blank = table.grid, dict[str, Place](), list[int]()
     expected = None
     for row in range(table.first, len(grid.cells)):
         cells = grid.cells[row]
@@ -361,8 +361,8 @@ def _name(table: Table, row: int, layout: Layout, labels: Labels, found: Found) 
 
 def _placed(
     name: str,
-    where: Where,
-    seen: dict[str, Where],
+    where: Place,
+    seen: dict[str, Place],
     last: int | None,
     layout: Layout,
     labels: Labels,
@@ -426,7 +426,7 @@ def _values(table: Table, row: int, name: str, form: Form, found: Found) -> Iter
             yield read_value(raw, where, column, name, found)
 
 
-def read_value(raw: Raw, where: Where, column: Column, name: str, found: Found) -> Value:
+def read_value(raw: Raw, where: Place, column: Column, name: str, found: Found) -> Value:
     """One cell as a value; what is to be said about it goes to *found*."""
     read = read_number(raw, in_csv=not where.sheet)
     for rule, what, cure, level in read.said:

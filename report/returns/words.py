@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from report.returns.entries import ERROR, WARNING
+from report.model import ERROR, WARNING
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 ABSENT = ("…", "c", "z")

@@ -929,9 +929,9 @@ def run(bench: Bench, folder: Path, title: str, dice: random.Random) -> Outcome:
 
 
 def _places(finding) -> set[str]:  # type: ignore[no-untyped-def]
-    if finding.sheet:
-        return {f"{finding.sheet}!{finding.cell}", finding.sheet}
-    return {f"line {finding.line}" if finding.line else FILE, FILE}
+    if finding.place.sheet:
+        return {f"{finding.place.sheet}!{finding.place.cell}", finding.place.sheet}
+    return {f"line {finding.place.line}" if finding.place.line else FILE, FILE}
 
 
 def runs(count: int, seed: int, bench_: Bench | None = None) -> list[Outcome]:

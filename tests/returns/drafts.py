@@ -13,8 +13,9 @@ from xml.sax.saxutils import escape, quoteattr
 from examples import make
 from report.checks.of_returns import check_all
 from report.dataset import read
+from report.model import Problem
 from report.period import Quarter
-from report.returns.entries import Book, Finding, Release
+from report.returns.entries import Book, Release
 from report.returns.folders import Reader, book_of, read_release, reader
 from report.returns.form import Column
 from report.returns.grid import letters, workbook_grids
@@ -180,7 +181,7 @@ def bench(quarters: tuple[Quarter, ...]) -> Bench:
 
 def as_book(by: Reader, given: make.Book) -> Book:
     """Given values as if they had been read."""
-    from report.model import Where
+    from report.model import Place
     from report.returns.entries import Value
     from report.returns.words import decimal_of, read_number
 
@@ -188,7 +189,7 @@ def as_book(by: Reader, given: make.Book) -> Book:
     for (column, name), raw in given.items():
         read_one = read_number(raw if isinstance(raw, str) else float(raw))
         number = decimal_of(float(raw)) if not isinstance(raw, str) else read_one.number
-        found[(column, name)] = Value(column, name, number, read_one.symbol, Where("", 0), str(raw))
+        found[(column, name)] = Value(column, name, number, read_one.symbol, Place(""), str(raw))
     return found
 
 
@@ -222,7 +223,7 @@ def values_of(release: Release) -> dict[tuple[Column, str], tuple[object, str]]:
     return {key: (value.number, value.symbol) for key, value in book_of(release.last).items()}  # type: ignore[misc]
 
 
-def findings_of(bench: Bench, release: Release, today: Quarter | None = None) -> tuple[Finding, ...]:
+def findings_of(bench: Bench, release: Release, today: Quarter | None = None) -> tuple[Problem, ...]:
     """What the checks say about one release, with the example's earlier quarters behind it."""
     if release.quarter is None:
         return check_all([release], bench.by.form, bench.by.regions)

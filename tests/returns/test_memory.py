@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from report.checks.of_returns.remembered import Memory
-from report.returns.entries import Finding, Record, Release
+from report.model import Place, Problem
+from report.returns.entries import Record, Release
 
-FINDING = Finding("a.xlsx", "转让", "C17", "outlier", 23, "相差太大", "请核对", "warning", 17, "并校")
+FINDING = Problem(Place("a.xlsx", 17, "C", "转让"), "outlier", "相差太大", "请核对", "warning", "并校")
 
 
 @pytest.fixture
@@ -29,7 +30,7 @@ def checked_again(root: Path, cache: dict[str, str]) -> list[str]:
     for folder in sorted((root / "data/releases").iterdir()):
         release = Release(f"data/releases/{folder.name}", None, (), Record(""))
 
-        def make(name: str = folder.name) -> tuple[Finding, ...]:
+        def make(name: str = folder.name) -> tuple[Problem, ...]:
             made.append(name)
             return (FINDING,)
 

@@ -55,7 +55,7 @@ def workbook(rows: list[list[object]], merged: tuple[str, ...] = (), name: str =
 
 
 def notes(reading: Reading) -> list[str]:
-    return [f"{note.where.sheet}!{note.where.column}{note.where.line} {note.what}" for note in reading.notes]
+    return [f"{note.place.sheet}!{note.place.column}{note.place.line} {note.what}" for note in reading.notes]
 
 
 # ---------------------------------------------------------------- the form

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from report.checks.of_returns.findings import as_json, as_markdown, terminal
+from report.model import Place, Problem
 from report.period import Quarter
-from report.returns.entries import Finding
 from report.returns.marked import marked
 from tests.returns.drafts import Bench, bench, findings_of, record_of, release_of
 
@@ -23,17 +23,16 @@ def clean() -> Bench:
     return bench((QUARTER,))
 
 
-def finding(level: str = "error", acknowledged: str = "", what: str = "「1２5a」不是整数") -> Finding:
-    file = "data/releases/2024Q3/2024Q3.xlsx"
+def finding(level: str = "error", acknowledged: str = "", what: str = "「1２5a」不是整数") -> Problem:
+    place = Place("data/releases/2024Q3/2024Q3.xlsx", 17, "C", "转让登记")
     cure = "请填写非负整数，如 125"
-    return Finding(file, "转让登记", "C17", "cell-type", 6, what, cure, level, 17, acknowledged)
+    return Problem(place, "cell-type", what, cure, level, acknowledged)
 
 
 def test_a_message_names_file_sheet_cell_what_cure_and_rule() -> None:
     said = "data/releases/2024Q3/2024Q3.xlsx:转让登记!C17: 「1２5a」不是整数；请填写非负整数，如 125 [cell-type]"
 
     assert str(finding()) == said
-    assert str(finding().problem()) == said
 
 
 def test_the_terminal_shows_what_blocks_and_counts_the_rest() -> None:

@@ -14,9 +14,8 @@ import yaml
 from report.audit import readback
 from report.audit.built import Built
 from report.checks.of_returns import BY_ID, RULES, _needless, blocking, case_of, check
-from report.model import Observation, Problem, Subject, Where
+from report.model import INFO, Observation, Place, Problem, Subject
 from report.period import Period, Quarter
-from report.returns.entries import INFO, Finding
 from tests.downloads import replaced, site_of
 from tests.returns import handbook
 from tests.returns.drafts import Bench, Draft, Error, Formula, bench, findings_of, record_of, release_of
@@ -80,7 +79,7 @@ def place(cell: str) -> tuple[int, int]:
     return column - 1, int(digits) - 1
 
 
-def findings(clean: Bench, case: Edit, folder: Path) -> tuple[Finding, ...]:
+def findings(clean: Bench, case: Edit, folder: Path) -> tuple[Problem, ...]:
     """What all rules say of the return after the edits of a case."""
     draft = clean.drafts[QUARTER].copy()
     files = {"release.yml": record_of(QUARTER).encode()}
@@ -120,12 +119,12 @@ def revised(clean: Bench, share: float) -> bytes:
 
 
 def yearbook() -> Observation:
-    where = Where("data/tables/yearbook.csv", 7)
+    where = Place("data/tables/yearbook.csv", 7)
     period, both = Period(QUARTER.end), Subject.BOTH
     return Observation("inventory_patents_due", "北京", period, both, Decimal(100), "yearbook", where)
 
 
-def said(found: tuple[Finding, ...], rule: str) -> list[str]:
+def said(found: tuple[Problem, ...], rule: str) -> list[str]:
     return [str(finding) for finding in found if finding.rule == rule]
 
 
@@ -173,9 +172,9 @@ def test_a_version_is_checked_though_a_later_one_is_sound(clean: Bench, tmp_path
     spoil(draft, {}, {"sheet": "盘点", "cell": "D14", "value": "abc"})
     spoil(draft, {}, {"sheet": "增量和抽查", "cell": "C15", "value": 99_999_999})
     release = release_of(clean, tmp_path / "data/releases/2025Q3", {**files, "2025Q3.xlsx": draft.content()})
-    found = [f for f in findings_of(clean, release) if f.blocks and f.file.endswith("/2025Q3.xlsx")]
+    found = [f for f in findings_of(clean, release) if f.blocks and f.place.file.endswith("/2025Q3.xlsx")]
 
-    assert [(finding.sheet, finding.cell, finding.rule) for finding in found] == [
+    assert [(finding.place.sheet, finding.place.cell, finding.rule) for finding in found] == [
         ("盘点", "D14", "cell-type"),
         ("盘点", "D13", "range"),
         ("盘点", "G13", "cross-field"),
@@ -194,7 +193,7 @@ def test_every_revision_is_held_against_the_version_before_it(clean: Bench, tmp_
     release = release_of(clean, tmp_path / "data/releases/2025Q3", {**files, "release.yml": record})
     found = [finding for finding in findings_of(clean, release) if finding.rule == "revision"]
 
-    assert [(finding.place, finding.what, finding.acknowledged) for finding in found] == [
+    assert [(str(finding.place), finding.what, finding.acknowledged) for finding in found] == [
         ("data/releases/2025Q3/2025Q3-r2.xlsx:入库!D20", "由 24924 修订为 24923", "补登记后又更正"),
         ("data/releases/2025Q3/2025Q3-r1.xlsx:入库!D20", "由 24923 修订为 24924", "补登记后又更正"),
     ]

@@ -16,7 +16,7 @@ from report.audit.built import Built
 from report.audit.claims.facts import About, Facts
 from report.audit.claims.grammar import Disagreement, check
 from report.audit.claims.reader import Reader
-from report.model import Dataset, Problem
+from report.model import Dataset, Place, Problem
 from report.period import Quarter
 from report.store import code, unproven
 
@@ -63,9 +63,9 @@ def check_page(path: str, html: str, facts: Facts) -> Iterator[Problem]:
     inside = list(containers(html)) if claims else []
     if not len(MARK.findall(html)) == len(claims) == sum(len(CLAIM.findall(container)) for container in inside):
         what = "有的陈述不是 <span data-claim=…>，或不在 data-claims 的元素之内"
-        yield Problem(path, 0, "claim-markup", what, "请用 _claims.html.j2 的宏输出")
+        yield Problem(Place(path), "claim-markup", what, "请用 _claims.html.j2 的宏输出")
     if not claims and (match := OF_A_QUARTER.search(path)) and _is_returned(match["quarter"], facts):
-        yield Problem(path, 0, "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
+        yield Problem(Place(path), "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
     for key, printed in claims:
         yield from _wrong(path, key, _text(printed), facts)
     yield from _unmarked(path, [about for key, _ in claims if (about := facts.about(key))], facts)
@@ -99,14 +99,14 @@ def _text(html: str) -> str:
 def _wrong(path: str, key: str, printed: str, facts: Facts) -> Iterator[Problem]:
     about = facts.about(key)
     if about is None:
-        yield Problem(path, 0, "unknown-claim", f"「{printed}」的标记「{key}」不认识", CURE)
+        yield Problem(Place(path), "unknown-claim", f"「{printed}」的标记「{key}」不认识", CURE)
     elif not _belongs(path, about, facts):
-        yield Problem(path, 0, "claim-elsewhere", f"「{printed}」（{key}）不是这一页的地区或季度", CURE)
+        yield Problem(Place(path), "claim-elsewhere", f"「{printed}」（{key}）不是这一页的地区或季度", CURE)
     else:
         try:
             check(about, printed, facts)
         except Disagreement as error:
-            yield Problem(path, 0, "claim", f"「{printed}」（{key}）与数据不符", f"应为「{error}」；{CURE}")
+            yield Problem(Place(path), "claim", f"「{printed}」（{key}）与数据不符", f"应为「{error}」；{CURE}")
 
 
 def _unmarked(path: str, abouts: Sequence[About], facts: Facts) -> Iterator[Problem]:
@@ -115,7 +115,7 @@ def _unmarked(path: str, abouts: Sequence[About], facts: Facts) -> Iterator[Prob
     for about in abouts:
         if about.measure == "value" and facts.goes_without_mark(about) and (about.region, about.quarter) not in told:
             what = f"{about.region}{about.quarter.title}多为初步数或修订数，页面没有写明"
-            yield Problem(path, 0, "claim-mark", what, "请在文字之前输出 prose.marked")
+            yield Problem(Place(path), "claim-mark", what, "请在文字之前输出 prose.marked")
             return
 
 
@@ -139,7 +139,7 @@ def _wrong_in_order(path: str, container: str, facts: Facts) -> Iterator[Problem
         about = facts.about(key)
         if about and (missed := reader.read(about, _text(printed))):
             yield Problem(
-                path, 0, "claim-context", f"「{_text(printed)}」（{key}）前面没有写明{missed}，或写的不是它", CURE
+                Place(path), "claim-context", f"「{_text(printed)}」（{key}）前面没有写明{missed}，或写的不是它", CURE
             )
 
 
@@ -148,4 +148,4 @@ def _stated_outside(path: str, container: str, facts: Facts) -> Iterator[Problem
     text = _text(CLAIM.sub("", container))
     found = sorted({*STATEMENT.findall(text), *(name for name in facts.dataset.regions if name in text)})
     if found:
-        yield Problem(path, 0, "no-claim", f"「{'」「'.join(found)}」没有标为陈述：{text.strip()[:60]}", CURE)
+        yield Problem(Place(path), "no-claim", f"「{'」「'.join(found)}」没有标为陈述：{text.strip()[:60]}", CURE)

@@ -20,7 +20,7 @@ from report.audit.built import Built
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
 from report.audit.readback.printed import SAMPLE, PrintedChart, PrintedTable, charts_of, tables_of
 from report.downloads.sheet_texts import ENGLISH, number_in
-from report.model import Problem
+from report.model import Place, Problem
 from report.store import code, unproven
 
 RULE = "download-page"
@@ -71,11 +71,11 @@ def _compared(file: Path, site: Path, compare: Callable[[bytes], Iterator[Differ
     name = file.relative_to(site).as_posix()
     try:
         for line, what, printed, said in compare(file.read_bytes()):
-            yield Problem(name, line, RULE, f"{what}：页面为「{printed}」，下载为「{said}」", CURE)
+            yield Problem(Place(name, line), RULE, f"{what}：页面为「{printed}」，下载为「{said}」", CURE)
     except OSError:
-        yield Problem(name, 0, RULE, "页面上有链接，文件不存在", CURE)
+        yield Problem(Place(name), RULE, "页面上有链接，文件不存在", CURE)
     except Exception as error:  # whatever the reader of a damaged file raises
-        yield Problem(name, 0, RULE, f"打不开（{error}）", CURE)
+        yield Problem(Place(name), RULE, f"打不开（{error}）", CURE)
 
 
 # ---------------------------------------------------------------- what a download is of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from report.inputs.raw import RawData, Row
-from report.model import Problem
+from report.model import Place, Problem
 
 INSIDE = ("city", "corps")  # kinds already counted in their province
 
@@ -19,7 +19,7 @@ def one_nation(raw: RawData) -> Iterator[Problem]:
                 yield row.problem("one-nation", f"kind 为 nation 的是「{row['name']}」", "nation 只用于「全国」一行")
         if table.rows and "全国" not in [row["name"] for row in nations]:
             what = "没有「全国」一行，或它的 kind 不是 nation"
-            yield Problem(table.file, 1, "one-nation", what, "请在表头之后写「全国」一行，kind 为 nation")
+            yield Problem(Place(table.file, 1), "one-nation", what, "请在表头之后写「全国」一行，kind 为 nation")
 
 
 def addresses_taken(raw: RawData) -> Iterator[Problem]:

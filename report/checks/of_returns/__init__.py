@@ -8,9 +8,9 @@ from functools import partial
 
 from report.checks.of_returns import history, single_cells, sums, whole_files
 from report.checks.rule import Rule
-from report.model import Observation, Region
+from report.model import ERROR, INFO, WARNING, Observation, Place, Problem, Region
 from report.period import Quarter
-from report.returns.entries import ERROR, INFO, WARNING, Acknowledgement, Book, Case, Finding, Reading, Release
+from report.returns.entries import Acknowledgement, Book, Case, Reading, Release
 from report.returns.folders import book_of
 from report.returns.form import Form
 
@@ -58,35 +58,36 @@ RULES: tuple[Rule, ...] = (
     sums.disclosures,
 )
 BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
-Findings = tuple[Finding, ...]
-Remembered = Callable[[Release, Callable[[], Findings]], Findings]
+Problems = tuple[Problem, ...]
+Remembered = Callable[[Release, Callable[[], Problems]], Problems]
 MOST_OF_A_KIND = 200  # findings of one rule: more say no more
 
 
-def check(case: Case) -> tuple[Finding, ...]:
+def check(case: Case) -> Problems:
     """All findings of all rules about one version of a return, warnings with their acknowledgement."""
-    found: list[Finding] = []
+    found: list[Problem] = []
     for rule in RULES:
-        own = list(dict.fromkeys(rule.findings(case)))
+        own = list(dict.fromkeys(rule.problems(case)))
         found += own[:MOST_OF_A_KIND]
         if len(own) > MOST_OF_A_KIND:
             last = own[MOST_OF_A_KIND]
             what = f"此类问题共 {len(own)} 处，只列前 {MOST_OF_A_KIND} 处"
-            found.append(replace(last, sheet="", cell="", line=0, what=what, cure="请先改正已列出的"))
+            found.append(replace(last, place=Place(last.place.file), what=what, cure="请先改正已列出的"))
     return tuple(_acknowledged(finding, case.release.record.acknowledged) for finding in found)
 
 
-def _acknowledged(finding: Finding, given: Sequence[Acknowledgement]) -> Finding:
+def _acknowledged(finding: Problem, given: Sequence[Acknowledgement]) -> Problem:
     """A warning that release.yml explains; an error stays one whatever is written there."""
     if finding.level != WARNING:
         return finding
+    sheet, cell = finding.place.sheet, finding.place.cell
     for one in given:
-        if one.rule == finding.rule and one.where in ("", finding.sheet, f"{finding.sheet}!{finding.cell}"):
+        if one.rule == finding.rule and one.where in ("", sheet, f"{sheet}!{cell}"):
             return replace(finding, acknowledged=one.reason)
     return finding
 
 
-def made_anew(release: Release, make: Callable[[], Findings]) -> Findings:
+def made_anew(release: Release, make: Callable[[], Problems]) -> Problems:
     """The memory of who remembers nothing."""
     return make()
 
@@ -99,13 +100,13 @@ def check_all(
     today: Quarter | None = None,
     before: Mapping[Quarter, Book] | None = None,
     remembered: Remembered = made_anew,
-) -> Findings:
+) -> Problems:
     """Every release: each of its versions by itself, and the last against the releases before it.
 
     *before* holds books of earlier quarters that are known already; *remembered* may know what is found of a release.
     """
     earlier: dict[Quarter, Book] = dict(before or {})
-    found: list[Finding] = []
+    found: list[Problem] = []
     for release in sorted(releases, key=lambda release: release.folder):
         case = case_of(release, form, regions, earlier, official, today)
         if case is None:
@@ -116,7 +117,7 @@ def check_all(
     return tuple(found)
 
 
-def _of_release(release: Release, case: Case) -> Findings:
+def _of_release(release: Release, case: Case) -> Problems:
     found = tuple(dict.fromkeys((*check(case), *_of_earlier_versions(release, case))))
     return (*found, *_needless(release, found))
 
@@ -136,14 +137,14 @@ def case_of(
     return Case(form, regions, release, reading, book_of(reading), dict(earlier), official, today)
 
 
-def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]) -> Iterator[Finding]:
+def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]) -> Iterator[Problem]:
     stand_in = replace(release, quarter=form.first)
     case = Case(form, regions, stand_in, Reading(release.folder), {})
     for rule in (whole_files.file_names, whole_files.formats, whole_files.metadata):
-        yield from rule.findings(case)
+        yield from rule.problems(case)
 
 
-def _of_earlier_versions(release: Release, case: Case) -> Iterator[Finding]:
+def _of_earlier_versions(release: Release, case: Case) -> Iterator[Problem]:
     """What each earlier version says by itself and of the one before it: readers have seen it, or see it now.
 
     It is not held against other quarters and sources, which may have been revised since.
@@ -154,9 +155,9 @@ def _of_earlier_versions(release: Release, case: Case) -> Iterator[Finding]:
         yield from check(replace(case, release=until, reading=reading, book=book, earlier={}, official=()))
 
 
-def _needless(release: Release, found: Sequence[Finding]) -> Iterator[Finding]:
+def _needless(release: Release, found: Sequence[Problem]) -> Iterator[Problem]:
     """An acknowledgement that nothing needs is named: it would hide the next warning unseen."""
-    own = [finding for finding in found if finding.file.startswith(release.folder)]
+    own = [finding for finding in found if finding.place.file.startswith(release.folder)]
     for one in release.record.acknowledged:
         rule = BY_ID.get(one.rule)
         used = any(f.rule == one.rule and f.acknowledged == one.reason for f in own)
@@ -166,10 +167,10 @@ def _needless(release: Release, found: Sequence[Finding]) -> Iterator[Finding]:
                 "是错误，不能用说明代替改正" if error else "没有对应的提示"
             )
             cure = "请改正数据" if error else "请删去这一条，或改正 rule 和 at"
-            yield Finding(release.record.file, "", "", "metadata", 37, what, cure, ERROR)
+            yield Problem(Place(release.record.file), "metadata", what, cure)
 
 
-def blocking(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+def blocking(findings: Iterable[Problem]) -> Problems:
     """Errors, and warnings nobody has looked at."""
     return tuple(finding for finding in findings if finding.blocks)
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
 
-from report.returns.entries import ERROR, INFO, NAMES, WARNING, Finding
+from report.checks.of_returns import BY_ID
+from report.checks.of_returns.whole_files import metadata
+from report.model import ERROR, INFO, LEVELS, WARNING, Problem
 
 HANDBOOK = "content/pages/checks.md"
 LONGEST_LIST = 300
 
 
-def counted(findings: Sequence[Finding]) -> str:
+def counted(findings: Sequence[Problem]) -> str:
     """3 个错误、2 个提示待说明、1 个提示已说明、4 条信息"""
     errors = sum(finding.level == ERROR for finding in findings)
     open_ones = sum(finding.level == WARNING and not finding.acknowledged for finding in findings)
@@ -21,34 +22,51 @@ def counted(findings: Sequence[Finding]) -> str:
     return f"{errors} 个错误、{open_ones} 个提示待说明、{settled} 个提示已说明、{infos} 条信息"
 
 
-def terminal(findings: Sequence[Finding]) -> str:
+def terminal(findings: Sequence[Problem]) -> str:
     """A line each for what blocks, then the counts."""
-    lines = [f"{NAMES[finding.level]} {finding}" for finding in findings if finding.blocks]
+    lines = [f"{LEVELS[finding.level]} {finding}" for finding in findings if finding.blocks]
     return "\n".join([*lines, f"季度报表：{counted(findings)}"])
 
 
-def as_json(findings: Iterable[Finding]) -> str:
+def as_json(findings: Iterable[Problem]) -> str:
     """report.json: every finding with all that is known of it."""
-    rows = [{**asdict(finding), "blocks": finding.blocks, "place": finding.place} for finding in findings]
-    return json.dumps({"findings": rows}, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps({"findings": list(map(_fields, findings))}, ensure_ascii=False, indent=1) + "\n"
 
 
-def as_markdown(findings: Sequence[Finding]) -> str:
+def _fields(finding: Problem) -> dict[str, object]:
+    place = finding.place
+    return {
+        "file": place.file,
+        "sheet": place.sheet,
+        "cell": place.cell,
+        "rule": finding.rule,
+        "number": BY_ID.get(finding.rule, metadata).number,
+        "what": finding.what,
+        "cure": finding.cure,
+        "level": finding.level,
+        "line": place.line,
+        "acknowledged": finding.acknowledged,
+        "blocks": finding.blocks,
+        "place": str(place),
+    }
+
+
+def as_markdown(findings: Sequence[Problem]) -> str:
     """report.md: a table for a pull request, what blocks first."""
     lines = ["# 季度报表检查结果", "", f"{counted(findings)}。规则说明见 `{HANDBOOK}`。", ""]
     if not findings:
         return "\n".join(["# 季度报表检查结果", "", "没有发现问题。", ""])
     lines += ["| 级别 | 位置 | 问题 | 改法 | 规则 |", "|---|---|---|---|---|"]
-    ordered = sorted(findings, key=lambda finding: (not finding.blocks, list(NAMES).index(finding.level)))
+    ordered = sorted(findings, key=lambda finding: (not finding.blocks, list(LEVELS).index(finding.level)))
     lines += [_row(finding) for finding in ordered[:LONGEST_LIST]]
     if len(ordered) > LONGEST_LIST:
         lines += ["", f"共 {len(ordered)} 条，其余见 report.json。"]
     return "\n".join([*lines, ""])
 
 
-def _row(finding: Finding) -> str:
-    level = NAMES[finding.level] + (f"（已说明：{finding.acknowledged}）" if finding.acknowledged else "")
-    cells = (level, finding.place, finding.what, finding.cure, f"[{finding.rule}]({HANDBOOK}#{finding.rule})")
+def _row(finding: Problem) -> str:
+    level = LEVELS[finding.level] + (f"（已说明：{finding.acknowledged}）" if finding.acknowledged else "")
+    cells = (level, str(finding.place), finding.what, finding.cure, f"[{finding.rule}]({HANDBOOK}#{finding.rule})")
     return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
 
 

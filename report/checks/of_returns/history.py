@@ -8,9 +8,9 @@ from math import exp, log
 from statistics import median
 
 from report.checks.of_returns.sums import before_in_year
-from report.checks.rule import Said, at, rule
-from report.model import Where
-from report.returns.entries import ERROR, WARNING, Book, Case, Value
+from report.checks.rule import at, rule
+from report.model import ERROR, WARNING, Place, Problem
+from report.returns.entries import Book, Case, Value
 from report.returns.folders import book_of
 from report.returns.form import COUNTS, Column
 from report.returns.words import plain
@@ -21,7 +21,7 @@ ROUNDING = 4  # four whole numbers stand behind a comparison of two growths
 
 
 @rule(15, "hole", WARNING, "序列没有断点")
-def holes(case: Case) -> Iterator[Said]:
+def holes(case: Case) -> Iterator[Problem]:
     """A cell that had a number the quarter before has one now, and no nought in its place."""
     small = Decimal(case.form.tolerances["small_base"])
     before = case.earlier.get(case.quarter - 1, {})
@@ -29,18 +29,20 @@ def holes(case: Case) -> Iterator[Said]:
         old = before.get((value.column, value.region))
         if value.number is None and value.is_read and old and old.number is not None and value.symbol != "z":
             yield at(
-                value,
+                value.where,
                 f"填「{value.symbol}」，上季为 {plain(old.number)}",
                 "请补上数；确实没有的，在 release.yml 说明原因",
             )
         elif value.number == 0 and value.column.measure == "stock" and old and (old.number or 0) >= small:
-            yield at(value, f"填 0，上季为 {plain(old.number or Decimal(0))}", "空缺不等于零：没有数的填 …，请核对")
+            yield at(
+                value.where, f"填 0，上季为 {plain(old.number or Decimal(0))}", "空缺不等于零：没有数的填 …，请核对"
+            )
         elif value.number is not None and old and old.symbol == "c":
-            yield at(value, f"填 {plain(value.number)}，上季为涉密", "请核对是否可以公开")
+            yield at(value.where, f"填 {plain(value.number)}，上季为涉密", "请核对是否可以公开")
 
 
 @rule(23, "outlier", WARNING, "与自身序列相比异常")
-def outliers(case: Case) -> Iterator[Said]:
+def outliers(case: Case) -> Iterator[Problem]:
     """The log ratio to the median of the series, in median absolute deviations; small bases are let pass."""
     yield from _out_of_step(case)
     series = [case.earlier[quarter] for quarter in sorted(case.earlier) if quarter < case.quarter]
@@ -63,7 +65,7 @@ def outliers(case: Case) -> Iterator[Said]:
                 )
 
 
-def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterator[Said]:
+def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterator[Problem]:
     """A stock against its own growth: quarter on quarter, falls as well as rises."""
     known = [number for number in past if number and number > 0]
     if len(known) < ENOUGH or known[-1] < case.form.tolerances["small_base"] or value.number is None:
@@ -72,13 +74,13 @@ def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterato
     now, usual = log(value.number / known[-1]), median(steps)
     if abs(now - usual) > max(log(case.form.tolerances["least_ratio"]), _spread(case, steps)):
         yield at(
-            value,
+            value.where,
             f"{plain(value.number)} 与上季 {plain(known[-1])} 相差太大（{exp(now):.2f} 倍，通常 {exp(usual):.2f} 倍）",
             "请核对；属实的，在 release.yml 说明原因",
         )
 
 
-def _odd_level(case: Case, value: Value, past: list[Decimal | None], season: list[Decimal | None]) -> Iterator[Said]:
+def _odd_level(case: Case, value: Value, past: list[Decimal | None], season: list[Decimal | None]) -> Iterator[Problem]:
     """A flow against its own level, and against the same quarter of other years."""
     known, same = [float(n) for n in past if n and n > 0], [float(n) for n in season if n and n > 0]
     if len(known) < ENOUGH or median(known) < case.form.tolerances["small_base"] or value.number is None:
@@ -88,7 +90,7 @@ def _odd_level(case: Case, value: Value, past: list[Decimal | None], season: lis
     limit = max(log(case.form.tolerances["least_ratio"]), _spread(case, logs))
     if abs(now - median(logs)) > limit and all(abs(now - log(number)) > limit for number in same):
         yield at(
-            value,
+            value.where,
             f"{plain(value.number)} 偏离自身以往水平（中位数 {median(known):.0f}）",
             "请核对；属实的，在 release.yml 说明原因",
         )
@@ -99,7 +101,7 @@ def _spread(case: Case, logs: list[float]) -> float:
     return case.form.tolerances["outlier"] * 1.4826 * median([abs(number - middle) for number in logs])
 
 
-def _out_of_step(case: Case) -> Iterator[Said]:
+def _out_of_step(case: Case) -> Iterator[Problem]:
     """A stock that no longer moves with the one it follows: numbers of another region, of another quarter."""
     before = case.earlier.get(case.quarter - 1, {})
     for item, leader in case.form.follows.items():
@@ -111,7 +113,7 @@ def _out_of_step(case: Case) -> Iterator[Said]:
                 yield from _strays(case, column, ahead, known)
 
 
-def _strays(case: Case, column: Column, ahead: Column, steps: Mapping[str, tuple[float, float]]) -> Iterator[Said]:
+def _strays(case: Case, column: Column, ahead: Column, steps: Mapping[str, tuple[float, float]]) -> Iterator[Problem]:
     logs = [step for step, _ in steps.values()]
     usual, spread = median(logs), _spread(case, logs)
     for name, (step, smallest) in steps.items():
@@ -120,7 +122,7 @@ def _strays(case: Case, column: Column, ahead: Column, steps: Mapping[str, tuple
             title = case.form.items[ahead.item].word
             apart = f"{exp(step - usual) - 1:+.0%}"
             what = f"{plain(value.number or Decimal(0))} 与本地区「{title}」的变化不一致（相差 {apart}）"
-            yield at(value, what, "请核对是否填错地区或季度；属实的，在 release.yml 说明原因")
+            yield at(value.where, what, "请核对是否填错地区或季度；属实的，在 release.yml 说明原因")
 
 
 def _step(case: Case, before: Book, column: Column, ahead: Column, region: str) -> tuple[float, float] | None:
@@ -139,7 +141,7 @@ def _step(case: Case, before: Book, column: Column, ahead: Column, region: str) 
 
 
 @rule(24, "jump", WARNING, "与上年同期相比突变")
-def jumps(case: Case) -> Iterator[Said]:
+def jumps(case: Case) -> Iterator[Problem]:
     """More than three times, or less than a third of, the same quarter a year earlier."""
     limit, small = Decimal(case.form.tolerances["jump"]), case.form.tolerances["small_base"]
     before = case.earlier.get(case.quarter - 4, {})
@@ -153,12 +155,14 @@ def jumps(case: Case) -> Iterator[Said]:
             and not old.number / limit <= value.number <= old.number * limit
         ):
             yield at(
-                value, f"{plain(value.number)}，上年同期 {plain(old.number)}", "请核对；属实的，在 release.yml 说明原因"
+                value.where,
+                f"{plain(value.number)}，上年同期 {plain(old.number)}",
+                "请核对；属实的，在 release.yml 说明原因",
             )
 
 
 @rule(25, "falls", ERROR, "累计数不下降")
-def falls(case: Case) -> Iterator[Said]:
+def falls(case: Case) -> Iterator[Problem]:
     """What was counted is never deleted; a note below the table that names region and item explains a fall."""
     before = case.earlier.get(case.quarter - 1, {})
     for value in case.reading.values:
@@ -168,7 +172,7 @@ def falls(case: Case) -> Iterator[Said]:
         if old and old.number is not None and value.number < old.number and not _explained(case, value):
             what = f"{plain(value.number)} 小于上季的 {plain(old.number)}"
             yield at(
-                value,
+                value.where,
                 what,
                 f"累计数不应减少；确有核减的，在表下注明“{value.region}「{case.form.items[value.column.item].word}」”和原因",
             )
@@ -182,7 +186,7 @@ def _explained(case: Case, value: Value) -> bool:
 
 
 @rule(26, "quarters-sum", ERROR, "各季之和等于累计")
-def quarters_sum(case: Case) -> Iterator[Said]:
+def quarters_sum(case: Case) -> Iterator[Problem]:
     """The year to date of the quarter before, and this quarter, make the year to date."""
     for item in case.form.items.values():
         if item.kind != "flow":
@@ -201,31 +205,31 @@ def quarters_sum(case: Case) -> Iterator[Said]:
                 ):
                     said = "第一季度" if case.quarter.number == 1 else f"上季累计 {plain(before)} 加当季 {plain(now)}，"
                     what = f"本年累计 {plain(ytd.number)}，{said}应为 {plain(before + now)}"
-                    yield at(ytd, what, "请核对当季数和累计数；上季数有修订的，请报修订稿")
+                    yield at(ytd.where, what, "请核对当季数和累计数；上季数有修订的，请报修订稿")
 
 
 # ---------------------------------------------------------------- revisions
 
 
 @rule(33, "too-many-changes", ERROR, "改动的旧数不过多")
-def too_many_changes(case: Case) -> Iterator[Said]:
+def too_many_changes(case: Case) -> Iterator[Problem]:
     """A revision changes at most the share of cells that the form sets."""
     old, changed = _changes(case)
     limit = case.form.tolerances["revised_share"]
     if old and len(changed) > limit * old:
         what = f"修订稿改动 {len(changed)} 格，占上一稿 {old} 格的 {100 * len(changed) / old:.0f}%"
-        yield Said(Where(case.reading.file, 0), what, f"超过 {limit:.0%} 不予采用，请核对是否放错文件")
+        yield at(Place(case.reading.file), what, f"超过 {limit:.0%} 不予采用，请核对是否放错文件")
 
 
 @rule(34, "revision", WARNING, "修订逐项列明原因")
-def revisions(case: Case) -> Iterator[Said]:
+def revisions(case: Case) -> Iterator[Problem]:
     """Every revised number is listed with the old one; each needs a reason in release.yml."""
     old, changed = _changes(case)
     if old and len(changed) <= case.form.tolerances["revised_share"] * old:
         for before, now in changed:
             shown = plain(now.number) if now.number is not None else f"「{now.symbol}」"
             yield at(
-                now,
+                now.where,
                 f"由 {plain(before.number or Decimal(0))} 修订为 {shown}",
                 "请在 release.yml 的 acknowledged 中写明原因",
             )
@@ -244,23 +248,21 @@ def _changes(case: Case) -> tuple[int, list[tuple[Value, Value]]]:
 
 
 @rule(35, "gone", ERROR, "上期有的行列本期不缺")
-def gone(case: Case) -> Iterator[Said]:
+def gone(case: Case) -> Iterator[Problem]:
     """A region or a column that the release before had is still there."""
     before = case.earlier.get(case.quarter - 1, {})
     columns, regions = {column for column, _ in case.book}, {region for _, region in case.book}
     lost = [column for column in dict.fromkeys(column for column, _ in before) if column not in columns]
     for name in dict.fromkeys(region for _, region in before):
         if regions and name not in regions:
-            yield Said(Where(case.reading.file, 0), f"上期有「{name}」，本期没有", "请补上；暂缺的各格填 …")
+            yield at(Place(case.reading.file), f"上期有「{name}」，本期没有", "请补上；暂缺的各格填 …")
     if lost and columns:
         names = "、".join(case.form.title_of(column) for column in lost[:3])
-        yield Said(
-            Where(case.reading.file, 0), f"上期有「{names}」等 {len(lost)} 列，本期没有", "请补上；暂缺的各格填 …"
-        )
+        yield at(Place(case.reading.file), f"上期有「{names}」等 {len(lost)} 列，本期没有", "请补上；暂缺的各格填 …")
 
 
 @rule(36, "other-source", WARNING, "与其他来源相近")
-def other_sources(case: Case) -> Iterator[Said]:
+def other_sources(case: Case) -> Iterator[Problem]:
     """An official table of the same indicator, region, day and holder says nearly the same."""
     if not case.official:
         return
@@ -276,7 +278,7 @@ def other_sources(case: Case) -> Iterator[Said]:
             continue
         if abs(value.number - other.value) > Decimal(case.form.tolerances["other_source"]) * other.value:
             yield at(
-                value,
+                value.where,
                 f"{plain(value.number)}，另一来源（{other.where}）为 {plain(other.value)}",
                 "请核对口径；属实的，在 release.yml 说明原因",
             )
@@ -286,6 +288,6 @@ def other_sources(case: Case) -> Iterator[Said]:
 
 
 @rule(40, "download-page", ERROR, "下载与页面一致")
-def downloads(case: Case) -> Iterator[Said]:
+def downloads(case: Case) -> Iterator[Problem]:
     """What report/audit/readback found when it opened the downloads of a built site again."""
-    return (Said(Where(one.file, one.line), one.what, one.cure) for one in case.downloads)
+    return (at(one.place, one.what, one.cure) for one in case.downloads)

@@ -9,10 +9,10 @@ from pathlib import Path
 from report import moment
 from report.checks.of_returns import Remembered, check_all, made_anew
 from report.checks.of_returns.findings import as_json, as_markdown
-from report.model import Announcement, Artifact, DataError, Dataset, Problem, Region
+from report.model import Announcement, Artifact, DataError, Dataset, Place, Problem, Region
 from report.numbers.embargo import FIRST
 from report.period import Quarter
-from report.returns.entries import ERROR, Finding, Release
+from report.returns.entries import Release
 from report.returns.folders import content_of, read_releases
 from report.returns.form import Form, read_form
 
@@ -24,12 +24,12 @@ def empty_form(root: Path, regions: Mapping[str, Region], quarter: Quarter) -> b
     return write_form(read_form(root), regions, quarter)
 
 
-def findings(root: Path, data: Path, known: Dataset, today: date | None = None) -> tuple[Finding, ...]:
+def findings(root: Path, data: Path, known: Dataset, today: date | None = None) -> tuple[Problem, ...]:
     """Everything the checks say about *data*/releases; nothing where there is none."""
     try:
         releases = read_releases(root, data, known.regions)
     except DataError as error:
-        return tuple(Finding(p.file, "", "", p.rule, 37, p.what, p.cure, p.level, p.line) for p in error.problems)
+        return error.problems
     if not releases:
         return ()
     return all_findings(releases, read_form(root), known, Quarter.of(today) if today else None)
@@ -41,13 +41,13 @@ def all_findings(
     known: Dataset,
     today: Quarter | None = None,
     remembered: Remembered = made_anew,
-) -> tuple[Finding, ...]:
+) -> tuple[Problem, ...]:
     """What the checks say about the returns, and where a release is not when the calendar promised it."""
     found = check_all(releases, form, known.regions, known.observations, today, remembered=remembered)
     return (*found, *unlike_calendar(releases, known.calendar))
 
 
-def unlike_calendar(releases: Iterable[Release], calendar: Iterable[Announcement]) -> Iterator[Finding]:
+def unlike_calendar(releases: Iterable[Release], calendar: Iterable[Announcement]) -> Iterator[Problem]:
     """A first release that the calendar announces comes at just that minute."""
     promised = {one.quarter: one for one in calendar if one.kind == FIRST}
     for release in releases:
@@ -56,26 +56,21 @@ def unlike_calendar(releases: Iterable[Release], calendar: Iterable[Announcement
         if one and at and at != one.at:
             what = f"release_at 是 {moment.code(at)}，发布日历（{one.where}）写的是 {moment.code(one.at)}"
             cure = "两处须一致；改期的请在日历写 moved_from 和 reason"
-            yield Finding(release.record.file, "", "", "metadata", 37, what, cure, ERROR)
+            yield Problem(Place(release.record.file), "metadata", what, cure)
 
 
-def problems(found: Iterable[Finding]) -> tuple[Problem, ...]:
-    """What blocks, as problems of the data like any other."""
-    return tuple(finding.problem() for finding in found if finding.blocks)
-
-
-def reports(data: Path, found: tuple[Finding, ...]) -> tuple[Artifact, ...]:
+def reports(data: Path, found: tuple[Problem, ...]) -> tuple[Artifact, ...]:
     """report.json, report.md and a marked copy of each workbook with findings."""
     copies = _copies(data, found)
     return Artifact("report.json", as_json(found).encode()), Artifact("report.md", as_markdown(found).encode()), *copies
 
 
-def _copies(data: Path, found: tuple[Finding, ...]) -> Iterator[Artifact]:
+def _copies(data: Path, found: tuple[Problem, ...]) -> Iterator[Artifact]:
     from report.returns.marked import marked
 
-    for file in dict.fromkeys(finding.file for finding in found if finding.blocks):
+    for file in dict.fromkeys(finding.place.file for finding in found if finding.blocks):
         path = data.parent / file
         if path.suffix == ".xlsx" and path.is_file():
-            content = marked(content_of(path), [finding for finding in found if finding.file == file])
+            content = marked(content_of(path), [finding for finding in found if finding.place.file == file])
             if content is not None:
                 yield Artifact(f"{path.stem}-marked.xlsx", content)

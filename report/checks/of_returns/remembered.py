@@ -9,10 +9,11 @@ from dataclasses import astuple
 from importlib.metadata import version
 from pathlib import Path
 
-from report.returns.entries import Finding, Release
+from report.model import Place, Problem
+from report.returns.entries import Release
 from report.store import digest, keep_only, remember
 
-Findings = tuple[Finding, ...]
+Problems = tuple[Problem, ...]
 CODE = Path(__file__).parent.parent.parent
 
 
@@ -26,13 +27,13 @@ class Memory:
         tables = sorted(path for path in (root / "data").iterdir() if path.name != "releases")
         self.before = digest([*tables, CODE], version("python-calamine"))
 
-    def __call__(self, release: Release, make: Callable[[], Findings]) -> Findings:
+    def __call__(self, release: Release, make: Callable[[], Problems]) -> Problems:
         """What is known of *release*, or what *make* finds; to be asked in the order of the folders."""
         own = digest([self.data.parent / release.folder])
         key = self.before = hashlib.sha256(f"{self.before}{own}".encode()).hexdigest()
         self.used.add(key)
         text = remember(self.cache, key, lambda: json.dumps([astuple(finding) for finding in make()]))
-        return tuple(Finding(*fields) for fields in json.loads(text))
+        return tuple(Problem(Place(*place), *rest) for place, *rest in json.loads(text))
 
     def forget(self) -> None:
         """Let go of what was not asked for."""

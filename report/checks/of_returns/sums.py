@@ -7,8 +7,9 @@ from decimal import ROUND_HALF_EVEN, Decimal
 from functools import lru_cache
 from typing import NamedTuple
 
-from report.checks.rule import Said, at, rule
-from report.returns.entries import ERROR, WARNING, Case, Value
+from report.checks.rule import at, rule
+from report.model import ERROR, WARNING, Problem
+from report.returns.entries import Case, Value
 from report.returns.form import COUNTS, Column
 from report.returns.words import plain
 
@@ -16,7 +17,7 @@ HIDDEN = ("…", "c")
 
 
 @rule(20, "cross-field", ERROR, "项目之间不矛盾")
-def limits(case: Case) -> Iterator[Said]:
+def limits(case: Case) -> Iterator[Problem]:
     """Stock-taken ≤ due, pool ≤ stock-taken, inventions ≤ all, industrialised ≤ in force, quarter ≤ year to date."""
     for small, large in _pairs(case):
         for region in case.rows:
@@ -25,7 +26,7 @@ def limits(case: Case) -> Iterator[Said]:
                 names = case.form.title_of(small), case.form.title_of(large)
                 place = f"{other.where.column}{other.where.line}" if other.where.sheet else f"第 {other.where.line} 行"
                 what = f"{names[0]} {plain(one.number)} 大于 {names[1]} {plain(other.number)}（{place}）"
-                yield at(one, what, "请核对这两格")
+                yield at(one.where, what, "请核对这两格")
 
 
 def _pairs(case: Case) -> Iterator[tuple[Column, Column]]:
@@ -102,7 +103,7 @@ def _regions(case: Case) -> Iterator[Cells]:
 
 
 @rule(21, "total-mismatch", ERROR, "分项与合计相符")
-def totals(case: Case) -> Iterator[Said]:
+def totals(case: Case) -> Iterator[Problem]:
     """Universities and institutes make both, kinds of licence all licences, regions and others the nation."""
     for one in _sums(case):
         yield from _against(one, case)
@@ -110,18 +111,20 @@ def totals(case: Case) -> Iterator[Said]:
 
 
 @rule(41, "disclosure", WARNING, "涉密数不能由其他格算出")
-def disclosures(case: Case) -> Iterator[Said]:
+def disclosures(case: Case) -> Iterator[Problem]:
     """What is confidential is not the only cell that a sum leaves open; the number itself is not repeated here."""
     for one in _sums(case):
         withheld = [value for value in (one.total, *one.parts) if value.number is None]
         said_by_totals = one.own and one.total in withheld
         if len(withheld) == 1 and withheld[0].symbol == "c" and not said_by_totals:
             yield at(
-                withheld[0], f"「c」可由其余各格算出（{one.names}与合计）", "请同时隐去其中另一格，或并入其他项报送"
+                withheld[0].where,
+                f"「c」可由其余各格算出（{one.names}与合计）",
+                "请同时隐去其中另一格，或并入其他项报送",
             )
 
 
-def _corps(case: Case) -> Iterator[Said]:
+def _corps(case: Case) -> Iterator[Problem]:
     """新疆生产建设兵团 is inside 新疆."""
     inside = case.regions[case.corps].inside if case.corps else ""
     for column in case.form.columns:
@@ -135,10 +138,10 @@ def _corps(case: Case) -> Iterator[Said]:
             and one.number > whole.number
         ):
             what = f"「{case.corps}」{plain(one.number)} 大于所在的「{inside}」{plain(whole.number)}"
-            yield at(one, what, "兵团是新疆的其中数，请核对这两格")
+            yield at(one.where, what, "兵团是新疆的其中数，请核对这两格")
 
 
-def _against(one: Sum, case: Case) -> Iterator[Said]:
+def _against(one: Sum, case: Case) -> Iterator[Problem]:
     """What does not add up, and what is missing though the region's own cells give it."""
     total, parts, names, own = one
     known = [part.number for part in parts if part.number is not None]
@@ -147,15 +150,15 @@ def _against(one: Sum, case: Case) -> Iterator[Said]:
         return
     if total.number is None:
         if total.symbol in HIDDEN and not withheld and own:
-            yield at(total, f"合计为「{total.symbol}」，{names}却齐全", "合计可以由分项算出，请填写", ERROR)
+            yield at(total.where, f"合计为「{total.symbol}」，{names}却齐全", "合计可以由分项算出，请填写", ERROR)
         return
     amount = sum(known, Decimal(0))
     if (not withheld and amount != total.number) or amount > total.number:
         what = f"{names}合计 {plain(amount)}，与合计 {plain(total.number)} 相差 {plain(amount - total.number)}"
-        yield at(_odd_one(total, parts, case), what, "请核对合计和各分项")
+        yield at(_odd_one(total, parts, case).where, what, "请核对合计和各分项")
     elif own and len(withheld) == 1 and withheld[0].symbol != "c":
         what = f"「…」可由合计和其余分项算出（{plain(total.number - amount)}）"
-        yield at(withheld[0], what, "请填写，或说明为什么缺", WARNING)
+        yield at(withheld[0].where, what, "请填写，或说明为什么缺", WARNING)
 
 
 def _odd_one(total: Value, parts: Iterable[Value], case: Case) -> Value:
@@ -203,7 +206,7 @@ def before_in_year(case: Case, column: Column, region: str) -> Decimal | None:
 
 
 @rule(22, "derived", ERROR, "比率和同比算得对")
-def derived(case: Case) -> Iterator[Said]:
+def derived(case: Case) -> Iterator[Problem]:
     """Rates and printed changes are recomputed, within rounding."""
     for value in case.reading.values:
         if value.column.measure not in ("rate", "change") or not value.is_read:
@@ -220,21 +223,25 @@ def derived(case: Case) -> Iterator[Said]:
         if value.number is None:
             if value.symbol not in HIDDEN or value.symbol == "c":
                 yield at(
-                    value, f"填了「{value.symbol}」，却可以算出", f"按两格计算应为 {plain(_rounded(right, digits))}"
+                    value.where,
+                    f"填了「{value.symbol}」，却可以算出",
+                    f"按两格计算应为 {plain(_rounded(right, digits))}",
                 )
         elif abs(value.number - right) > half:
             yield at(
-                value,
+                value.where,
                 f"{plain(value.number)} 与两格计算不符",
                 f"按 {plain(top)} 和 {plain(bottom)} 计算应为 {plain(_rounded(right, digits))}",
             )
 
 
-def _needless(value: Value, top: Decimal | None, bottom: Decimal | None) -> Iterator[Said]:
+def _needless(value: Value, top: Decimal | None, bottom: Decimal | None) -> Iterator[Problem]:
     if value.number is not None:
-        yield at(value, f"{plain(value.number)} 没有计算的依据", "分母为 0 或没有数时填 z；分子分母隐去时同样隐去")
+        yield at(
+            value.where, f"{plain(value.number)} 没有计算的依据", "分母为 0 或没有数时填 z；分子分母隐去时同样隐去"
+        )
     elif bottom == 0 and top is not None and value.symbol != "z":
-        yield at(value, f"分母为 0，却填了「{value.symbol}」", "请填 z")
+        yield at(value.where, f"分母为 0，却填了「{value.symbol}」", "请填 z")
 
 
 def _rounded(number: Decimal, digits: int) -> Decimal:

@@ -220,14 +220,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from report.commands.said import report
-    from report.model import DataError
+    from report.model import Refusal
 
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except DataError as error:
-        return report(error.problems)
+    except Refusal as refusal:
+        print(refusal, file=sys.stderr)
+        return 1
     return code
 
 

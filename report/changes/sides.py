@@ -8,9 +8,10 @@ import zipfile
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from report.changes.change import Side, Unusable
+from report.changes.change import Side
 from report.changes.data_cells import read_cells
-from report.deliver.manifest import NAME, ManifestError, hash_of, parse
+from report.deliver.manifest import NAME, hash_of, parse
+from report.model import Refusal
 
 COMPOSER = Path(__file__).with_name("composer.py")
 SPOKEN = (".md", ".svg")
@@ -24,7 +25,7 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
         [sys.executable, str(COMPOSER), *arguments], cwd=root, capture_output=True, text=True, check=False
     )
     if done.returncode and not done.stdout:
-        raise Unusable(f"{name}：这个状态的程序没有跑完：{done.stderr.strip().splitlines()[-1:]}")
+        raise Refusal(f"{name}：这个状态的程序没有跑完：{done.stderr.strip().splitlines()[-1:]}")
     if done.returncode:
         return Side(name, {}, {}, {}, problems=tuple(done.stdout.splitlines()))
     cells, pending = read_cells(root, returns, now)
@@ -44,14 +45,14 @@ def returns_of(root: Path, data: str) -> Path:
 
 
 def extract(repository: Path, commit: str, folder: Path) -> Path:
-    """The files of *commit* in a folder below *folder*; Unusable where there is no such commit."""
+    """The files of *commit* in a folder below *folder*; Refusal where there is no such commit."""
     found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
     if found.returncode:
-        raise Unusable(f"「{commit}」不是提交、文件夹或网址；请写作 main、HEAD~1、site/ 或 https://…")
+        raise Refusal(f"「{commit}」不是提交、文件夹或网址；请写作 main、HEAD~1、site/ 或 https://…")
     archive, root = folder / "commit.zip", folder / "commit"
     done = _git(repository, "archive", "--format=zip", f"--output={archive}", found.stdout.strip())
     if done.returncode:
-        raise Unusable(f"{commit}：{done.stderr.strip()}")
+        raise Refusal(f"{commit}：{done.stderr.strip()}")
     with zipfile.ZipFile(archive) as content:
         content.extractall(root)
     archive.unlink()
@@ -66,8 +67,8 @@ def published(name: str, record: bytes) -> Side:
     """A built site by its build.json, which lists the hash of each file."""
     try:
         return Side(name, parse(record).files, {}, {})
-    except ManifestError as error:
-        raise Unusable(f"{name}：{error}") from error
+    except Refusal as error:
+        raise Refusal(f"{name}：{error}") from error
 
 
 def is_address(text: str) -> bool:

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from report.compiled import with_compiled
 from report.halves import in_halves
-from report.publish.errors import PublishError
+from report.model import Refusal
 from report.publish.put import packed, put, unpacked
 from report.store import digest, keep_only
 
@@ -71,7 +71,7 @@ def run_mkdocs(
             if not config.site_url:
                 _drop_sitemap(site)
         except MkDocsException as error:
-            raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
+            raise Refusal("\n".join(["MkDocs: " + str(error), *messages])) from error
 
 
 def _drop_sitemap(site: Path) -> None:

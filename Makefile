@@ -46,8 +46,8 @@ mutate: $(READY)        ## make the pages state something false RUNS times and c
 rehearse: $(READY)      ## the whole story on this machine: bare repository, nginx, a return from bad to revised
 	$(PY) tests/rehearse.py
 
-example: $(READY)       ## make examples/programme anew: the same bytes every time
-	$(PY) examples/make.py
+example: $(READY)       ## make examples/programme anew: the same bytes every time; QUARTERS=40: build/programme of forty
+	$(PY) examples/make.py $(if $(QUARTERS),--quarters $(QUARTERS) --out build/programme)
 
 golden: $(READY)        ## accept the present output as the golden site; read the diff before committing
 	$(PY) -m pytest tests/test_golden.py --update-golden

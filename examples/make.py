@@ -1,7 +1,7 @@
 """Make examples/programme: twelve quarters of invented returns, plausible and consistent, the same bytes every time.
 
 Nothing in it is a statistic. Every workbook, page, chart and download made from it says 示例数据.
-`python examples/make.py [--out examples/programme]`
+`python examples/make.py [--out examples/programme] [--quarters 12]`; more quarters show what a site costs in years.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from report.returns.form import Column, Form, read_form  # noqa: E402
 from report.returns.forms_out import write_form  # noqa: E402
 
 SEED = 20240131
-FIRST, COUNT = Quarter(2023, 4), 12
+FIRST, COUNT = Quarter(2023, 4), 12  # as in examples/programme
 BANNER = "【示例数据，非真实统计】"
 SEASON = {1: 0.55, 2: 0.85, 3: 0.9, 4: 1.7}  # transfers bunch at the end of the year
 PROGRESS = (0.02, 0.28, 0.62, 0.81, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.99, 0.995)
@@ -67,7 +67,8 @@ class Region31:
         return found
 
     def _holder(self, found: Leaf, part: str, size: float, step: int, quarter: Quarter) -> None:
-        done = min(1.0, PROGRESS[step] * self.lean if PROGRESS[step] < 0.9 else PROGRESS[step])
+        progress = PROGRESS[min(step, len(PROGRESS) - 1)]
+        done = min(1.0, progress * self.lean if progress < 0.9 else progress)
         units = int(34 * size) + 2
         due = int(26000 * size * (1 + 0.012 * step)) + 40
         self._stock(found, "inventory_institutions_due", part, units)
@@ -197,14 +198,14 @@ def suppressed(form: Form, book: Book) -> Book:
     return {key: "c" if key[0] in hidden and key[1] in SUPPRESSED else value for key, value in book.items()}
 
 
-def books(form: Form, regions: Mapping[str, Region], seed: int = SEED) -> dict[Quarter, list[Book]]:
+def books(form: Form, regions: Mapping[str, Region], count: int = COUNT) -> dict[Quarter, list[Book]]:
     """Each quarter's returns, the first version first."""
-    dice = random.Random(seed)
+    dice = random.Random(SEED)
     provinces = tuple(name for name, region in regions.items() if region.kind == "province")
     histories = {name: Region31(weight, dice) for name, weight in weights(provinces, dice).items()}
     corps_past: Leaf = {}
     found: dict[Quarter, list[Book]] = {}
-    for step in range(COUNT):
+    for step in range(count):
         quarter = FIRST + step
         leaves = {name: history.leaves(step, quarter) for name, history in histories.items()}
         first_version = None
@@ -269,7 +270,7 @@ def release_of(quarter: Quarter) -> datetime:
     return moment.start_of(quarter.end) + timedelta(days=20, hours=9, minutes=30)
 
 
-def record(quarter: Quarter, acknowledged: list[tuple[str, str, str]]) -> str:
+def record(quarter: Quarter, newest: Quarter, acknowledged: list[tuple[str, str, str]]) -> str:
     lines = [
         MARK,
         "synthetic: true",
@@ -277,7 +278,7 @@ def record(quarter: Quarter, acknowledged: list[tuple[str, str, str]]) -> str:
         f"title: {quarter.title}高校和科研机构存量专利盘活情况（示例数据）",
         f"release_at: {moment.code(release_of(quarter))}",
         f"cut_off: {quarter.end.isoformat()}",
-        f"status: {'初步' if quarter in REVISIONS or quarter >= FIRST + COUNT - 2 else '最终'}",
+        f"status: {'初步' if quarter in REVISIONS or quarter >= newest - 1 else '最终'}",
     ]
     if quarter in NOTES:
         lines += ["notes:", f"- {NOTES[quarter]}"]
@@ -302,42 +303,42 @@ ACKNOWLEDGED: Mapping[Quarter, list[tuple[str, str, str]]] = {
 }
 
 
-MOVED = Quarter(2027, 1)
-
-
-def calendar() -> str:
+def calendar(count: int) -> str:
     """What was announced and came, four quarters to come, one of them moved, and a revision to come."""
-    quarters = [FIRST + step for step in range(COUNT + 4)]
-    entries = [(moment.code(release_of(quarter)), quarter, "首次发布") for quarter in quarters if quarter != MOVED]
-    entries.append((moment.code(release_of(MOVED) + timedelta(2)), MOVED, "首次发布"))
-    revised = {quarter: days for quarter, (days, _, _) in REVISIONS.items()} | {FIRST + COUNT - 1: 56}
-    entries += [(moment.code(release_of(q) + timedelta(days)), q, "修订发布") for q, days in revised.items()]
+    newest, moved = FIRST + (count - 1), FIRST + (count + 1)
+    entries = []
+    for quarter in (FIRST + step for step in range(count + 4)):
+        delay = timedelta(2 if quarter == moved else 0)
+        entries.append((moment.code(release_of(quarter) + delay), quarter, "首次发布", quarter == moved))
+    revised = {quarter: days for quarter, (days, _, _) in REVISIONS.items()} | {newest: 56}
+    entries += [(moment.code(release_of(q) + timedelta(days)), q, "修订发布", False) for q, days in revised.items()]
     return f"{MARK}\n" + "".join(announcement(*entry) for entry in sorted(entries))
 
 
-def announcement(at: str, quarter: Quarter, kind: str) -> str:
+def announcement(at: str, quarter: Quarter, kind: str, moved: bool) -> str:
     lines = [f"- quarter: {quarter.code}", f"  kind: {kind}", f"  at: {at}"]
-    if quarter == MOVED:
+    if moved:
         lines += [f"  moved_from: {moment.code(release_of(quarter))}", "  reason: 示例：报送系统停机检修，顺延两天"]
     return "\n".join([*lines, "  note: 示例数据，非真实安排。", ""])
 
 
-def make(out: Path, root: Path = ROOT) -> None:
-    """Write the whole example below *out*."""
+def make(out: Path, count: int = COUNT, root: Path = ROOT) -> None:
+    """Write the whole example, of *count* quarters, below *out*."""
     from report.dataset import read
 
     form, regions = read_form(root), read(root).regions
     target = out / "data/releases"
     shutil.rmtree(target, ignore_errors=True)
     (out / "data").mkdir(parents=True, exist_ok=True)
-    (out / "data/calendar.yml").write_text(calendar(), "utf-8")
-    for quarter, versions in books(form, regions).items():
+    (out / "data/calendar.yml").write_text(calendar(count), "utf-8")
+    newest = FIRST + (count - 1)
+    for quarter, versions in books(form, regions, count).items():
         folder = target / quarter.code
         folder.mkdir(parents=True)
         for number, book in enumerate(versions):
             name = f"{quarter.code}.xlsx" if number == 0 else f"{quarter.code}-r{number}.xlsx"
             (folder / name).write_bytes(write_form(form, regions, quarter, book, BANNER, notes(form, quarter, number)))
-        (folder / "release.yml").write_text(record(quarter, ACKNOWLEDGED.get(quarter, [])), "utf-8")
+        (folder / "release.yml").write_text(record(quarter, newest, ACKNOWLEDGED.get(quarter, [])), "utf-8")
 
 
 def notes(form: Form, quarter: Quarter, version: int) -> Mapping[str, list[str]]:
@@ -352,4 +353,6 @@ def notes(form: Form, quarter: Quarter, version: int) -> Mapping[str, list[str]]
 if __name__ == "__main__":
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--out", type=Path, default=ROOT / "examples/programme")
-    make(options.parse_args().out)
+    options.add_argument("--quarters", type=int, default=COUNT)
+    chosen = options.parse_args()
+    make(chosen.out, chosen.quarters)

@@ -220,14 +220,14 @@ def parser() -> argparse.ArgumentParser:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    from report.model import Refusal
+    from report.commands.said import report
+    from report.model import DataError
 
     options = parser().parse_args(arguments)
     try:
         code: int = options.run(options)
-    except Refusal as refusal:
-        print(refusal, file=sys.stderr)
-        return 1
+    except DataError as error:
+        return report(error.problems)
     return code
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from base64 import b64decode, b64encode
 from collections.abc import MutableMapping
 
-from jinja2 import BytecodeCache, Environment
+from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 
 
@@ -21,9 +21,3 @@ class Compiled(BytecodeCache):
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         self.kept[bucket.key] = b64encode(bucket.bytecode_to_string()).decode()
-
-
-def with_compiled(env: Environment, *, kept: MutableMapping[str, str], **_: object) -> Environment:
-    """MkDocs' environment, whose templates *kept* has or will have."""
-    env.bytecode_cache = Compiled(kept)
-    return env

@@ -13,7 +13,7 @@ from report.changes.telling import escaped
 from report.compose import out_of, outline
 from report.dataset import read
 from report.deliver.http import CONNECTIONS, Remote
-from report.deliver.manifest import Manifest, inputs
+from report.deliver.manifest import Manifest, ManifestError, inputs
 from report.deliver.manifest import read as read_manifest
 from report.deliver.site_check import address_of, verify_url
 from report.fetch.intake import last
@@ -21,7 +21,7 @@ from report.fetch.sources import read_plan
 from report.inputs.addresses import read_ledger
 from report.inputs.files import read_raw
 from report.ledger import unsealed
-from report.model import DataError, Dataset, Refusal
+from report.model import DataError, Dataset
 from report.numbers import embargo
 
 MARK = "<!-- panhuo: watch -->"  # by which the one issue is found again
@@ -68,7 +68,7 @@ def _unlike(manifest: Manifest, against: Path) -> Iterator[Notice]:
     """The live site is the one built here: inputs may differ, and minutes pass, without a byte of difference."""
     try:
         wanted = read_manifest(against)
-    except Refusal:
+    except ManifestError:
         yield Notice("数据", "主分支此刻构建不出网站；请运行 make site，看它指出的问题")
         return
     paths = manifest.files.keys() | wanted.files.keys()

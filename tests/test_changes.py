@@ -21,6 +21,7 @@ from report.changes.change import (
     Pending,
     Side,
     TextChange,
+    Unusable,
 )
 from report.changes.compare import compare
 from report.changes.data_cells import cell_changes, read_cells
@@ -28,7 +29,6 @@ from report.changes.diff import Comparison
 from report.changes.page_texts import paired, text_changes, title, units
 from report.changes.telling import LONGEST_COMMENT, MARK, as_json, escaped, markdown, text
 from report.deliver.manifest import Commit, Manifest, hashes, output_hash, put
-from report.model import Refusal
 from report.moment import BEIJING
 from tests.conftest import MOMENT, ROOT
 
@@ -255,9 +255,9 @@ def test_built_sites_are_compared_by_their_hashes(tmp_path: Path, capsys: pytest
 
 
 def test_what_cannot_be_compared_is_said_in_a_sentence(tmp_path: Path):
-    with pytest.raises(Refusal, match="网站只能与网站比较"):
+    with pytest.raises(Unusable, match="网站只能与网站比较"):
         Comparison(ROOT, str(built(tmp_path / "one", "一")), "HEAD").at(MOMENT)
-    with pytest.raises(Refusal, match="不是提交、文件夹或网址"):
+    with pytest.raises(Unusable, match="不是提交、文件夹或网址"):
         Comparison(ROOT, "--output=x", "--output=y").at(MOMENT)
 
 

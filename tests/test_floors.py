@@ -17,7 +17,7 @@ ALLOWED = {
     "matplotlib": {"charts"},
     "PIL": {"charts"},
     "xlsxwriter": {"downloads"},
-    "jinja2": {"pages", "compiled"},
+    "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
     "csv": {"inputs", "charts", "downloads", "audit", "returns", "fetch"},  # charts and downloads write CSV
     "yaml": {"inputs", "returns"},
@@ -87,3 +87,8 @@ def test_compose_has_no_clock_no_network_and_no_environment():
     ]:
         text = path.read_text("utf-8")
         assert [word for word in forbidden if word in text] == [], path
+
+
+def test_mkdocs_is_known_to_one_file():
+    files = [path for path in (ROOT / "report").rglob("*.py") if re.search(r"(?:import|from) mkdocs", path.read_text())]
+    assert [path.relative_to(ROOT).as_posix() for path in files] == ["report/publish/mkdocs.py"]

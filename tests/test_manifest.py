@@ -13,8 +13,8 @@ import pytest
 from report.audit.built import Built
 from report.deliver import manifest
 from report.deliver.commit import commit_of
-from report.deliver.manifest import Commit
-from report.model import Refusal, Site
+from report.deliver.manifest import Commit, ManifestError
+from report.model import Site
 from tests.sites import MOMENT, PAGES, describe, finished
 
 EMPTY = "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
@@ -151,7 +151,7 @@ def test_a_commit_is_dirty_when_an_input_differs_from_it(tmp_path: Path):
 def test_a_manifest_that_cannot_be_used_says_why(tmp_path: Path, change: dict[str, object], what: str):
     told = json.loads(describe(finished(tmp_path)).json()) | change
 
-    with pytest.raises(Refusal, match=what):
+    with pytest.raises(ManifestError, match=what):
         manifest.parse(json.dumps(told))
 
 
@@ -159,9 +159,9 @@ def test_what_is_missing_is_named(tmp_path: Path):
     told = json.loads(describe(finished(tmp_path)).json())
     del told["moment"]
 
-    with pytest.raises(Refusal, match="缺少 moment"):
+    with pytest.raises(ManifestError, match="缺少 moment"):
         manifest.parse(json.dumps(told))
-    with pytest.raises(Refusal, match="不是 JSON"):
+    with pytest.raises(ManifestError, match="不是 JSON"):
         manifest.parse(b"<html>")
 
 

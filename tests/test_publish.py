@@ -15,8 +15,9 @@ import pytest
 from report import publish
 from report.audit.built import Built
 from report.commands.building import readable
-from report.model import Artifact, DataError, Place, Problem, Refusal, Site
+from report.model import Artifact, DataError, Place, Problem, Site
 from report.publish import search as index
+from report.publish.errors import PublishError
 from report.store import Cache, Keep, forget, on_disk
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -184,7 +185,7 @@ def test_a_broken_link_leaves_the_last_good_site(tmp_path: Path) -> None:
     before = contents(render(ROOT, SMALL, tmp_path))
     broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
-    with pytest.raises(Refusal, match=r"nowhere\.md"):
+    with pytest.raises(PublishError, match=r"nowhere\.md"):
         render(ROOT, broken, tmp_path)
     assert contents(tmp_path / "site") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "site"]
@@ -223,10 +224,10 @@ def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: 
     before = contents(render(ROOT, SMALL, tmp_path))
 
     def fail(*_: Path) -> None:
-        raise Refusal("Pagefind: no")
+        raise PublishError("Pagefind: no")
 
     monkeypatch.setattr(publish, "index", fail)
-    with pytest.raises(Refusal, match="no"):
+    with pytest.raises(PublishError, match="no"):
         render(ROOT, SMALL, tmp_path)
     assert contents(tmp_path / "site") == before
 
@@ -236,7 +237,7 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
     shutil.move(built, tmp_path / "site.old")
     broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
-    with pytest.raises(Refusal):
+    with pytest.raises(PublishError):
         render(ROOT, broken, tmp_path)
     assert (tmp_path / "site/index.html").is_file()
 
@@ -355,7 +356,7 @@ def test_where_no_page_changed_mkdocs_is_not_asked(tmp_path: Path, monkeypatch: 
     cache = Counting()
     data = Artifact("data/files/figures.csv", b"1")
     before = contents(render(ROOT, Site((*SMALL.artifacts, data), NAV), tmp_path, cache))
-    monkeypatch.setattr(publish, "run_mkdocs", without_mkdocs)
+    monkeypatch.setattr("report.publish.mkdocs.run_mkdocs", without_mkdocs)
     corrected = Artifact("data/files/figures.csv", b"2")
     after = contents(render(ROOT, Site((*SMALL.artifacts, corrected), NAV), tmp_path, cache))
 

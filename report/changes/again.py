@@ -7,8 +7,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from report.changes.change import KINDS, CellChange, Changes, FileChange, GroupChange, Pending, TextChange
-from report.model import Refusal
+from report.changes.change import KINDS, CellChange, Changes, FileChange, GroupChange, Pending, TextChange, Unusable
 
 LARGEST = 20_000_000  # bytes
 Level = tuple[type, Mapping[str, type]]
@@ -27,9 +26,9 @@ LEVELS: Mapping[str, Level] = {
 
 
 def parse(content: bytes) -> Changes:
-    """The changes that as_json wrote; Refusal for anything else."""
+    """The changes that as_json wrote; Unusable for anything else."""
     if len(content) > LARGEST:
-        raise Refusal(f"changes.json 超过 {LARGEST // 1_000_000} MB")
+        raise Unusable(f"changes.json 超过 {LARGEST // 1_000_000} MB")
     try:
         document = json.loads(content)
         levels = {name: tuple(_entry(one, *level) for one in document[name]) for name, level in LEVELS.items()}
@@ -42,7 +41,7 @@ def parse(content: bytes) -> Changes:
             incomparable=_of(bool, document["incomparable"]),
         )
     except (ValueError, TypeError, KeyError, RecursionError) as error:
-        raise Refusal("changes.json 不是 build.py diff 写的") from error
+        raise Unusable("changes.json 不是 build.py diff 写的") from error
 
 
 def _entry(raw: Mapping[str, Any], make: type, types: Mapping[str, type]) -> Any:

@@ -10,6 +10,10 @@ ADDED, REMOVED, ALTERED = "added", "removed", "altered"
 KINDS = {ADDED: "新增", ALTERED: "改动", REMOVED: "删去"}
 
 
+class Unusable(Exception):
+    """A side that cannot be compared: it does not exist, or it is not what the other is."""
+
+
 @dataclass(frozen=True)
 class Side:
     """One state, ready to be compared.

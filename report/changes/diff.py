@@ -12,7 +12,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.changes.again import LARGEST, parse
-from report.changes.change import Changes, Side
+from report.changes.change import Changes, Side, Unusable
 from report.changes.compare import compare
 from report.changes.data_cells import read_cells
 from report.changes.sides import composed, extract, is_address, is_project, is_site, published, returns_of
@@ -20,7 +20,6 @@ from report.changes.telling import MARK, as_json, github, markdown, text
 from report.deliver.http import Remote
 from report.deliver.manifest import NAME
 from report.forge import Forge
-from report.model import Refusal
 
 CHARTS = ("before", "after")
 STYLES: Mapping[str, Callable[[Changes], str]] = {
@@ -43,7 +42,7 @@ class Comparison:
     def at(self, now: datetime, out: Path | None = None) -> Changes:
         """What changed at *now*; *out* receives report.md, changes.json and the altered charts of both sides."""
         if _is_built(self.old) != _is_built(self.new):
-            raise Refusal("网站只能与网站比较；请先 build.py site，再写 build.py diff https://… site/")
+            raise Unusable("网站只能与网站比较；请先 build.py site，再写 build.py diff https://… site/")
         with TemporaryDirectory() as temporary:
             folders = [Path(temporary, name) for name in CHARTS]
             old, new = (
@@ -85,7 +84,7 @@ def diff(comparison: Comparison, now: datetime, style: str, out: Path | None, at
     try:
         moment = comparison.next_release(now) if at_release else None
         changes = comparison.at(moment or now, out)
-    except Refusal as error:
+    except Unusable as error:
         print(error, file=sys.stderr)
         if style == "github":
             print(github(None))
@@ -104,9 +103,9 @@ def comment(forge: Forge, event: bytes, changes: Path) -> str:
         run = json.loads(event)["workflow_run"]
         owner, branch, commit = run["head_repository"]["owner"]["login"], run["head_branch"], run["head_sha"]
     except (ValueError, KeyError, TypeError) as error:
-        raise Refusal("不是 workflow_run 事件") from error
+        raise Unusable("不是 workflow_run 事件") from error
     if not changes.is_file() or changes.is_symlink() or changes.stat().st_size > LARGEST:
-        raise Refusal(f"没有可读的 {changes.name}")
+        raise Unusable(f"没有可读的 {changes.name}")
     said = markdown(parse(changes.read_bytes()))
     number = forge.pull_request(owner, branch, commit)
     if number is None:
@@ -122,7 +121,7 @@ def _is_built(name: str) -> bool:
 def _record(address: str) -> bytes:
     answer = Remote(address).get(NAME)
     if answer.error or answer.status != 200:
-        raise Refusal(f"{address}：没有取得 {NAME}（{answer.error or answer.status}）")
+        raise Unusable(f"{address}：没有取得 {NAME}（{answer.error or answer.status}）")
     return answer.body
 
 

@@ -8,10 +8,9 @@ import zipfile
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
-from report.changes.change import Side
+from report.changes.change import Side, Unusable
 from report.changes.data_cells import read_cells
-from report.deliver.manifest import NAME, hash_of, parse
-from report.model import Refusal
+from report.deliver.manifest import NAME, ManifestError, hash_of, parse
 
 COMPOSER = Path(__file__).with_name("composer.py")
 SPOKEN = (".md", ".svg")
@@ -25,7 +24,7 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
         [sys.executable, str(COMPOSER), *arguments], cwd=root, capture_output=True, text=True, check=False
     )
     if done.returncode and not done.stdout:
-        raise Refusal(f"{name}：这个状态的程序没有跑完：{done.stderr.strip().splitlines()[-1:]}")
+        raise Unusable(f"{name}：这个状态的程序没有跑完：{done.stderr.strip().splitlines()[-1:]}")
     if done.returncode:
         return Side(name, {}, {}, {}, problems=tuple(done.stdout.splitlines()))
     cells, pending = read_cells(root, returns, now)
@@ -45,14 +44,14 @@ def returns_of(root: Path, data: str) -> Path:
 
 
 def extract(repository: Path, commit: str, folder: Path) -> Path:
-    """The files of *commit* in a folder below *folder*; Refusal where there is no such commit."""
+    """The files of *commit* in a folder below *folder*; Unusable where there is no such commit."""
     found = _git(repository, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{commit}^{{commit}}")
     if found.returncode:
-        raise Refusal(f"「{commit}」不是提交、文件夹或网址；请写作 main、HEAD~1、site/ 或 https://…")
+        raise Unusable(f"「{commit}」不是提交、文件夹或网址；请写作 main、HEAD~1、site/ 或 https://…")
     archive, root = folder / "commit.zip", folder / "commit"
     done = _git(repository, "archive", "--format=zip", f"--output={archive}", found.stdout.strip())
     if done.returncode:
-        raise Refusal(f"{commit}：{done.stderr.strip()}")
+        raise Unusable(f"{commit}：{done.stderr.strip()}")
     with zipfile.ZipFile(archive) as content:
         content.extractall(root)
     archive.unlink()
@@ -67,8 +66,8 @@ def published(name: str, record: bytes) -> Side:
     """A built site by its build.json, which lists the hash of each file."""
     try:
         return Side(name, parse(record).files, {}, {})
-    except Refusal as error:
-        raise Refusal(f"{name}：{error}") from error
+    except ManifestError as error:
+        raise Unusable(f"{name}：{error}") from error
 
 
 def is_address(text: str) -> bool:

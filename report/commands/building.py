@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from report.commands.said import report
-from report.model import DataError, Refusal
+from report.model import DataError
 from report.moment import BEIJING
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     from report.deliver.commit import commit_of
     from report.inputs.settings import read_site_url
     from report.publish import render, write
+    from report.publish.errors import PublishError
     from report.store import on_disk
 
     docs, keep = root / f"build/{'example' if data else 'docs'}", on_disk(root / f".cache{'/example' if data else ''}")
@@ -78,7 +79,7 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
         )
     except DataError as error:
         return report(error.problems)
-    except Refusal as error:
+    except PublishError as error:
         print(f"{error}；{out} 保持原样", file=sys.stderr)
         return 1
     pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)

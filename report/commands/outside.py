@@ -9,7 +9,6 @@ from datetime import datetime
 from pathlib import Path
 
 from report.commands.said import refuse
-from report.model import Refusal
 
 
 def verify(place: str, against: Path | None, headers: bool, patience: float = 0) -> int:
@@ -22,7 +21,7 @@ def verify(place: str, against: Path | None, headers: bool, patience: float = 0)
 
     try:
         wanted = manifest.read(against) if against else None
-    except Refusal as error:
+    except manifest.ManifestError as error:
         return refuse(f"{against}: {error}")
     remote = place.startswith(("https://", "http://"))
     verdict = verify_url(place, wanted, headers=headers) if remote else verify_folder(Path(place), wanted)
@@ -37,11 +36,11 @@ def verify(place: str, against: Path | None, headers: bool, patience: float = 0)
 
 def deploy(target: Path, site: Path, now: datetime, keep: int, synthetic: bool) -> int:
     """Make *site* live in *target*, whole or not at all."""
-    from report.deliver.deploy import deploy
+    from report.deliver.deploy import DeployError, deploy
 
     try:
         name = deploy(site, target, now, keep=keep, synthetic=synthetic)
-    except (Refusal, OSError) as error:
+    except (DeployError, OSError) as error:
         return refuse(f"{error}", f"没有部署；{target} 保持原样")
     print(f"{target}: 已上线 {name}" if name else f"{target}: 内容没有变化，无须部署")
     return 0
@@ -49,42 +48,52 @@ def deploy(target: Path, site: Path, now: datetime, keep: int, synthetic: bool) 
 
 def rollback(target: Path) -> int:
     """Make the build before the live one live again."""
-    from report.deliver.deploy import rollback
+    from report.deliver.deploy import DeployError, rollback
 
     try:
         print(f"{target}: 已退回 {rollback(target)}")
-    except (Refusal, OSError) as error:
+    except (DeployError, OSError) as error:
         return refuse(f"{error}；{target} 保持原样")
     return 0
 
 
 def watch(root: Path, url: str, now: datetime, against: Path | None, issue: bool) -> int:
     """Say what is wrong with the live site; with *issue* also in the one issue that is kept about it."""
-    from report.forge import Forge
+    from report.forge import Forge, ForgeError
     from report.watch import MARK, TITLE, markdown, watch
 
     found = watch(root, url, now, against)
     text = markdown(found, url, now)
     print(text)
-    if issue:
-        Forge.of(os.environ).keep_issue(TITLE, MARK, text if found else None)
+    try:
+        if issue:
+            Forge.of(os.environ).keep_issue(TITLE, MARK, text if found else None)
+    except ForgeError as error:
+        return refuse(str(error))
     return 1 if found else 0
 
 
 def comment(event: Path, changes: Path) -> int:
     """Tell a pull request what it will change, in the one comment that is kept on it."""
+    from report.changes.change import Unusable
     from report.changes.diff import comment
-    from report.forge import Forge
+    from report.forge import Forge, ForgeError
 
-    print(comment(Forge.of(os.environ), event.read_bytes(), changes))
+    try:
+        print(comment(Forge.of(os.environ), event.read_bytes(), changes))
+    except (ForgeError, Unusable) as error:
+        return refuse(str(error))
     return 0
 
 
 def awake(workflows: Sequence[str]) -> int:
     """Keep the schedules of *workflows* from being switched off after 60 quiet days."""
-    from report.forge import Forge
+    from report.forge import Forge, ForgeError
 
-    forge = Forge.of(os.environ)
-    for workflow in workflows:
-        forge.keep_awake(workflow)
+    try:
+        forge = Forge.of(os.environ)
+        for workflow in workflows:
+            forge.keep_awake(workflow)
+    except ForgeError as error:
+        return refuse(str(error))
     return 0

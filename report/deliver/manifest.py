@@ -15,13 +15,17 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from report.audit.built import Built
-from report.model import Refusal, Site
+from report.model import Site
 
 NAME = "build.json"
 SCHEMA = 1
 INPUTS = ("build.py", "content", "data", "mkdocs.yml", "report", "requirements.txt", "templates")
 RETURNS, TABLES = "releases", "tables"  # one hash a folder: the name of a file that is not yet out would be a trace
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
+
+
+class ManifestError(ValueError):
+    """A build.json that cannot be used, and why."""
 
 
 @dataclass(frozen=True)
@@ -109,21 +113,21 @@ def _hashes_below(top: Path, name: str) -> Iterator[tuple[str, str]]:
 
 
 def parse(text: bytes | str) -> Manifest:
-    """The manifest that *text* holds; Refusal when it is not one, or does not agree with itself."""
+    """The manifest that *text* holds; ManifestError when it is not one, or does not agree with itself."""
     try:
         found = json.loads(text)
     except ValueError as error:
-        raise Refusal(f"不是 JSON：{error}") from error
+        raise ManifestError(f"不是 JSON：{error}") from error
     if not isinstance(found, dict) or found.pop("schema", None) != SCHEMA:
-        raise Refusal(f"不是第 {SCHEMA} 版的 {NAME}")
+        raise ManifestError(f"不是第 {SCHEMA} 版的 {NAME}")
     if missing := sorted({field.name for field in fields(Manifest)} - set(found)):
-        raise Refusal(f"缺少 {'、'.join(missing)}")
+        raise ManifestError(f"缺少 {'、'.join(missing)}")
     if not isinstance(found["commit"], dict) or set(found["commit"]) != {"id", "dirty"}:
-        raise Refusal("commit 应有 id 和 dirty")
+        raise ManifestError("commit 应有 id 和 dirty")
     _check_hashes(found["inputs"])
     _check_hashes(found["files"])
     if found["output"] != output_hash(found["files"]):
-        raise Refusal("output 与 files 不符")
+        raise ManifestError("output 与 files 不符")
     known = {field.name: found[field.name] for field in fields(Manifest)}
     return Manifest(**known | {"commit": Commit(**found["commit"])})
 
@@ -131,18 +135,18 @@ def parse(text: bytes | str) -> Manifest:
 def _check_hashes(found: object) -> None:
     """Paths below the site, each with a hash: what is read here is fetched and copied by these names."""
     if not isinstance(found, dict):
-        raise Refusal("inputs 和 files 应是 路径 → 哈希")
+        raise ManifestError("inputs 和 files 应是 路径 → 哈希")
     for path, digest in found.items():
         parts = PurePosixPath(path).parts
         if not parts or path.startswith("/") or ".." in parts or "\\" in path or str(PurePosixPath(path)) != path:
-            raise Refusal(f"「{path}」不是网站内的路径")
+            raise ManifestError(f"「{path}」不是网站内的路径")
         if not isinstance(digest, str) or not HASH.fullmatch(digest):
-            raise Refusal(f"「{path}」的哈希不是 sha256:…")
+            raise ManifestError(f"「{path}」的哈希不是 sha256:…")
 
 
 def read(site: Path) -> Manifest:
-    """The manifest in the folder *site*; Refusal when there is none that can be used."""
+    """The manifest in the folder *site*; ManifestError when there is none that can be used."""
     try:
         return parse((site / NAME).read_bytes())
     except OSError as error:
-        raise Refusal(f"没有可读的 {NAME}（先运行 build.py site）") from error
+        raise ManifestError(f"没有可读的 {NAME}（先运行 build.py site）") from error

@@ -10,8 +10,7 @@ from pathlib import Path, PurePosixPath
 from report.audit.built import Built
 from report.deliver.headers import header_problems
 from report.deliver.http import CONNECTIONS, Answer, Remote
-from report.deliver.manifest import NAME, Manifest, hash_of, hashes, parse, read
-from report.model import Refusal
+from report.deliver.manifest import NAME, Manifest, ManifestError, hash_of, hashes, parse, read
 
 NOT_FOUND = "404.html"
 NOWHERE = "no-such-page/"  # an address that no site has
@@ -30,7 +29,7 @@ def verify_folder(folder: Path, against: Manifest | None = None) -> Verdict:
     """Every file of *folder*, those too many included, by its build.json; then that by *against*."""
     try:
         manifest = read(folder)
-    except Refusal as error:
+    except ManifestError as error:
         return Verdict(None, (f"{NAME}: {error}",))
     found = hashes(Built.read(folder))
     own = tuple(_differences(manifest.files, found, "缺少", "build.json 中没有", "内容与 build.json 不符"))
@@ -45,7 +44,7 @@ def verify_url(url: str, against: Manifest | None = None, *, headers: bool = Fal
         return Verdict(None, (f"{NAME}: {_failure(answer)}",))
     try:
         manifest = parse(answer.body)
-    except Refusal as error:
+    except ManifestError as error:
         return Verdict(None, (f"{NAME}: {error}",))
     found = (*_of_another_build(manifest, against), *_wrong_files(remote, manifest), *_wrong_address(remote, manifest))
     return Verdict(manifest, (*found, *(_wrong_headers(remote, manifest) if headers else ())))

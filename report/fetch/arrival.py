@@ -9,8 +9,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.dataset import findings, problems
+from report.fetch.errors import Refused
 from report.fetch.sources import RECORD, Source, out_at
-from report.model import Refusal
 
 MOST_SAID = 5
 
@@ -29,7 +29,7 @@ def is_due(root: Path, source: Source, now: datetime) -> bool:
 
 
 def take(root: Path, source: Source, content: bytes, now: datetime, *, dry: bool = False) -> bool:
-    """Put *content* in its place, whole; False where it is there already. Refusal when it may not come in.
+    """Put *content* in its place, whole; False where it is there already. Refused when it may not come in.
 
     What readers have seen is never replaced: a change of it is a revision, with its own file and reason.
     """
@@ -37,10 +37,10 @@ def take(root: Path, source: Source, content: bytes, now: datetime, *, dry: bool
     if there and there.read_bytes() == content:
         return False
     if there and there.name != source.name:
-        raise Refusal(f"已有 {there.name}；请先移走")
+        raise Refused(f"已有 {there.name}；请先移走")
     if there and is_due(root, source, now):
         cure = f"请在 data/fetch.yml 写 revision: {source.revision + 1}，并在 {RECORD} 写明原因"
-        raise Refusal(f"{there.name} 已发布，来源上的文件变了；{cure}")
+        raise Refused(f"{there.name} 已发布，来源上的文件变了；{cure}")
     with TemporaryDirectory(dir=_beside(root), prefix=".fetch-") as temporary:
         folder = _tried(root, source, content, Path(temporary))
         _must_pass(root, folder.parent.parent, now)
@@ -77,7 +77,7 @@ def _must_pass(root: Path, data: Path, now: datetime) -> None:
     blocking += [str(finding) for finding in findings(root, data, now.date()) if finding.blocks]
     if blocking:
         left = f" 等 {len(blocking)} 处" if len(blocking) > MOST_SAID else ""
-        raise Refusal("没有通过检查：" + " ".join(blocking[:MOST_SAID]) + left)
+        raise Refused("没有通过检查：" + " ".join(blocking[:MOST_SAID]) + left)
 
 
 def _settle(folder: Path, target: Path, name: str) -> None:

@@ -13,8 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from report.fetch.sources import Unreachable
-from report.model import Refusal
+from report.fetch.errors import Refused, Unreachable
 
 TIMEOUT = urllib3.Timeout(connect=10, read=30)  # seconds
 LONGEST = 120  # seconds for one file, however it trickles
@@ -45,14 +44,14 @@ def download(url: str, largest: int, token: str = "", etag: str = "") -> Downloa
             if response.status in MOVED:
                 here = urlsplit(urljoin(here.geturl(), response.headers.get("Location", "")))
                 if here.scheme != "https" or not here.hostname:
-                    raise Refusal("重定向到不是 https 的地址")
+                    raise Refused("重定向到不是 https 的地址")
                 continue
             return _answer(response, largest)
         except HTTPError as error:
             raise Unreachable(f"传输中断：{type(error).__name__}") from error
         finally:
             response.close()
-    raise Refusal(f"重定向超过 {REDIRECTS} 次")
+    raise Refused(f"重定向超过 {REDIRECTS} 次")
 
 
 def _answer(response: urllib3.BaseHTTPResponse, largest: int) -> Download:
@@ -61,12 +60,12 @@ def _answer(response: urllib3.BaseHTTPResponse, largest: int) -> Download:
     if response.status in AGAIN:
         raise Unreachable(f"服务器回答 {response.status}")
     if response.status != 200:
-        raise Refusal(f"服务器回答 {response.status}")
+        raise Refused(f"服务器回答 {response.status}")
     body, end = bytearray(), time.monotonic() + LONGEST
     for piece in response.stream(PIECE, decode_content=False):
         body += piece
         if len(body) > largest:
-            raise Refusal(f"文件超过 {largest // 1_000_000} MB")
+            raise Refused(f"文件超过 {largest // 1_000_000} MB")
         if time.monotonic() > end:
             raise Unreachable(f"{LONGEST} 秒没有传完")
     return Download(bytes(body), response.headers.get("ETag", ""))
@@ -93,14 +92,14 @@ def _request(here: SplitResult, headers: Mapping[str, str], pinned: tuple[str, .
 
 
 def addresses(here: SplitResult) -> tuple[str, ...]:
-    """The public addresses of a host that a redirect names; Refusal where one of them is inside a network."""
+    """The public addresses of a host that a redirect names; Refused where one of them is inside a network."""
     try:
         found = socket.getaddrinfo(here.hostname, here.port or 443, type=socket.SOCK_STREAM)
     except OSError as error:
         raise Unreachable(f"找不到 {here.hostname}") from error
     named = tuple(dict.fromkeys(str(one[4][0]) for one in found))
     if not named or not all(ipaddress.ip_address(address).is_global for address in named):
-        raise Refusal("重定向到内部网络的地址")
+        raise Refused("重定向到内部网络的地址")
     return named
 
 

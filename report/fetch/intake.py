@@ -13,9 +13,9 @@ from urllib.parse import urlsplit
 import stamina
 
 from report.fetch.arrival import is_due, present, take
+from report.fetch.errors import Refused, Unreachable
 from report.fetch.https import Download, download
-from report.fetch.sources import CHECKSUM, Source, Unreachable
-from report.model import Refusal
+from report.fetch.sources import CHECKSUM, Source
 from report.returns.container import LARGEST_FILE
 
 STATUS = "build/fetch.json"
@@ -80,7 +80,7 @@ def _asked(
     try:
         came = _content(source, environment, etag)
         new = came.content is not None and take(root, source, came.content, now, dry=dry)
-    except Refusal as error:
+    except (Unreachable, Refused) as error:
         state = "kept" if there else "missing" if is_due(root, source, now) else "awaited"
         return Status(source.name, state, _said(error, source, environment), digest, etag)
     return Status(source.name, "fetched" if new else "unchanged", "", _digest(present(root, source)), came.etag or etag)
@@ -90,7 +90,7 @@ def _content(source: Source, environment: Mapping[str, str], etag: str) -> Downl
     """The return, asked for again with growing pauses while its source does not answer."""
     secret = source.token or source.database
     if secret and not environment.get(secret):
-        raise Refusal(f"没有设置环境变量 {secret}")
+        raise Refused(f"没有设置环境变量 {secret}")
     for attempt in stamina.retry_context(on=Unreachable, attempts=ATTEMPTS, timeout=300, wait_initial=1, wait_max=30):
         with attempt:
             return _once(source, environment, etag)
@@ -105,7 +105,7 @@ def _once(source: Source, environment: Mapping[str, str], etag: str) -> Download
     token = environment.get(source.token, "") if source.token else ""
     came = download(source.url, LARGEST_FILE, token, etag)
     if came.content is not None and hashlib.sha256(came.content).hexdigest() != _checksum(source, token):
-        raise Refusal("校验值不符")
+        raise Refused("校验值不符")
     return came
 
 
@@ -117,7 +117,7 @@ def _checksum(source: Source, token: str) -> str:
     came = download(source.sha256_url, LARGEST_CHECKSUM, token if same_host else "").content or b""
     found = came.decode("utf-8", "replace").lstrip("\ufeff\\").lower()[:64]
     if not CHECKSUM.fullmatch(found):
-        raise Refusal("sha256_url 的开头不是校验值")
+        raise Refused("sha256_url 的开头不是校验值")
     return found
 
 

@@ -13,7 +13,7 @@ from report import moment
 from report.checks.of_data import schema
 from report.inputs.files import read_table
 from report.inputs.raw import Column, FileSchema, RawData, Row
-from report.model import Problem, Refusal
+from report.model import Problem
 from report.period import Quarter
 from report.returns.record import read_record
 
@@ -40,10 +40,6 @@ ENVIRONMENT = re.compile(r"[A-Z][A-Z0-9_]*")
 CHECKSUM = re.compile(r"[0-9a-f]{64}")
 QUERY = re.compile(r"(?:select|with)\b", re.IGNORECASE)
 Rule = Callable[[Row, Path], Iterator[Problem]]
-
-
-class Unreachable(Refusal):
-    """A source that may answer the next time: worth another try, as no other refusal is."""
 
 
 @dataclass(frozen=True)

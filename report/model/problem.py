@@ -77,7 +77,4 @@ class DataError(Refusal):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__(self.problems)
-
-    def __str__(self) -> str:
-        return "\n".join([*map(str, self.problems), f"{len(self.problems)} 个问题；已发布的网站保持原样"])
+        super().__init__("\n".join([*map(str, self.problems), f"{len(self.problems)} 个问题；已发布的网站保持原样"]))

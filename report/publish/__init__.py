@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from itertools import chain, compress
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -17,8 +16,8 @@ from report.audit.built import Built
 from report.halves import in_halves
 from report.inputs.settings import read_site_url
 from report.model import Artifact, DataError, Problem, Site
-from report.publish.mkdocs import Rendered, look, run_mkdocs
 from report.publish.put import link, put
+from report.publish.rendered import Rendered, look
 from report.publish.search import INDEX, index
 from report.store import Keep, forget
 
@@ -89,7 +88,12 @@ def render(
     articles, the index and links; they change nothing but the time taken.
     """
     address = f"{read_site_url(root)}/"
-    mkdocs = partial(run_mkdocs, root=root, docs=docs, nav=nav, moment=moment, compiled=keep("templates"))
+
+    def mkdocs(pages: Collection[str], site: Path) -> None:
+        from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for
+
+        run_mkdocs(pages, site, root=root, docs=docs, nav=nav, moment=moment, compiled=keep("templates"))
+
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None, mkdocs)
         with index(pages.html, room / INDEX, keep):

@@ -6,14 +6,12 @@ import os
 import sys
 import traceback
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from mkdocs.livereload import LiveReloadServer
-
 from report import publish
 from report.model import DataError, Site
+from report.publish.mkdocs import serve
 from report.store import on_disk
 
 SOURCES = ("data", "content", "templates", "report", "mkdocs.yml")  # never build/: watching what we write never ends
@@ -27,17 +25,7 @@ def preview(root: Path, compose: Compose, now: Now, host: str = "127.0.0.1", por
     sys.dont_write_bytecode = True  # a .pyc that an import leaves below report/ would look like an edit
     rebuild = Rebuild(root, compose, now)
     rebuild()
-    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(rebuild.site))
-    server.error_handler = rebuild.error_page
-    for source in SOURCES:
-        if (root / source).exists():
-            server.watch(str(root / source))
-    print(f"{server.url}  (Ctrl+C 结束)", flush=True)
-    try:
-        with suppress(KeyboardInterrupt):
-            server.serve()  # type: ignore[no-untyped-call]
-    finally:
-        server.shutdown()
+    serve(rebuild.site, filter(Path.exists, (root / name for name in SOURCES)), rebuild, rebuild.error_page, host, port)
 
 
 class Rebuild:

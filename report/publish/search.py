@@ -16,7 +16,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from report.model import Refusal
+from report.publish.errors import PublishError
 from report.publish.put import packed, put, unpacked
 from report.store import Keep, code, digest, forget, pack, remember_all, unpack
 
@@ -162,7 +162,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _pagefind(source: Path, output: Path) -> Iterator[None]:
-    """Pagefind over *source*, beside what the caller does; Refusal where it fails."""
+    """Pagefind over *source*, beside what the caller does; PublishError where it fails."""
     from pagefind_bin_extended import get_executable
 
     options = [
@@ -187,4 +187,4 @@ def _pagefind(source: Path, output: Path) -> Iterator[None]:
         yield
         said, _ = running.communicate()
     if running.returncode:
-        raise Refusal(f"Pagefind: {said.strip()}")
+        raise PublishError(f"Pagefind: {said.strip()}")

@@ -1,4 +1,4 @@
-"""Text as readers may see it: whatever a data file holds comes out as plain characters on one line."""
+"""Text as readers and programs may see it: plain characters on one line, no markup, no formula."""
 
 from __future__ import annotations
 
@@ -6,30 +6,55 @@ import re
 import unicodedata
 from dataclasses import replace
 from functools import lru_cache
+from typing import TypeVar
 
-from report.model import Chart, Line, Mark
+from report.model import Cell, Chart, Column, Row, Table
 
+NOT_PUBLISHED = "未公布"
+SAMPLE = "示例数据"
 SPACES = ("Cc", "Zs", "Zl", "Zp")  # control characters include the newline and the tab
 UNSEEN = ("Cf", "Cs", "Co", "Cn")  # direction marks, zero-width characters, halves of pairs, code points that are none
+NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
+FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # East Asian editions of Excel take the full-width ones too
+
+AnyTable = TypeVar("AnyTable", bound=Table)
 
 
-def plainly(chart: Chart) -> Chart:
-    """The same chart, every text of it plain."""
+def plainly(table: AnyTable) -> AnyTable:
+    """The same table or chart, every text of it plain: what pages print, pictures show and downloads hold."""
+    found = replace(
+        table,
+        title=plain(table.title),
+        as_of=plain(table.as_of),
+        source=plain(table.source),
+        note=plain(table.note),
+        label_title=plain(table.label_title),
+        columns=tuple(map(_plain_column, table.columns)),
+        rows=tuple(map(_plain_row, table.rows)),
+    )
+    return replace(found, highlight=plain(found.highlight)) if isinstance(found, Chart) else found
+
+
+def _plain_column(column: Column) -> Column:
     return replace(
-        chart,
-        title=plain(chart.title),
-        unit=plain(chart.unit),
-        as_of=plain(chart.as_of),
-        source=plain(chart.source),
-        label_title=plain(chart.label_title),
-        highlight=plain(chart.highlight),
-        note=plain(chart.note),
-        lines=tuple(Line(plain(line.name), tuple(map(_plain_mark, line.marks))) for line in chart.lines),
+        column,
+        title=plain(column.title),
+        unit=plain(column.unit),
+        note=plain(column.note),
+        pieces=tuple(map(plain, column.pieces)),
     )
 
 
-def _plain_mark(mark: Mark) -> Mark:
-    return replace(mark, label=plain(mark.label), text=plain(mark.text))
+def _plain_row(row: Row) -> Row:
+    """The same row where nothing has to be made plain, as nearly always."""
+    label, note, cells = plain(row.label), plain(row.note), tuple(map(_plain_cell, row.cells))
+    is_plain = (label, note, cells) == (row.label, row.note, row.cells)
+    return row if is_plain else replace(row, label=label, note=note, cells=cells)
+
+
+def _plain_cell(cell: Cell) -> Cell:
+    text, marks = plain(cell.text), plain(cell.marks) if cell.marks else ""
+    return cell if (text, marks) == (cell.text, cell.marks) else Cell(text, cell.value, marks)
 
 
 def plain(text: str) -> str:
@@ -48,3 +73,13 @@ def _visible(character: str) -> str:
     if category in SPACES:
         return character if character == "　" else " "
     return "" if category in UNSEEN else character
+
+
+def safe(cell: str) -> str:
+    """*cell* as spreadsheets may open it: an apostrophe before what they would take for a formula."""
+    return f"'{cell}" if cell.lstrip(" 　'").startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
+
+
+def escape(text: str) -> str:
+    """*text* between the tags of XML."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -181,6 +181,25 @@ def in_per_cent(share: Decimal) -> str:
     return f"{printed:,}%" if printed or not share else "不足0.1%"
 
 
+# ---------------------------------------------------------------- numbers for machines, and as printed in a cell
+
+MOST_DECIMALS = 6  # of a ratio, for machines
+_PRINTED_NUMBER = re.compile(r"[+\-−]?[\d,]*\.?\d+%?")
+_BARE = str.maketrans({",": None, "%": None, "−": "-"})
+
+
+def exact(value: Decimal | None) -> str:
+    """12345.60 as it was given: no grouping, no exponent; a ratio to six decimals; empty for None."""
+    if value is None:
+        return ""
+    return format(value if decimals_of(value) <= MOST_DECIMALS else rounded(value, MOST_DECIMALS), "f")
+
+
+def number_in(text: str) -> Decimal | None:
+    """The number that a printed cell is: 1,234 → 1234, −3.1% → -3.1; None where it is anything else."""
+    return Decimal(text.translate(_BARE)) if _PRINTED_NUMBER.fullmatch(text) else None
+
+
 # ---------------------------------------------------------------- numbers that stand in a sentence
 
 _DIGITS = {character: value for value, character in enumerate("〇一二三四五六七八九")} | {"两": 2, "零": 0}

@@ -18,9 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import report.charts
-from report.charts import Picture, alt, csv_text, draw_all, key, missing_glyphs, table
-from report.model import Chart, ChartKind, Line, Mark
+from report.charts import Picture, alt, beside, draw_all, key
+from report.charts.kind import Line, Mark, lines_of, panels_of
+from report.downloads.csv_text import csv_text
+from report.model import Cell, Chart, ChartKind, Column, Row
+from report.plaintext import plainly
 from report.store import Cache
+from tests.glyphs import font, missing_glyphs
 
 ROOT = Path(__file__).parent.parent
 SVG = "{http://www.w3.org/2000/svg}"
@@ -35,9 +39,41 @@ def year(number: int, value: int | None) -> Mark:
     return mark(f"{number}年", value, day=date(number, 12, 31))
 
 
-def chart(kind: ChartKind, *lines: Line, **more) -> Chart:
-    said = {"title": "有效发明专利", "unit": "件", "as_of": "截至2023年末", "source": "国家知识产权局年报"}
-    return Chart(name="c", kind=kind, lines=lines, **(said | more))
+def chart(kind: ChartKind, *lines: Line, unit: str = "件", **more) -> Chart:
+    """The chart of *lines*: of small multiples a row each, of every other kind a column each."""
+    said = {
+        "title": "有效发明专利",
+        "as_of": "截至2023年末",
+        "source": "国家知识产权局年报",
+        "note": "",
+        "label_title": "地区",
+    }
+    shape = across(lines, unit) if kind is ChartKind.MULTIPLES else down(lines, unit, named=kind is ChartKind.TREND)
+    return Chart(name="c", kind=kind, **(said | shape | more))
+
+
+def down(lines: tuple[Line, ...], unit: str, *, named: bool) -> dict[str, tuple]:
+    marks = [each for line in lines for each in line.marks]
+    places = marks if len(lines) == 1 else {each.label: each for each in marks}.values()
+    rows = [
+        Row(at.label, "", tuple(cell_at(at.label, line) for line in lines), day=at.day, tile=at.tile) for at in places
+    ]
+    titles = [line.name if named else "数值" for line in lines]
+    return {"columns": tuple(Column("value", title, unit) for title in titles), "rows": tuple(rows)}
+
+
+def across(lines: tuple[Line, ...], unit: str) -> dict[str, tuple]:
+    places = {each.label: each for line in lines for each in line.marks}.values()
+    rows = [Row(line.name, "", tuple(cell_at(at.label, line) for at in places)) for line in lines]
+    return {"columns": tuple(Column("value", at.label, unit, day=at.day) for at in places), "rows": tuple(rows)}
+
+
+def cell_at(label: str, line: Line) -> Cell:
+    return next((Cell(each.text, each.value) for each in line.marks if each.label == label), Cell("未公布"))
+
+
+def csv_of(one: Chart) -> str:
+    return csv_text(plainly(one), "")
 
 
 def trend(*marks: Mark, **more) -> Chart:
@@ -124,8 +160,8 @@ def test_a_picture_names_and_describes_itself(kind: ChartKind) -> None:
 def test_every_mark_is_in_the_picture(kind: ChartKind) -> None:
     said = "".join(ElementTree.fromstring(draw(ONE_OF_EACH[kind])).itertext()).replace("\n", "")
 
-    for line in ONE_OF_EACH[kind].lines:
-        assert len(ONE_OF_EACH[kind].lines) == 1 or line.name in said
+    for line in (panels_of if kind is ChartKind.MULTIPLES else lines_of)(ONE_OF_EACH[kind]):
+        assert kind is not ChartKind.MULTIPLES or line.name in said
         for each in line.marks if kind is not ChartKind.MULTIPLES else line.marks[-1:]:
             assert each.value is None or each.text in said
 
@@ -434,6 +470,19 @@ def test_a_character_that_the_font_lacks_is_told() -> None:
     assert missing_glyphs("盘活🙂𠮷龥🙂") == "🙂𠮷龥"
 
 
+def test_the_table_of_widths_is_that_of_the_font() -> None:
+    from matplotlib.ft2font import LoadFlags
+
+    from report.charts.typeset import advance
+
+    read = {code: font().load_char(code, flags=LoadFlags.NO_HINTING) for code in font().get_charmap()}
+
+    assert {code: glyph.linearHoriAdvance / 65536 / 1000 for code, glyph in read.items()} == {
+        code: advance(chr(code)) for code in read
+    }
+    assert advance("i") < 0.3 < advance("江") == advance("𠮷") == 1
+
+
 @every_kind
 def test_every_character_drawn_is_in_the_font(kind: ChartKind) -> None:
     assert missing_glyphs("".join(texts(draw(replace(ONE_OF_EACH[kind], synthetic=True))))) == ""
@@ -448,9 +497,10 @@ HOSTILE = '<script>alert("1")</script> & $x_2$ ]]> <!-- \' \\frac\n二\x00\x1b\u
 def test_hostile_text_comes_out_as_plain_text(kind: ChartKind) -> None:
     spoilt = replace(
         ONE_OF_EACH[kind],
-        title=HOSTILE, unit=HOSTILE, as_of=HOSTILE, source=HOSTILE, note=HOSTILE, highlight=HOSTILE,
-        lines=tuple(Line(HOSTILE, tuple(replace(m, label=HOSTILE, text=HOSTILE) for m in line.marks))
-                    for line in ONE_OF_EACH[kind].lines),
+        title=HOSTILE, as_of=HOSTILE, source=HOSTILE, note=HOSTILE, highlight=HOSTILE,
+        columns=tuple(replace(column, title=HOSTILE, unit=HOSTILE) for column in ONE_OF_EACH[kind].columns),
+        rows=tuple(replace(row, label=HOSTILE, cells=tuple(cell._replace(text=HOSTILE) for cell in row.cells))
+                   for row in ONE_OF_EACH[kind].rows),
     )  # fmt: skip
     root = ElementTree.fromstring(draw(spoilt))
 
@@ -461,26 +511,32 @@ def test_hostile_text_comes_out_as_plain_text(kind: ChartKind) -> None:
 
 ANY_TEXT = st.text(st.characters(), max_size=20)
 ANY_VALUE = st.none() | st.decimals(-(10**15), 10**15, allow_nan=False, allow_infinity=False)
-ANY_MARK = st.builds(
-    Mark, ANY_TEXT, ANY_VALUE, ANY_TEXT, st.none() | st.dates(),
-    st.none() | st.tuples(st.integers(0, 11), st.integers(0, 9)),
-)  # fmt: skip
-ANY_CHART = st.builds(
-    Chart, name=st.just("c"), kind=st.sampled_from(ChartKind), title=ANY_TEXT, unit=ANY_TEXT, as_of=ANY_TEXT,
-    source=ANY_TEXT, note=ANY_TEXT, highlight=ANY_TEXT, synthetic=st.booleans(),
-    lines=st.lists(st.builds(Line, ANY_TEXT, st.lists(ANY_MARK, max_size=6).map(tuple)), max_size=4).map(tuple),
-)  # fmt: skip
+ANY_DAY = st.none() | st.dates()
+ANY_CELL = st.builds(Cell, ANY_TEXT, ANY_VALUE)
+ANY_COLUMN = st.builds(Column, st.just("value"), ANY_TEXT, ANY_TEXT, day=ANY_DAY)
+ANY_PLACE = st.none() | st.tuples(st.integers(0, 11), st.integers(0, 9))
 
 
-@given(ANY_CHART)
+@st.composite
+def any_chart_of(draw_one: st.DrawFn) -> Chart:
+    columns = draw_one(st.lists(ANY_COLUMN, max_size=6))
+    cells = st.tuples(*(ANY_CELL for _ in columns))
+    rows = st.lists(st.builds(Row, ANY_TEXT, st.just(""), cells, day=ANY_DAY, tile=ANY_PLACE), max_size=6)
+    return Chart(
+        "c", *(draw_one(ANY_TEXT) for _ in range(5)), tuple(columns), tuple(draw_one(rows)), draw_one(st.booleans()),
+        kind=draw_one(st.sampled_from(ChartKind)), highlight=draw_one(ANY_TEXT),
+    )  # fmt: skip
+
+
+@given(any_chart_of())
 @settings(max_examples=150, deadline=None)
 def test_any_chart_can_be_drawn_and_told(any_chart: Chart) -> None:
     root = ElementTree.fromstring(draw(any_chart))
-    header, rows = table(any_chart)
+    header, rows = beside(any_chart)
 
     assert root.findtext(f"{SVG}desc") == alt(any_chart)
     assert all(len(row) == len(header) for row in rows)
-    assert csv_text(any_chart).count("\r\n") == 1 + sum(len(line.marks) for line in any_chart.lines)
+    assert csv_of(any_chart).count("\r\n") == 1 + len(any_chart.rows)
     assert not re.search(r"nan|inf\b", "".join(e.get("d", "") + e.get("x", "") for e in root.iter()))
 
 
@@ -543,11 +599,11 @@ def test_sample_data_says_so_in_every_form() -> None:
     sample = replace(ONE_OF_EACH[ChartKind.RANKING], synthetic=True)
 
     assert alt(sample).startswith("示例数据，并非真实统计。")
-    assert table(sample) == (
+    assert beside(sample) == (
         ("地区", "数值（件）", "备注"),
         (("北京", "5", "示例数据"), ("天津", "9", "示例数据"), ("西藏", "未公布", "示例数据")),
     )
-    assert csv_text(sample).splitlines()[1].endswith(",示例数据")
+    assert csv_of(sample).splitlines()[1].endswith(",示例数据")
 
 
 def test_the_table_of_a_trend_has_a_column_a_line() -> None:
@@ -558,14 +614,14 @@ def test_the_table_of_a_trend_has_a_column_a_line() -> None:
         label_title="年份",
     )
 
-    assert table(two) == (
+    assert beside(two) == (
         ("年份", "高校（件）", "企业（件）"),
         (("2022年", "1,000", "7"), ("2023年", "未公布", "未公布")),
     )
 
 
 def test_the_table_of_panels_has_a_row_a_region() -> None:
-    assert table(ONE_OF_EACH[ChartKind.MULTIPLES]) == (
+    assert beside(ONE_OF_EACH[ChartKind.MULTIPLES]) == (
         ("地区", "2022年（件）", "2023年（件）"),
         (("北京", "90", "95"), ("西藏", "未公布", "2")),
     )
@@ -574,15 +630,28 @@ def test_the_table_of_panels_has_a_row_a_region() -> None:
 def test_csv_has_plain_numbers_and_says_where_they_come_from() -> None:
     published = ranking(mark("北京", "12345.60"), mark("西藏", None, "…"), note="注一")
 
-    assert csv_text(published) == (
-        "项目,地区,数值（件）,印出形式,标题,单位,统计时点,数据来源,注\r\n"
-        '高校,北京,12345.60,"12,345.60",有效发明专利,件,截至2023年末,国家知识产权局年报,注一\r\n'
-        "高校,西藏,,…,有效发明专利,件,截至2023年末,国家知识产权局年报,注一\r\n"
+    assert csv_of(published) == (
+        "地区,数值（件）,标题,单位,统计时点,数据来源,注\r\n"
+        "北京,12345.60,有效发明专利,件,截至2023年末,国家知识产权局年报,注一\r\n"
+        "西藏,…,有效发明专利,件,截至2023年末,国家知识产权局年报,注一\r\n"
     )
 
 
 def test_csv_gives_the_day_of_dated_values() -> None:
-    assert csv_text(trend(year(2023, 5), label_title="年份")).splitlines()[1].startswith("高校,2023年,2023-12-31,5,5,")
+    header, row = csv_of(trend(year(2023, 5), label_title="年份")).splitlines()
+
+    assert header.startswith("年份,日期,高校（件）,标题,")
+    assert row.startswith("2023年,2023-12-31,5,")
+
+
+def test_csv_says_how_a_cited_figure_is_printed() -> None:
+    column = Column("value", "数值", "件", marks="印出形式")
+    rows = (Row("江苏", "", (Cell("约16.1万件", Decimal(161000), "约16.1万件"),)),)
+
+    header, row = csv_of(chart(ChartKind.TIMELINE, columns=(column,), rows=rows)).splitlines()
+
+    assert header.startswith("地区,数值（件）,数值的印出形式,")
+    assert row.startswith("江苏,161000,约16.1万件,")
 
 
 @pytest.mark.parametrize(
@@ -600,9 +669,9 @@ def test_csv_gives_the_day_of_dated_values() -> None:
     ],
 )
 def test_no_cell_is_taken_for_a_formula(cell: str, written: str) -> None:
-    row = csv_text(ranking(Mark(cell, Decimal(-3), "x"))).splitlines()[1]
+    row = csv_of(ranking(Mark(cell, Decimal(-3), "x"))).splitlines()[1]
 
-    assert row.split(",")[:3] == ["高校", written, "-3"]
+    assert row.split(",")[:2] == [written, "-3"]
 
 
 # ---------------------------------------------------------------- the same bytes, and the cache
@@ -642,8 +711,8 @@ def test_drawing_again_gives_the_same_bytes() -> None:
 def test_importing_the_package_and_reading_the_cache_do_not_import_matplotlib() -> None:
     script = (
         "import sys, report.charts as c; from report.model import *;"
-        "x = Chart('n', ChartKind.TREND, 't', 'u', 'a', 's', ());"
-        "c.draw_all([x], {c.key(x): '<svg/>\\n'}); c.alt(x); c.table(x); c.csv_text(x);"
+        "x = Chart('n', 't', 'a', 's', '', 'l', (), (), kind=ChartKind.TREND);"
+        "c.draw_all([x], {c.key(x): '<svg/>\\n'}); c.alt(x); c.beside(x);"
         "sys.exit('matplotlib' in sys.modules)"
     )
 

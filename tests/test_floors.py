@@ -19,7 +19,7 @@ ALLOWED = {
     "xlsxwriter": {"downloads"},
     "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
-    "csv": {"inputs", "charts", "downloads", "audit", "returns", "fetch"},  # charts and downloads write CSV
+    "csv": {"inputs", "downloads", "audit", "returns", "fetch"},
     "yaml": {"inputs", "returns"},
     "pandas": set(),  # half a second to import; the tests compare its ranks and shares with ours
     "python_calamine": {"returns", "audit"},

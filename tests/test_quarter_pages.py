@@ -13,7 +13,7 @@ import pytest
 
 from report.compose import ANCHOR
 from report.dataset import read
-from report.downloads.sheet_texts import csv_text, plain_csv_text
+from report.downloads.csv_text import csv_text, plain_csv_text
 from report.model import ChartKind, Page, Publication, Symbol, Table
 from report.moment import parse
 from report.numbers.embargo import released
@@ -204,7 +204,7 @@ def test_what_the_returns_have_is_not_called_unpublished():
 
 def test_page_and_chart_and_table_of_a_region_agree():
     ranking = next(c for c in site()["/quarters/2024q3/"].charts if c.name == "transfer-count-ytd-ranking")
-    marks = {mark.label: mark.text for mark in ranking.lines[0].marks}
+    marks = {row.label: row.cells[0].text for row in ranking.rows}
     national = cells(table("/quarters/2024q3/", "transactions"), "江苏")
 
     assert marks["江苏"] == national["专利转让本年累计（次）"] == "1,045"
@@ -267,7 +267,7 @@ def test_the_corps_is_never_ranked_and_says_where_it_is_contained():
         assert {value for header, value in found.items() if header.endswith("位次")} == {"—"}
     assert "位次" not in cells(table("/regions/xinjiang-bingtuan/2026q3/", "counts"), "专利转让当季")
     charts = [chart for page in site().values() for chart in page.charts if chart.kind is ChartKind.RANKING]
-    assert charts and not [c.name for c in charts for mark in c.lines[0].marks if "兵团" in mark.label]
+    assert charts and not [c.name for c in charts for row in c.rows if "兵团" in row.label]
 
 
 def test_figures_are_traced_to_their_cells():

@@ -12,13 +12,20 @@ import pytest
 from report.audit.built import Built
 from report.audit.readback import problems
 from report.downloads.workbook import workbook
-from report.model import Cell, ChartKind, Row
+from report.model import Cell, Chart, ChartKind, Row
 from tests.downloads import TABLE, replaced, site_of
 from tests.test_charts import ONE_OF_EACH
 from tests.test_exports import HOSTILE, hostile
 
+
+def as_printed(chart: Chart) -> Chart:
+    """The same chart, whose download says of every value how it is printed."""
+    rows = tuple(replace(row, cells=tuple(cell._replace(marks=cell.text) for cell in row.cells)) for row in chart.rows)
+    return replace(chart, rows=rows, columns=tuple(replace(column, marks="印出形式") for column in chart.columns))
+
+
 CHARTS = tuple(
-    replace(one, name=kind.value, label_title="时点" if kind is ChartKind.MULTIPLES else "地区")
+    replace(as_printed(one) if kind is ChartKind.TIMELINE else one, name=kind.value)
     for kind, one in ONE_OF_EACH.items()
 )
 HERE = "quarters/2024q3"
@@ -38,7 +45,12 @@ def test_nothing_is_said_of_downloads_that_agree(tmp_path, synthetic: bool):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_nothing_is_said_of_hostile_text(tmp_path, text: str):
-    charts = tuple(replace(one, title=text, source=text, unit=text, note=text) for one in CHARTS)
+    charts = tuple(
+        replace(
+            one, title=text, source=text, note=text, columns=tuple(replace(each, unit=text) for each in one.columns)
+        )
+        for one in CHARTS
+    )
     site_of(tmp_path, (hostile(text),), charts)
 
     assert said_of(tmp_path) == []
@@ -60,8 +72,10 @@ def test_nothing_is_said_of_hostile_text(tmp_path, text: str):
         ("transfer.plain.csv", "24.13", "24.23", "transfer_count_ytd_yoy：页面为「24.1」，下载为「24.23」"),
         ("transfer.plain.csv", "-3.12", "3.12", "页面为「下降3.1%」，下载为「3.12」"),
         ("transfer.plain.csv", ",r,", ",,", "transfer_count_ytd_note：页面为「r」，下载为「」"),
-        ("trend.csv", ",400,", ",401,", "trend.csv:4: 数值（件）：页面为「400」，下载为「401」"),
-        ("trend.csv", ",400,400,", ",401,401,", "页面为「400」，下载为「401」"),
+        ("trend.csv", ",400,", ",401,", "trend.csv:4: 高校（件）：页面为「400」，下载为「401」"),
+        ("trend.csv", "高校（件）", "高校（项）", "页面为「高校（件）」，下载为「地区、日期、高校（项）」"),
+        ("timeline.csv", ",914000,", ",915000,", "timeline.csv:2: 数值（件）：页面为「91.4万件」，下载为「915000」"),
+        ("timeline.csv", ",91.4万件,", ",约91.4万件,", "数值的印出形式：页面为「91.4万件」，下载为「约91.4万件」"),
         ("multiples.csv", "西藏", "北京", "multiples.csv"),
         ("tiles.csv", "地区3", "地区4", "tiles.csv"),
         ("ranking.csv", "未公布", "5", "ranking.csv"),

@@ -17,7 +17,6 @@ from urllib.parse import unquote
 
 import pytest
 
-from report.charts import missing_glyphs
 from report.compose import compose
 from report.dataset import read
 from report.model import Chart, DataError, Site
@@ -26,6 +25,7 @@ from report.pages import pages
 from report.store import Cache
 from tests.conftest import MOMENT as NOW
 from tests.conftest import ROOT, borrowed_cache, copy_project
+from tests.glyphs import missing_glyphs
 
 QUARTERS = ["2023q4", *(f"{year}q{n}" for year in (2024, 2025) for n in (1, 2, 3, 4)), "2026q1"]
 MIRRORS = ("big5.sputnik", "163.com", "sohu.com", "baidu.com", "weixin", "mp.weixin", "toutiao", "archive.org")
@@ -93,19 +93,13 @@ def test_cited_figures_are_never_in_a_ranking_and_rankings_are_complete():
     for page in pages(released(read(ROOT), NOW), ROOT):
         for chart in page.charts:
             if chart.kind == "ranking":
-                assert len(chart.lines[0].marks) == 31
-                assert all(mark.value is not None for mark in chart.lines[0].marks)
+                assert len(chart.rows) == 31
+                assert all(cell.value is not None for row in chart.rows for cell in row.cells)
 
 
 def test_a_sum_of_provinces_never_counts_the_corps_or_a_city():
     dataset = read(ROOT)
-    names = {
-        mark.label
-        for page in pages(dataset, ROOT)
-        for c in page.charts
-        if c.kind == "ranking"
-        for mark in c.lines[0].marks
-    }
+    names = {row.label for page in pages(dataset, ROOT) for c in page.charts if c.kind == "ranking" for row in c.rows}
 
     assert "新疆生产建设兵团" not in names
     assert "广州" not in names
@@ -113,11 +107,9 @@ def test_a_sum_of_provinces_never_counts_the_corps_or_a_city():
 
 
 def texts_of(chart: Chart) -> Iterator[str]:
-    yield from (chart.title, chart.unit, chart.as_of, chart.source, chart.note, chart.highlight)
-    for line in chart.lines:
-        yield line.name
-        for mark in line.marks:
-            yield from (mark.label, mark.text)
+    yield from (chart.title, chart.as_of, chart.source, chart.note, chart.highlight)
+    yield from (text for column in chart.columns for text in (column.title, column.unit))
+    yield from (text for row in chart.rows for text in (row.label, *(cell.text for cell in row.cells)))
 
 
 def test_every_character_of_every_chart_is_in_the_font():

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 
-from report.downloads.sheet_texts import number_in
 from report.model import Page, Table
 from report.pages import render
 from report.pages.sample import as_sample
+from report.wording import number_in
 from tests.conftest import ROOT
 from tests.downloads import TABLE
 

@@ -1,4 +1,4 @@
-"""Charts: from a `Chart` to SVG, PNG, alternative text, table and CSV. matplotlib is imported only to draw."""
+"""Charts: from a `Chart` to SVG, PNG, alternative text and the table beside it. matplotlib is imported only to draw."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from importlib.metadata import version
 from multiprocessing import get_context
 from pathlib import Path
 
-from report.charts.alternatives import about, alt, csv_text, table
+from report.charts.alternatives import alt, beside
 from report.model import Chart
 from report.store import keep_only
 
-__all__ = ["Picture", "about", "alt", "csv_text", "draw", "draw_all", "key", "missing_glyphs", "table"]
+__all__ = ["Picture", "alt", "beside", "draw", "draw_all", "key"]
 
 MANY = 40  # below this, starting processes and importing matplotlib in each takes longer than drawing
 
@@ -83,16 +83,8 @@ def key(chart: Chart) -> str:
 def _drawing() -> str:
     """A hash of the drawing code, the font and the versions of matplotlib and Pillow, read without importing them."""
     here = Path(__file__).parent
-    code = sorted(here.glob("*.py"))
+    fonts = here.parent / "fonts"
     digest = hashlib.sha256(f"{version('matplotlib')} {version('pillow')}".encode())
-    for path in [*code, *sorted(here.parent.joinpath("fonts").glob("*.ttf"))]:
+    for path in sorted([*here.glob("*.py"), *fonts.glob("*.ttf"), *fonts.glob("*.json")]):
         digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
-
-
-def missing_glyphs(text: str) -> str:
-    """The characters of *text* that the bundled font lacks, each once, in order; empty when it has them all."""
-    from report.charts.typeset import covered
-    from report.plaintext import plain
-
-    return "".join(character for character in dict.fromkeys(plain(text)) if ord(character) not in covered())

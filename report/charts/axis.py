@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from math import ceil
 
+from report.charts.kind import Line, Mark
 from report.charts.scale import Scale
-from report.model import Line, Mark
 
 NARROWEST = 42.0  # px from one year's label to the next
 

@@ -6,10 +6,9 @@ from report.charts.canvas import Canvas
 from report.charts.style import MARGIN, WIDTH
 from report.charts.typeset import width, wrap
 from report.model import Chart
+from report.plaintext import SAMPLE
 
 ROOM = WIDTH - 2 * MARGIN
-SAMPLE = "示例数据"
-NOT_PUBLISHED = "未公布"
 WATERMARK_EVERY = 320.0  # px
 
 

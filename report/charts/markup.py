@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from report.charts.canvas import Shape
 from report.charts.style import RADII, WIDTH, css
+from report.plaintext import escape
 
 
 def svg(shapes: Sequence[Shape], height: float, title: str, description: str) -> str:
@@ -56,7 +57,3 @@ def number(value: float) -> str:
     """One decimal at most: 12.5, 12, 0."""
     text = f"{round(value, 6):.1f}".removesuffix(".0")  # a sum that misses 0.25 by rounding is 0.25 all the same
     return "0" if text == "-0" else text
-
-
-def escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

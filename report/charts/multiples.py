@@ -10,17 +10,20 @@ that all regions have.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from report.charts.axis import Days, from_first_to_last, runs
 from report.charts.canvas import Canvas, Point
-from report.charts.frame import NOT_PUBLISHED, ROOM
+from report.charts.findings import ends, published
+from report.charts.frame import ROOM
+from report.charts.kind import Kind, Line, Mark, marks_of, panels_of
 from report.charts.scale import Scale, tick_labels, ticks, values
 from report.charts.style import MARGIN, WIDTH
 from report.charts.typeset import shorten, width
-from report.model import Chart, Line, Mark
+from report.model import Chart
+from report.plaintext import NOT_PUBLISHED
 
 COLUMNS = 4
 READABLE = 8.0  # a region whose peak is an eighth of the largest still uses eight px of a panel
@@ -44,11 +47,11 @@ class Panel:
 
 
 def multiples(canvas: Canvas, chart: Chart, top: float) -> float:
-    rows = rows_of(chart)
-    shared = ticks(values([mark for line in chart.lines for mark in line.marks]), intervals=2)
-    days = [mark.day for line in chart.lines for mark in line.marks if mark.day and mark.value is not None]
+    rows, marks = rows_of(chart), marks_of(panels_of(chart))
+    shared = ticks(values(marks), intervals=2)
+    days = [mark.day for mark in marks if mark.day and mark.value is not None]
     for number, row in enumerate(rows):
-        scale = ticks(values([mark for line in row for mark in line.marks]), intervals=2) if by_row(chart) else shared
+        scale = ticks(values(marks_of(row)), intervals=2) if by_row(chart) else shared
         _row(canvas, row, top + number * ROW, scale, days or [date(2000, 1, 1)], chart.highlight)
     bottom = top + max(1, len(rows)) * ROW
     _ends(canvas, days, bottom)
@@ -57,23 +60,19 @@ def multiples(canvas: Canvas, chart: Chart, top: float) -> float:
 
 def by_row(chart: Chart) -> bool:
     """Whether one scale for all would leave the smallest regions unreadable."""
-    peaks = [_peak(line) for line in chart.lines if _peak(line) > 0]
+    peaks = [peak for line in panels_of(chart) if (peak := _peak(line)) > 0]
     return bool(peaks) and max(peaks) > READABLE * min(peaks)
 
 
 def rows_of(chart: Chart) -> list[list[Line]]:
     """The panels, four to a row: as given, or the largest first; those without any value last."""
-    lines = sorted(chart.lines, key=lambda line: -_peak(line)) if by_row(chart) else list(chart.lines)
+    lines = sorted(panels_of(chart), key=lambda line: -_peak(line)) if by_row(chart) else panels_of(chart)
     lines = sorted(lines, key=lambda line: not runs(line))
     return [lines[n : n + COLUMNS] for n in range(0, len(lines), COLUMNS)]
 
 
 def _peak(line: Line) -> float:
     return max(map(abs, values(line.marks)), default=0.0)
-
-
-def notes(chart: Chart) -> tuple[str, ...]:
-    return (BY_ROW,) if by_row(chart) else ()
 
 
 def _row(
@@ -129,3 +128,19 @@ def _ends(canvas: Canvas, days: Sequence[date], bottom: float) -> None:
     if days:
         years = "—".join(str(year) for year in sorted({min(days).year, max(days).year}))
         canvas.text(WIDTH - MARGIN, bottom + 2, f"横轴：{years}年", "small muted end")
+
+
+def last_values(chart: Chart) -> Iterator[str]:
+    """The largest and the smallest of the last values, how many panels have none, and the page's own region."""
+    panels = panels_of(chart)
+    latest = [(line.name, published(line)[-1]) for line in panels if published(line)]
+    missing = len(panels) - len(latest)
+    tail = f"，{missing}幅{NOT_PUBLISHED}" if missing else ""
+    if latest:
+        yield f"共{len(panels)}幅，末值{ends(latest, chart.label_title)}{tail}"
+    else:
+        yield f"共{len(panels)}幅，全部{NOT_PUBLISHED}"
+    yield from (f"其中{name} {mark.text}" for name, mark in latest if chart.highlight and name == chart.highlight)
+
+
+KIND = Kind("分地区小图", multiples, last_values, notes=lambda chart: (BY_ROW,) if by_row(chart) else ())

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from report.charts.canvas import Canvas, Point
-from report.charts.frame import NOT_PUBLISHED, ROOM
+from report.charts.findings import extremes
+from report.charts.frame import ROOM
+from report.charts.kind import Kind, Mark, lines_of, marks_of
 from report.charts.scale import Scale, values
 from report.charts.style import MARGIN, WIDTH
 from report.charts.typeset import shorten, width
-from report.model import Chart, Mark
+from report.model import Chart
 
 ROW = 25.0
 BAR = 17.0
@@ -17,7 +19,7 @@ BASELINE = 17.5  # of the text, below the top of its row
 def ranking(canvas: Canvas, chart: Chart, top: float) -> float:
     marks = ordered(chart)
     left = MARGIN + min(ROOM * 0.45, max((width(mark.label, "label", bold=True) for mark in marks), default=0)) + 8
-    room = min(ROOM * 0.35, max((width(_text(mark), "label", bold=True) for mark in marks), default=0)) + 8
+    room = min(ROOM * 0.35, max((width(mark.text, "label", bold=True) for mark in marks), default=0)) + 8
     numbers = [0.0, *values(marks)]
     high = max(numbers) if max(numbers) > min(numbers) else 1.0
     scale = Scale(min(numbers), high, left, WIDTH - MARGIN - room)
@@ -30,8 +32,7 @@ def ranking(canvas: Canvas, chart: Chart, top: float) -> float:
 
 def ordered(chart: Chart) -> list[Mark]:
     """Largest value first, equal ones as given, absent ones last."""
-    marks = [mark for line in chart.lines for mark in line.marks]
-    return sorted(marks, key=lambda mark: (mark.value is None, -(mark.value or 0)))
+    return sorted(marks_of(lines_of(chart)), key=lambda mark: (mark.value is None, -(mark.value or 0)))
 
 
 def _row(canvas: Canvas, mark: Mark, y: float, scale: Scale, highlighted: bool) -> None:
@@ -44,10 +45,9 @@ def _row(canvas: Canvas, mark: Mark, y: float, scale: Scale, highlighted: bool) 
         start = min(scale(0), scale(mark.value))
         length = max(0.5, abs(scale(mark.value) - scale(0)))
         canvas.rectangle(start, y + (ROW - BAR) / 2, length, BAR, "fill-highlight" if highlighted else "bar")
-    text = shorten(_text(mark), "label", WIDTH - MARGIN - end - 4, highlighted)
+    text = shorten(mark.text, "label", WIDTH - MARGIN - end - 4, highlighted)
     muted = " muted" if mark.value is None else ""
-    canvas.text(end + 7, y + BASELINE, text, f"label{muted}{bold}", tip=_text(mark) if text != _text(mark) else "")
+    canvas.text(end + 7, y + BASELINE, text, f"label{muted}{bold}", tip=mark.text if text != mark.text else "")
 
 
-def _text(mark: Mark) -> str:
-    return mark.text or (NOT_PUBLISHED if mark.value is None else str(mark.value))
+KIND = Kind("条形图", ranking, extremes)

@@ -20,8 +20,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from report.charts.canvas import Shape
 from report.charts.style import CLASSES, COLOURS, RADII, RULES, SERIES, SIZES, WIDTH
-from report.charts.typeset import FONT, advance
+from report.charts.typeset import FONTS, advance
 
+FONT = "NotoSansSC-GB2312.ttf"
 SCALE = 1.5
 STEPS = 4  # shades between a colour and what it stands on: edges stay smooth, files small
 BOLDER = 0.5  # px on each side of a bold outline, as the bundled font has one weight
@@ -141,4 +142,4 @@ def _stamp(character: str, em: float, bold: bool, opacity: float) -> Stamp:
 
 @lru_cache(maxsize=len(SIZES))
 def _font(em: float) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(str(FONT), em, layout_engine=ImageFont.Layout.BASIC)
+    return ImageFont.truetype(str(FONTS / FONT), em, layout_engine=ImageFont.Layout.BASIC)

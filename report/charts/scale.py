@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from math import ceil, floor, log10
 
-from report.model import Mark
+from report.charts.kind import Mark
 
 STEPS = (1, 2, 2.5, 5, 10)
 UNITS = ((1e8, "亿"), (1e4, "万"))

@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from report.charts.canvas import Canvas
-from report.charts.frame import NOT_PUBLISHED, ROOM
+from report.charts.findings import extremes
+from report.charts.frame import ROOM
+from report.charts.kind import Kind, Mark, lines_of, marks_of
 from report.charts.style import CLASSES, MARGIN, SIZES, WIDTH
 from report.charts.typeset import balance, shorten, width
-from report.model import Chart, Mark
+from report.model import Chart
+from report.plaintext import NOT_PUBLISHED
 
 GAP = 4.0
 LARGEST = 76.0  # px: few tiles need not fill the sheet
@@ -44,7 +47,7 @@ class Grid:
 
 
 def tiles(canvas: Canvas, chart: Chart, top: float) -> float:
-    marks = [mark for line in chart.lines for mark in line.marks if mark.tile]
+    marks = [mark for mark in marks_of(lines_of(chart)) if mark.tile]
     columns = 1 + max((mark.tile[0] for mark in marks if mark.tile), default=0)
     rows = 1 + max((mark.tile[1] for mark in marks if mark.tile), default=0)
     step = min(LARGEST, ROOM / columns)
@@ -76,7 +79,7 @@ def shades(marks: Sequence[Mark], limits: Sequence[Decimal]) -> list[Shade]:
     by_shade: dict[int, list[Mark]] = {}
     for mark in published:
         by_shade.setdefault(shade_of(mark.value or Decimal(), limits), []).append(mark)
-    return [Shade(number, _text(held[0]), _text(held[-1])) for number, held in by_shade.items()]
+    return [Shade(number, held[0].text, held[-1].text) for number, held in by_shade.items()]
 
 
 def _tile(canvas: Canvas, mark: Mark, grid: Grid, limits: Sequence[Decimal]) -> None:
@@ -95,16 +98,16 @@ def _tile(canvas: Canvas, mark: Mark, grid: Grid, limits: Sequence[Decimal]) -> 
 def _words(canvas: Canvas, mark: Mark, x: float, y: float, side: float, on: str) -> None:
     """Label above text, both in the middle of the tile; a long text takes two lines."""
     label = shorten(mark.label, "label", side - 2)
-    size, lines = lines_of(_text(mark), side - 3)
+    size, lines = set_in_tile(mark.text, side - 3)
     baseline = y + side / 2 - 8.5 * len(lines) + 5
-    whole = f"{mark.label} {_text(mark)}"
+    whole = f"{mark.label} {mark.text}"
     canvas.text(x + side / 2, baseline, label, f"label middle {on}", tip="" if label == mark.label else whole)
     for line in lines:
         baseline += SIZES["small"] + 5
         canvas.text(x + side / 2, baseline, line, f"{size} middle {on}")
 
 
-def lines_of(text: str, room: float) -> tuple[str, list[str]]:
+def set_in_tile(text: str, room: float) -> tuple[str, list[str]]:
     """Size and lines of *text* in a tile: a long number is set smaller, never broken; words take two lines."""
     if width(text, "small") > room >= width(text, "tiny"):
         return "tiny", [text]
@@ -131,5 +134,4 @@ def _legend(canvas: Canvas, held: Sequence[Shade], some_absent: bool, top: float
     return top + 22
 
 
-def _text(mark: Mark) -> str:
-    return mark.text or (NOT_PUBLISHED if mark.value is None else str(mark.value))
+KIND = Kind("方格示意图", tiles, extremes, notes=lambda chart: (SCHEMATIC,))

@@ -8,10 +8,12 @@ from datetime import date
 
 from report.charts.axis import Days, january_lines, whole_years, years_between
 from report.charts.canvas import Canvas, Point
-from report.charts.frame import NOT_PUBLISHED
+from report.charts.findings import said
+from report.charts.kind import Kind, Mark, lines_of, marks_of
 from report.charts.style import MARGIN, WIDTH
 from report.charts.typeset import width, wrap
-from report.model import Chart, Line, Mark
+from report.model import Chart
+from report.plaintext import NOT_PUBLISHED
 
 STRIP = 168.0  # px, the time axis at the left
 WORDS = MARGIN + STRIP + 16
@@ -22,7 +24,7 @@ UNDATED = "来源未注明时点"
 
 
 @dataclass(frozen=True)
-class Row:
+class Entry:
     """What stands beside one dot: lines of words, and the figure at the right of the first or below the last."""
 
     mark: Mark
@@ -36,27 +38,23 @@ class Row:
 
 
 def timeline(canvas: Canvas, chart: Chart, top: float) -> float:
-    lines = [line for line in chart.lines if line.marks]
-    days = _days(lines)
+    entries = [entry(mark) for mark in in_time(chart)]
+    days = [one.mark.day for one in entries if one.mark.day]
     start = top + 20
-    bottom = start + sum(_heights(lines)) if lines else start + LEADING + PADDING
+    bottom = start + (sum(one.height for one in entries) or LEADING + PADDING)
     if days:
         _years(canvas, whole_years(days, MARGIN, MARGIN + STRIP), days, start, bottom)
-    if not lines:
+    if not entries:
         canvas.text(MARGIN, start + 16, NOT_PUBLISHED, "label muted")
-    for line in lines:
-        start = _group(canvas, line, start, days, chart, named=len(lines) > 1)
+    for one in entries:
+        _draw(canvas, one, start, days, bool(chart.highlight) and one.mark.label == chart.highlight)
+        start += one.height
     return bottom
 
 
-def _days(lines: Sequence[Line]) -> list[date]:
-    return [mark.day for line in lines for mark in line.marks if mark.day]
-
-
-def _heights(lines: Sequence[Line]) -> Iterator[float]:
-    for line in lines:
-        yield LEADING + PADDING if len(lines) > 1 else 0
-        yield from (row(mark).height for mark in line.marks)
+def in_time(chart: Chart) -> list[Mark]:
+    """The figures, the earliest first, those without a day last."""
+    return sorted(marks_of(lines_of(chart)), key=lambda mark: mark.day or date.max)
 
 
 def _years(canvas: Canvas, place: Days, days: Sequence[date], top: float, bottom: float) -> None:
@@ -67,38 +65,40 @@ def _years(canvas: Canvas, place: Days, days: Sequence[date], top: float, bottom
         canvas.text(tick.x, top - 5, tick.label, "small muted middle")
 
 
-def _group(canvas: Canvas, line: Line, top: float, days: Sequence[date], chart: Chart, named: bool) -> float:
-    """Draw one line's rows, under its name when there are several lines; return where they end."""
-    if named:
-        canvas.text(WORDS, top + 17 + PADDING / 2, line.name, "label bold")
-        top += LEADING + PADDING
-    for mark in sorted(line.marks, key=lambda mark: mark.day or date.max):
-        _row(canvas, row(mark), top, days, bool(chart.highlight) and mark.label == chart.highlight)
-        top += row(mark).height
-    return top
-
-
-def _row(canvas: Canvas, row: Row, top: float, days: Sequence[date], highlighted: bool) -> None:
+def _draw(canvas: Canvas, entry: Entry, top: float, days: Sequence[date], highlighted: bool) -> None:
     baseline = top + PADDING / 2 + 16
-    if row.mark.day:
-        x = whole_years(days, MARGIN, MARGIN + STRIP)(row.mark.day)
+    if entry.mark.day:
+        x = whole_years(days, MARGIN, MARGIN + STRIP)(entry.mark.day)
         canvas.line([Point(x, baseline - 5), Point(WORDS - 6, baseline - 5)], "grid")
         canvas.dot(Point(x, baseline - 5), "dot fill-highlight" if highlighted else "dot")
     else:
         canvas.text(MARGIN, baseline, UNDATED, "small muted")
-    for number, words in enumerate(row.words):
+    for number, words in enumerate(entry.words):
         canvas.text(WORDS, baseline + number * LEADING, words, "label bold" if highlighted else "label")
-    if row.figure_below:
-        canvas.text(WORDS, baseline + len(row.words) * LEADING, row.figure, "label bold")
+    if entry.figure_below:
+        canvas.text(WORDS, baseline + len(entry.words) * LEADING, entry.figure, "label bold")
     else:
-        canvas.text(WIDTH - MARGIN, baseline, row.figure, "label bold end")
+        canvas.text(WIDTH - MARGIN, baseline, entry.figure, "label bold end")
 
 
-def row(mark: Mark) -> Row:
+def entry(mark: Mark) -> Entry:
     """The words of *mark* broken into lines; a short figure stands at the right, a long one below."""
-    figure = mark.text or (NOT_PUBLISHED if mark.value is None else str(mark.value))
-    room = width(figure, "label", bold=True) + 14
+    room = width(mark.text, "label", bold=True) + 14
     if room <= ROOM * 0.45:
-        return Row(mark, tuple(wrap(mark.label, "label", ROOM - room)), figure, figure_below=False)
-    *words, last = [*wrap(mark.label, "label", ROOM), *wrap(figure, "label", ROOM, bold=True)]
-    return Row(mark, tuple(words), last, figure_below=bool(words))
+        return Entry(mark, tuple(wrap(mark.label, "label", ROOM - room)), mark.text, figure_below=False)
+    *words, last = [*wrap(mark.label, "label", ROOM), *wrap(mark.text, "label", ROOM, bold=True)]
+    return Entry(mark, tuple(words), last, figure_below=bool(words))
+
+
+def listed(chart: Chart) -> Iterator[str]:
+    """The first and the last; nothing is compared."""
+    marks = in_time(chart)
+    if not marks:
+        yield NOT_PUBLISHED
+    elif len(marks) == 1:
+        yield f"只有1条公开数字：{said(marks[0])}"
+    else:
+        yield f"共{len(marks)}条公开数字，口径不同，不连线；最早：{said(marks[0])}；最近：{said(marks[-1])}"
+
+
+KIND = Kind("时间轴", timeline, listed)

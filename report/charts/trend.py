@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import cycle, pairwise
@@ -19,12 +19,14 @@ from report.charts.axis import (
     years_under_marks,
 )
 from report.charts.canvas import Canvas, Point
-from report.charts.frame import NOT_PUBLISHED
+from report.charts.findings import missing, published, said
+from report.charts.kind import Kind, Line, Mark, lines_of, marks_of
 from report.charts.labels import Box, apart, place
 from report.charts.scale import Scale, tick_labels, ticks, values
 from report.charts.style import MARGIN, SERIES, WIDTH
 from report.charts.typeset import shorten, width, wrap
-from report.model import Chart, Line, Mark
+from report.model import Chart
+from report.plaintext import NOT_PUBLISHED
 
 HEIGHT = 260.0
 EMPTY = 80.0  # px high, when nothing was published
@@ -33,6 +35,8 @@ FEW = 14  # values: all of them may be printed; of more, each line's last, first
 NAMES = 126.0  # px, at most, for the names of lines at the right
 LEADING = 19.0  # px, from line to line of such a name
 INSET = 26.0  # px, from the edges of the plot to the first and the last value
+
+Coloured = tuple[Line, str]
 
 
 @dataclass(frozen=True)
@@ -51,20 +55,21 @@ class Plot:
 
 
 def trend(canvas: Canvas, chart: Chart, top: float) -> float:
-    shown = [mark for line in chart.lines for mark in line.marks if mark.value is not None and mark.day]
+    lines = lines_of(chart)
+    shown = [mark for mark in marks_of(lines) if mark.value is not None and mark.day]
     if not shown:
         return _empty(canvas, top)
     numbers = ticks(values(shown))
-    plot = _plot(chart, shown, top + 12, numbers)
+    plot = _plot(lines, shown, top + 12, numbers)
     _grid(canvas, plot, numbers)
     for tick in _time_axis(canvas, plot, shown):
         canvas.text(tick.x, plot.bottom + 20, tick.label, "label muted middle")
-    colours = colours_of(chart)
-    for line, colour in zip(chart.lines, colours, strict=True):
+    coloured = list(zip(lines, colours_of(lines, chart.highlight), strict=True))
+    for line, colour in coloured:
         _joined(canvas, line, plot, colour)
-    _value_labels(canvas, chart, plot, colours)
-    if len(chart.lines) > 1:
-        _names(canvas, chart, plot, colours)
+    _value_labels(canvas, coloured, plot)
+    if len(lines) > 1:
+        _names(canvas, coloured, plot)
     return plot.bottom + 28
 
 
@@ -75,10 +80,10 @@ def _empty(canvas: Canvas, top: float) -> float:
     return top + EMPTY
 
 
-def _plot(chart: Chart, shown: Sequence[Mark], top: float, numbers: Sequence[float]) -> Plot:
+def _plot(lines: Sequence[Line], shown: Sequence[Mark], top: float, numbers: Sequence[float]) -> Plot:
     left = MARGIN + max(width(label, "label") for label in tick_labels(numbers)) + 8
-    names = [width(words, "label", bold=True) for line in chart.lines for words in name_in_lines(line)]
-    right = WIDTH - MARGIN - (max(names, default=0) + 12 if len(chart.lines) > 1 else 0)
+    names = [width(words, "label", bold=True) for line in lines for words in name_in_lines(line)]
+    right = WIDTH - MARGIN - (max(names, default=0) + 12 if len(lines) > 1 else 0)
     bottom = top + HEIGHT
     found = [mark.day for mark in shown if mark.day]
     days = (from_first_to_last if one_day_of_the_year(found) else whole_years)(found, left + INSET, right - INSET)
@@ -109,9 +114,9 @@ def _time_axis(canvas: Canvas, plot: Plot, shown: Sequence[Mark]) -> list[Tick]:
     return years_between(plot.days, first, last)
 
 
-def colours_of(chart: Chart) -> list[str]:
+def colours_of(lines: Sequence[Line], highlight: str) -> list[str]:
     """A colour for each line; with a highlighted line, that one alone takes the highlight's."""
-    highlighted = [bool(chart.highlight) and line.name == chart.highlight for line in chart.lines]
+    highlighted = [bool(highlight) and line.name == highlight for line in lines]
     others = cycle(colour for colour in SERIES if not (colour == "highlight" and any(highlighted)))
     return ["highlight" if chosen else next(others) for chosen in highlighted]
 
@@ -124,10 +129,10 @@ def _joined(canvas: Canvas, line: Line, plot: Plot, colour: str) -> None:
             canvas.dot(plot.point(mark), f"dot fill-{colour}", tip=f"{line.name} {mark.label} {mark.text}".strip())
 
 
-def _value_labels(canvas: Canvas, chart: Chart, plot: Plot, colours: Sequence[str]) -> None:
+def _value_labels(canvas: Canvas, coloured: Sequence[Coloured], plot: Plot) -> None:
     """Print as many values as stand clear of the lines and of each other; the most telling first."""
-    taken = [box for line in chart.lines for run in runs(line) for box in _ink(run, plot)]
-    for mark, colour in telling_first(chart, colours):
+    taken = [box for line, _ in coloured for run in runs(line) for box in _ink(run, plot)]
+    for mark, colour in telling_first(coloured):
         point, room = plot.point(mark), width(mark.text, "label") + 2
         box = place(point.x, point.y, room, plot.left, plot.right + 14, plot.bottom, taken) if mark.text else None
         if box:
@@ -135,13 +140,13 @@ def _value_labels(canvas: Canvas, chart: Chart, plot: Plot, colours: Sequence[st
             canvas.text(box.middle, box.bottom - 4, mark.text, f"label middle fill-{colour}")
 
 
-def telling_first(chart: Chart, colours: Sequence[str]) -> list[tuple[Mark, str]]:
+def telling_first(coloured: Sequence[Coloured]) -> list[tuple[Mark, str]]:
     """Every line's last value, then its first, its largest, its smallest; then, if there are FEW, the others."""
-    shown = [[mark for run in runs(line) for mark in run] for line in chart.lines]
-    few = sum(map(len, shown)) <= FEW
+    shown = [([mark for run in runs(line) for mark in run], colour) for line, colour in coloured]
+    few = sum(len(marks) for marks, _ in shown) <= FEW
     ranked = [
         (rank, -number, marks[number], colour)
-        for marks, colour in zip(shown, colours, strict=True)
+        for marks, colour in shown
         for number, rank in _ranks(values(marks)).items()
         if few or rank < TELLING
     ]
@@ -169,10 +174,24 @@ def _ink(run: Sequence[Mark], plot: Plot) -> list[Box]:
     return boxes
 
 
-def _names(canvas: Canvas, chart: Chart, plot: Plot, colours: Sequence[str]) -> None:
+def _names(canvas: Canvas, coloured: Sequence[Coloured], plot: Plot) -> None:
     """Each line's name at the right, as high as its last value, pushed apart where they would touch."""
-    named = [(line, colour) for line, colour in zip(chart.lines, colours, strict=True) if runs(line)]
+    named = [(line, colour) for line, colour in coloured if runs(line)]
     heights = [(plot.point(runs(line)[-1][-1]).y, LEADING * len(name_in_lines(line))) for line, _ in named]
     for (line, colour), top in zip(named, apart(heights, plot.top - 8, plot.bottom), strict=True):
         for number, words in enumerate(name_in_lines(line)):
             canvas.text(plot.right + 12, top + 15 + LEADING * number, words, f"label bold fill-{colour}")
+
+
+def first_and_last(chart: Chart) -> Iterator[str]:
+    """Of each line the first value and the last, and how many are missing."""
+    for line in lines_of(chart):
+        shown = sorted(published(line), key=lambda mark: mark.day or date.min)
+        name = f"{line.name}：" if line.name else ""
+        if len(shown) > 1:
+            yield f"{name}{said(shown[0])}，{said(shown[-1])}" + missing(line.marks)
+        else:
+            yield name + (said(shown[0]) if shown else NOT_PUBLISHED)
+
+
+KIND = Kind("折线图", trend, first_and_last)

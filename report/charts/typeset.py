@@ -2,33 +2,31 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
-from matplotlib.ft2font import FT2Font, LoadFlags
-
 from report.charts.style import SIZES
 
-FONT = Path(__file__).parent.parent / "fonts" / "NotoSansSC-GB2312.ttf"
+FONTS = Path(__file__).parent.parent / "fonts"
+EM = 256  # units of the font
 SLACK = 1.03  # readers' own fonts, and browsers that round to whole px, set Latin letters this much wider
 BOLDER = 1.05  # and bold ones so much again
 HANGS = "，。、；：！？）」』》〕】”’％%,.;:!?)…—·"  # may stand one em beyond the margin, so as not to begin a line
 
 
 @lru_cache(maxsize=1)
-def _font() -> FT2Font:
-    font = FT2Font(str(FONT))
-    font.set_size(1000, 72)
-    return font
+def _widths() -> Mapping[str, int]:
+    """The characters that are not one em wide; made from the font by report/fonts/make.py."""
+    found: Mapping[str, int] = json.loads(FONTS.joinpath("widths.json").read_text("utf-8"))
+    return found
 
 
-@lru_cache(maxsize=8192)
 def advance(character: str) -> float:
     """Width of one character, in ems; a full em for those that another font of the reader's has to draw."""
-    if ord(character) not in covered():
-        return 1.0
-    return float(_font().load_char(ord(character), flags=LoadFlags.NO_HINTING).linearHoriAdvance) / 65536 / 1000
+    return _widths().get(character, EM) / EM
 
 
 def width(text: str, size: str, bold: bool = False) -> float:
@@ -68,9 +66,3 @@ def shorten(text: str, size: str, room: float, bold: bool = False) -> str:
     while kept and width(kept + "…", size, bold) > room:
         kept = kept[:-1]
     return kept + "…"
-
-
-@lru_cache(maxsize=1)
-def covered() -> frozenset[int]:
-    """The code points of the bundled font."""
-    return frozenset(_font().get_charmap())

@@ -12,13 +12,15 @@ from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname
 
-from report import charts, store
+from report import store
 from report.charts import Picture
-from report.downloads import sheet_texts
+from report.downloads.about import about
+from report.downloads.csv_text import csv_text, plain_csv_text
 from report.downloads.inscriptions import inscribed_png, inscribed_svg
 from report.downloads.published_files import as_published
 from report.halves import in_halves
 from report.model import Artifact, Chart, Dataset, Page, Table
+from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
@@ -31,10 +33,11 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
     for page in pages:
         address = site + page.address
         for chart in page.charts:
-            stem, said = page.folder + chart.name, charts.about(chart, address)
-            yield Artifact(f"{stem}.svg", inscribed_svg(pictures[chart].svg, said).encode())
-            yield Artifact(f"{stem}.png", inscribed_png(pictures[chart].png, said))
-            yield Artifact(f"{stem}.csv", (BOM + charts.csv_text(chart, address)).encode())
+            stem, picture, table = page.folder + chart.name, pictures[chart], plainly(chart)
+            said = about(table, address)
+            yield Artifact(f"{stem}.svg", inscribed_svg(picture.svg, said).encode())
+            yield Artifact(f"{stem}.png", inscribed_png(picture.png, said))
+            yield Artifact(f"{stem}.csv", (BOM + csv_text(table, address)).encode())
 
 
 def table_files(
@@ -60,10 +63,11 @@ def packed(table: Table, address: str) -> str:
     """The three files of a table as one text; *address*: of its page."""
     from report.downloads.workbook import workbook  # imports xlsxwriter, a tenth of a second
 
+    table = plainly(table)
     return store.pack(
         b64encode(workbook(table, address)).decode(),
-        BOM + sheet_texts.csv_text(table, address),
-        sheet_texts.plain_csv_text(table, address),
+        BOM + csv_text(table, address),
+        plain_csv_text(table, address),
     )
 
 

@@ -7,18 +7,9 @@ import struct
 import zlib
 from collections.abc import Mapping
 
-from report.charts.markup import escape
+from report.downloads.about import KEYWORDS
+from report.plaintext import escape
 
-KEYWORDS = {
-    "标题": "Title",
-    "单位": "Unit",
-    "统计时点": "Period",
-    "数据来源": "Source",
-    "注": "Note",
-    "网址": "URL",
-    "页面": "Page",
-    "备注": "Disclaimer",
-}  # PNG wants Latin letters
 BEFORE = "<style>"
 HEADER = 8 + 25  # bytes of a PNG before its second chunk: the signature and IHDR
 

@@ -1,4 +1,4 @@
-"""A table of numbers as a workbook: 数据, the numbers as printed, and 说明, what they are of. The same bytes always.
+"""A plain table as a workbook: 数据, the numbers as printed, and 说明, what they are of. The same bytes always.
 
 Of synthetic data the sheet's name, its last column and every printed page say so: each may be taken away alone.
 """
@@ -13,9 +13,10 @@ from xlsxwriter import Workbook
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from report.charts.alternatives import SAMPLE
-from report.downloads.sheet_texts import about, plainly, sheet
+from report.downloads.about import about
+from report.downloads.csv_text import sheet
 from report.model import Table
+from report.plaintext import SAMPLE
 from report.wording import decimals_of
 
 DATA, DATA_OF_SAMPLE, ABOUT = "数据", "数据（示例）", "说明"
@@ -78,7 +79,7 @@ def _write_about(book: Workbook, page: Worksheet, table: Table, said: dict[str, 
     page.set_column(0, 0, WIDTHS[0])
     page.set_column(1, 3, WIDTHS[2])
     lines = [*said.items(), (), ("列", "单位", "程序用列名", "注")]
-    lines += [(column.title, column.unit, column.key, column.note) for column in plainly(table).columns]
+    lines += [(column.title, column.unit, column.key, column.note) for column in table.columns]
     for line, texts in enumerate(lines):
         for place, text in enumerate(texts):
             page.write_string(line, place, text, plain)

@@ -1,14 +1,16 @@
-"""Make NotoSansSC-GB2312.ttf: what matplotlib measures Chinese text with, the same on every machine.
+"""Make NotoSansSC-GB2312.ttf, what charts are drawn with, and widths.json, what they are laid out with.
 
     pip download --no-deps justmytype-intl-cjk==0.1.0
     python report/fonts/make.py justmytype_intl_cjk-0.1.0-py3-none-any.whl
 
-Writes the font and its licence (OFL 1.1) beside this script. The same wheel and the same fontTools give the same bytes.
+Writes both and the licence of the font (OFL 1.1) beside this script. The same wheel and the same fontTools give the
+same bytes.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import sys
 from io import BytesIO
 from pathlib import Path
@@ -21,7 +23,7 @@ from fontTools.varLib.instancer import instantiateVariableFont
 
 WHEEL_SHA256 = "06d9665542bfcad373716bb80583aa2d9bb2086a054fe11f706b9bd41e03f256"
 FOLDER_IN_WHEEL = "justmytype_intl_cjk/fonts/ofl/notosanssc/"
-NAME = "NotoSansSC-GB2312.ttf"
+NAME, WIDTHS = "NotoSansSC-GB2312.ttf", "widths.json"
 REGULAR = 400
 UNITS_PER_EM = 256  # of 1000: coordinates fit in a byte, a third less to commit; widths stay within 0.2 %
 NAMES_KEPT = [0, 1, 2, 3, 4, 5, 6, 13, 14]  # copyright, family … licence: the OFL wants them to travel with the font
@@ -44,7 +46,9 @@ def main(wheel: Path) -> None:
         raise SystemExit(f"{wheel}: sha256 is {found}; expected {WHEEL_SHA256}")
     here = Path(__file__).parent
     with ZipFile(BytesIO(content)) as archive:
-        here.joinpath(NAME).write_bytes(subset(archive.read(f"{FOLDER_IN_WHEEL}NotoSansSC[wght].ttf")))
+        font = subset(archive.read(f"{FOLDER_IN_WHEEL}NotoSansSC[wght].ttf"))
+        here.joinpath(NAME).write_bytes(font)
+        here.joinpath(WIDTHS).write_text(json.dumps(widths(font), ensure_ascii=False), "utf-8")
         here.joinpath("OFL.txt").write_bytes(archive.read(f"{FOLDER_IN_WHEEL}OFL.txt"))
 
 
@@ -69,6 +73,13 @@ def subset(variable: bytes) -> bytes:
     out = BytesIO()
     font.save(out)
     return out.getvalue()
+
+
+def widths(font: bytes) -> dict[str, int]:
+    """The width of each character that is not one em wide, of UNITS_PER_EM."""
+    read = TTFont(BytesIO(font))
+    found = {chr(code): read["hmtx"][glyph][0] for code, glyph in sorted(read.getBestCmap().items())}
+    return {character: width for character, width in found.items() if width != UNITS_PER_EM}
 
 
 def characters() -> str:

@@ -17,7 +17,7 @@ from report.model.statistics import (
     Subject,
     Symbol,
 )
-from report.model.table import Cell, Chart, ChartKind, Column, Line, Mark, Row, Table
+from report.model.table import Cell, Chart, ChartKind, Column, Row, Table
 
 __all__ = [
     "ERROR",
@@ -36,8 +36,6 @@ __all__ = [
     "Edition",
     "Fact",
     "Indicator",
-    "Line",
-    "Mark",
     "Milestone",
     "Observation",
     "Page",

@@ -1,4 +1,4 @@
-"""Tables of numbers, and charts: what they say, before anything is laid out or drawn."""
+"""Tables of numbers, and charts, which are tables with a way to draw them: what they say, before any layout."""
 
 from __future__ import annotations
 
@@ -23,6 +23,13 @@ class Column:
     unit: str
     note: str = ""
     pieces: tuple[str, ...] = ()
+    day: date | None = None  # where its values stand on a time axis, if they do
+    marks: str = "标记"  # what stands beside its values in downloads
+
+    @property
+    def heading(self) -> str:
+        """The title with the unit: 同比（%）."""
+        return f"{self.title}（{self.unit}）" if self.unit else self.title
 
 
 class Cell(NamedTuple):
@@ -38,7 +45,8 @@ class Row:
     """A row; *address* is of the label's page, or empty.
 
     *anchor*: its id on the page, if it has one. *note* stands under the label: 含在新疆内. *pin*: where it stays
-    when the table is sorted, ``top`` for a total, ``end`` for what another row already contains (兵团).
+    when the table is sorted, ``top`` for a total, ``end`` for what another row already contains (兵团). *day* and
+    *tile*: where it is drawn, on a time axis or on the grid of equal tiles.
     """
 
     label: str
@@ -47,13 +55,15 @@ class Row:
     anchor: str = ""
     note: str = ""
     pin: str = ""
+    day: date | None = None
+    tile: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True)
 class Table:
     """A table of numbers: what the page prints and every download of it come from here."""
 
-    name: str  # file stem and id, unique on its page, also among its charts
+    name: str  # file stem and id, unique on its page
     title: str
     as_of: str
     source: str
@@ -61,7 +71,7 @@ class Table:
     label_title: str  # header of the first column: 地区, 指标
     columns: tuple[Column, ...]
     rows: tuple[Row, ...]
-    synthetic: bool = False  # 示例数据: marked on the page and in every download
+    synthetic: bool = False  # 示例数据: marked on the page, in the picture and in every download
 
     @property
     def groups(self) -> tuple[tuple[str, int], ...]:
@@ -71,44 +81,23 @@ class Table:
 
 
 class ChartKind(StrEnum):
-    TREND = "trend"  # values over time, with gaps where nothing was published
-    RANKING = "ranking"  # regions by value, one highlighted
-    TILES = "tiles"  # the tile grid: 34 equal tiles, no outlines
-    MULTIPLES = "multiples"  # one small panel a region
-    TIMELINE = "timeline"  # cited figures on a time axis, never joined by a line
+    """How a chart is drawn; report/charts has a module of the same name for each."""
+
+    TREND = "trend"  # a row a time, a column a line, with gaps where nothing was published
+    RANKING = "ranking"  # a row a region, the largest value first, one highlighted
+    TILES = "tiles"  # a row a region: equal tiles, no outlines
+    MULTIPLES = "multiples"  # a row a region, a column a time: one small panel a region
+    TIMELINE = "timeline"  # a row a cited figure, on a time axis, never joined by a line
 
 
-@dataclass(frozen=True)
-class Mark:
-    """One value of a chart. *value* None: not published, a gap and never zero; *text* is what readers see."""
+@dataclass(frozen=True, kw_only=True)
+class Chart(Table):
+    """A table with a way to draw it: the picture, the alternative text and all that a table is come from here."""
 
-    label: str
-    value: Decimal | None
-    text: str
-    day: date | None = None  # on a time axis
-    tile: tuple[int, int] | None = None  # on the tile grid
-
-
-@dataclass(frozen=True)
-class Line:
-    """Marks that belong together: a subject's values over time, or all regions at one time."""
-
-    name: str
-    marks: tuple[Mark, ...]
-
-
-@dataclass(frozen=True)
-class Chart:
-    """What a chart says, before it is drawn: the SVG, the table, the CSV and the alt text all come from here."""
-
-    name: str  # file stem, unique on its page
     kind: ChartKind
-    title: str
-    unit: str
-    as_of: str
-    source: str
-    lines: tuple[Line, ...]
-    label_title: str = "地区"  # header of the label column in table and CSV
-    highlight: str = ""  # the label of the page's own region
-    note: str = ""
-    synthetic: bool = False  # 示例数据: marked in the picture, the table and the CSV
+    highlight: str = ""  # what is drawn in another colour: the label of a row, or the title of a line
+
+    @property
+    def unit(self) -> str:
+        """The one unit of all its columns."""
+        return self.columns[0].unit if self.columns else ""

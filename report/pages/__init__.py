@@ -14,9 +14,8 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from report.address import relative
-from report.charts.alternatives import alt, table
+from report.charts import alt, beside
 from report.compiled import Compiled
-from report.downloads.sheet_texts import number_in, plainly
 from report.halves import in_halves
 from report.inputs.contents import read_content, read_quarters
 from report.inputs.settings import read_site_url
@@ -38,7 +37,8 @@ from report.pages.reports import issues, region_report
 from report.pages.sample import as_sample
 from report.pages.written import written
 from report.period import Quarter
-from report.plaintext import plain
+from report.plaintext import plain, plainly
+from report.wording import number_in
 
 NAV = (
     ("首页", "index.md"),
@@ -198,7 +198,7 @@ def _front_matter(page: Page) -> str:
 
 
 def _picture(chart: Chart, size: tuple[int, int]) -> Mapping[str, Any]:
-    header, rows = table(chart)
+    header, rows = beside(chart)
     return {
         "name": chart.name,
         "title": plain(chart.title),

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from report import wording
 from report.model import (
+    Cell,
     Chart,
     ChartKind,
+    Column,
     Dataset,
     Fact,
     Indicator,
-    Line,
-    Mark,
     Observation,
     Region,
     RegionKind,
+    Row,
     Subject,
 )
 from report.numbers.official import SeriesKey
@@ -30,17 +30,16 @@ ENOUGH = 3  # points that make a trend
 def trend(dataset: Dataset, region: Region, rows: tuple[Observation, ...]) -> Chart:
     """One series of a region over time; years without a table stay empty."""
     indicator = dataset.indicators[rows[0].indicator]
-    line = Line(region.name, tuple(_time_mark(row) for row in rows))
     return Chart(
         name=f"{indicator.slug}-{_stem(rows[0].subject)}trend",
         kind=ChartKind.TREND,
         title=f"{region.name}：{titled(indicator, rows[0].subject)}",
-        unit=indicator.unit,
         as_of=f"{rows[0].period.end.year}—{rows[-1].period.end.year}年",
         source=_sources(dataset, rows),
-        lines=(line,),
-        label_title="时点",
         note=_trend_note(rows),
+        label_title="时点",
+        columns=(Column("value", region.name, indicator.unit),),
+        rows=tuple(Row(_time(row.period), "", (_cell(row),), day=row.period.end) for row in rows),
     )
 
 
@@ -56,18 +55,19 @@ def ranking(
     """All provinces of a complete table by value, the page's own region highlighted; *is_older*: not the newest."""
     cells = {row.region: row for row in rows}
     older = "这是31个地区齐全的最新一张表，之后的表缺个别地区，不排序。" if is_older else ""
-    marks = [Mark(region.name, *_value(cells.get(region.name))) for region in dataset.provinces]
-    marks.sort(key=lambda mark: mark.value or 0, reverse=True)
+    ranked = [Row(region.name, "", (_cell(cells.get(region.name)),)) for region in dataset.provinces]
+    ranked.sort(key=lambda row: row.cells[0].value or 0, reverse=True)
     return Chart(
         name=f"{indicator.slug}-{_stem(subject)}ranking",
         kind=ChartKind.RANKING,
         title=f"31个省（区、市）{titled(indicator, subject)}排序",
-        unit=indicator.unit,
         as_of=period.title,
         source=_sources(dataset, cells.values()),
-        lines=(Line(indicator.title, tuple(marks)),),
-        highlight=here,
         note=f"{older}新疆生产建设兵团已含在新疆内，不单独排序",
+        label_title="地区",
+        columns=(Column("value", "数值", indicator.unit),),
+        rows=tuple(ranked),
+        highlight=here,
     )
 
 
@@ -76,15 +76,16 @@ def tiles(
 ) -> Chart:
     """The tile grid of one period; 港澳台 are 未纳入统计."""
     cells = {row.region: row for row in rows}
-    marks = tuple(_tile_mark(region, cells) for region in dataset.regions.values() if region.tile)
     return Chart(
         name=f"{indicator.slug}-{_stem(subject)}tiles",
         kind=ChartKind.TILES,
         title=f"{titled(indicator, subject)}的地区分布",
-        unit=indicator.unit,
         as_of=period.title,
         source=_sources(dataset, cells.values()),
-        lines=(Line(indicator.title, marks),),
+        note="",
+        label_title="地区",
+        columns=(Column("value", "数值", indicator.unit),),
+        rows=tuple(_tile(region, cells) for region in dataset.regions.values() if region.tile),
     )
 
 
@@ -98,18 +99,17 @@ def multiples(
     key = (indicator.key, subject)
     found = {region.name: series[region.name].get(key, ()) for region in dataset.provinces}
     rows = [row for cells in found.values() for row in cells]
-    lines = tuple(Line(name, tuple(_time_mark(row) for row in cells)) for name, cells in found.items())
-    first, last = min(row.period.end.year for row in rows), max(row.period.end.year for row in rows)
+    periods = sorted(dict.fromkeys(row.period for row in rows), key=lambda period: period.end)
     return Chart(
         name=f"{indicator.slug}-{_stem(subject)}multiples",
         kind=ChartKind.MULTIPLES,
         title=f"各省（区、市）{titled(indicator, subject)}的变化",
-        unit=indicator.unit,
-        as_of=f"{first}—{last}年",
+        as_of=f"{periods[0].end.year}—{periods[-1].end.year}年",
         source=_sources(dataset, rows),
-        lines=lines,
-        label_title="时点",
         note="未公布的年份留空，不作推算",
+        label_title="地区",
+        columns=tuple(Column(period.code, _time(period), indicator.unit, day=period.end) for period in periods),
+        rows=tuple(Row(name, "", _at(periods, cells)) for name, cells in found.items()),
     )
 
 
@@ -120,12 +120,12 @@ def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, wit
     )
     units = list(dict.fromkeys(fact.unit for fact in dated))
     mixed = {fact.indicator for fact in dated for other in dated if _differ(fact, other)}
-    marks = tuple(
-        Mark(
+    rows = tuple(
+        Row(
             _fact_label(fact, dataset, with_title, fact.indicator in mixed),
-            fact.value,
-            wording.figure(fact),
-            fact.period.end,
+            "",
+            (Cell(wording.figure(fact), fact.value, wording.figure(fact)),),
+            day=fact.period.end,
         )
         for fact in dated
         if fact.period
@@ -134,12 +134,12 @@ def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, wit
         name=name,
         kind=ChartKind.TIMELINE,
         title=title,
-        unit=units[0] if len(units) == 1 else "、".join(units),
         as_of=f"截至{wording.day_text(dated[-1].period.end.isoformat())}" if dated and dated[-1].period else "",
         source=_publishers(dataset, dated),
-        lines=(Line("", marks),),
-        label_title="指标与统计期",
         note="各条口径、时期不同，不连线、不相加",
+        label_title="指标与统计期",
+        columns=(Column("value", "数值", "、".join(units), marks="印出形式"),),
+        rows=rows,
     )
 
 
@@ -173,20 +173,26 @@ def _stem(subject: Subject) -> str:
     return "" if subject is Subject.ALL_HOLDERS else f"{subject.value.replace('_', '-')}-"
 
 
-def _value(row: Observation | None) -> tuple[Decimal | None, str]:
+def _cell(row: Observation | None) -> Cell:
     if row is None or row.value is None:
-        return None, "未公布"
-    return row.value, wording.plain(row.value)
+        return Cell("未公布")
+    return Cell(wording.plain(row.value), row.value)
 
 
-def _time_mark(row: Observation) -> Mark:
-    return Mark(row.period.title.removeprefix("截至"), *_value(row), day=row.period.end)
+def _at(periods: Iterable[Period], rows: Iterable[Observation]) -> tuple[Cell, ...]:
+    """What a region has at each of *periods*."""
+    found = {row.period: row for row in rows}
+    return tuple(_cell(found.get(period)) for period in periods)
 
 
-def _tile_mark(region: Region, cells: Mapping[str, Observation]) -> Mark:
+def _time(period: Period) -> str:
+    return period.title.removeprefix("截至")
+
+
+def _tile(region: Region, cells: Mapping[str, Observation]) -> Row:
     if region.kind is RegionKind.NOT_COVERED:
-        return Mark(region.name, None, "未纳入统计", tile=region.tile)
-    return Mark(region.name, *_value(cells.get(region.name)), tile=region.tile)
+        return Row(region.name, "", (Cell("未纳入统计"),), tile=region.tile)
+    return Row(region.name, "", (_cell(cells.get(region.name)),), tile=region.tile)
 
 
 def _trend_note(rows: tuple[Observation, ...]) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from report.model import Chart, Page, Table
+from report.model import Page, Table
 
 
 def as_sample(page: Page) -> Page:
@@ -21,7 +21,7 @@ def as_sample(page: Page) -> Page:
 
 def _marked(value: Any) -> Any:
     """Charts and tables marked, however deep in lists and mappings they stand; anything else as it was."""
-    if isinstance(value, Chart | Table):
+    if isinstance(value, Table):
         return replace(value, synthetic=True)
     if type(value) in (tuple, list):
         return type(value)(map(_marked, value))

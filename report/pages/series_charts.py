@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from report import wording
-from report.model import Chart, ChartKind, Line, Mark, Region, RegionKind
+from report.model import Cell, Chart, ChartKind, Column, Region, RegionKind, Row
 from report.numbers.returned import Figure, Span
 from report.pages.desk import Desk
 from report.pages.plan import Drawing, Theme, Wanted
@@ -26,17 +26,22 @@ def theme_charts(desk: Desk, quarter: Quarter, theme: Theme) -> Iterator[Chart]:
 def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Wanted) -> Chart:
     """The provinces by printed value, as they are ranked; the corps stands in none."""
     figures = _provinces(desk, quarter, drawing)
-    marks = sorted(map(_mark, figures), key=lambda mark: (mark.value is None, -(mark.value or 0)))
+    rows = sorted((Row(one.region, "", (_cell(one),)) for one in figures), key=_largest_first)
     title = f"31个省（区、市）{named(figures[0], desk.figures)}排序"
-    return _chart(desk, quarter, ChartKind.RANKING, figures[0], title, marks, NOT_RANKED)
+    return _chart(desk, quarter, ChartKind.RANKING, figures[0], title, rows, NOT_RANKED)
+
+
+def _largest_first(row: Row) -> tuple[bool, Decimal]:
+    value = row.cells[0].value
+    return value is None, -(value or Decimal())
 
 
 def tiles(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
     figures = {figure.region: figure for figure in _provinces(desk, quarter, drawing)}
-    marks = [_tile(region, figures) for region in desk.dataset.regions.values() if region.tile]
+    rows = [_tile(region, figures) for region in desk.dataset.regions.values() if region.tile]
     first = next(iter(figures.values()))
     title = f"{named(first, desk.figures)}的地区分布"
-    return _chart(desk, quarter, ChartKind.TILES, first, title, marks)
+    return _chart(desk, quarter, ChartKind.TILES, first, title, rows)
 
 
 def multiples(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
@@ -50,12 +55,14 @@ def multiples(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
         name=f"{_stem(first[-1])}-multiples",
         kind=ChartKind.MULTIPLES,
         title=f"各省（区、市）{named(first[-1], desk.figures)}的变化",
-        unit=first[-1].indicator.unit,
         as_of=_from_to(first),
         source=desk.return_title(quarter),
-        lines=tuple(Line(name, tuple(map(_time_mark, figures))) for name, figures in own.items()),
-        label_title="季度",
         note="没有数的季度留空，不作推算",
+        label_title="地区",
+        columns=tuple(
+            Column(str(one.quarter), one.quarter.title, one.indicator.unit, day=one.quarter.end) for one in first
+        ),
+        rows=tuple(Row(name, "", tuple(map(_cell, figures))) for name, figures in own.items()),
     )
 
 
@@ -67,11 +74,12 @@ def trend(desk: Desk, region: Region, column: Wanted) -> Chart:
         name=f"{_stem(figures[-1])}-trend",
         kind=ChartKind.TREND,
         title=f"{region.name}：{title}",
-        unit=figures[-1].indicator.unit,
         as_of=_from_to(figures),
         source=desk.return_title(figures[-1].quarter),
-        lines=(Line(region.name, tuple(map(_time_mark, figures))),),
+        note="",
         label_title="季度",
+        columns=(Column("value", region.name, figures[-1].indicator.unit),),
+        rows=tuple(Row(one.quarter.title, "", (_cell(one),), day=one.quarter.end) for one in figures),
     )
 
 
@@ -84,17 +92,18 @@ def _provinces(desk: Desk, quarter: Quarter, drawing: Drawing | Wanted) -> list[
 
 
 def _chart(
-    desk: Desk, quarter: Quarter, kind: ChartKind, figure: Figure, title: str, marks: Iterable[Mark], note: str = ""
+    desk: Desk, quarter: Quarter, kind: ChartKind, figure: Figure, title: str, rows: Iterable[Row], note: str = ""
 ) -> Chart:
     return Chart(
         name=f"{_stem(figure)}-{kind}",
         kind=kind,
         title=title,
-        unit=figure.indicator.unit,
         as_of=period_of(figure).title,
         source=desk.return_title(quarter),
-        lines=(Line(named(figure, desk.figures), tuple(marks)),),
         note=note,
+        label_title="地区",
+        columns=(Column("value", "数值", figure.indicator.unit),),
+        rows=tuple(rows),
     )
 
 
@@ -109,25 +118,16 @@ def _stem(figure: Figure) -> str:
     return machine_key(figure).replace("_", "-")
 
 
-def _mark(figure: Figure) -> Mark:
-    return Mark(figure.region, *_printed(figure))
-
-
-def _printed(figure: Figure) -> tuple[Decimal | None, str]:
+def _cell(figure: Figure) -> Cell:
     """The value with the digits that are printed, so that a chart's download says what the picture says."""
-    if figure.value is None:
-        return None, value_cell(figure).text
-    return wording.rounded(figure.value, figure.indicator.decimals), value_cell(figure).text
+    text = value_cell(figure).text
+    return Cell(text) if figure.value is None else Cell(text, wording.rounded(figure.value, figure.indicator.decimals))
 
 
-def _tile(region: Region, figures: dict[str, Figure]) -> Mark:
+def _tile(region: Region, figures: dict[str, Figure]) -> Row:
     if region.kind is RegionKind.NOT_COVERED:
-        return Mark(region.name, None, "未纳入统计", tile=region.tile)
-    return Mark(region.name, *_printed(figures[region.name]), tile=region.tile)
-
-
-def _time_mark(figure: Figure) -> Mark:
-    return Mark(figure.quarter.title, *_printed(figure), day=figure.quarter.end)
+        return Row(region.name, "", (Cell("未纳入统计"),), tile=region.tile)
+    return Row(region.name, "", (_cell(figures[region.name]),), tile=region.tile)
 
 
 def _from_to(figures: Iterable[Figure]) -> str:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from report import wording
 from report.address import quarter_address, region_quarter_address, returned_address
-from report.downloads.sheet_texts import UNIT_KEY
+from report.downloads.about import UNIT_KEY
 from report.model import Cell, Column, Indicator, RegionKind, Row, Subject, Symbol, Table
 from report.numbers.returned import MARKS, PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
 from report.pages.desk import Desk

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequenc
 from decimal import Decimal, InvalidOperation
 from functools import partial
 from importlib.metadata import version
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from posixpath import basename, dirname
 
@@ -19,13 +19,14 @@ from report import wording
 from report.audit.built import Built
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
 from report.audit.readback.printed import SAMPLE, PrintedChart, PrintedTable, charts_of, tables_of
-from report.downloads.sheet_texts import ENGLISH, number_in
+from report.downloads.about import ENGLISH
 from report.model import Place, Problem
 from report.store import code, unproven
+from report.wording import number_in
 
 RULE = "download-page"
 CURE = "请重新生成网站；仍不一致的是程序错误"
-NOT_PUBLISHED = "未公布"
+AS_PRINTED = "的印出形式"  # how the title of a column ends that says how the one before it is printed
 NOT_VALUES = {"muted", "title", "foot"}  # classes of what stands around the values of a picture: ticks, title, source
 Difference = tuple[int, str, str, str]  # line (0: the whole file), what, as the page says, as the download says
 
@@ -113,49 +114,23 @@ def _in_words(chart: PrintedChart, said: Mapping[str, str]) -> Iterator[Differen
 
 
 def _chart_csv(chart: PrintedChart, about: Mapping[str, str], content: bytes) -> Iterator[Difference]:
+    """The table beside the picture; 日期 is not printed there, and 印出形式 says again what is."""
     header, *rows = csv_rows(content)
-    own = header[: header.index("标题")]
     yield from _about_in_rows(header, rows, partial(_same, about))
-    cells = _cells(chart, own)
-    for number, row in enumerate(rows, start=2):
-        value, said = row[len(own) - 2], row[len(own) - 1]
-        printed = cells.pop(_place(chart, own, row, number - 2), None)
-        if printed != said:
-            yield number, "印出形式", printed or "", said
-        if not _agree(said, value):
-            yield number, own[-2], said, value
-    for place, printed in cells.items():
-        if printed != NOT_PUBLISHED:
-            yield 0, "、".join(map(str, place)), printed, ""
-
-
-def _is_list(chart: PrintedChart, own: Sequence[str]) -> bool:
-    """A row a figure, its value in the last column; else a matrix of labels and lines."""
-    return own[-2] in _without_remark(chart)[-1:]
-
-
-def _cells(chart: PrintedChart, own: Sequence[str]) -> dict[tuple[str | int, ...], str]:
-    """What the table beside a chart prints, by where it stands: its number in a list, row and column in a matrix."""
-    header = _without_remark(chart)
-    if _is_list(chart, own):
-        return {(n, *row[: len(header) - 1]): row[len(header) - 1] for n, row in enumerate(chart.rows)}
-    return {
-        (row[0], column): text
-        for row in chart.rows
-        for column, text in zip(header[1:], row[1 : len(header)], strict=True)
-    }
-
-
-def _place(chart: PrintedChart, own: Sequence[str], row: Sequence[str], number: int) -> tuple[str | int, ...]:
-    """Where in the table beside the chart a row of the CSV stands."""
-    header = _without_remark(chart)
-    named = {name: text for name, text in zip(own, row, strict=False) if name != "日期"}
-    if _is_list(chart, own):
-        return (number, *(named[name] for name in header[:-1]))
-    row_name = named.pop(header[0])
-    column = next(iter(named.values()))
-    unit = own[-2].removeprefix("数值")
-    return row_name, column + unit
+    titles, own = _without_remark(chart), header[: header.index("标题")]
+    if found := [title for title in titles if title not in own]:
+        yield 1, "表头", "、".join(found), "、".join(own)
+    for number, (cells, row) in enumerate(zip_longest(chart.rows, rows), start=2):
+        if cells is None or row is None:
+            yield number, "行", "、".join(cells or ()), "、".join(row or ())
+            continue
+        printed, said = dict(zip(titles, cells, strict=False)), dict(zip(own, row, strict=False))
+        for before, title in pairwise(own):
+            if title.endswith(AS_PRINTED) and said[title] != printed[before]:
+                yield number, title, printed[before], said[title]
+        for title, text in printed.items():
+            if not _equal(text, said.get(title, "")):
+                yield number, title, text, said.get(title, "")
 
 
 def _without_remark(chart: PrintedChart) -> tuple[str, ...]:

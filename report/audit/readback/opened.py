@@ -13,14 +13,14 @@ from html import unescape
 
 from python_calamine import CalamineWorkbook
 
-from report.downloads.inscriptions import KEYWORDS
+from report.downloads.about import KEYWORDS
 
 METADATA = re.compile(r"<metadata>(.*?)</metadata>")
 DESCRIPTION = re.compile(r'<title id="title">(.*?)</title><desc id="desc">(.*?)</desc>')
 TEXT = re.compile(r'<text class="([^"]*)"[^>]*>(?:<title>.*?</title>)?(.*?)</text>')
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHINESE = {keyword: name for name, keyword in KEYWORDS.items()}
-APOSTROPHE = re.compile(r"^'(?=[ 　']*[=+\-@＝＋－＠])")  # what `words.safe` puts before a formula
+APOSTROPHE = re.compile(r"^'(?=[ 　']*[=+\-@＝＋－＠])")  # what `plaintext.safe` puts before a formula
 
 Rows = list[list[str]]
 

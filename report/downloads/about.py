@@ -1,0 +1,54 @@
+"""What every download says of the table or chart that it holds, and what that is called in each kind of file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from report.model import Table
+from report.plaintext import SAMPLE
+
+UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
+ENGLISH = {
+    "标题": "title",
+    "单位": "unit",
+    "统计时点": "as_of",
+    "数据来源": "source",
+    "注": "note",
+    "网址": "address",
+    "页面": "page",
+    "备注": "remark",
+}  # in the CSV for programs
+KEYWORDS = {
+    "标题": "Title",
+    "单位": "Unit",
+    "统计时点": "Period",
+    "数据来源": "Source",
+    "注": "Note",
+    "网址": "URL",
+    "页面": "Page",
+    "备注": "Disclaimer",
+}  # in PNG, which wants Latin letters
+
+
+def about(table: Table, address: str) -> dict[str, str]:
+    """Title, unit, time, source, note of a plain *table*, *address* of its page, and 备注 where data are synthetic."""
+    return {
+        "标题": table.title,
+        "单位": "、".join(dict.fromkeys(filter(None, _units(table)))),
+        "统计时点": table.as_of,
+        "数据来源": table.source,
+        "注": table.note,
+        **_place(address),
+        **({"备注": SAMPLE} if table.synthetic else {}),
+    }
+
+
+def _place(address: str) -> dict[str, str]:
+    """网址, or 页面 where the site has no public address and only the path of the page is known."""
+    return {"网址" if "://" in address else "页面": address} if address else {}
+
+
+def _units(table: Table) -> Iterator[str]:
+    """The unit of each column; of a column of units what it says in each row."""
+    for n, column in enumerate(table.columns):
+        yield from (row.cells[n].text for row in table.rows) if column.key == UNIT_KEY else (column.unit,)

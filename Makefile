@@ -64,6 +64,7 @@ clean:                  ## remove what the build made, caches included
 # uv installs in a third of pip's time; where it cannot be had, pip does the same.
 $(READY): requirements.txt requirements-uv.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Python 3.11 or newer is needed; set PYTHON=..."; exit 1; }
+	@test ! -L $(VENV) || { echo "$(VENV) is a link: bring it up to date where it belongs, then: touch $(READY)"; exit 1; }
 	$(PYTHON) -m venv --clear $(VENV)
 	{ $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-uv.txt \
 	    && $(VENV)/bin/uv pip sync --quiet --python $(PY) --require-hashes requirements.txt; } \

@@ -25,8 +25,9 @@ from jinja2 import DictLoader, Environment
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from report.audit.claims import CLAIM, TAG, check_page  # noqa: E402
+from report.audit.claims import check_page  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
+from report.audit.seen import look  # noqa: E402
 from report.dataset import read  # noqa: E402
 from report.model import Dataset  # noqa: E402
 from report.period import Quarter  # noqa: E402
@@ -40,6 +41,8 @@ CODE = (
     BULLETIN,
 )  # in the order in which they import one another
 TRIES = 2000
+CLAIM = re.compile(r'<span data-claim="([^"]*)">(.*?)</span>', re.DOTALL)
+TAG = re.compile(r"<[^>]*>")
 Html = str
 Pages = Mapping[str, Html]
 Spoilt = Mapping[str, tuple[Html, Html]]  # path → the page as it was, and spoilt
@@ -132,7 +135,7 @@ class Bench:
         return Facts(self.dataset)
 
     def problems(self, pages: Pages) -> list[str]:
-        return [str(problem) for path, html in pages.items() for problem in check_page(path, html, self.facts)]
+        return [str(problem) for path, html in pages.items() for problem in check_page(path, look(html), self.facts)]
 
 
 # ---------------------------------------------------------------- kinds: a spoilt page

@@ -19,7 +19,8 @@ from report.audit.built import Built
 from report.audit.claims import check_page, problems
 from report.audit.claims.facts import Facts
 from report.audit.claims.grammar import digits
-from report.model import Observation, Symbol
+from report.audit.seen import look
+from report.model import Observation, Problem, Symbol
 from report.numbers.returned import Figures, Span
 from report.pages import pages, render
 from report.period import Quarter
@@ -61,8 +62,12 @@ def page(text: str) -> str:
     return f'<html><p class="x" data-claims>{"".join(pieces)}</p></html>'
 
 
+def checked(path: str, html: str, facts: Facts = FACTS) -> list[Problem]:
+    return list(check_page(path, look(html), facts))
+
+
 def said(text: str, path: str = "quarters/2024q3/index.html") -> list[str]:
-    return [problem.rule for problem in check_page(path, page(text), FACTS)]
+    return [problem.rule for problem in checked(path, page(text))]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +129,7 @@ def test_what_the_data_do_not_say_is_found(told: str):
     ],
 )
 def test_a_statement_is_about_what_was_named_before_it(told: str, missed: str):
-    found = list(check_page("quarters/2024q3/index.html", page(told), FACTS))
+    found = checked("quarters/2024q3/index.html", page(told))
 
     assert [problem.rule for problem in found] == ["claim-context"]
     assert f"没有写明{missed}" in found[0].what
@@ -134,8 +139,8 @@ def test_what_was_worked_out_must_say_so():
     own = Facts(figures({("transfer_count", Q3 - n, Span.YTD): row(9 - n, 1, 1, 1, 1) for n in (0, 1)}).dataset)
     marked = page(LEAD + "{value 全国:1次（推算）}")
 
-    assert list(check_page("", marked, own)) == []
-    assert [p.rule for p in check_page("", marked.replace("（推算）", ""), own)] == ["claim"]
+    assert checked("", marked, own) == []
+    assert [p.rule for p in checked("", marked.replace("（推算）", ""), own)] == ["claim"]
 
 
 REVISED = Facts(
@@ -156,7 +161,7 @@ REVISED = Facts(
 def test_values_go_without_their_mark_only_where_the_head_says_it_of_all(head: str, rules: list[str]):
     html = page(f"{head}{LEAD}{{value 全国:1.4万次}}。")
 
-    assert [problem.rule for problem in check_page("quarters/2024q3/index.html", html, REVISED)] == rules
+    assert [problem.rule for problem in checked("quarters/2024q3/index.html", html, REVISED)] == rules
 
 
 def test_the_head_says_nothing_where_few_values_are_revised():
@@ -183,28 +188,28 @@ def test_a_page_speaks_of_its_own_region_and_quarter():
 
 
 def test_a_quarter_with_a_return_must_have_claims():
-    rules = [problem.rule for problem in check_page("quarters/2024q3/index.html", "<html>第三季度</html>", FACTS)]
+    rules = [problem.rule for problem in checked("quarters/2024q3/index.html", "<html>第三季度</html>")]
 
     assert rules == ["no-claims"]
-    assert list(check_page("quarters/2022q3/index.html", "<html>第三季度</html>", FACTS)) == []
+    assert checked("quarters/2022q3/index.html", "<html>第三季度</html>") == []
 
 
 def test_a_claim_in_other_markup_is_found():
     html = page(LEAD).replace("<span data-claim=", '<span class="x" data-claim=', 1)
 
-    assert "claim-markup" in [problem.rule for problem in check_page("index.html", html, FACTS)]
+    assert "claim-markup" in [problem.rule for problem in checked("index.html", html)]
 
 
 def test_a_claim_outside_a_paragraph_of_claims_is_found():
     loose = page("{region 全国:全国}").replace(" data-claims", "")
 
-    assert [problem.rule for problem in check_page("index.html", loose, FACTS)] == ["claim-markup"]
+    assert [problem.rule for problem in checked("index.html", loose)] == ["claim-markup"]
 
 
 def test_a_cited_figure_of_a_text_is_another_thing():
     html = '<a class="ph-value" href="#x" data-claim="industrialized_patents|全国|latest||">近6万件</a>'
 
-    assert list(check_page("policy/index.html", html, FACTS)) == []
+    assert checked("policy/index.html", html) == []
 
 
 def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
@@ -262,7 +267,7 @@ def _one_more(row: Observation) -> Observation:
 def test_a_glossary_link_inside_a_claim_is_no_change():
     html = page(LEAD + "{value 全国:1.4万次}").replace("专利转让", '专利<a title="3天" href="/glossary/">转让</a>')
 
-    assert list(check_page("quarters/2024q3/index.html", html, FACTS)) == []
+    assert checked("quarters/2024q3/index.html", html) == []
 
 
 @given(st.integers(0, 10**9), st.integers(1, 10**6), st.integers(0, 3))
@@ -319,7 +324,7 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
             told += [(path, (*head, *make(own, name, quarter))) for make in (region_lead, since_last)]
 
     pages = [(f"{path}index.html", str(paragraph(prose))) for path, prose in told if prose]
-    assert [str(problem) for path, html in pages for problem in check_page(path, html, facts)] == []
+    assert [str(problem) for path, html in pages for problem in checked(path, html, facts)] == []
 
 
 def test_the_verifier_shares_nothing_with_what_it_verifies():
@@ -334,6 +339,7 @@ def test_the_verifier_shares_nothing_with_what_it_verifies():
         "report.audit.claims.facts",
         "report.audit.claims.grammar",
         "report.audit.claims.reader",
+        "report.audit.seen",
     }
 
 
@@ -345,7 +351,7 @@ def test_the_pages_of_the_sample_say_what_its_returns_say():
     texts = {file.path.replace(".md", ".html"): file.content.decode() for file in built}
 
     assert len(texts) == 33
-    assert [str(problem) for path, text in texts.items() for problem in check_page(path, text, facts)] == []
+    assert [str(problem) for path, text in texts.items() for problem in checked(path, text, facts)] == []
     assert min(text.count("data-claim=") for text in texts.values()) > 50
 
 

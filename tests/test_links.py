@@ -8,6 +8,7 @@ import pytest
 
 from report.audit import links
 from report.audit.built import Built
+from report.audit.seen import Looks
 
 WHOLE = {
     "index.html": '<a href="regions/">地区</a><a href="regions/#beijing">北京</a><img src="map.svg"><a href="#top"/>',
@@ -101,9 +102,9 @@ def test_a_table_without_rows_is_named_by_the_heading_above_it(tmp_path: Path, r
 
 
 def test_a_site_that_was_good_hides_no_file_that_went_missing(tmp_path: Path):
-    kept: dict[str, str] = {}
     assert found(tmp_path) == []
-    assert links.problems(Built.read(tmp_path), kept=kept) == links.problems(Built.read(tmp_path), kept=kept) == ()
+    looks = Looks.at(WHOLE.values(), {})
+    assert links.problems(Built.read(tmp_path, looks)) == ()
     (tmp_path / "map.svg").unlink()
 
-    assert links.problems(Built.read(tmp_path), kept=kept) == links.problems(Built.read(tmp_path)) != ()
+    assert links.problems(Built.read(tmp_path, looks)) == links.problems(Built.read(tmp_path)) != ()

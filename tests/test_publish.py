@@ -415,16 +415,6 @@ def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path)
 # ---------------------------------------------------------------- search
 
 
-def test_a_word_that_begins_with_a_link_is_apart_from_the_one_before() -> None:
-    assert index.spaced("<p>逐件<a>盘点</a>建档</p>") == "<p> 逐 件<a> 盘 点</a> 建 档</p>"
-
-
-def test_each_chinese_character_becomes_a_word() -> None:
-    assert index.spaced("<p title='盘活'>2024年，盘活134.9万件</p>") == (
-        "<p title='盘活'> 2024 年， 盘 活 134.9 万 件</p>"
-    )
-
-
 def test_values_are_offered_with_the_page_about_them(tmp_path: Path) -> None:
     import json
 
@@ -452,12 +442,12 @@ def test_the_index_of_the_very_same_pages_is_made_once(tmp_path: Path, monkeypat
 def test_the_index_of_other_pages_is_made_anew(tmp_path: Path, other: dict[str, str]) -> None:
     kept: defaultdict[str, dict[str, str]] = defaultdict(dict)
     render(ROOT, SMALL, tmp_path, keep=kept.__getitem__)
-    before = dict(kept["articles"])
+    before = dict(kept["seen"])
     after = contents(render(ROOT, site(**TEXTS | other), tmp_path, keep=kept.__getitem__))
 
     assert after == contents(render(ROOT, site(**TEXTS | other), tmp_path / "without"))
     assert len(kept["search"]) == 1
-    assert len(set(kept["articles"].values()) - set(before.values())) == 1
+    assert len(set(kept["seen"].values()) - set(before.values())) == 1
 
 
 def test_names_keep_the_order_of_the_lists_though_lists_are_not_searched(tmp_path: Path) -> None:

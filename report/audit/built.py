@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
+from report.audit.seen import NOTHING, Looks, Part
+
 
 @dataclass(frozen=True, eq=False)
 class Built:
@@ -16,21 +18,29 @@ class Built:
 
     folder: Path
     files: tuple[str, ...]
+    looks: Looks = NOTHING  # at pages, before they were put there
     known: Mapping[str, str] = field(default_factory=dict)  # hashes that were worked out before
 
     @classmethod
-    def read(cls, folder: Path) -> Built:
-        return cls(folder, tuple(sorted(_below(folder))))
+    def read(cls, folder: Path, looks: Looks = NOTHING) -> Built:
+        return cls(folder, tuple(sorted(_below(folder))), looks)
 
     def joined_by(self, name: str) -> Built:
         """The same site with what has come into it since as the folder *name*."""
         new = (f"{name}/{path}" for path in _below(self.folder / name))
-        return Built(self.folder, tuple(sorted({*self.files, *new})), self.hashes)
+        return Built(self.folder, tuple(sorted({*self.files, *new})), self.looks, self.hashes)
 
-    @cached_property
-    def pages(self) -> Mapping[str, str]:
-        """The text of each .html file, by path."""
-        return {path: (self.folder / path).read_text("utf-8") for path in self.files if path.endswith(".html")}
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """The paths of the .html files."""
+        return tuple(path for path in self.files if path.endswith(".html"))
+
+    def html(self, page: str) -> str:
+        return (self.folder / page).read_text("utf-8")
+
+    def seen(self, page: str, part: type[Part]) -> Part:
+        """A part of what is seen of a page as it lies there."""
+        return self.looks.of(self.hashes[page], lambda: self.html(page), part)
 
     @cached_property
     def hashes(self) -> Mapping[str, str]:

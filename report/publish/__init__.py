@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from report.audit import links
 from report.audit.built import Built
+from report.audit.seen import Looks, Searched
 from report.halves import in_halves
 from report.inputs.settings import read_site_url
 from report.model import Artifact, DataError, Problem, Site
@@ -85,7 +86,7 @@ def render(
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
     one; DataError with what all of them found. *finish* is given the whole site then. *keep* has the caches of pages,
-    articles, the index and links; they change nothing but the time taken.
+    of what was seen of them, and of the index; they change nothing but the time taken.
     """
     address = f"{read_site_url(root)}/"
 
@@ -96,12 +97,13 @@ def render(
 
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None, mkdocs)
-        with index(pages.html, room / INDEX, keep):
+        looks = Looks.at(pages.html.values(), keep("seen"))
+        with index(looks.all(pages.html, Searched), room / INDEX, keep):
             pages.put_in(staging)
             link(docs, staging)
-            built = Built.read(staging)
+            built = Built.read(staging, looks)
             found = [
-                *links.problems(built, urlsplit(address).path, keep("links")),
+                *links.problems(built, urlsplit(address).path),
                 *chain.from_iterable(check(built) for check in checks),
             ]
         if found:

@@ -20,7 +20,7 @@ class WholeBlocks(Extension):  # type: ignore[misc]  # Python-Markdown carries n
     """Keeps whole blocks of HTML out of the parser."""
 
     def extendMarkdown(self, md: Markdown) -> None:
-        # before MkDocs looks for anchors in HTML (21), which takes as long: audit/links finds them in built pages
+        # before MkDocs looks for anchors in HTML (21), which takes as long: audit/seen finds them in built pages
         md.preprocessors.register(_KeepBlocks(md), "whole_blocks", 21.5)
 
 

@@ -10,20 +10,16 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
-from html import unescape
 
 from report.audit.built import Built
 from report.audit.claims.facts import About, Facts
 from report.audit.claims.grammar import Disagreement, check
 from report.audit.claims.reader import Reader
+from report.audit.seen import Claim, Statements, Told
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
 from report.store import code, unproven
 
-CONTAINER = re.compile(r"<(\w+)(?=\s)[^>]*\sdata-claims(?=[\s>=])[^>]*>")
-MARK = re.compile(r'\sdata-claim="[^"|]*"')  # with | it is a cited figure in a text of content/, which leads to its row
-CLAIM = re.compile(r'<span data-claim="([^"]*)">(.*?)</span>', re.DOTALL)
-TAG = re.compile(r"<[^>]*>")
 OF_A_QUARTER = re.compile(r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/index\.html$")
 OF_A_REGION = re.compile(r"(?:^|/)regions/(?P<region>[^/]+)/index\.html$")
 STATEMENT = re.compile(
@@ -40,63 +36,43 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, str] | No
     """
     facts = Facts(dataset)
     pages = {}
-    for path, html in built.pages.items():
+    for path in built.pages:
         match = OF_A_QUARTER.search(path)
         known = facts.fingerprint(Quarter.parse(match["quarter"]) if match else None)
         key = f"{code()}\0{known}\0{path}\0{built.hashes[path]}"
-        pages[hashlib.sha256(key.encode()).hexdigest()] = path, html
+        pages[hashlib.sha256(key.encode()).hexdigest()] = path
     return unproven(
         {} if kept is None else kept,
         pages,
-        lambda some: [tuple(check_page(path, html, facts)) for path, html in some],
+        lambda some: [tuple(check_page(path, built.seen(path, Statements), facts)) for path in some],
     )
 
 
-def count(built: Built) -> int:
-    """How many claims stand on the pages of a site."""
-    return sum(len(CLAIM.findall(html)) for html in built.pages.values())
-
-
-def check_page(path: str, html: str, facts: Facts) -> Iterator[Problem]:
+def check_page(path: str, page: Statements, facts: Facts) -> Iterator[Problem]:
     """What one page states wrongly; *path* below the site tells which region and quarter it is about."""
-    claims = CLAIM.findall(html) if "data-claim" in html else []
-    inside = list(containers(html)) if claims else []
-    if not len(MARK.findall(html)) == len(claims) == sum(len(CLAIM.findall(container)) for container in inside):
+    claims = page.claims
+    if page.marked != len(claims):
         what = "有的陈述不是 <span data-claim=…>，或不在 data-claims 的元素之内"
         yield Problem(Place(path), "claim-markup", what, "请用 _claims.html.j2 的宏输出")
-    if not claims and (match := OF_A_QUARTER.search(path)) and _is_returned(match["quarter"], facts):
+    if not page.marked and (match := OF_A_QUARTER.search(path)) and _is_returned(match["quarter"], facts):
         yield Problem(Place(path), "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
-    for key, printed in claims:
-        yield from _wrong(path, key, _text(printed), facts)
-    yield from _unmarked(path, [about for key, _ in claims if (about := facts.about(key))], facts)
-    for container in inside:
-        yield from _wrong_in_order(path, container, facts)
-        yield from _stated_outside(path, container, facts)
+    for claim in claims:
+        yield from _wrong(path, claim, facts)
+    yield from _unmarked(path, [about for claim in claims if (about := facts.about(claim.key))], facts)
+    for told in page.told:
+        yield from _wrong_in_order(path, told, facts)
+        yield from _stated_outside(path, told, facts)
 
 
 def _is_returned(slug: str, facts: Facts) -> bool:
     return Quarter.parse(slug) in facts.dataset.returned
 
 
-def containers(html: str) -> Iterator[str]:
-    """What stands inside each element with data-claims."""
-    for start in CONTAINER.finditer(html):
-        depth = 1
-        for tag in re.compile(rf"<(/?){start[1]}\b").finditer(html, start.end()):
-            depth += -1 if tag[1] else 1
-            if depth == 0:
-                yield html[start.end() : tag.start()]
-                break
-
-
-def _text(html: str) -> str:
-    return unescape(TAG.sub("", html))
-
-
 # ---------------------------------------------------------------- one claim
 
 
-def _wrong(path: str, key: str, printed: str, facts: Facts) -> Iterator[Problem]:
+def _wrong(path: str, claim: Claim, facts: Facts) -> Iterator[Problem]:
+    key, printed = claim.key, claim.text
     about = facts.about(key)
     if about is None:
         yield Problem(Place(path), "unknown-claim", f"「{printed}」的标记「{key}」不认识", CURE)
@@ -131,21 +107,20 @@ def _belongs(path: str, about: About, facts: Facts) -> bool:
 # ---------------------------------------------------------------- a paragraph
 
 
-def _wrong_in_order(path: str, container: str, facts: Facts) -> Iterator[Problem]:
+def _wrong_in_order(path: str, told: Told, facts: Facts) -> Iterator[Problem]:
     """Statements whose period, region, holder or indicator is not what was named last before them."""
     region = OF_A_REGION.search(path) or OF_A_QUARTER.search(path)
     reader = Reader(facts, facts.of_slug(region["region"]) if region else facts.nation)
-    for key, printed in CLAIM.findall(container):
-        about = facts.about(key)
-        if about and (missed := reader.read(about, _text(printed))):
-            yield Problem(
-                Place(path), "claim-context", f"「{_text(printed)}」（{key}）前面没有写明{missed}，或写的不是它", CURE
-            )
+    for claim in told.claims:
+        about = facts.about(claim.key)
+        if about and (missed := reader.read(about, claim.text)):
+            what = f"「{claim.text}」（{claim.key}）前面没有写明{missed}，或写的不是它"
+            yield Problem(Place(path), "claim-context", what, CURE)
 
 
-def _stated_outside(path: str, container: str, facts: Facts) -> Iterator[Problem]:
+def _stated_outside(path: str, told: Told, facts: Facts) -> Iterator[Problem]:
     """Numbers, words of direction, periods and regions that no claim marks."""
-    text = _text(CLAIM.sub("", container))
+    text = told.between
     found = sorted({*STATEMENT.findall(text), *(name for name in facts.dataset.regions if name in text)})
     if found:
         yield Problem(Place(path), "no-claim", f"「{'」「'.join(found)}」没有标为陈述：{text.strip()[:60]}", CURE)

@@ -18,7 +18,7 @@ from posixpath import basename, dirname
 from report import wording
 from report.audit.built import Built
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
-from report.audit.readback.printed import SAMPLE, PrintedChart, PrintedTable, charts_of, tables_of
+from report.audit.seen import SAMPLE, PrintedChart, PrintedTable, Prints
 from report.downloads.about import ENGLISH
 from report.model import Place, Problem
 from report.store import code, unproven
@@ -57,13 +57,13 @@ def _key(files: Sequence[str], built: Built, common: bytes) -> str:
 
 
 def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
-    html, site, file = built.pages[path], built.folder, built.folder / path
+    page, site, file = built.seen(path, Prints), built.folder, built.folder / path
     here = f"{address}/{path.removesuffix('index.html')}"
-    for chart in charts_of(html) if '"ph-chart"' in html else ():
+    for chart in page.charts:
         about = _of_chart(chart, here, file.parent / f"{chart.name}.svg")
         for kind, compare in CHART_FILES.items():
             yield from _compared(file.parent / f"{chart.name}{kind}", site, partial(compare, chart, about))
-    for table in tables_of(html) if '"ph-data"' in html else ():
+    for table in page.tables:
         for kind, read in TABLE_FILES.items():
             yield from _compared(file.parent / f"{table.name}{kind}", site, partial(read, table, here))
 

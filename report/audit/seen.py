@@ -1,0 +1,402 @@
+"""A finished page, looked at once: what all who judge it need of it, as one frozen value that can be kept.
+
+It is looked at in the HTML that readers get, whoever wrote it: Markdown, a template or the theme. Nothing else in
+this package takes a page apart.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+from html import escape
+from importlib.metadata import version
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from report.store import digest, remember_all
+
+FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")  # https://…, mailto:…, data:…
+IMPORTED = re.compile(r'@import url\("([^"]*)"\)')
+HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+SHOWN = frozenset(
+    ("img", "svg", "input", "button", "textarea", "select", "video", "audio", "iframe", "object", "canvas", "hr")
+)
+SAMPLE = "示例数据"
+# tables of numbers, and what repeats on many pages: search by it finds everything and so nothing
+UNSEARCHED = ", ".join(
+    (
+        *("table", "details", "figure", "svg", "img", "nav", ".headerlink"),
+        *(".ph-map", ".ph-cols", ".ph-cards", ".ph-src", ".ph-source", ".ph-badge", ".ph-fact__meta"),
+    )
+)
+HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
+BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
+BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """One stated fact: what data-claim says it is about, and the words."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Told:
+    """An element with data-claims: its claims in order, and what else stands in it."""
+
+    claims: tuple[Claim, ...]
+    between: str
+
+
+@dataclass(frozen=True)
+class PrintedChart:
+    """*rows*: the table beside the picture, cell by cell."""
+
+    name: str
+    title: str
+    alternative: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+@dataclass(frozen=True)
+class PrintedTable:
+    """*rows*: label, the note under it, and of each cell its text and its marks."""
+
+    name: str
+    title: str
+    as_of: str
+    source: str
+    note: str
+    synthetic: bool
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+
+
+@dataclass(frozen=True)
+class References:
+    """What a page refers to, what can be referred to in it, and which of its parts are empty."""
+
+    links: frozenset[str]  # as written, foreign ones left out
+    anchors: frozenset[str]
+    empty_sections: tuple[str, ...]  # their headings
+    empty_tables: tuple[str, ...]  # the headings above them
+
+
+@dataclass(frozen=True)
+class Statements:
+    """What a page states: its elements with data-claims, and how many elements call themselves a claim."""
+
+    told: tuple[Told, ...]
+    marked: int  # with | in its key it is a cited figure in a text of content/, which leads to its row
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return tuple(claim for told in self.told for claim in told.claims)
+
+
+@dataclass(frozen=True)
+class Prints:
+    """The charts of a page with the tables beside them, and its tables of numbers that can be downloaded."""
+
+    charts: tuple[PrintedChart, ...]
+    tables: tuple[PrintedTable, ...]
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What search reads of a page, by what the page can be found and narrowed down, and the pages that it lists."""
+
+    article: str  # for Pagefind; empty where nothing is searched
+    filters: tuple[tuple[str, str], ...]  # (地区, 江苏), (栏目, 地区) …
+    children: tuple[str, ...]  # below it, in the order of the rows that lead to them
+
+
+@dataclass(frozen=True)
+class Seen(References, Statements, Prints, Searched):
+    """A page as its judges need it: each asks for its own part."""
+
+
+Part = TypeVar("Part", References, Statements, Prints, Searched)
+
+
+def look(html: str) -> Seen:
+    """The page *html*, looked at once."""
+    page = LexborHTMLParser(html)
+    links, anchors = _references(page)
+    article = page.css_first("article")
+    filters = tuple(map(_filter, page.css('meta[name="filter"]')))
+    return Seen(
+        links=links,
+        anchors=anchors,
+        empty_sections=tuple(_empty_sections(article)) if article else (),
+        empty_tables=tuple(_empty_tables(article)) if article else (),
+        told=tuple(map(_told, page.css("[data-claims]"))),
+        marked=sum("|" not in (node.attributes["data-claim"] or "") for node in page.css("[data-claim]")),
+        charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
+        tables=tuple(map(_table, page.css("div.ph-data"))),
+        children=tuple(_children(page)),
+        filters=filters,
+        article=_searched(page, dict(filters).get("栏目", "")),  # last: the page is used up
+    )
+
+
+# ---------------------------------------------------------------- kept
+
+
+@dataclass(frozen=True)
+class Looks:
+    """What was seen of pages, as JSON, by the SHA-256 of their bytes."""
+
+    known: Mapping[str, str]
+
+    @classmethod
+    def at(cls, pages: Iterable[str], kept: MutableMapping[str, str]) -> Looks:
+        """What is seen of *pages*; what *kept* has of the same bytes is not looked at again."""
+        hashes = {_hash(html): html for html in pages}
+        way = digest([Path(__file__)], version("selectolax"))
+        keys = {own: _hash(way + own) for own in hashes}
+        found = remember_all(kept, {keys[own]: html for own, html in hashes.items()}, _written)
+        return cls({own: found[key] for own, key in keys.items()})
+
+    def all(self, pages: Mapping[str, str], part: type[Part]) -> Mapping[str, Part]:
+        """A part of what is seen of each page (path → HTML)."""
+        return {path: self.of(_hash(html), partial(str, html), part) for path, html in pages.items()}
+
+    def of(self, own: str, html: Callable[[], str], part: type[Part]) -> Part:
+        """A part of what is seen of the page whose bytes have the hash *own*; a page that is new is looked at."""
+        text = self.known.get(own)
+        return msgspec.json.decode(text or _written([html()])[0], type=part)
+
+
+NOTHING = Looks({})  # nothing was looked at before
+
+
+def _hash(html: str) -> str:
+    return sha256(html.encode()).hexdigest()
+
+
+def _written(pages: Sequence[str]) -> list[str]:
+    return [msgspec.json.encode(look(html)).decode() for html in pages]
+
+
+# ---------------------------------------------------------------- links and anchors
+
+
+def _references(page: LexborHTMLParser) -> tuple[frozenset[str], frozenset[str]]:
+    links, anchors = set[str](), set[str]()
+    for node in page.css("[id], [name], [href], [src]"):
+        for name, value in node.attributes.items():
+            if name in ("href", "src"):
+                links.add(value or "")
+            elif name in ("id", "name"):
+                anchors.add(value or "")
+    for style in page.css("style"):
+        links.update(IMPORTED.findall(style.text()))
+    return frozenset(link for link in links if not FOREIGN.match(link)), frozenset(anchors)
+
+
+def named(html: str, link: str) -> str:
+    """The text of the first link to *link* in a page, as readers see it; empty where it has none."""
+    texts = (_visible(node) for node in LexborHTMLParser(html).css("a[href]") if node.attributes["href"] == link)
+    return next(filter(None, texts), "")
+
+
+# ---------------------------------------------------------------- empty parts
+
+
+def _empty_sections(article: LexborNode) -> Iterator[str]:
+    for heading in article.css(", ".join(HEADINGS)):
+        if all(not _shows(node) for node in _below(heading, article)):
+            yield _visible(heading)
+
+
+def _below(heading: LexborNode, article: LexborNode) -> Iterator[LexborNode]:
+    """What stands in the section of a heading; a lesser heading in it counts as something."""
+    for node in _after(heading, article):
+        if node.tag in HEADINGS and node.tag <= (heading.tag or ""):
+            return
+        yield node
+
+
+def _after(node: LexborNode | None, last: LexborNode) -> Iterator[LexborNode]:
+    """The nodes that begin after the end of *node*, in the order of the page, as far as *last* reaches."""
+    while node and node.mem_id != last.mem_id:
+        if node.next:
+            node = node.next
+            yield from node.traverse(include_text=True)
+        else:
+            node = node.parent
+
+
+def _shows(node: LexborNode) -> bool:
+    if node.is_text_node:
+        return bool((node.text_content or "").strip()) and not _is_unseen(node)
+    return node.tag in SHOWN or node.tag in HEADINGS
+
+
+def _is_unseen(node: LexborNode | None) -> bool:
+    """Whether a text is nothing that stands on the page: an alias for search, the sign of an anchor, a script."""
+    while node and node.tag != "article":
+        if node.tag == "script" or (node.tag == "p" and "hidden" in node.attributes) or _is_sign(node):
+            return True
+        node = node.parent
+    return False
+
+
+def _is_sign(node: LexborNode) -> bool:
+    return node.tag == "a" and node.attributes.get("class") == "headerlink"
+
+
+def _visible(node: LexborNode) -> str:
+    texts = (
+        one.text_content or "" for one in node.traverse(include_text=True) if one.is_text_node and not _is_unseen(one)
+    )
+    return " ".join("".join(texts).split())
+
+
+def _empty_tables(article: LexborNode) -> Iterator[str]:
+    """The text of the heading above each table that has no row but those of its head."""
+    above = ""
+    for node in article.css(f"table, {', '.join(HEADINGS)}"):
+        if node.tag != "table":
+            above = _visible(node)
+        elif not node.css_first("tbody tr, tfoot tr") or node.css_first("tbody:not(:has(tr))"):
+            yield above
+
+
+# ---------------------------------------------------------------- claims
+
+
+def _told(container: LexborNode) -> Told:
+    claims: list[Claim] = []
+    return Told(between="".join(_between(container, claims)), claims=tuple(claims))
+
+
+def _between(node: LexborNode, claims: list[Claim]) -> Iterator[str]:
+    """The texts of an element that stand in none of its claims, which are put into *claims*."""
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            yield child.text_content or ""
+        elif child.tag == "span" and child.attributes.keys() == {"data-claim"}:
+            claims.append(Claim(child.attributes["data-claim"] or "", child.text()))
+        else:
+            yield from _between(child, claims)
+
+
+# ---------------------------------------------------------------- charts and tables
+
+
+def _chart(figure: LexborNode) -> PrintedChart | None:
+    image, label = figure.css_first('img[src$=".svg"]'), figure.css_first('.ph-table[aria-label$="（表）"]')
+    if not image or not label:
+        return None
+    header, *rows = (tuple(cell.text() for cell in row.iter()) for row in figure.css("tr"))
+    return PrintedChart(
+        name=(image.attributes["src"] or "").removesuffix(".svg"),
+        title=(label.attributes["aria-label"] or "").removesuffix("（表）"),
+        alternative=image.attributes.get("alt") or "",
+        header=header,
+        rows=tuple(rows),
+    )
+
+
+def _table(block: LexborNode) -> PrintedTable:
+    under = {text[0]: text[2] for span in block.css(".ph-source > span") if (text := span.text().partition("："))[1]}
+    caption = block.css_first("caption")
+    return PrintedTable(
+        name=block.attributes["id"] or "",
+        title=_first(caption),
+        as_of=_text_of(caption, "small"),
+        source=under.get("数据来源", ""),
+        note=under.get("注", ""),
+        synthetic=_text_of(caption, "span") == SAMPLE,
+        header=tuple(_header([list(row.iter()) for row in block.css("thead tr")])),
+        rows=tuple(_row(row) for row in block.css("tbody tr")),
+    )
+
+
+def _first(caption: LexborNode | None) -> str:
+    """The title, which stands first in a caption."""
+    first = caption.first_child if caption else None
+    text = (first.text_content or "") if first else ""
+    return text.removesuffix(" ") if first and first.next else text
+
+
+def _text_of(node: LexborNode | None, selector: str) -> str:
+    found = node.css_first(selector) if node else None
+    return found.text() if found else ""
+
+
+def _header(rows: Sequence[Sequence[LexborNode]]) -> Iterator[str]:
+    """What stands over each column; under a header over several columns both, one after the other: 专利转让 当季."""
+    top, *lower = rows or [()]
+    under = iter(lower[0] if lower else ())
+    for cell in top:
+        words, count = _beside(cell, "span")[0], cell.attributes.get("colspan")
+        if count:
+            yield from (words + _beside(own, "span")[0] for own in islice(under, int(count)))
+        else:
+            yield words
+
+
+def _row(row: LexborNode) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+    label, *cells = row.iter()
+    return (*_beside(label, "span"), tuple(_beside(cell, "small") for cell in cells))
+
+
+def _beside(cell: LexborNode, tag: str) -> tuple[str, str]:
+    """What a cell says, and what the smaller text at its end says: the marks of a number, the note under a label."""
+    text, last = cell.text(), cell.last_child
+    if not last or last.tag != tag:
+        return text, ""
+    smaller = last.text()
+    return text.removesuffix(smaller).removesuffix(" "), smaller
+
+
+# ---------------------------------------------------------------- search
+
+
+def _filter(meta: LexborNode) -> tuple[str, str]:
+    group, _, value = (meta.attributes.get("content") or "").partition(":")
+    return group, value
+
+
+def _children(page: LexborHTMLParser) -> Iterator[str]:
+    for link in page.css('th[scope="row"] > a:first-child'):
+        if re.fullmatch(r"[\w-]+/", address := link.attributes.get("href") or ""):
+            yield address
+
+
+def _searched(page: LexborHTMLParser, section: str) -> str:
+    """A page for Pagefind in which every Chinese character is a word, without what is not searched.
+
+    Pagefind cuts Chinese into words by one dictionary when it indexes and by another in the browser, so that words
+    from the middle of a sentence are lost; single characters and phrase search (assets/search.js) find any run of
+    text. It would keep all anchors of a page. What is not searched is taken out of *page* itself.
+    """
+    article = page.css_first("article[data-pagefind-body]")
+    if not article:
+        return ""
+    for node in article.css(UNSEARCHED):
+        node.decompose()
+    for node in article.css("[id]"):
+        del node.attrs["id"]
+    for node in [node for node in article.traverse(include_text=True) if node.is_text_node]:
+        node.replace_with(spaced(node.text_content or ""))
+    name = f'<i data-pagefind-meta="section">{escape(section)}</i>'
+    return f'<html lang="zh-CN"><body>{name}{article.html}</body></html>'
+
+
+def spaced(text: str) -> str:
+    """A text with each Chinese character a word, also where it begins; punctuation stays in its place."""
+    return BETWEEN_WORDS.sub(" ", BEGINS_WITH_A_WORD.sub(" ", text))

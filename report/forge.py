@@ -11,13 +11,11 @@ from urllib.parse import quote
 import urllib3
 from urllib3.exceptions import HTTPError
 
+from report.model import Refusal
+
 BOT = "github-actions[bot]"  # whose comments and issues these are: nobody else's are touched
 PAGE, PAGES = 100, 30
 TIMEOUT = urllib3.Timeout(connect=10, read=30)
-
-
-class ForgeError(Exception):
-    """The API did not do what was asked, and why."""
 
 
 @dataclass(frozen=True)
@@ -30,10 +28,10 @@ class Forge:
 
     @classmethod
     def of(cls, environment: Mapping[str, str]) -> Forge:
-        """As a workflow's environment has it; ForgeError names what is missing."""
+        """As a workflow's environment has it; Refusal names what is missing."""
         names = ("GITHUB_API_URL", "GITHUB_REPOSITORY", "GITHUB_TOKEN")
         if missing := [name for name in names if not environment.get(name)]:
-            raise ForgeError(f"没有设置环境变量 {'、'.join(missing)}")
+            raise Refusal(f"没有设置环境变量 {'、'.join(missing)}")
         return cls(*(environment[name] for name in names))
 
     def pull_request(self, owner: str, branch: str, commit: str) -> int | None:
@@ -82,7 +80,7 @@ class Forge:
         try:
             answer = urllib3.request(method, url, headers=headers, json=body, timeout=TIMEOUT, redirect=False)
             if answer.status >= 300:
-                raise ForgeError(f"{method} {path.partition('?')[0]}：GitHub 回答 {answer.status}")
+                raise Refusal(f"{method} {path.partition('?')[0]}：GitHub 回答 {answer.status}")
             return json.loads(answer.data) if answer.data else None
         except (HTTPError, ValueError) as error:
-            raise ForgeError(f"{method} {path.partition('?')[0]}：{type(error).__name__}") from error
+            raise Refusal(f"{method} {path.partition('?')[0]}：{type(error).__name__}") from error

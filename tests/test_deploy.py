@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import build
-from report.commands import outside as commands
-from report.deliver.deploy import DeployError, builds, current, deploy, rollback
+from report.deliver.deploy import builds, current, deploy, rollback
+from report.model import Refusal
 from tests.sites import finished
 
 NOW = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
@@ -80,7 +80,7 @@ def test_rollback_goes_back_step_by_step_and_says_when_it_cannot(server: Path):
     assert live(server) == "二"
     rollback(server)
     assert live(server) == "一"
-    with pytest.raises(DeployError, match="没有更早的版本可以退回"):
+    with pytest.raises(Refusal, match="没有更早的版本可以退回"):
         rollback(server)
     assert live(server) == "一"
 
@@ -100,7 +100,7 @@ def test_a_spoilt_build_is_not_rolled_back_to(server: Path):
     release(server, "二")
     (server / f"builds/{first}/index.html").write_text("坏", "utf-8")
 
-    with pytest.raises(DeployError, match=r"已损坏：index\.html"):
+    with pytest.raises(Refusal, match=r"已损坏：index\.html"):
         rollback(server)
     assert live(server) == "二"
 
@@ -151,7 +151,7 @@ def test_two_at_once_are_one_too_many(server: Path):
     release(server, "一")
     with (server / ".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(DeployError, match="正在进行另一次部署"):
+        with pytest.raises(Refusal, match="正在进行另一次部署"):
             release(server, "二")
     assert live(server) == "一"
 
@@ -170,7 +170,7 @@ def test_a_site_that_is_not_whole_is_refused(server: Path, tmp_path: Path, spoil
     site = finished(tmp_path / "spoilt", {"index.html": "二"})
     spoil(site)
 
-    with pytest.raises(DeployError) as refused:
+    with pytest.raises(Refusal) as refused:
         deploy(site, server, NOW)
     assert what in str(refused.value)
     assert live(server) == "一"
@@ -179,20 +179,24 @@ def test_a_site_that_is_not_whole_is_refused(server: Path, tmp_path: Path, spoil
 def test_synthetic_data_are_refused_but_for_a_rehearsal(server: Path, tmp_path: Path):
     site = finished(tmp_path / "example", synthetic=True)
 
-    with pytest.raises(DeployError, match="示例数据不能发布"):
+    with pytest.raises(Refusal, match="示例数据不能发布"):
         deploy(site, server, NOW)
     assert current(server) is None
     assert deploy(site, server, NOW, synthetic=True)
 
 
-def test_a_full_disk_leaves_what_is_live(server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+def test_a_full_disk_leaves_what_is_live(
+    server: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+):
     release(server, "一")
 
     def full(*_: object) -> None:
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("shutil.copyfile", full)
-    assert commands.deploy(server, finished(tmp_path / "two", {"index.html": "二"}), NOW, 5, False) == 1
+    two = finished(tmp_path / "two", {"index.html": "二"})
+    assert build.main(["deploy", str(server), "--site", str(two)]) == 1
+    assert capsys.readouterr().err == f"所在的磁盘已满；请先腾出空间\n没有部署；{server} 保持原样\n"
     assert live(server) == "一"
     assert len(list((server / "builds").iterdir())) == 1
 

@@ -15,9 +15,8 @@ import pytest
 from report import publish
 from report.audit.built import Built
 from report.commands.building import readable
-from report.model import Artifact, DataError, Place, Problem, Site
+from report.model import Artifact, DataError, Place, Problem, Refusal, Site
 from report.publish import search as index
-from report.publish.errors import PublishError
 from report.store import Cache, Keep, forget, on_disk
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -185,7 +184,7 @@ def test_a_broken_link_leaves_the_last_good_site(tmp_path: Path) -> None:
     before = contents(render(ROOT, SMALL, tmp_path))
     broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
-    with pytest.raises(PublishError, match=r"nowhere\.md"):
+    with pytest.raises(Refusal, match=r"nowhere\.md"):
         render(ROOT, broken, tmp_path)
     assert contents(tmp_path / "site") == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["docs", "site"]
@@ -224,10 +223,10 @@ def test_a_failing_index_leaves_the_last_good_site(tmp_path: Path, monkeypatch: 
     before = contents(render(ROOT, SMALL, tmp_path))
 
     def fail(*_: Path) -> None:
-        raise PublishError("Pagefind: no")
+        raise Refusal("Pagefind: no")
 
     monkeypatch.setattr(publish, "index", fail)
-    with pytest.raises(PublishError, match="no"):
+    with pytest.raises(Refusal, match="no"):
         render(ROOT, SMALL, tmp_path)
     assert contents(tmp_path / "site") == before
 
@@ -237,7 +236,7 @@ def test_a_build_cut_short_between_two_renames_is_mended(tmp_path: Path) -> None
     shutil.move(built, tmp_path / "site.old")
     broken = site(index=page("盘活", "[无](nowhere.md)"), regions__index="# 地区\n\n无。")
 
-    with pytest.raises(PublishError):
+    with pytest.raises(Refusal, match=r"nowhere\.md"):
         render(ROOT, broken, tmp_path)
     assert (tmp_path / "site/index.html").is_file()
 

@@ -21,7 +21,8 @@ from report.changes.again import parse
 from report.changes.change import CellChange, Changes, FileChange, Pending, TextChange, Unusable
 from report.changes.telling import MARK, as_json
 from report.deliver.manifest import Commit, Manifest, hashes, inputs, output_hash, put
-from report.forge import BOT, Forge, ForgeError
+from report.forge import BOT, Forge
+from report.model import Refusal
 from report.watch import markdown, watch
 from tests.conftest import MOMENT
 
@@ -113,10 +114,10 @@ def test_one_issue_is_opened_updated_and_closed(github: GitHub):
 
 
 def test_a_refusal_is_said_without_the_token(github: GitHub):
-    with pytest.raises(ForgeError, match="GitHub 回答 404") as caught:
+    with pytest.raises(Refusal, match="GitHub 回答 404") as caught:
         github.forge.keep_comment(8, MARK, "x")
     assert "t0ken" not in str(caught.value)
-    with pytest.raises(ForgeError, match="GITHUB_TOKEN"):
+    with pytest.raises(Refusal, match="GITHUB_TOKEN"):
         Forge.of({"GITHUB_API_URL": "x", "GITHUB_REPOSITORY": "y"})
 
 

@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from report.model import Refusal
+
 ADDED, REMOVED, ALTERED = "added", "removed", "altered"
 KINDS = {ADDED: "新增", ALTERED: "改动", REMOVED: "删去"}
 
 
-class Unusable(Exception):
+class Unusable(Refusal):
     """A side that cannot be compared: it does not exist, or it is not what the other is."""
 
 

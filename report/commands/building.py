@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -13,8 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from report.commands.said import report
-from report.model import DataError
+from report.commands.said import unchanged
 from report.moment import BEIJING
 
 if TYPE_CHECKING:
@@ -43,7 +41,7 @@ def readable() -> Iterator[None]:
 
 @readable()
 @uncollected()
-def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
+def site(root: Path, now: datetime, data: Path | None = None, out: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
     from report import compose
     from report.audit import claims, readback
@@ -51,16 +49,16 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
     from report.deliver.commit import commit_of
     from report.inputs.settings import read_site_url
     from report.publish import render, write
-    from report.publish.errors import PublishError
     from report.store import on_disk
 
+    out = out or root / ("site.example" if data else "site")
     docs, keep = root / f"build/{'example' if data else 'docs'}", on_disk(root / f".cache{'/example' if data else ''}")
 
     def describe(built: Built) -> None:
         told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
         manifest.put(told, built.folder)
 
-    try:
+    with unchanged(out):
         dataset = compose.fit(root, now, data, keep("findings"))
         composed = compose.composed(root, dataset, data, keep=keep)
         write(composed, docs)
@@ -77,11 +75,6 @@ def site(root: Path, out: Path, now: datetime, data: Path | None = None) -> int:
             finish=describe,
             keep=keep,
         )
-    except DataError as error:
-        return report(error.problems)
-    except PublishError as error:
-        print(f"{error}；{out} 保持原样", file=sys.stderr)
-        return 1
     pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)
     print(f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files")
     return 0
@@ -104,13 +97,13 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     return 0
 
 
-def wait(root: Path, longest: timedelta) -> int:
-    """Sleep until the next moment at which the site changes, if that is within *longest*; else return at once."""
+def wait(root: Path, minutes: timedelta) -> int:
+    """Sleep until the next moment at which the site changes, if that is within *minutes*; else return at once."""
     from report.compose import out
 
     now = datetime.now(BEIJING)
     change = out(root, now).next_change
-    if change and change - now <= longest:
+    if change and change - now <= minutes:
         print(f"等到 {change:%Y-%m-%d %H:%M}", flush=True)
         time.sleep((change - now).total_seconds() + 1)
     return 0

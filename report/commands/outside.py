@@ -1,4 +1,4 @@
-"""Commands about what readers see: deploy it, verify it, watch it, tell about it."""
+"""Commands about what readers see: what changes, deploy it, verify it, watch it, tell about it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 
-from report.commands.said import refuse
+from report.commands.said import unchanged
+from report.model import Refusal
+from report.moment import BEIJING
+
+
+def diff(
+    root: Path, old: str, new: str, now: datetime, style: str, data: str, out: Path | None, at_release: bool
+) -> int:
+    """Print what changes between two states, in the *style* asked for; 1 where the new one cannot be published."""
+    from report.changes.diff import Comparison, diff
+
+    return diff(Comparison(root, old, new, data), now, style, out, at_release)
 
 
 def verify(place: str, against: Path | None, headers: bool, patience: float = 0) -> int:
@@ -22,78 +33,59 @@ def verify(place: str, against: Path | None, headers: bool, patience: float = 0)
     try:
         wanted = manifest.read(against) if against else None
     except manifest.ManifestError as error:
-        return refuse(f"{against}: {error}")
+        raise Refusal(f"{against}: {error}") from error
     remote = place.startswith(("https://", "http://"))
     verdict = verify_url(place, wanted, headers=headers) if remote else verify_folder(Path(place), wanted)
     if patience > 0 and verdict.disagreements:
         time.sleep(min(patience, 15))
         return verify(place, against, headers, patience - 15)
     if verdict.manifest is None or verdict.disagreements:
-        return refuse(*verdict.disagreements, f"{place}: {len(verdict.disagreements)} 处不符")
+        raise Refusal("\n".join([*verdict.disagreements, f"{place}: {len(verdict.disagreements)} 处不符"]))
     print(f"{place}: {len(verdict.manifest.files)} 个文件与 build.json 一致，构建于 {verdict.manifest.moment}")
     return 0
 
 
-def deploy(target: Path, site: Path, now: datetime, keep: int, synthetic: bool) -> int:
-    """Make *site* live in *target*, whole or not at all."""
-    from report.deliver.deploy import DeployError, deploy
+def deploy(target: Path, site: Path, keep: int, rollback: bool, synthetic: bool) -> int:
+    """Make *site* live in *target*, whole or not at all; or the build before the live one, once again."""
+    from report.deliver import deploy as server
 
-    try:
-        name = deploy(site, target, now, keep=keep, synthetic=synthetic)
-    except (DeployError, OSError) as error:
-        return refuse(f"{error}", f"没有部署；{target} 保持原样")
+    if rollback:
+        with unchanged(target):
+            print(f"{target}: 已退回 {server.rollback(target)}")
+        return 0
+    with unchanged(target, "\n没有部署；"):
+        name = server.deploy(site, target, datetime.now(BEIJING), keep=keep, synthetic=synthetic)
     print(f"{target}: 已上线 {name}" if name else f"{target}: 内容没有变化，无须部署")
-    return 0
-
-
-def rollback(target: Path) -> int:
-    """Make the build before the live one live again."""
-    from report.deliver.deploy import DeployError, rollback
-
-    try:
-        print(f"{target}: 已退回 {rollback(target)}")
-    except (DeployError, OSError) as error:
-        return refuse(f"{error}；{target} 保持原样")
     return 0
 
 
 def watch(root: Path, url: str, now: datetime, against: Path | None, issue: bool) -> int:
     """Say what is wrong with the live site; with *issue* also in the one issue that is kept about it."""
-    from report.forge import Forge, ForgeError
+    from report.forge import Forge
     from report.watch import MARK, TITLE, markdown, watch
 
     found = watch(root, url, now, against)
     text = markdown(found, url, now)
     print(text)
-    try:
-        if issue:
-            Forge.of(os.environ).keep_issue(TITLE, MARK, text if found else None)
-    except ForgeError as error:
-        return refuse(str(error))
+    if issue:
+        Forge.of(os.environ).keep_issue(TITLE, MARK, text if found else None)
     return 1 if found else 0
 
 
 def comment(event: Path, changes: Path) -> int:
     """Tell a pull request what it will change, in the one comment that is kept on it."""
-    from report.changes.change import Unusable
     from report.changes.diff import comment
-    from report.forge import Forge, ForgeError
+    from report.forge import Forge
 
-    try:
-        print(comment(Forge.of(os.environ), event.read_bytes(), changes))
-    except (ForgeError, Unusable) as error:
-        return refuse(str(error))
+    print(comment(Forge.of(os.environ), event.read_bytes(), changes))
     return 0
 
 
 def awake(workflows: Sequence[str]) -> int:
     """Keep the schedules of *workflows* from being switched off after 60 quiet days."""
-    from report.forge import Forge, ForgeError
+    from report.forge import Forge
 
-    try:
-        forge = Forge.of(os.environ)
-        for workflow in workflows:
-            forge.keep_awake(workflow)
-    except ForgeError as error:
-        return refuse(str(error))
+    forge = Forge.of(os.environ)
+    for workflow in workflows:
+        forge.keep_awake(workflow)
     return 0

@@ -7,12 +7,12 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
-from report.commands.said import report
-from report.model import Site
+from report.model import DataError, Site
+from report.moment import BEIJING
 from report.period import Quarter
 
 
-def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path | None = None) -> int:
+def check(root: Path, data: Path | None, out: Path | None, summary: Path | None = None) -> int:
     """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks.
 
     Returns that are not out yet are checked as well; it says when each will be. The report is added to *summary*.
@@ -24,6 +24,7 @@ def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path
     from report.fetch.sources import read_plan
     from report.publish import write
 
+    now, out = datetime.now(BEIJING), out or root / "build/returns"
     found = findings(root, data, now.date())
     if summary:
         with summary.open("a", encoding="utf-8") as file:
@@ -34,12 +35,13 @@ def check(root: Path, data: Path | None, out: Path, now: datetime, summary: Path
         print(f"报告和标注件：{out}", file=sys.stderr)
     blocked = any(finding.blocks for finding in found)  # then there are no pages to look for links in
     if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root, links=not blocked)):
-        return report(wrong)
+        raise DataError(wrong)
     if blocked:
         return 1
     for line in outlook(root, now, data):
         print(line)
-    return report(())
+    print("数据没有问题")
+    return 0
 
 
 def seal(root: Path, now: datetime, data: Path | None) -> int:
@@ -48,18 +50,19 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
     from report.inputs.addresses import NAME, read_ledger
 
     folder = data or root / "data"
-    ledger = sealed(root, now, data)
+    ledger = sealed(root, now.replace(second=0, microsecond=0), data)
     added = len(ledger.addresses) - len(read_ledger(folder).addresses)
     (folder / NAME).write_text(ledger.text(), "utf-8")
     print(f"{folder / NAME}: {len(ledger.addresses)} addresses, {added} of them new")
     return 0
 
 
-def form(root: Path, quarter: Quarter, out: Path) -> int:
+def form(root: Path, quarter: Quarter, out: Path | None) -> int:
     """Write the empty return of *quarter*, whatever state the returns are in."""
     from report.checks.of_returns.inspection import empty_form
     from report.dataset import read_tables
 
+    out = out or Path(f"{quarter.code}.xlsx")
     content = empty_form(root, read_tables(root).regions, quarter)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
@@ -67,14 +70,14 @@ def form(root: Path, quarter: Quarter, out: Path) -> int:
     return 0
 
 
-def fetch(root: Path, now: datetime, dry: bool) -> int:
+def fetch(root: Path, now: datetime, dry_run: bool) -> int:
     """Take in the returns that data/fetch.yml names; 1 where one that is due is missing."""
     from report.fetch.intake import fetch
     from report.fetch.sources import read_plan
 
     sources, problems = read_plan(root)
     if problems:
-        return report(problems)
-    found = fetch(root, sources, now, os.environ, dry=dry)
+        raise DataError(problems)
+    found = fetch(root, sources, now, os.environ, dry=dry_run)
     print(*(found or ("data/fetch.yml 没有列出来源",)), sep="\n")
     return 1 if any(status.blocks for status in found) else 0

@@ -22,16 +22,13 @@ from pathlib import Path
 
 from report.deliver.manifest import NAME, Manifest, hash_of
 from report.deliver.site_check import verify_folder
+from report.model import Refusal
 
 STAMP = "%Y%m%dT%H%M%SZ"
 SHORT = 12  # hexadecimal digits of the output hash in a folder's name
 BUILD = re.compile(rf"\d{{8}}T\d{{6}}Z-[0-9a-f]{{{SHORT}}}")
 NEW = ".new-"
 OLD = ".old-"
-
-
-class DeployError(Exception):
-    """Nothing was deployed, and why; what was live is live."""
 
 
 def deploy(site: Path, target: Path, now: datetime, *, keep: int = 5, synthetic: bool = False) -> str | None:
@@ -67,9 +64,9 @@ def rollback(target: Path) -> str:
         live = current(target)
         earlier = [build for build in builds(target) if live and build.name < live.name]
         if not live or not earlier:
-            raise DeployError("没有更早的版本可以退回")
+            raise Refusal("没有更早的版本可以退回")
         if (verdict := verify_folder(earlier[-1])).disagreements:
-            raise DeployError(f"更早的版本 {earlier[-1].name} 已损坏：{verdict.disagreements[0]}")
+            raise Refusal(f"更早的版本 {earlier[-1].name} 已损坏：{verdict.disagreements[0]}")
         _switch(target, earlier[-1].name, live)
         return earlier[-1].name
 
@@ -88,9 +85,9 @@ def current(target: Path) -> Path | None:
 def _fit_to_publish(site: Path, synthetic: bool) -> Manifest:
     verdict = verify_folder(site)
     if verdict.manifest is None or verdict.disagreements:
-        raise DeployError("\n".join([*verdict.disagreements, f"{site} 不完整，请重新运行 build.py site"]))
+        raise Refusal("\n".join([*verdict.disagreements, f"{site} 不完整，请重新运行 build.py site"]))
     if verdict.manifest.synthetic and not synthetic:
-        raise DeployError("示例数据不能发布；只为演练，请加 --synthetic")
+        raise Refusal("示例数据不能发布；只为演练，请加 --synthetic")
     return verdict.manifest
 
 
@@ -99,13 +96,13 @@ def _locked(target: Path) -> Iterator[None]:
     """One deployment at a time; the lock of one that was killed is gone with it."""
     link = target / "current"
     if link.exists() and not link.is_symlink():
-        raise DeployError(f"{link} 应是链接，请移开")
+        raise Refusal(f"{link} 应是链接，请移开")
     (target / "builds").mkdir(parents=True, exist_ok=True)
     with (target / ".lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise DeployError(f"{target} 正在进行另一次部署") from None
+            raise Refusal(f"{target} 正在进行另一次部署") from None
         yield
 
 
@@ -147,7 +144,7 @@ def _copy(site: Path, manifest: Manifest, folder: Path, live: Path | None) -> No
     for copied in (folder, *folder.rglob("*")):  # a web server reads it, whatever the umask
         copied.chmod(0o755 if copied.is_dir() else 0o644)
     if not _is_whole(folder, manifest.output):
-        raise DeployError(f"{site} 在复制时有变化，请重试")
+        raise Refusal(f"{site} 在复制时有变化，请重试")
     os.sync()  # one for thousands of files, before the link leads to them
 
 

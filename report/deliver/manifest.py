@@ -15,7 +15,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from report.audit.built import Built
-from report.model import Site
+from report.model import Refusal, Site
 
 NAME = "build.json"
 SCHEMA = 1
@@ -24,7 +24,7 @@ RETURNS, TABLES = "releases", "tables"  # one hash a folder: the name of a file 
 HASH = re.compile(r"sha256:[0-9a-f]{64}")
 
 
-class ManifestError(ValueError):
+class ManifestError(Refusal):
     """A build.json that cannot be used, and why."""
 
 

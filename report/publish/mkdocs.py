@@ -21,7 +21,7 @@ from mkdocs.structure.files import Files
 from mkdocs.utils.templates import TemplateContext
 
 from report.compiled import Compiled
-from report.publish.errors import PublishError
+from report.model import Refusal
 from report.publish.whole_blocks import WholeBlocks
 
 UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
@@ -57,7 +57,7 @@ def run_mkdocs(
             if not config.site_url:
                 _drop_sitemap(site)
         except MkDocsException as error:
-            raise PublishError("\n".join(["MkDocs: " + str(error), *messages])) from error
+            raise Refusal("\n".join(["MkDocs: " + str(error), *messages])) from error
 
 
 def _drop_sitemap(site: Path) -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.audit.seen import Searched
-from report.publish.errors import PublishError
+from report.model import Refusal
 from report.publish.put import packed, put, unpacked
 from report.store import Keep, code, digest, forget
 
@@ -97,7 +97,7 @@ def _pages(folder: Path) -> Iterator[tuple[str, str]]:
 
 @contextmanager
 def _pagefind(source: Path, output: Path) -> Iterator[None]:
-    """Pagefind over *source*, beside what the caller does; PublishError where it fails."""
+    """Pagefind over *source*, beside what the caller does; Refusal where it fails."""
     from pagefind_bin_extended import get_executable
 
     options = [
@@ -120,4 +120,4 @@ def _pagefind(source: Path, output: Path) -> Iterator[None]:
         yield
         said, _ = running.communicate()
     if running.returncode:
-        raise PublishError(f"Pagefind: {said.strip()}")
+        raise Refusal(f"Pagefind: {said.strip()}")

@@ -37,8 +37,8 @@ UNSEARCHED = ", ".join(
     )
 )
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"
-BEGINS_WITH_A_WORD = re.compile(r"\A(?=\w)")  # else the last word before a tag and the first after it are one
-BETWEEN_WORDS = re.compile(rf"(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
+# at its beginning too: else the last word before a tag and the first after it are one
+BEFORE_A_WORD = re.compile(rf"\A(?=\w)|(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
 
 
 @dataclass(frozen=True)
@@ -391,7 +391,9 @@ def _searched(page: LexborHTMLParser, section: str) -> str:
         node.decompose()
     for node in article.css("[id]"):
         del node.attrs["id"]
-    for node in [node for node in article.traverse(include_text=True) if node.is_text_node]:
+    for node in [
+        node for node in article.traverse(include_text=True) if node.is_text_node and not node.is_empty_text_node
+    ]:
         node.replace_with(spaced(node.text_content or ""))
     name = f'<i data-pagefind-meta="section">{escape(section)}</i>'
     return f'<html lang="zh-CN"><body>{name}{article.html}</body></html>'
@@ -399,4 +401,4 @@ def _searched(page: LexborHTMLParser, section: str) -> str:
 
 def spaced(text: str) -> str:
     """A text with each Chinese character a word, also where it begins; punctuation stays in its place."""
-    return BETWEEN_WORDS.sub(" ", BEGINS_WITH_A_WORD.sub(" ", text))
+    return BEFORE_A_WORD.sub(" ", text)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal, InvalidOperation
-from functools import partial
+from functools import cache, partial
 from importlib.metadata import version
 from itertools import pairwise, zip_longest
 from pathlib import Path
@@ -210,6 +210,8 @@ def _sheet(table: PrintedTable, header: Sequence[str], rows: Rows) -> Iterator[D
         for (text, marks), has_marks in zip(cells, marked, strict=True):
             texts += [text, *([marks] if has_marks else [])]
         texts += [note] if noted else []
+        if row == [*map(_in_a_sheet, texts)]:
+            continue
         for title, printed, said in zip_longest(wanted, texts, row, fillvalue=""):
             if not _equal(printed, said):
                 yield number, title, printed, said
@@ -254,6 +256,14 @@ def _about_in_rows(
 # ---------------------------------------------------------------- one cell
 
 
+@cache  # a figure stands in several tables, and a table on several pages
+def _in_a_sheet(printed: str) -> str:
+    """What a sheet mostly has for what the page prints: a number without its commas, other words as they are."""
+    number = number_in(printed)
+    return printed if number is None else f"{number:f}"
+
+
+@cache
 def _equal(printed: str, said: str) -> bool:
     """Whether a spreadsheet's cell is what the page prints: the same words, or exactly the same number."""
     if printed == said:
@@ -262,6 +272,7 @@ def _equal(printed: str, said: str) -> bool:
     return _number(said) == number if number is not None else bool(said) and _agree(printed, said)
 
 
+@cache
 def _agree(printed: str, exact: str) -> bool:
     """Whether an exact value, rounded as the page rounds, is what the page prints; of none, whether it has none."""
     value, number = _number(exact), number_in(printed)

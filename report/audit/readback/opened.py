@@ -27,10 +27,11 @@ Rows = list[list[str]]
 
 def csv_rows(content: bytes) -> Rows:
     """Header and rows, every row as long as the header; ValueError for anything else."""
-    rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True))
+    text = content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     if not rows or any(len(row) != len(rows[0]) for row in rows):
         raise ValueError("rows differ in length")
-    return [[APOSTROPHE.sub("", cell) for cell in row] for row in rows]
+    return [[APOSTROPHE.sub("", cell) for cell in row] for row in rows] if "'" in text else rows
 
 
 def workbook_rows(content: bytes) -> tuple[Rows, Mapping[str, str]]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
+from collections.abc import Callable
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -46,13 +48,28 @@ def borrowed_cache() -> dict[str, str]:
     return dict(Cache(ROOT / ".cache/charts"))
 
 
+def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], object]) -> Path:
+    """The folder *name* of this run, as *make* fills it: once, for all workers, to be read only."""
+    base = factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / name
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_suffix(".new")
+            make(unfinished)
+            unfinished.rename(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built whole into a folder of its own at a fixed moment; SITE names one that is already built."""
+
+    def make(folder: Path) -> None:
+        site = compose(ROOT, MOMENT, Cache(ROOT / ".cache/charts"))
+        write(site, folder / "docs")
+        render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
+
     if ready := os.environ.get("SITE"):
         return Path(ready).resolve()
-    folder = tmp_path_factory.mktemp("built")
-    site = compose(ROOT, MOMENT, Cache(ROOT / ".cache/charts"))
-    write(site, folder / "docs")
-    render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
-    return folder / "site"
+    return made_once("built", tmp_path_factory, make) / "site"

@@ -6,7 +6,7 @@ import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -29,6 +29,12 @@ def chromium() -> str:
     )
 
 
+@cache
+def compressed(path: Path) -> bytes:
+    """The file as it travels; the site that is visited does not change."""
+    return gzip.compress(path.read_bytes())
+
+
 class Host(SimpleHTTPRequestHandler):
     """A public host in small: compresses text, answers 404 with the site's page, keeps quiet."""
 
@@ -39,11 +45,10 @@ class Host(SimpleHTTPRequestHandler):
         path = path / "index.html" if path.is_dir() else path
         found = path.is_file()
         path = path if found else Path(self.directory) / "404.html"
-        body = path.read_bytes()
+        body = compressed(path) if path.suffix in COMPRESSED else path.read_bytes()
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", self.guess_type(str(path)))
         if path.suffix in COMPRESSED:
-            body = gzip.compress(body)
             self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_access import violations
+from tests.browser.test_access import violations_at
 from tests.browser.test_search import search
 
 PAGES = (
@@ -58,14 +58,17 @@ def test_one_search_leads_to_the_explanation(searching: Page, query: str):
     assert QUERIES[query] in search(searching, query)[:3]
 
 
-@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.parametrize("path", PAGES)
-def test_axe_finds_nothing(browser: Browser, site_url: str, path: str, width: int, scheme: str):
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page.goto(site_url + path)
-    found = violations(page)
+@pytest.fixture(scope="module", params=PAGES)
+def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str) -> Iterator[Page]:
+    page = browser.new_page()
+    page.goto(site_url + request.param)
+    yield page
     page.close()
-    assert found == []
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
+def test_axe_finds_nothing(opened: Page, width: int, scheme: str):
+    assert violations_at(opened, width, scheme) == []
 
 
 def shown(page: Page) -> int:

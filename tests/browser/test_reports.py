@@ -16,7 +16,7 @@ from report.deliver.deploy import deploy
 from report.publish import render, write
 from report.store import on_disk
 from tests.browser.conftest import strict_page
-from tests.browser.test_access import violations
+from tests.browser.test_access import violations_at
 from tests.browser.test_search import HIT, search
 from tests.conftest import MOMENT, ROOT
 from tests.nginx import find_nginx, serving
@@ -80,19 +80,17 @@ def test_the_mark_of_a_synthetic_table_is_not_cut_off_on_a_phone(strict: Page, u
     assert all(mark and mark["x"] + mark["width"] <= 390 - 16 for mark in marks)
 
 
+@pytest.fixture(scope="module", params=KINDS)
+def opened(request: pytest.FixtureRequest, browser: Browser, url: str) -> Iterator[Page]:
+    page = browser.new_page(bypass_csp=True)  # axe itself is an inline script, which the policy would refuse
+    page.goto(url + request.param)
+    yield page
+    page.close()
+
+
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
-@pytest.mark.parametrize("path", KINDS)
-def test_axe_finds_nothing(browser: Browser, url: str, path: str, width: int, scheme: str) -> None:
-    context = browser.new_context(  # axe itself is an inline script, which the policy would refuse
-        viewport={"width": width, "height": 900},
-        color_scheme=scheme,  # type: ignore[arg-type]
-        bypass_csp=True,
-    )
-    page = context.new_page()
-    page.goto(url + path)
-    found = violations(page)
-    context.close()
-    assert found == []
+def test_axe_finds_nothing(opened: Page, width: int, scheme: str) -> None:
+    assert violations_at(opened, width, scheme) == []
 
 
 def test_a_table_of_regions_is_sorted_and_the_nation_stays_on_top(strict: Page, url: str) -> None:

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -719,33 +718,12 @@ def test_importing_the_package_and_reading_the_cache_do_not_import_matplotlib() 
     assert subprocess.run([sys.executable, "-c", script], cwd=ROOT, check=False).returncode == 0
 
 
-def test_a_pool_draws_what_one_process_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_processes_draw_what_one_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     alone = draw_all(list(ONE_OF_EACH.values()))
-    started: list[int] = []
-
-    class Pool(ProcessPoolExecutor):
-        def __init__(self, workers: int, **more) -> None:
-            started.append(workers)
-            super().__init__(workers, **more)
-
-    monkeypatch.setattr(report.charts, "MANY", 2)
-    monkeypatch.setattr(report.charts, "ProcessPoolExecutor", Pool)
+    monkeypatch.setattr("report.halves.MANY", 2)
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
 
     assert draw_all(list(ONE_OF_EACH.values())) == alone
-    assert started == [2]
-
-
-def test_where_no_processes_can_be_had_one_draws_everything(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*args, **more):
-        raise OSError("no processes")
-
-    monkeypatch.setattr(report.charts, "MANY", 1)
-    monkeypatch.setattr(report.charts, "ProcessPoolExecutor", refuse)
-    monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    one = ONE_OF_EACH[ChartKind.TREND]
-
-    assert draw_all([one]) == (report.charts.draw(one),)
 
 
 def test_a_damaged_cache_entry_is_drawn_again(tmp_path: Path) -> None:

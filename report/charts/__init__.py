@@ -3,24 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, MutableMapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
-from multiprocessing import get_context
 from pathlib import Path
 
+from report import store
 from report.charts.alternatives import alt, beside
 from report.model import Chart
-from report.store import keep_only
 
 __all__ = ["Picture", "alt", "beside", "draw", "draw_all", "key"]
-
-MANY = 40  # below this, starting processes and importing matplotlib in each takes longer than drawing
 
 
 @dataclass(frozen=True)
@@ -40,15 +34,17 @@ def draw(chart: Chart) -> Picture:
 
 def draw_all(charts: Sequence[Chart], cache: MutableMapping[str, str] | None = None) -> tuple[Picture, ...]:
     """The picture of each chart, in order. Those that *cache* lacks are drawn; then it holds these and no others."""
-    cache = {} if cache is None else cache
     keys = [key(chart) for chart in charts]
-    known = {name: _unpacked(text) for name in dict.fromkeys(keys) if (text := cache.get(name)) is not None}
-    stale = {name: chart for name, chart in zip(keys, charts, strict=True) if name not in known}
-    for name, picture in zip(stale, _drawn(list(stale.values())), strict=True):
-        known[name] = picture
-        cache[name] = _packed(picture)
-    keep_only(cache, keys)
+    wanted = dict(zip(keys, charts, strict=True))
+    texts = store.remember_all(
+        {} if cache is None else cache, wanted, lambda some: [_packed(draw(one)) for one in some]
+    )
+    known = {name: _unpacked(text) for name, text in texts.items()}
     return tuple(known[name] for name in keys)
+
+
+def _drawn(charts: Sequence[Chart]) -> list[str]:
+    return [_packed(draw(chart)) for chart in charts]
 
 
 def _packed(picture: Picture) -> str:
@@ -59,19 +55,6 @@ def _packed(picture: Picture) -> str:
 def _unpacked(text: str) -> Picture:
     svg, _, png = text.rpartition("\n")
     return Picture(svg, b64decode(png))
-
-
-def _drawn(charts: Sequence[Chart]) -> Iterable[Picture]:
-    """Drawn here, or by a pool when there are many; the result is the same."""
-    workers = min(os.cpu_count() or 1, 8)
-    if len(charts) < MANY or workers < 2:
-        return list(map(draw, charts))
-    try:
-        # spawned, not forked: `serve` draws while threads run, and a fork would copy their locks
-        with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-            return list(pool.map(draw, charts, chunksize=8))
-    except (BrokenProcessPool, OSError):  # no processes to be had, or no main module to start them from
-        return list(map(draw, charts))
 
 
 def key(chart: Chart) -> str:

@@ -23,6 +23,7 @@ from report.model import (
 )
 from report.numbers.official import SeriesKey
 from report.period import Period
+from report.plaintext import NOT_PUBLISHED
 
 ENOUGH = 3  # points that make a trend
 
@@ -175,7 +176,7 @@ def _stem(subject: Subject) -> str:
 
 def _cell(row: Observation | None) -> Cell:
     if row is None or row.value is None:
-        return Cell("未公布")
+        return Cell(NOT_PUBLISHED)
     return Cell(wording.plain(row.value), row.value)
 
 

@@ -24,11 +24,6 @@ def indicator_address(indicator: Indicator) -> str:
     return f"/indicators/{indicator.slug}/"
 
 
-def returned_address(indicator: Indicator) -> str:
-    """Where the returns of an indicator stand; the year to date with the quarter."""
-    return f"/indicators/{indicator.slug.removesuffix('-ytd')}/"
-
-
 def quarter_address(quarter: Quarter) -> str:
     return f"/quarters/{quarter.slug}/"
 

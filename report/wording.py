@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from report.model import Fact, Indicator, Scope, Source, Subject, Symbol
+from report.model import Fact, Indicator, Scope, Source, Span, Subject, Symbol
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 LARGER_UNITS: Mapping[str, tuple[tuple[Decimal, Decimal, str], ...]] = {
@@ -53,7 +53,8 @@ SYMBOLS = {
     Symbol.PROVISIONAL: "初步数",
     Symbol.REVISED: "修订数",
 }
-SOURCE_KINDS = {"official": "官方网站", "media": "媒体", "reprint": "转载件", "table": "官方统计表"}
+RETURNS = "季度报表"
+SOURCE_KINDS = {"official": "官方网站", "media": "媒体", "reprint": "转载件", "table": "官方统计表", "return": RETURNS}
 CLAUSES = {
     "总体要求": "一、总体要求",
     "二(一)": "二（一）全面盘点",
@@ -132,6 +133,11 @@ def whose(subject: Subject, indicator: Indicator) -> str:
     if subject is Subject.ALL_HOLDERS and not indicator.counted.startswith(("全部专利权人", "以")):
         return indicator.counted
     return SUBJECTS[subject]
+
+
+def spanned(indicator: Indicator, span: Span | None) -> str:
+    """专利转让, 专利转让（本年累计）: the title of a column as it was returned."""
+    return f"{indicator.title}（本年累计）" if span is Span.YTD else indicator.title
 
 
 def figure(fact: Fact) -> str:

@@ -14,7 +14,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
@@ -31,6 +31,7 @@ from report.audit.seen import look  # noqa: E402
 from report.dataset import read  # noqa: E402
 from report.model import Dataset  # noqa: E402
 from report.period import Quarter  # noqa: E402
+from tests.test_figures import with_cells  # noqa: E402
 
 RETURNED = "report/numbers/returned.py"
 BULLETIN = "report/sentences/bulletin.py"
@@ -113,7 +114,7 @@ class Bench:
 
     @cached_property
     def pages(self) -> Pages:
-        return rendered(self.dataset, self.sources, self.dataset.returned, self.regions)
+        return rendered(self.dataset, self.sources, tuple(self.dataset.returns), self.regions)
 
     @cached_property
     def built(self) -> Pages:
@@ -127,8 +128,8 @@ class Bench:
     def told(self) -> list[int]:
         """Which observations the pages speak of."""
         claims = {tuple(claim[1].split(" ")[1:3]) for html in self.pages.values() for claim in CLAIM.finditer(html)}
-        rows = enumerate(self.dataset.observations)
-        return [n for n, row in rows if (row.indicator.removesuffix("_ytd"), row.subject.value) in claims and row.value]
+        rows = enumerate(self.dataset.returned)
+        return [n for n, row in rows if (row.indicator, row.subject.value) in claims and row.value]
 
     @cached_property
     def facts(self) -> Facts:
@@ -430,7 +431,7 @@ def spoilt_source(bench: Bench, dice: random.Random, path: str, old: str, new: s
     """The pages of a quarter as a spoilt rule makes them; none where it breaks the build, which states nothing."""
     source = bench.sources[path]
     assert old in source, f"{path} has no {old!r}; adapt tests/mutate.py"
-    quarter, regions = dice.choice(bench.dataset.returned), dice.sample(bench.regions, 2)
+    quarter, regions = dice.choice(tuple(bench.dataset.returns)), dice.sample(bench.regions, 2)
     try:
         pages = rendered(bench.dataset, {**bench.sources, path: source.replace(old, new)}, (quarter,), regions)
     except (ArithmeticError, LookupError, TypeError, ValueError):
@@ -440,11 +441,9 @@ def spoilt_source(bench: Bench, dice: random.Random, path: str, old: str, new: s
 
 def spoilt_value(bench: Bench, dice: random.Random) -> Spoilt:
     """The pages of a quarter with one number of the returns another."""
-    rows = bench.dataset.observations
-    spot = dice.choice(bench.told)
-    value = rows[spot].value or 0
-    row = rows[spot]._replace(value=value * dice.choice([2, 10]) + dice.randint(1, 9))
-    dataset = replace(bench.dataset, observations=(*rows[:spot], row, *rows[spot + 1 :]))
+    row = bench.dataset.returned[dice.choice(bench.told)]
+    other = row._replace(value=(row.value or 0) * dice.choice([2, 10]) + dice.randint(1, 9))
+    dataset = with_cells(bench.dataset, lambda cell: other if cell is row else cell)
     regions = [row.region] if row.region in bench.regions else []
     return _beside(bench, rendered(dataset, bench.sources, (Quarter.of(row.period.end),), regions))
 

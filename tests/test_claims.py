@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from decimal import Decimal
 from fractions import Fraction
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -20,14 +21,26 @@ from report.audit.claims import check_page, problems
 from report.audit.claims.facts import Facts
 from report.audit.claims.grammar import digits
 from report.audit.seen import look
-from report.model import Observation, Problem, Symbol
-from report.numbers.returned import Figures, Span
+from report.model import Observation, Problem, Span, Symbol
+from report.numbers.returned import Figures
 from report.pages import pages, render
 from report.period import Quarter
 from report.sentences.bulletin import bulletin, marked, region_bulletin, region_lead, since_last
 from report.wording import rounded
 from tests.mutate import Bench, runs, summary
-from tests.test_figures import A_YEAR_EARLIER, CORPS, NATION, PROVINCES, Q2, Q3, Column, figures, row, sample
+from tests.test_figures import (
+    A_YEAR_EARLIER,
+    CORPS,
+    NATION,
+    PROVINCES,
+    Q2,
+    Q3,
+    Column,
+    figures,
+    row,
+    sample,
+    with_cells,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 FACTS = Facts(
@@ -143,9 +156,7 @@ def test_what_was_worked_out_must_say_so():
     assert [p.rule for p in checked("", marked.replace("（推算）", ""), own)] == ["claim"]
 
 
-REVISED = Facts(
-    replace(FACTS.dataset, observations=tuple(c._replace(symbol=Symbol.REVISED) for c in FACTS.dataset.observations))
-)
+REVISED = Facts(with_cells(FACTS.dataset, lambda cell: cell._replace(symbol=Symbol.REVISED)))
 
 
 @pytest.mark.parametrize(
@@ -227,11 +238,11 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
 @pytest.mark.parametrize(
     "other",
     [
-        lambda data: replace(data, observations=tuple(map(_one_more, data.observations))),
-        lambda data: replace(data, observations=data.observations[:-1]),
-        lambda data: replace(data, observations=(data.observations[0]._replace(symbol=Symbol.PROVISIONAL),)),
+        lambda data: with_cells(data, _one_more),
+        lambda data: with_cells(data, lambda cell: None if cell is data.returned[-1] else cell),
+        lambda data: with_cells(data, lambda cell: cell._replace(symbol=Symbol.PROVISIONAL)),
         lambda data: replace(data, small_base=data.small_base + 1),
-        lambda data: replace(data, returned=data.returned[:-1]),
+        lambda data: replace(data, editions=data.editions[:-1]),
     ],
 )
 def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: Path, other):
@@ -248,11 +259,10 @@ def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: 
 
 def test_a_page_of_a_quarter_follows_from_that_quarter_and_those_before_it():
     def changed(quarter: Quarter) -> Facts:
-        cells = (
-            c if c.period.end != quarter.end else c._replace(value=(c.value or 0) + 1)
-            for c in FACTS.dataset.observations
-        )
-        return Facts(replace(FACTS.dataset, observations=tuple(cells)))
+        def one_more(cell: Observation) -> Observation:
+            return cell if cell.period.end != quarter.end else cell._replace(value=(cell.value or 0) + 1)
+
+        return Facts(with_cells(FACTS.dataset, one_more))
 
     assert changed(Q3).fingerprint(Q2) == FACTS.fingerprint(Q2)
     assert changed(Q3).fingerprint(Q3) != FACTS.fingerprint(Q3)
@@ -298,17 +308,13 @@ ROWS = st.lists(CELLS, min_size=7, max_size=7).map(
 def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
     columns: Mapping[Column, dict[str, Any]], symbols: Mapping[int, Symbol]
 ):
-    dataset = figures(columns, small_base=50).dataset
-    cells = enumerate(dataset.observations)
-    own = Figures(
-        replace(
-            dataset,
-            observations=tuple(
-                cell._replace(symbol=symbols.get(number, Symbol.NONE)) if cell.value is not None else cell
-                for number, cell in cells
-            ),
-        )
-    )
+    numbers = count()
+
+    def with_symbol(cell: Observation) -> Observation:
+        symbol = symbols.get(next(numbers), Symbol.NONE)
+        return cell if cell.value is None else cell._replace(symbol=symbol)
+
+    own = Figures(with_cells(figures(columns, small_base=50).dataset, with_symbol))
     facts, macros = Facts(own.dataset), Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
     paragraph = macros.get_template("_claims.html.j2").module.paragraph
     told = [

@@ -94,8 +94,8 @@ def test_the_recipes_can_be_followed_in_their_order_and_leave_the_data_clean(tmp
     assert [str(problem) for problem in problems(tmp_path)] == []
     after = read(tmp_path)
     grown = [len(after.regions) - len(before.regions), len(after.indicators) - len(before.indicators)]
-    grown += [len(after.sources) - len(before.sources), len(after.facts) - len(before.facts)]
-    grown += [len(after.observations) - len(before.observations), len(after.documents) - len(before.documents)]
+    grown += [len(after.sources) - len(before.sources), len(after.cited) - len(before.cited)]
+    grown += [len(after.official) - len(before.official), len(after.documents) - len(before.documents)]
     assert [*grown, len(after.milestones) - len(before.milestones)] == [1, 1, 2, 3, 3, 1, 1]
 
 

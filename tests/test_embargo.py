@@ -116,7 +116,7 @@ def own_numbers(data: Path) -> set[str]:
     whole = read(ROOT, data)
     mine = {str(row.value) for row in whole.editions[-1].observations if row.value is not None and row.value >= 100_000}
     others = {str(row.value) for edition in whole.editions[:-1] for row in edition.observations}
-    others |= {str(row.value) for row in read(ROOT).observations} | {str(fact.value) for fact in whole.facts}
+    others |= {str(row.value) for row in read(ROOT).official} | {str(fact.value) for fact in whole.cited}
     return mine - others
 
 
@@ -159,8 +159,8 @@ def test_before_its_minute_a_revision_leaves_the_first_version_standing_unmarked
 def zhejiang(dataset: Dataset) -> tuple[int, str]:
     row = next(
         row
-        for row in dataset.observations
-        if (row.indicator, row.region, row.subject) == ("transfer_count_ytd", "浙江", "universities")
+        for row in dataset.returned
+        if (row.indicator, row.span, row.region, row.subject) == ("transfer_count", "ytd", "浙江", "universities")
         and row.period.end == OLD.end
     )
     assert row.value is not None
@@ -264,7 +264,7 @@ def test_while_rows_wait_pages_cite_the_rows_of_the_file_that_readers_get(projec
     dataset = out(project, EVE)
     files = {artifact.path: artifact.content.decode("utf-8").splitlines() for artifact in data_files(project, dataset)}
 
-    for row in (*dataset.facts, *dataset.documents):
+    for row in (*dataset.cited, *dataset.documents):
         assert files[f"data/files/{row.where.file.removeprefix('data/')}"][row.where.line - 1].startswith(f"{row.id},")
 
 

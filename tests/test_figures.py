@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 
@@ -12,15 +14,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from report.dataset import read
-from report.model import Dataset, Indicator, Observation, Place, Region, RegionKind, Subject, Symbol
-from report.numbers.returned import Figures, Span
-from report.period import Period, Quarter
+from report.model import (
+    Dataset,
+    Edition,
+    Indicator,
+    Observation,
+    Place,
+    Publication,
+    Region,
+    RegionKind,
+    Span,
+    Subject,
+    Symbol,
+)
+from report.moment import parse
+from report.numbers.returned import Figures
+from report.period import Quarter
 from report.wording import plain
 from tests.conftest import ROOT
 
 Q1, Q2, Q3, Q4 = (Quarter(2024, number) for number in (1, 2, 3, 4))
 A_YEAR_EARLIER = Quarter(2023, 3)
-TITLES = {"transfer_count": "专利转让", "filings_ytd": "新申请（本年累计）"}
+TITLES = {"transfer_count": "专利转让", "filings": "新申请"}
 NATION, CORPS = "全国", "兵团"
 PROVINCES = ("北京", "天津", "河北", "山西", "新疆")
 COUNTS = st.lists(st.integers(0, 9), min_size=5, max_size=5)
@@ -47,8 +62,8 @@ def indicator(key: str, kind: str, numerator: str = "", denominator: str = "") -
 
 
 INDICATORS = (
-    indicator("filings_ytd", "flow"),
-    indicator("new_filings_ytd", "flow"),
+    indicator("filings", "flow"),
+    indicator("new_filings", "flow"),
     indicator("inventory_patents_done", "stock"),
     indicator("inventory_rate", "rate", "inventory_patents_done", "inventory_patents_due"),
     indicator("transfers", "flow"),
@@ -64,43 +79,55 @@ def region(name: str) -> Region:
     return Region(name, name, name, name, name, kind, "", "", "新疆" if name == CORPS else "", None)
 
 
-def period(quarter: Quarter, span: Span) -> Period:
-    starts = {Span.QUARTER: quarter.start, Span.YTD: Quarter(quarter.year, 1).start}
-    return Period(quarter.end, starts.get(span))
-
-
 Column = tuple[str, Quarter, Span]
 
 
 def figures(columns: Mapping[Column, Mapping[str, int | Symbol | None]], small_base: int = 0) -> Figures:
     """The figures of these cells; a cell is a number, or the symbol that stands for it."""
-    cells = tuple(
-        Observation(
-            f"{key}_ytd" if span is Span.YTD else key,
-            name,
-            period(quarter, span),
-            Subject.BOTH,
-            None if isinstance(cell, Symbol) or cell is None else Decimal(cell),
-            "return-2024q3-1",
-            Place(""),
-            symbol=cell if isinstance(cell, Symbol) else Symbol.NONE,
-        )
-        for (key, quarter, span), values in columns.items()
-        for name, cell in values.items()
-    )
+    quarters = sorted({quarter for _, quarter, _ in columns})
     return Figures(
         Dataset(
             regions={name: region(name) for name in (NATION, *PROVINCES, CORPS)},
             indicators={one.key: one for one in INDICATORS},
             sources={},
-            facts=(),
-            observations=cells,
+            cited=(),
+            official=(),
             documents=(),
             milestones=(),
-            returned=tuple(sorted({quarter for _, quarter, _ in columns})),
+            editions=tuple(edition(quarter, columns) for quarter in quarters),
             small_base=Decimal(small_base),
         )
     )
+
+
+def edition(quarter: Quarter, columns: Mapping[Column, Mapping[str, int | Symbol | None]]) -> Edition:
+    out_at = parse("2024-10-20T09:30+08:00")
+    publication = Publication(quarter, "季报", "某局", out_at, date(2024, 9, 30), "最终", (), "")
+    cells = tuple(
+        Observation(
+            key,
+            name,
+            span.period(quarter),
+            Subject.BOTH,
+            None if isinstance(cell, Symbol) or cell is None else Decimal(cell),
+            "return-2024q3-1",
+            Place(""),
+            symbol=cell if isinstance(cell, Symbol) else Symbol.NONE,
+            span=span,
+        )
+        for (key, of, span), values in columns.items()
+        for name, cell in values.items()
+        if of == quarter
+    )
+    return Edition(publication, cells, {}, {}, "")
+
+
+def with_cells(dataset: Dataset, change: Callable[[Observation], Observation | None]) -> Dataset:
+    """The dataset with each cell of its returns as *change* has it; without those of which it makes none."""
+    editions = (
+        replace(one, observations=tuple(filter(None, map(change, one.observations)))) for one in dataset.editions
+    )
+    return replace(dataset, editions=tuple(editions))
 
 
 def row(*values: int | Symbol | None, nation: int | None = None, corps: int = 1) -> dict[str, int | Symbol | None]:
@@ -359,8 +386,8 @@ def test_the_real_site_has_no_rates_of_returns():
 def test_pandas_ranks_divides_and_compares_the_sample_alike(key: str):
     cells = {
         (cell.region, cell.period.quarter.code): float(cell.value)
-        for cell in sample().dataset.observations
-        if (cell.indicator, cell.subject) == (f"{key}_ytd", Subject.BOTH) and cell.value is not None
+        for cell in sample().dataset.returned
+        if (cell.indicator, cell.span, cell.subject) == (key, Span.YTD, Subject.BOTH) and cell.value is not None
     }
     table = pd.Series(cells).unstack()
     provinces = table.drop(index=["全国", "新疆生产建设兵团"])

@@ -18,12 +18,12 @@ def table() -> tuple[Dataset, list[Observation]]:
     """The data, and the cells of one column of an official table, a province each."""
     dataset = read(ROOT)
     provinces = {region.name for region in dataset.provinces}
-    rows = [row for row in dataset.observations if (row.indicator, row.period.end, row.subject) == CELL]
+    rows = [row for row in dataset.official if (row.indicator, row.period.end, row.subject) == CELL]
     return dataset, [row for row in rows if row.region in provinces]
 
 
 def ranks(dataset: Dataset, rows: list[Observation]) -> list[int]:
-    found = standings(replace(dataset, observations=tuple(rows)))
+    found = standings(replace(dataset, official=tuple(rows)))
     return sorted(rank for standing in found.values() if (rank := standing.rank))
 
 

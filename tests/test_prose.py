@@ -6,8 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from report.model import Symbol
-from report.numbers.returned import Span
+from report.model import Span, Symbol
 from report.period import Quarter
 from report.sentences.bulletin import (
     Claim,

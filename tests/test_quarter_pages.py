@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
@@ -14,10 +13,9 @@ import pytest
 from report.compose import ANCHOR
 from report.dataset import read
 from report.downloads.csv_text import csv_text, plain_csv_text
-from report.model import ChartKind, Page, Publication, Symbol, Table
+from report.model import ChartKind, Page, Span, Symbol, Table
 from report.moment import parse
 from report.numbers.embargo import released
-from report.numbers.returned import Span
 from report.pages import pages, render
 from report.pages.desk import Desk
 from report.pages.plan import Theme, Wanted
@@ -354,9 +352,7 @@ def test_a_region_s_page_in_a_quarter_stays_light():
 
 
 def desk(columns: dict[Given, dict[str, int | Symbol | None]]) -> Desk:
-    dataset = figures(columns).dataset
-    publication = Publication(Q3, "季报", "某局", parse("2024-10-20T09:30+08:00"), date(2024, 9, 30), "最终", (), "")
-    return Desk(replace(dataset, publications=dict.fromkeys(dataset.returned, publication)))
+    return Desk(figures(columns).dataset)
 
 
 def theme(*values: int | Symbol | None, before: tuple[int, ...] = ()) -> Table:

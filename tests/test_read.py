@@ -63,7 +63,7 @@ def test_a_growth_may_be_a_fall_and_a_figure_may_have_no_period(root: Path) -> N
 
 
 def test_a_table_row_has_a_value_or_a_symbol_and_a_national_row_its_scope(root: Path) -> None:
-    rows = {(o.region, o.period.code, o.subject): o for o in read(root).observations}
+    rows = {(o.region, o.period.code, o.subject): o for o in read(root).official}
     nation = rows["全国", "2023-12-31", Subject.UNIVERSITIES]
     corps = rows["新疆生产建设兵团", "2022-12-31", Subject.ALL_HOLDERS]
 

@@ -53,8 +53,8 @@ def test_a_moment_is_printed_for_people_and_for_machines() -> None:
 def test_a_quarter_is_there_from_its_minute_on() -> None:
     before, there = at("2024-04-20T09:29+08:00"), at("2024-04-20T09:30+08:00")
 
-    assert [quarter.code for quarter in before.returned] == ["2023Q4"]
-    assert [quarter.code for quarter in there.returned] == ["2023Q4", "2024Q1"]
+    assert [quarter.code for quarter in before.returns] == ["2023Q4"]
+    assert [quarter.code for quarter in there.returns] == ["2023Q4", "2024Q1"]
     assert "return-2024q1-1" not in before.sources
     assert "return-2024q1-1" in there.sources
 
@@ -62,17 +62,17 @@ def test_a_quarter_is_there_from_its_minute_on() -> None:
 def test_before_the_first_release_nothing_that_returns_bring_is_left() -> None:
     own, before = read(ROOT), at("2024-01-20T09:29+08:00")
 
+    assert before.returns == {}
     assert before.returned == ()
-    assert before.publications == {}
     assert before.editions == ()
     assert before.indicators.keys() == own.indicators.keys()
     assert set(before.sources) == {key for key, one in own.sources.items() if one.published_on[:7] <= "2024-01"}
-    assert not [row for row in before.observations if row.where.file.startswith("data/releases")]
+    assert not [row for row in before.official if row.where.file.startswith("data/releases")]
 
 
 def test_a_revision_takes_the_place_of_the_first_version_at_its_minute() -> None:
-    first = at("2024-08-20T09:29+08:00").publications[Quarter(2024, 2)]
-    second = at("2024-08-20T09:30+08:00").publications[Quarter(2024, 2)]
+    first = at("2024-08-20T09:29+08:00").returns[Quarter(2024, 2)].publication
+    second = at("2024-08-20T09:30+08:00").returns[Quarter(2024, 2)].publication
 
     assert (first.version, first.status, first.revised_at, first.revisions) == (0, "初步", None, ())
     assert (second.version, second.status, code(second.revised_at or FOREVER)) == (1, "修订", "2024-08-20T09:30+08:00")
@@ -80,7 +80,7 @@ def test_a_revision_takes_the_place_of_the_first_version_at_its_minute() -> None
 
 
 def test_a_revision_lists_first_and_present_value_and_why() -> None:
-    revisions = sample().publications[Quarter(2025, 1)].revisions
+    revisions = sample().returns[Quarter(2025, 1)].publication.revisions
     own = {
         (r.region, r.subject): r for r in revisions if r.indicator == "transfer_count" and r.subject is not Subject.BOTH
     }
@@ -94,7 +94,7 @@ def test_a_revision_lists_first_and_present_value_and_why() -> None:
 
 
 def test_a_number_that_was_missing_at_first_is_a_revision_of_nothing() -> None:
-    late = [r for r in sample().publications[Quarter(2024, 2)].revisions if r.region == "甘肃"]
+    late = [r for r in sample().returns[Quarter(2024, 2)].publication.revisions if r.region == "甘肃"]
 
     assert late
     assert {r.first for r in late} == {None}
@@ -103,11 +103,16 @@ def test_a_number_that_was_missing_at_first_is_a_revision_of_nothing() -> None:
 
 def test_every_revised_number_is_marked_and_no_other() -> None:
     dataset = sample()
-    marked = {(r.indicator, r.subject, r.region, r.period) for r in dataset.observations if r.symbol == "r"}
+    marked = {
+        (quarter, r.indicator, r.subject, r.region, r.span)
+        for quarter, edition in dataset.returns.items()
+        for r in edition.observations
+        if r.symbol == "r"
+    }
     listed = {
-        (r.indicator, r.subject, r.region, r.period)
-        for publication in dataset.publications.values()
-        for r in publication.revisions
+        (quarter, r.indicator, r.subject, r.region, r.span)
+        for quarter, edition in dataset.returns.items()
+        for r in edition.publication.revisions
     }
 
     assert marked == listed
@@ -126,8 +131,8 @@ def test_a_source_is_there_from_its_day_on() -> None:
     before = released(dataset, parse(f"{day}T00:00+08:00") - MINUTE)
     there = released(dataset, parse(f"{day}T00:00+08:00"))
 
-    assert not [fact for fact in (*before.facts, *before.documents) if fact.source in newest]
-    assert [fact for fact in (*there.facts, *there.documents) if fact.source in newest]
+    assert not [fact for fact in (*before.cited, *before.documents) if fact.source in newest]
+    assert [fact for fact in (*there.cited, *there.documents) if fact.source in newest]
 
 
 # ---------------------------------------------------------------- what comes next
@@ -187,7 +192,7 @@ def test_a_revision_announced_for_a_minute_at_which_none_came_is_overdue() -> No
     ],
 )
 def test_the_next_change_is_the_next_release_revision_or_announcement(now: str, then: str) -> None:
-    dataset = Dataset(**{**vars_of(sample()), "facts": (), "milestones": (), "sources": {}})
+    dataset = Dataset(**{**vars_of(sample()), "cited": (), "milestones": (), "sources": {}})
 
     assert next_change(dataset, parse(now)) == parse(then)
 

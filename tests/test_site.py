@@ -60,7 +60,7 @@ def test_addresses_are_lower_case_and_end_with_a_slash():
 def test_every_figure_stands_on_its_region_page_and_leads_to_source_file_and_row():
     dataset = read(ROOT)
     text = markdown()
-    for fact in dataset.facts:
+    for fact in dataset.cited:
         own = text[f"indicators/{dataset.indicators[fact.indicator].slug}/index.md"]
         assert f'id="{fact.id}"' in own
         assert f"第{fact.where.line}行" in own

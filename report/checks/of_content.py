@@ -12,7 +12,6 @@ from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Explainer, Form, Guide, Quarters, Shown, System
 from report.numbers.commitments import TESTS, status
 from report.numbers.official import LATEST, quoted
-from report.numbers.returned import YTD_KEY
 from report.wording import CLAUSES
 
 CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
@@ -213,7 +212,7 @@ def judged_milestones(content: Content, dataset: Dataset) -> Iterator[Problem]:
             what = f"「{milestone.id}」没有写用什么衡量"
             yield Problem(milestone.where, "unjudged-milestone", what, "请加到 content/policy/milestones.yml")
             continue
-        found = status(milestone, yardstick, dataset.indicators.get(milestone.indicator), dataset.facts, date.max)
+        found = status(milestone, yardstick, dataset.indicators.get(milestone.indicator), dataset.cited, date.max)
         if found.value != milestone.status:
             what = f"「{milestone.id}」按规则是 {found.value}，这里写 {milestone.status}"
             cure = "请改这里的 status，或改 content/policy/milestones.yml 的判断办法"
@@ -254,7 +253,7 @@ def _chosen(quarters: Quarters) -> Iterator[Shown]:
 def unknown_items(content: Content, known: Container[str]) -> Iterator[Problem]:
     """The pages of quarters show items that returns may bring; *known*: the keys of all indicators that may be."""
     for one in _chosen(content.quarters):
-        if one.key not in known and one.key + YTD_KEY not in known:
+        if one.key not in known:
             yield Problem(
                 one.where, "unknown-indicator", f"没有指标「{one.key}」", "指标见 data/form.yml 和 data/ratios.yml"
             )

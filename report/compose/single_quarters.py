@@ -16,7 +16,7 @@ from pathlib import Path
 from report import downloads, pages
 from report.model import Artifact, Page
 from report.model.content import Term
-from report.pages.desk import Desk, is_return
+from report.pages.desk import Desk
 from report.pages.issue import Issue
 from report.pages.reports import issues
 from report.period import Quarter
@@ -90,7 +90,7 @@ def _common(desk: Desk, root: Path, data: Path) -> str:
         *map(version, LIBRARIES),
         repr(dataset.indicators),
         repr({key: desk.figures.subjects(key) for key in dataset.indicators}),
-        repr([key for key in dataset.sources if not is_return(key)]),  # what is out of what data/ holds
+        repr([key for key, one in dataset.sources.items() if one.kind != "return"]),  # what is out of what data/ holds
         repr((dataset.small_base, dataset.synthetic)),
     )
 

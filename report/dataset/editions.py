@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, MutableMapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 from report.checks.of_returns import blocking
@@ -21,6 +21,7 @@ from report.model import (
     Publication,
     Revision,
     Source,
+    Span,
     Subject,
     Symbol,
 )
@@ -81,7 +82,7 @@ def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) ->
     """The first version of a return and each that revised it; *known*: the indicators that a return may bring along."""
     sources = {source.key: source for source in _sources(release, form)}
     for version, publication in enumerate(_publications(release, form)):
-        revised = frozenset((r.indicator, r.subject, r.region, r.period) for r in publication.revisions)
+        revised = frozenset((r.indicator, r.subject, r.region, r.span) for r in publication.revisions)
         rows = tuple(_observations(release, version, form, revised))
         used = {row.indicator for row in rows}
         indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
@@ -127,7 +128,7 @@ def _revisions(release: Release, number: int, version: Version, form: Form) -> M
                 key_of(item, value.column),
                 _subject(item, value.column),
                 value.region,
-                _period(_quarter_of(release), value.column.measure),
+                Span(value.column.measure),
                 _number(first, key),
                 value.number,
                 number,
@@ -151,10 +152,9 @@ def _quarter_of(release: Release) -> Quarter:
 
 
 def key_of(item: Item, column: Column) -> str:
-    """The indicator of a column; the year to date of a flow is one of its own, and so is a part that is no holder."""
+    """The indicator of a column; a part that is no holder is one of its own."""
     key = item.indicator or item.key
-    part = "" if item.is_by_holder or column.part == item.total else f"_{column.part}"
-    return f"{key}{part}" + ("_ytd" if column.measure == "ytd" else "")
+    return key if item.is_by_holder or column.part == item.total else f"{key}_{column.part}"
 
 
 def possible(form: Form, ratios: tuple[Ratio, ...], own: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
@@ -175,21 +175,18 @@ def indicators_of(form: Form, known: Mapping[str, Indicator]) -> Mapping[str, In
 
 def _indicator(key: str, item: Item, column: Column, known: Mapping[str, Indicator]) -> Indicator:
     base = known.get(item.indicator) or _own(item)
-    part = "" if item.is_by_holder or column.part == item.total else f"：{item.parts[column.part]}"
-    span = "（本年累计）" if column.measure == "ytd" else ""
-    which, long = (f"（{item.parts[column.part]}）" if part else ""), ("，1月1日至季末累计" if span else "")
-    english = (f", {column.part.replace('_', ' ')}" if part else "") + (", year to date" if span else "")
+    part = "" if item.is_by_holder or column.part == item.total else item.parts[column.part]
     return replace(
         base,
         key=key,
-        title=f"{base.title}{part}{span}",
-        title_en=f"{base.title_en}{english}",
-        definition=f"{base.definition.rstrip('。')}{which}{long}。",
+        title=f"{base.title}：{part}" if part else base.title,
+        title_en=f"{base.title_en}, {column.part.replace('_', ' ')}" if part else base.title_en,
+        definition=f"{base.definition.rstrip('。')}（{part}）。" if part else f"{base.definition.rstrip('。')}。",
         counted=COUNTED if item.is_by_holder else base.counted,
         cautions=(),
         parts=(),
         subject_parts=(),
-        quarterly_item="" if span or part else base.quarterly_item,
+        quarterly_item="" if part else base.quarterly_item,
     )
 
 
@@ -229,37 +226,30 @@ def _sources(release: Release, form: Form) -> Iterator[Source]:
             f"{sheet.number}：{quarter.title}{sheet.title}{sample}",
             day_of(record.released_at).isoformat() if record.released_at else "",
             record.fields.get("url", ""),
-            "table",
+            "return",
         )
 
 
-Cell = tuple[str, Subject, str, Period]  # indicator, subject, region, period
+Cell = tuple[str, Subject, str, Span]  # indicator, subject, region, span
 
 
 def _observations(release: Release, version: int, form: Form, revised: frozenset[Cell]) -> Iterator[Observation]:
-    numbers = {column: number for number, sheet in enumerate(form.sheets, start=1) for column in sheet.columns}
     quarter = _quarter_of(release)
+    periods = {span: span.period(quarter) for span in Span}  # shared: a Period keeps its words once they are made
+    numbers = {column: number for number, sheet in enumerate(form.sheets, start=1) for column in sheet.columns}
 
     @cache
-    def of(column: Column) -> tuple[str, Period, Subject, str]:
-        item = form.items[column.item]
+    def of(column: Column) -> tuple[str, Span, Period, Subject, str]:
+        item, span = form.items[column.item], Span(column.measure)
         source = source_key(quarter, numbers[column])
-        return key_of(item, column), _period(quarter, column.measure), _subject(item, column), source
+        return key_of(item, column), span, periods[span], _subject(item, column), source
 
     for (column, region), value in book_of(release.readings[version]).items():
         if column.measure != "change":
-            key, period, subject, source = of(column)
-            is_revised = value.number is not None and (key, subject, region, period) in revised
+            key, span, period, subject, source = of(column)
+            is_revised = value.number is not None and (key, subject, region, span) in revised
             symbol = Symbol.REVISED if is_revised else SYMBOLS[value.symbol]
-            yield Observation(key, region, period, subject, value.number, source, value.where, symbol=symbol)
-
-
-@lru_cache(maxsize=1 << 8)  # one value for all cells of a quarter: a Period keeps its words once they are made
-def _period(quarter: Quarter, measure: str) -> Period:
-    """A stock holds on the last day; 当季 is the quarter, 本年累计 the days since 1 January."""
-    if measure == "quarter":
-        return Period(quarter.end, quarter.start)
-    return Period(quarter.end, date(quarter.year, 1, 1)) if measure == "ytd" else Period(quarter.end)
+            yield Observation(key, region, period, subject, value.number, source, value.where, symbol=symbol, span=span)
 
 
 def _subject(item: Item, column: Column) -> Subject:

@@ -14,6 +14,7 @@ from report.model.statistics import (
     RegionKind,
     Scope,
     Source,
+    Span,
     Subject,
     Symbol,
 )
@@ -51,6 +52,7 @@ __all__ = [
     "Scope",
     "Site",
     "Source",
+    "Span",
     "Subject",
     "Symbol",
     "Table",

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
-from report.model.release import Announcement, Edition, Publication, Redirect
+from report.model.release import Announcement, Edition, Redirect
 from report.model.statistics import Document, Fact, Indicator, Milestone, Observation, Region, RegionKind, Source
 from report.moment import FOREVER
 from report.period import Quarter
@@ -16,24 +16,32 @@ from report.period import Quarter
 
 @dataclass(frozen=True)
 class Dataset:
-    """Everything under data/, as one value: all of it, or after releases.released what is out at a moment."""
+    """Everything under data/, as one value: all of it, or after numbers.embargo.released what is out at a moment."""
 
     regions: Mapping[str, Region]
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
-    facts: tuple[Fact, ...]
-    observations: tuple[Observation, ...]
+    cited: tuple[Fact, ...]  # data/figures.csv
+    official: tuple[Observation, ...]  # data/tables/
     documents: tuple[Document, ...]
     milestones: tuple[Milestone, ...]
-    returned: tuple[Quarter, ...] = ()  # quarters whose return is published
     small_base: Decimal = Decimal(0)  # a change from less than this is marked 基数较小
     synthetic: bool = False  # 示例数据: every page, chart and download says so
-    publications: Mapping[Quarter, Publication] = field(default_factory=dict)  # of each such quarter the last version
     calendar: tuple[Announcement, ...] = ()  # by date
     redirects: tuple[Redirect, ...] = ()
-    editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter
+    editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter and version
     as_of: datetime = FOREVER
     next_change: datetime | None = None  # the moment from which the same files make another site
+
+    @cached_property
+    def returns(self) -> Mapping[Quarter, Edition]:
+        """Of each quarter the version of its return that stands, which is the last."""
+        return {edition.publication.quarter: edition for edition in self.editions}
+
+    @cached_property
+    def returned(self) -> tuple[Observation, ...]:
+        """The cells of the returns that stand."""
+        return tuple(row for edition in self.returns.values() for row in edition.observations)
 
     @cached_property
     def nation(self) -> Region:
@@ -54,11 +62,11 @@ class Dataset:
 
     @cached_property
     def fact(self) -> Mapping[str, Fact]:
-        return {f.id: f for f in self.facts}
+        return {f.id: f for f in self.cited}
 
     @cached_property
     def quarters(self) -> tuple[Quarter, ...]:
         """The quarters of the returns, or in which a published figure's period ends, from the programme's first on."""
         first = Quarter(2023, 4)
-        found = {*self.returned, *(f.period.quarter for f in self.facts if f.period and f.kind != "target")}
+        found = {*self.returns, *(f.period.quarter for f in self.cited if f.period and f.kind != "target")}
         return tuple(sorted(q for q in found if q >= first))

@@ -8,8 +8,8 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from report.model.problem import Place
-from report.model.statistics import Indicator, Observation, Source, Subject
-from report.period import Period, Quarter
+from report.model.statistics import Indicator, Observation, Source, Span, Subject
+from report.period import Quarter
 
 
 @dataclass(frozen=True)
@@ -19,7 +19,7 @@ class Revision:
     indicator: str
     subject: Subject
     region: str
-    period: Period
+    span: Span
     first: Decimal | None
     now: Decimal | None
     version: int  # the last that changed it

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from report.model.problem import Place
-from report.period import Period
+from report.period import Period, Quarter
 
 
 class RegionKind(StrEnum):
@@ -100,11 +100,25 @@ class Source:
     title: str
     published_on: str  # YYYY-MM-DD, YYYY-MM or empty: only what the page shows
     url: str  # the publisher's own address, or empty
-    kind: str  # official, media, reprint, table
+    kind: str  # official, media, reprint, table, return
 
     @property
     def anchor(self) -> str:
         return self.key
+
+
+class Span(StrEnum):
+    """What days a cell of a return takes in; 当季 and 本年累计 of a first quarter are two cells of the same days."""
+
+    STOCK = "stock"  # 期末数
+    QUARTER = "quarter"  # 当季
+    YTD = "ytd"  # 本年累计
+    RATE = "rate"  # 比率
+
+    def period(self, quarter: Quarter) -> Period:
+        """The days that it takes in of a quarter: 2024年第三季度, 2024年前三季度, 截至2024年9月30日."""
+        starts = {Span.QUARTER: quarter.start, Span.YTD: Quarter(quarter.year, 1).start}
+        return Period(quarter.end, starts.get(self))
 
 
 class Symbol(StrEnum):
@@ -134,6 +148,7 @@ class Observation(NamedTuple):
     scope: Scope = Scope.DOMESTIC  # of the national rows; the regions are always domestic
     symbol: Symbol = Symbol.NONE
     note: str = ""
+    span: Span | None = None  # of a cell of a return; a table says all of it with its period
 
     def __hash__(self) -> int:
         return hash(self.where)  # a cell holds one value; hashing all fields of 64,000 takes a second

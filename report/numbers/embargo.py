@@ -8,11 +8,11 @@ the time ahead is `next_announced`.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 
-from report.model import Announcement, Dataset, Document, Fact, Observation, Place
+from report.model import Announcement, Dataset, Document, Edition, Fact, Observation, Place
 from report.moment import day_of, start_of
 
 FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
@@ -24,34 +24,30 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     An edition is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
     day of its publication.
     """
-    out = tuple(edition for edition in dataset.editions if edition.publication.out_at <= now)
-    last = {edition.publication.quarter: edition for edition in out}
-    brought = {key for edition in dataset.editions for key in (*edition.indicators, *edition.sources)}
-    kept = {key for edition in last.values() for key in (*edition.indicators, *edition.sources)}
-    gone = brought - kept
-    hidden = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)} - brought
-    place = _closed_up(dataset, hidden)
-    own = (row for row in dataset.observations if row.source not in brought and row.source not in hidden)
+    out = replace(dataset, editions=tuple(one for one in dataset.editions if one.publication.out_at <= now), as_of=now)
+    brought, standing = _brought(dataset.editions), _brought(out.returns.values())
+    superseded_or_to_come = brought - standing
+    unpublished = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)} - brought
+    place = _closed_up(dataset, unpublished)
+    hidden = superseded_or_to_come | unpublished
     return replace(
-        dataset,
-        indicators={key: one for key, one in dataset.indicators.items() if key not in gone},
-        sources={key: one for key, one in dataset.sources.items() if key not in gone | hidden},
-        facts=tuple(replace(one, where=place(one.where)) for one in dataset.facts if one.source not in hidden),
-        observations=(
-            *(row._replace(where=place(row.where)) for row in own),
-            *(row for edition in last.values() for row in edition.observations),
-        ),
+        out,
+        indicators={key: one for key, one in dataset.indicators.items() if key not in hidden},
+        sources={key: one for key, one in dataset.sources.items() if key not in hidden},
+        cited=tuple(replace(one, where=place(one.where)) for one in dataset.cited if one.source not in hidden),
+        official=tuple(one._replace(where=place(one.where)) for one in dataset.official if one.source not in hidden),
         documents=tuple(replace(one, where=place(one.where)) for one in dataset.documents if one.source not in hidden),
-        returned=tuple(last),
-        publications={quarter: edition.publication for quarter, edition in last.items()},
-        editions=out,
-        as_of=now,
     )
+
+
+def _brought(editions: Iterable[Edition]) -> set[str]:
+    """The indicators and sources that the site knows through these editions."""
+    return {key for edition in editions for key in (*edition.indicators, *edition.sources)}
 
 
 def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Place], Place]:
     """Where a cell stands in the file as it is published, in which the rows of *hidden* sources were never written."""
-    rows: tuple[Fact | Observation | Document, ...] = (*dataset.facts, *dataset.observations, *dataset.documents)
+    rows: tuple[Fact | Observation | Document, ...] = (*dataset.cited, *dataset.official, *dataset.documents)
     gone: dict[str, list[int]] = {}
     for row in rows if hidden else ():
         if row.source in hidden:
@@ -74,7 +70,7 @@ def next_release(dataset: Dataset, after: datetime) -> Announcement | None:
 def is_out(dataset: Dataset, announcement: Announcement) -> bool:
     """Whether what was announced is out: of a first release the quarter, of a revision the version of that minute."""
     if announcement.kind == FIRST:
-        return announcement.quarter in dataset.publications
+        return announcement.quarter in dataset.returns
     out = {(edition.publication.quarter, edition.publication.revised_at) for edition in dataset.editions}
     return (announcement.quarter, announcement.at) in out
 

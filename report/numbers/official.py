@@ -65,7 +65,7 @@ def quoted(dataset: Dataset, indicator: str, region: str, period: str, subject: 
     """The published figures that a quotation may mean, newest first: dated, of the whole region, measured."""
     return newest_first(
         fact
-        for fact in dataset.facts
+        for fact in dataset.cited
         if (fact.indicator, fact.region, fact.place) == (indicator, region, "")
         and fact.is_figure
         and fact.period
@@ -81,7 +81,7 @@ def quoted(dataset: Dataset, indicator: str, region: str, period: str, subject: 
 def national(dataset: Dataset) -> Mapping[tuple[str, Period, Subject], Observation]:
     """The national total of each cell: 国内总计 where it is given, else 国内（不含港澳台）."""
     found: dict[tuple[str, Period, Subject], Observation] = {}
-    for row in dataset.observations:
+    for row in dataset.official:
         if row.region == dataset.nation.name and row.scope in (Scope.DOMESTIC, Scope.MAINLAND):
             key = (row.indicator, row.period, row.subject)
             if row.scope is Scope.DOMESTIC or key not in found:
@@ -95,7 +95,7 @@ def standings(dataset: Dataset) -> Mapping[Observation, Standing]:
     ranks, counted = _ranks(dataset)
     complete = len(dataset.provinces)
     result: dict[Observation, Standing] = {}
-    for row in dataset.observations:
+    for row in dataset.official:
         if row.value is None or row.region == dataset.nation.name:
             continue
         cell = (row.indicator, row.period, row.subject)
@@ -124,7 +124,7 @@ def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[s
 def _firsts(dataset: Dataset) -> Iterable[Observation]:
     """The observations, of two tables with one cell the first alone, as in `series`."""
     found: dict[tuple[str, str, Period, Subject], Observation] = {}
-    for row in dataset.observations:
+    for row in dataset.official:
         found.setdefault((row.indicator, row.region, row.period, row.subject), row)
     return found.values()
 
@@ -132,7 +132,7 @@ def _firsts(dataset: Dataset) -> Iterable[Observation]:
 def series(dataset: Dataset, region: str) -> Mapping[SeriesKey, tuple[Observation, ...]]:
     """The observations of a region by indicator and subject, in time order; of two tables with one cell the first."""
     found: dict[SeriesKey, dict[Period, Observation]] = {}
-    for row in dataset.observations:
+    for row in dataset.official:
         if row.region == region and row.scope is Scope.DOMESTIC:
             found.setdefault((row.indicator, row.subject), {}).setdefault(row.period, row)
     return {key: tuple(rows[period] for period in sorted(rows)) for key, rows in found.items()}

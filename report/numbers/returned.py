@@ -24,32 +24,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from decimal import Decimal
-from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
 
-from report.model import Dataset, Indicator, Observation, Region, RegionKind, Scope, Subject, Symbol
-from report.period import Period, Quarter
+from report.model import Dataset, Indicator, Observation, Region, RegionKind, Span, Subject, Symbol
+from report.period import Quarter
 from report.wording import rounded
 
-YTD_KEY = "_ytd"  # what the key of the year to date of a flow ends with
-YTD_TITLE = "（本年累计）"
 SIZE = "inventory_patents_due"  # what regions of similar size are told by
 SIMILAR = 4
 SIMILAR_TIMES = 2  # how many times as large a similar region is at most
 PERCENT_DECIMALS = 1  # of changes in per cent, as every page prints them
 MARKS = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the other symbols stand in its place
 NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
-
-
-class Span(StrEnum):
-    STOCK = "stock"  # 期末数
-    QUARTER = "quarter"  # 当季
-    YTD = "ytd"  # 本年累计
-    RATE = "rate"  # 比率
 
 
 class Change(NamedTuple):
@@ -110,7 +99,7 @@ class Figures:
     @property
     def quarters(self) -> tuple[Quarter, ...]:
         """With a return, in time order."""
-        return tuple(sorted(self.dataset.returned))
+        return tuple(sorted(self.dataset.returns))
 
     @cached_property
     def regions(self) -> tuple[Region, ...]:
@@ -122,7 +111,7 @@ class Figures:
     def figure(
         self, key: str, region: str, quarter: Quarter, span: Span | None = None, subject: Subject = Subject.BOTH
     ) -> Figure:
-        """*key*: of the indicator without _ytd; *span* matters to flows only, by default 当季; KeyError for strangers.
+        """*span* matters to flows only, by default 当季; KeyError for strangers.
 
         BOTH stands for the only subject of an indicator that counts somebody else (enterprises_registered).
         """
@@ -185,24 +174,23 @@ class Figures:
 
     def mark(self, region: str, quarter: Quarter) -> Symbol:
         """初步数 or 修订数 where more than half of a region's cells of a quarter are, else none."""
-        symbols = self._symbols.get((region, quarter.end), Counter[Symbol]())
+        symbols = self._symbols.get((region, quarter), Counter[Symbol]())
         return next((mark for mark in MARKS if symbols[mark] * 2 > symbols.total()), Symbol.NONE)
 
     def is_marked_throughout(self, region: str, quarter: Quarter) -> bool:
         """Whether all of a region's cells of a quarter bear the same mark."""
-        return len(self._symbols.get((region, quarter.end), ())) < 2
+        return len(self._symbols.get((region, quarter), ())) < 2
 
     # ------------------------------------------------------------ columns
 
     @cached_property
-    def _symbols(self) -> Mapping[tuple[str, date], Counter[Symbol]]:
-        """How often each symbol, or none, stands beside the values of a region at the end of a quarter."""
-        found: dict[tuple[str, date], Counter[Symbol]] = {}
-        for periods in self._given.values():
-            for period, cells in periods.items():
-                for name, cell in cells.items():
-                    if cell.value is not None:
-                        found.setdefault((name, period.end), Counter())[cell.symbol] += 1
+    def _symbols(self) -> Mapping[tuple[str, Quarter], Counter[Symbol]]:
+        """How often each symbol, or none, stands beside the values of a region in a quarter."""
+        found: dict[tuple[str, Quarter], Counter[Symbol]] = {}
+        for (_, _, quarter, _), cells in self._given.items():
+            for name, cell in cells.items():
+                if cell.value is not None:
+                    found.setdefault((name, quarter), Counter())[cell.symbol] += 1
         return found
 
     @cached_property
@@ -223,44 +211,36 @@ class Figures:
         return {region.name: number for number, region in enumerate(self.regions)}
 
     @cached_property
-    def _given(self) -> Mapping[tuple[str, Subject], Mapping[Period, Mapping[str, Observation]]]:
-        """The cells of the returns: by indicator and subject, then by period, then by region."""
-        ends, rows = {quarter.end for quarter in self.dataset.returned}, self._rows
-        found: dict[tuple[str, Subject], dict[Period, dict[str, Observation]]] = {}
-        for cell in self.dataset.observations:
-            if cell.period.end in ends and cell.region in rows and cell.scope is Scope.DOMESTIC:
-                column = found.setdefault((cell.indicator, cell.subject), {})
-                column.setdefault(cell.period, {})[cell.region] = cell
+    def _given(self) -> Mapping[_ColumnKey, Mapping[str, Observation]]:
+        """The cells of the returns, column by column, by region."""
+        found: dict[_ColumnKey, dict[str, Observation]] = {}
+        for quarter, edition in self.dataset.returns.items():
+            for cell in edition.observations:
+                if cell.span and cell.region in self._rows:
+                    column = (cell.indicator, cell.subject, quarter, cell.span)
+                    found.setdefault(column, {})[cell.region] = cell
         return found
 
     @cached_property
     def _subjects(self) -> Mapping[str, tuple[Subject, ...]]:
-        """Whom each indicator counts; a flow with its year to date."""
+        """Whom each indicator counts."""
         found: dict[str, dict[Subject, None]] = {}
-        for key, subject in self._given:
-            found.setdefault(key.removesuffix(YTD_KEY), {})[subject] = None
+        for key, subject, _, _ in self._given:
+            found.setdefault(key, {})[subject] = None
         return {key: tuple(subjects) for key, subjects in found.items()}
-
-    def _indicator(self, key: str) -> Indicator:
-        """Of a flow of which only 累计 is returned, that one without the words for it."""
-        indicators = self.dataset.indicators
-        if key in indicators:
-            return indicators[key]
-        to_date = indicators[key + YTD_KEY]
-        return replace(to_date, key=key, title=to_date.title.removesuffix(YTD_TITLE))
 
     def _subject(self, key: str, subject: Subject) -> Subject:
         counted = self.subjects(key)
         return counted[0] if subject is Subject.BOTH and len(counted) == 1 else subject
 
     def _span(self, key: str, span: Span | None) -> Span:
-        kind = self._indicator(key).kind
+        kind = self.dataset.indicators[key].kind
         if kind == "flow":
             return Span.YTD if span is Span.YTD else Span.QUARTER
         return Span.RATE if kind == "rate" else Span.STOCK
 
     def _figures(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> tuple[Figure, ...]:
-        indicator = self._indicator(key)
+        indicator = self.dataset.indicators[key]
         cells = self._cells(key, subject, quarter, span)
         changes = self._changes(indicator, subject, quarter, span, 4)
         lately = {} if self.spans_a_year(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
@@ -301,23 +281,19 @@ class Figures:
     def _cells(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
         column = (key, subject, quarter, span)
         if column not in self._cells_of:
-            make = {Span.RATE: self._rates, Span.STOCK: self._stocks}.get(span, self._flows)
+            make = {Span.RATE: self._rates, Span.STOCK: self._returned}.get(span, self._flows)
             self._cells_of[column] = make(*column)
         return self._cells_of[column]
 
-    def _returned(self, key: str, subject: Subject, period: Period) -> Mapping[str, _Cell]:
+    def _returned(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
         """What the return says of each region; … where it has no cell."""
-        given = self._given.get((key, subject), {}).get(period, {})
+        given = self._given.get((key, subject, quarter, span), {})
         cells = {name: _Cell(cell.value, cell.symbol, False, cell) for name, cell in given.items()}
         return {name: cells.get(name, _NOT_PUBLISHED) for name in self._rows}
 
-    def _stocks(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
-        return self._returned(key, subject, Period(quarter.end))
-
     def _flows(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
         """当季 or 累计 as returned, or derived from the other and the 累计 of the quarter before."""
-        quarterly = self._returned(key, subject, Period(quarter.end, quarter.start))
-        to_date = self._returned(key + YTD_KEY, subject, Period(quarter.end, Quarter(quarter.year, 1).start))
+        quarterly, to_date = (self._returned(key, subject, quarter, one) for one in (Span.QUARTER, Span.YTD))
         own, other, sign = (to_date, quarterly, 1) if span is Span.YTD else (quarterly, to_date, -1)
         if not any(map(_derivable, own.values())):
             return own
@@ -329,8 +305,8 @@ class Figures:
 
     def _rates(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
         """As returned, or the ratio of its two parts."""
-        indicator = self._indicator(key)
-        returned = self._returned(key, subject, Period(quarter.end))
+        indicator = self.dataset.indicators[key]
+        returned = self._returned(key, subject, quarter, span)
         if not indicator.denominator:
             return returned
         tops, bottoms = (self._part(part, subject, quarter) for part in (indicator.numerator, indicator.denominator))
@@ -347,7 +323,7 @@ class Figures:
     def spans_a_year(self, indicator: Indicator, span: Span) -> bool:
         """累计, or a rate of 累计: the quarter before may lie in another year, or is part of it."""
         if span is Span.RATE and indicator.denominator:
-            return self._indicator(indicator.denominator).kind == "flow"
+            return self.dataset.indicators[indicator.denominator].kind == "flow"
         return span is Span.YTD
 
     def _changes(
@@ -355,7 +331,7 @@ class Figures:
     ) -> Mapping[str, Change]:
         """The change of every region against so many quarters earlier, where there is one."""
         earlier = quarter - quarters
-        if earlier not in self.dataset.returned:
+        if earlier not in self.dataset.returns:
             return {}
         now, before = (self._cells(indicator.key, subject, when, span) for when in (quarter, earlier))
         sizes = self._part(indicator.denominator, subject, earlier) if indicator.denominator else before

@@ -108,7 +108,7 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
         glossary(content),
         faq(content, write),
         calendar(dataset),
-        *data(desk, about_data.render({RETURNED: bool(dataset.returned)})),
+        *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
         *written(content.written),
     )
     return tuple(_marked(page, dataset) for page in found)

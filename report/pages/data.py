@@ -16,26 +16,28 @@ from report.model import (
     Row,
     Scope,
     Source,
+    Span,
     Subject,
     Symbol,
     Table,
 )
-from report.pages.desk import Desk, is_return, is_return_of
+from report.pages.desk import Desk
 from report.pages.home import newest_source
 from report.period import Period
+from report.wording import spanned
 
 CRUMBS = (("首页", "/"), ("数据", "/data/"))
-Counted = tuple[str, Period, Subject]  # indicator, period, subject
+Counted = tuple[str, Span | None, Period, Subject]  # indicator, span, period, subject
 INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
 IN_RETURNS = "… 未公布，c 保密，z 不适用，p 初步数，r 修订数。新疆生产建设兵团已含在新疆内，不可相加"
-OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), ("季度报表", "/data/#returns")
+OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), (wording.RETURNS, "/data/#returns")
 
 
 def data(desk: Desk, body: str) -> Iterator[Page]:
     yield _about(desk, body)
     yield _sources(desk)
     for source in desk.dataset.sources.values():
-        if source.kind == "table" and not is_return(source.key):
+        if source.kind == "table":
             yield table_page(desk, source)
 
 
@@ -49,7 +51,7 @@ def _about(desk: Desk, body: str) -> Page:
             "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
         }
         for source in dataset.sources.values()
-        if source.kind == "table" and not is_return(source.key)
+        if source.kind == "table"
     ]
     return Page(
         address="/data/",
@@ -71,25 +73,25 @@ def _about(desk: Desk, body: str) -> Page:
 
 def _returns(desk: Desk) -> Iterator[dict[str, Any]]:
     """The returns by quarter, newest first: the page, the sheets cell by cell, and how many cells these have."""
-    for quarter in reversed(desk.dataset.returned):
-        own = [key for key in desk.by_source if is_return_of(key, quarter)]
+    for quarter, edition in reversed(tuple(desk.dataset.returns.items())):
+        own = [key for key in edition.sources if key in desk.by_source]
         yield {
             "title": quarter.title,
             "address": quarter_address(quarter),
             "sheets": [(desk.dataset.sources[key].title.split("：")[0], table_address(key)) for key in own],
-            "cells": sum(len(desk.by_source[key]) for key in own),
+            "cells": len(edition.observations),
         }
 
 
 def _counts(desk: Desk) -> dict[str, int]:
-    dataset, official = desk.dataset, len(desk.official.observations)
+    dataset = desk.dataset
     return {
-        "facts": len(dataset.facts),
-        "national": sum(fact.region == dataset.nation.name for fact in dataset.facts),
-        "cells": official,
-        "returned": len(dataset.observations) - official,
+        "facts": len(dataset.cited),
+        "national": sum(fact.region == dataset.nation.name for fact in dataset.cited),
+        "cells": len(dataset.official),
+        "returned": len(dataset.returned),
         "sources": len(dataset.sources),
-        "reprints": sum(not dataset.sources[fact.source].url for fact in dataset.facts),
+        "reprints": sum(not dataset.sources[fact.source].url for fact in dataset.cited),
         "addresses": sum(bool(source.url) for source in dataset.sources.values()),
         "documents": len(dataset.documents),
     }
@@ -98,7 +100,7 @@ def _counts(desk: Desk) -> dict[str, int]:
 def _sources(desk: Desk) -> Page:
     dataset = desk.dataset
     cited: dict[str, list[tuple[str, str]]] = {}
-    for fact in dataset.facts:
+    for fact in dataset.cited:
         link = (
             f"{fact.place or fact.region} {wording.figure(fact)}",
             fact_address(fact, dataset.indicators[fact.indicator]),
@@ -114,8 +116,8 @@ def _sources(desk: Desk) -> Page:
             "title": source.title,
             "published": wording.day_text(source.published_on),
             "url": source.url,
-            "kind": RETURNS[0] if is_return(source.key) else wording.SOURCE_KINDS[source.kind],
-            "table": table_address(source.key) if source.kind == "table" else "",
+            "kind": wording.SOURCE_KINDS[source.kind],
+            "table": table_address(source.key) if source.kind in ("table", "return") else "",
             "facts": len(cited.get(source.key, ())),
             "first": cited.get(source.key, [])[:1],
             "documents": documents.get(source.key, []),
@@ -158,11 +160,11 @@ def table_page(desk: Desk, source: Source) -> Page:
         },
         tables=(table,),
         front={
-            "indicators": list(dict.fromkeys(dataset.indicators[row.indicator].title for row in cells)),
+            "indicators": list(dict.fromkeys(spanned(dataset.indicators[row.indicator], row.span) for row in cells)),
             "quarters": [max(row.period for row in cells).quarter.title] if is_workbook else [],
             "is_transcript": True,  # search lists it after all else
         },
-        crumbs=(*CRUMBS, RETURNS if is_return(source.key) else OFFICIAL),
+        crumbs=(*CRUMBS, RETURNS if source.kind == "return" else OFFICIAL),
     )
 
 
@@ -170,27 +172,31 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
     """Every cell of an official table or a return, with the doubts noted about it and the lines it stands on."""
     columns: dict[Counted, Place] = {}
     for row in cells:
-        columns.setdefault((row.indicator, row.period, row.subject), row.where)
+        columns.setdefault(_counted(row), row.where)
     doubts = dict.fromkeys(row.note for row in cells if row.note)
     return Table(
         name=source.key,
         title=source.title,
-        as_of="、".join(dict.fromkeys(period.title for _, period, _ in columns)),
+        as_of="、".join(dict.fromkeys(period.title for _, _, period, _ in columns)),
         source=f"{source.publisher}《{source.title}》",
-        note="。".join([IN_RETURNS if is_return(source.key) else INSIDE, *doubts]),
+        note="。".join([IN_RETURNS if source.kind == "return" else INSIDE, *doubts]),
         label_title="地区",
         columns=tuple(_heading(desk, *item) for item in columns.items()),
         rows=tuple(_rows(desk, source, cells, tuple(columns))),
     )
 
 
+def _counted(row: Observation) -> Counted:
+    return row.indicator, row.span, row.period, row.subject
+
+
 def _heading(desk: Desk, column: Counted, where: Place) -> Column:
     """What stands above a column; of a workbook also its sheet and letter, so that with the row every cell is known."""
-    key, period, subject = column
+    key, span, period, subject = column
     indicator = desk.dataset.indicators[key]
     return Column(
-        key=f"{key}_{subject}_{period.code}",
-        title=f"{indicator.title}，{desk.who(subject)}，{period.title}",
+        key=f"{key}{'_ytd' if span is Span.YTD else ''}_{subject}_{period.code}",
+        title=f"{spanned(indicator, span)}，{desk.who(subject)}，{period.title}",
         unit=indicator.unit,
         note=f"{where.sheet}!{where.column}列" if where.sheet else "",
     )
@@ -201,7 +207,7 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
     dataset = desk.dataset
     found: dict[tuple[str, Scope], dict[Counted, Observation]] = {}
     for row in cells:
-        found.setdefault((row.region, row.scope), {})[(row.indicator, row.period, row.subject)] = row
+        found.setdefault((row.region, row.scope), {})[_counted(row)] = row
     order = {name: number for number, name in enumerate(dataset.regions)}
     for (name, scope), values in sorted(
         found.items(), key=lambda item: (order[item[0][0]], list(Scope).index(item[0][1]))
@@ -210,7 +216,7 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
         is_nation = region is dataset.nation
         lines = "、".join(_runs(sorted({row.where.line for row in values.values()})))
         yield Row(
-            label=wording.SCOPES[scope] if is_nation and not is_return(source.key) else region.name,
+            label=wording.SCOPES[scope] if is_nation and source.kind == "table" else region.name,
             address=region_address(region) if region.has_page else "",
             cells=tuple(_cell(desk, values.get(column)) for column in columns),
             anchor=row_anchor(region, scope),

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 from report import wording
 from report.address import fact_address, indicator_address, region_address, row_anchor, table_address
-from report.model import Dataset, Document, Fact, Indicator, Observation, Subject
+from report.model import Dataset, Document, Fact, Observation, Subject
 from report.numbers.official import (
     ColumnKey,
     SeriesKey,
@@ -19,19 +19,8 @@ from report.numbers.official import (
     standings,
     stated_change,
 )
-from report.numbers.returned import YTD_KEY, Figures
+from report.numbers.returned import Figures
 from report.period import Period, Quarter
-
-RETURN = "return-"  # what the keys of the sources of returns begin with
-
-
-def is_return(source: str) -> bool:
-    """Whether the source of that key is a sheet of a return."""
-    return source.startswith(RETURN)
-
-
-def is_return_of(source: str, quarter: Quarter) -> bool:
-    return source.startswith(f"{RETURN}{quarter.slug}-")
 
 
 @dataclass(frozen=True)
@@ -107,36 +96,19 @@ class Desk:
     site: str = ""
 
     @cached_property
-    def official(self) -> Dataset:
-        """The dataset with the official tables alone; the quarterly returns are looked up in *figures*."""
-        return replace(self.dataset, observations=self._observations(returned=False))
-
-    @cached_property
     def figures(self) -> Figures:
-        """Of the returns alone: an official table of the last day of a quarter is none of theirs."""
-        return Figures(replace(self.dataset, observations=self._observations(returned=True)))
-
-    def _observations(self, *, returned: bool) -> tuple[Observation, ...]:
-        return tuple(row for row in self.dataset.observations if is_return(row.source) is returned)
-
-    @cached_property
-    def indicators(self) -> tuple[Indicator, ...]:
-        """Those with a page of their own: all but the year to date of a flow, which stands with the quarter."""
-        known = self.dataset.indicators
-        return tuple(
-            one for key, one in known.items() if not (key.endswith(YTD_KEY) and key.removesuffix(YTD_KEY) in known)
-        )
+        return Figures(self.dataset)
 
     def return_title(self, quarter: Quarter) -> str:
         """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""
-        publication = self.dataset.publications[quarter]
+        publication = self.dataset.returns[quarter].publication
         return f"{publication.publisher}《{publication.title}》"
 
     @cached_property
     def by_source(self) -> Mapping[str, tuple[Observation, ...]]:
-        """The cells of each table, in the order of its file."""
+        """The cells of each table and each sheet of a return, in the order of its file."""
         found: dict[str, list[Observation]] = {}
-        for row in self.dataset.observations:
+        for row in (*self.dataset.official, *self.dataset.returned):
             found.setdefault(row.source, []).append(row)
         return {key: tuple(rows) for key, rows in found.items()}
 
@@ -144,29 +116,29 @@ class Desk:
     def by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
         """The cells of the official tables, by what they count."""
         found: dict[str, list[Observation]] = {}
-        for row in self.official.observations:
+        for row in self.dataset.official:
             found.setdefault(row.indicator, []).append(row)
         return {key: tuple(rows) for key, rows in found.items()}
 
     @cached_property
     def standings(self) -> Mapping[Observation, Standing]:
-        return standings(self.official)
+        return standings(self.dataset)
 
     @cached_property
     def columns(self) -> Mapping[ColumnKey, tuple[Observation, ...]]:
-        return columns(self.official)
+        return columns(self.dataset)
 
     @cached_property
     def complete(self) -> Mapping[SeriesKey, tuple[Period, ...]]:
-        return complete_periods(self.official, self.columns)
+        return complete_periods(self.dataset, self.columns)
 
     @cached_property
     def growths(self) -> tuple[Fact, ...]:
-        return tuple(fact for fact in self.dataset.facts if fact.kind == "growth")
+        return tuple(fact for fact in self.dataset.cited if fact.kind == "growth")
 
     @cached_property
     def views(self) -> Mapping[str, FactView]:
-        return {fact.id: self._view(fact) for fact in self.dataset.facts}
+        return {fact.id: self._view(fact) for fact in self.dataset.cited}
 
     def fact(self, fact: Fact) -> FactView:
         return self.views[fact.id]

@@ -40,9 +40,9 @@ def home(desk: Desk, words: Home) -> Iterator[Page]:
             "quarter_address": quarter_address(newest_quarter) if newest_quarter else "",
             "counts": {
                 "regions": len(dataset.pages_of_regions),
-                "indicators": len(desk.indicators),
+                "indicators": len(desk.dataset.indicators),
                 "quarters": len(dataset.quarters),
-                "facts": len(dataset.facts),
+                "facts": len(dataset.cited),
                 "sources": len(dataset.sources),
                 "documents": len(dataset.documents),
             },
@@ -77,7 +77,7 @@ def _tiles(desk: Desk, headlines: Iterable[Headline]) -> list[FactView]:
     for headline in headlines:
         facts = [
             fact
-            for fact in desk.dataset.facts
+            for fact in desk.dataset.cited
             if fact.indicator == headline.indicator
             and fact.subject == Subject(headline.subject)
             and fact.region == desk.dataset.nation.name
@@ -91,7 +91,7 @@ def _tiles(desk: Desk, headlines: Iterable[Headline]) -> list[FactView]:
 def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
     """What was published last: the newest sources with a full date, with their figures."""
     facts: dict[str, list[Fact]] = {}
-    for fact in desk.dataset.facts:
+    for fact in desk.dataset.cited:
         if fact.is_figure:
             facts.setdefault(fact.source, []).append(fact)
     sources = [
@@ -107,7 +107,7 @@ def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
 def _timeline(dataset: Dataset) -> Iterator[Chart]:
     facts = [
         fact
-        for fact in dataset.facts
+        for fact in dataset.cited
         if fact.indicator in TIMELINE_INDICATORS
         and fact.region == dataset.nation.name
         and fact.is_figure

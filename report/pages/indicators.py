@@ -23,8 +23,8 @@ CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
 def indicators(desk: Desk, plan: Plan, explained: Mapping[str, str]) -> Iterator[Page]:
     """*explained*: the address of the page about each clause of the plan."""
     yield _index(desk)
-    regional = {name: series(desk.official, name) for name in desk.dataset.regions}
-    for indicator in desk.indicators:
+    regional = {name: series(desk.dataset, name) for name in desk.dataset.regions}
+    for indicator in desk.dataset.indicators.values():
         page = _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
         yield _with_returns(page, desk, plan, indicator) if tables.counted(desk, indicator) else page
 
@@ -44,7 +44,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator) -> P
 
 
 def _index(desk: Desk) -> Page:
-    dataset, known = desk.dataset, desk.indicators
+    dataset, known = desk.dataset, desk.dataset.indicators.values()
     themes = {theme: [one for one in known if one.theme == theme] for theme in dataset.themes}
     return Page(
         address="/indicators/",
@@ -62,7 +62,7 @@ def _index(desk: Desk) -> Page:
 
 def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
     dataset = desk.dataset
-    facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
+    facts = [fact for fact in dataset.cited if fact.indicator == indicator.key]
     cells = desk.by_indicator.get(indicator.key, ())
     national = newest(fact for fact in facts if fact.region == dataset.nation.name)
     total = max(
@@ -99,7 +99,7 @@ def _indicator(
     explained: str,
 ) -> Page:
     dataset = desk.dataset
-    facts = [fact for fact in dataset.facts if fact.indicator == indicator.key]
+    facts = [fact for fact in dataset.cited if fact.indicator == indicator.key]
     national = [fact for fact in facts if fact.region == dataset.nation.name]
     local = in_order_of_regions((fact for fact in facts if fact.region != dataset.nation.name), dataset)
     cells = desk.by_indicator.get(indicator.key, ())
@@ -126,7 +126,7 @@ def _indicator(
             "newest": None,
             "neighbours": [
                 (i.title, indicator_address(i))
-                for i in desk.indicators
+                for i in desk.dataset.indicators.values()
                 if i.theme == indicator.theme and i is not indicator
             ],
         },

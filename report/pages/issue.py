@@ -8,23 +8,24 @@ from functools import cached_property
 from posixpath import basename
 
 from report import moment, wording
-from report.address import returned_address, table_address
+from report.address import indicator_address, table_address
 from report.model import (
     Announcement,
     Cell,
     Column,
-    Indicator,
+    Edition,
     Place,
     Publication,
     Revision,
     Row,
     Source,
+    Span,
     Symbol,
     Table,
 )
 from report.numbers.embargo import next_release
-from report.numbers.returned import YTD_KEY, Figure, Span
-from report.pages.desk import Desk, is_return_of
+from report.numbers.returned import Figure
+from report.pages.desk import Desk
 from report.pages.plan import Plan, Wanted
 from report.pages.series_tables import bare_title, counted, named
 from report.period import Quarter
@@ -51,8 +52,12 @@ class Issue:
     newest: Quarter
 
     @property
+    def _edition(self) -> Edition:
+        return self.desk.dataset.returns[self.quarter]
+
+    @property
     def publication(self) -> Publication:
-        return self.desk.dataset.publications[self.quarter]
+        return self._edition.publication
 
     @property
     def is_superseded(self) -> bool:
@@ -87,7 +92,7 @@ class Issue:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sheets of the return as sources, in the order of the form."""
-        return tuple(one for key, one in self.desk.dataset.sources.items() if is_return_of(key, self.quarter))
+        return tuple(self._edition.sources.values())
 
     @cached_property
     def sheets(self) -> tuple[Sheet, ...]:
@@ -103,15 +108,10 @@ class Issue:
             lines={row.region: row.where.line for row in rows},
         )
 
-    @cached_property
+    @property
     def file(self) -> str:
         """The workbook or the CSV that the return came in."""
-        return next(
-            row.where.file
-            for key, rows in self.desk.by_source.items()
-            if is_return_of(key, self.quarter)
-            for row in rows
-        )
+        return self._edition.file
 
     @property
     def file_address(self) -> str:
@@ -201,6 +201,7 @@ def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
     )
 
 
+ENDINGS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数"}  # 专利转让当季, 应盘点单位期末数
 REVISED = (Column("subject", "对象", ""), Column("first", "首次发布", ""), Column("now", "现数", ""))
 
 
@@ -211,14 +212,8 @@ def _revised(desk: Desk, one: Revision, with_region: bool) -> Row:
         Cell(wording.plain(value, indicator.decimals), value) if value is not None else Cell(Symbol.NOT_PUBLISHED.value)
         for value in (one.first, one.now)
     )
-    return Row(_label(indicator), returned_address(indicator), (*place, Cell(desk.who(one.subject)), *numbers))
-
-
-ENDINGS = {"flow": "当季", "stock": "期末数"}
-
-
-def _label(indicator: Indicator) -> str:
-    """专利转让当季, 专利转让本年累计, 应盘点单位期末数."""
-    if indicator.key.endswith(YTD_KEY):
-        return f"{bare_title(indicator)}本年累计"
-    return f"{bare_title(indicator)}{ENDINGS.get(indicator.kind, '')}"
+    return Row(
+        f"{bare_title(indicator)}{ENDINGS.get(one.span, '')}",
+        indicator_address(indicator),
+        (*place, Cell(desk.who(one.subject)), *numbers),
+    )

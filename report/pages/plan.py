@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from report.model import ChartKind, Dataset, Subject
+from report.model import ChartKind, Dataset, Span, Subject
 from report.model.content import Quarters, Shown, ShownTable
-from report.numbers.returned import YTD_KEY, Span
 
 
 @dataclass(frozen=True)
@@ -81,8 +80,7 @@ def _columns(chosen: Iterable[Shown], dataset: Dataset) -> tuple[Wanted, ...]:
 
 
 def _known(chosen: Iterable[Shown], dataset: Dataset) -> Iterator[Shown]:
-    known = dataset.indicators
-    return (one for one in chosen if one.key in known or one.key + YTD_KEY in known)
+    return (one for one in chosen if one.key in dataset.indicators)
 
 
 def _span(one: Shown) -> Span | None:

@@ -98,7 +98,7 @@ def _explainer(
 
 def claimed(desk: Desk, one: Explainer) -> list[Indicator]:
     """The indicators that measure a clause: its own, and those that the page names besides."""
-    return [i for i in desk.indicators if i.clause == one.clause or i.key in one.also]
+    return [i for i in desk.dataset.indicators.values() if i.clause == one.clause or i.key in one.also]
 
 
 def _gauges(desk: Desk, one: Explainer) -> list[Mapping[str, Any]]:
@@ -107,7 +107,7 @@ def _gauges(desk: Desk, one: Explainer) -> list[Mapping[str, Any]]:
 
 def _gauge(desk: Desk, indicator: Indicator) -> Mapping[str, Any]:
     """An indicator with its newest national figure of each subject, or how many regions published one."""
-    facts = [fact for fact in desk.dataset.facts if fact.indicator == indicator.key and fact.is_figure]
+    facts = [fact for fact in desk.dataset.cited if fact.indicator == indicator.key and fact.is_figure]
     national = [fact for fact in facts if fact.region == desk.dataset.nation.name]
     return {
         "title": indicator.title,
@@ -204,7 +204,7 @@ def milestone_status(dataset: Dataset, content: Content, milestone: Milestone, t
     yardstick = content.yardstick.get(milestone.id)
     if yardstick is None:
         return Status.NOT_ASSESSABLE
-    return status(milestone, yardstick, dataset.indicators.get(milestone.indicator), dataset.facts, today)
+    return status(milestone, yardstick, dataset.indicators.get(milestone.indicator), dataset.cited, today)
 
 
 def milestone_view(desk: Desk, content: Content, milestone: Milestone, today: date) -> Mapping[str, Any]:

@@ -47,7 +47,7 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
 
 def facts_of(desk: Desk, quarter: Quarter) -> list[Fact]:
     """Figures and changes whose period ends in the quarter; targets are plans, not facts of a quarter."""
-    return [f for f in desk.dataset.facts if f.period and f.period.quarter == quarter and f.kind != "target"]
+    return [f for f in desk.dataset.cited if f.period and f.period.quarter == quarter and f.kind != "target"]
 
 
 def _shown(desk: Desk, quarter: Quarter) -> list[Fact]:
@@ -89,8 +89,10 @@ def _index(desk: Desk) -> Page:
 
 def _returned(desk: Desk, quarter: Quarter) -> str:
     """When the return of a quarter came out, and its status; empty where there is none."""
-    publication = desk.dataset.publications.get(quarter)
-    return f"{wording.day_text(day_of(publication.out_at).isoformat())}，{publication.status}" if publication else ""
+    if quarter not in desk.dataset.returns:
+        return ""
+    publication = desk.dataset.returns[quarter].publication
+    return f"{wording.day_text(day_of(publication.out_at).isoformat())}，{publication.status}"
 
 
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:

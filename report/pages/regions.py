@@ -76,7 +76,7 @@ def _row(region: Region, desk: Desk) -> dict[str, Any]:
 
 def _own_facts(dataset: Dataset, region: Region) -> list[Fact]:
     """What is published of the whole region: figures, changes and targets."""
-    return [fact for fact in dataset.facts if fact.region == region.name and not fact.place]
+    return [fact for fact in dataset.cited if fact.region == region.name and not fact.place]
 
 
 def _measured(facts: Sequence[Fact]) -> int:
@@ -90,9 +90,9 @@ def _measured(facts: Sequence[Fact]) -> int:
 def _region(desk: Desk, region: Region, before: Region | None, after: Region | None, local: Sequence[Local]) -> Page:
     dataset = desk.dataset
     facts = _own_facts(dataset, region)
-    places = [fact for fact in dataset.facts if fact.region == region.name and fact.place]
+    places = [fact for fact in dataset.cited if fact.region == region.name and fact.place]
     documents = [document for document in dataset.documents if document.region == region.name]
-    rows = series(desk.official, region.name)
+    rows = series(desk.dataset, region.name)
     drawn = tuple(_charts(desk, region, rows))
     return Page(
         address=region_address(region),
@@ -213,10 +213,11 @@ def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[st
 def _missing(desk: Desk, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
     """By theme the plan's indicators, title and address, of the region's measured values neither cited nor returned."""
     known = {fact.indicator for fact in facts if fact.is_figure}
-    told = {series_tables.bare_title(one) for one in desk.indicators if series_tables.counted(desk, one)}
+    indicators = desk.dataset.indicators.values()
+    told = {series_tables.bare_title(one) for one in indicators if series_tables.counted(desk, one)}
     missing = [
         one
-        for one in desk.indicators
+        for one in indicators
         if one.clause != "context" and one.key not in known and series_tables.bare_title(one) not in told
     ]
     return [

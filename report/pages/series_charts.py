@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from report import wording
 from report.model import Cell, Chart, ChartKind, Column, Region, RegionKind, Row
-from report.numbers.returned import Figure, Span
+from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Drawing, Theme, Wanted
 from report.pages.series_tables import machine_key, named, value_cell
-from report.period import Period, Quarter
+from report.period import Quarter
 
 NOT_RANKED = "没有数的地区列在最后；新疆生产建设兵团已含在新疆内，不单独排序"
 
@@ -98,20 +98,13 @@ def _chart(
         name=f"{_stem(figure)}-{kind}",
         kind=kind,
         title=title,
-        as_of=period_of(figure).title,
+        as_of=figure.span.period(figure.quarter).title,
         source=desk.return_title(quarter),
         note=note,
         label_title="地区",
         columns=(Column("value", "数值", figure.indicator.unit),),
         rows=tuple(rows),
     )
-
-
-def period_of(figure: Figure) -> Period:
-    """The days that a figure holds for: 2024年第三季度, 2024年前三季度, 截至2024年9月30日."""
-    quarter = figure.quarter
-    starts = {Span.QUARTER: quarter.start, Span.YTD: Quarter(quarter.year, 1).start}
-    return Period(quarter.end, starts.get(figure.span))
 
 
 def _stem(figure: Figure) -> str:

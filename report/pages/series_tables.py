@@ -8,10 +8,10 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
-from report.address import quarter_address, region_quarter_address, returned_address
+from report.address import indicator_address, quarter_address, region_quarter_address
 from report.downloads.about import UNIT_KEY
-from report.model import Cell, Column, Indicator, RegionKind, Row, Subject, Symbol, Table
-from report.numbers.returned import MARKS, PERCENT_DECIMALS, YTD_KEY, Figure, Figures, Span
+from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Subject, Symbol, Table
+from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure, Figures
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
@@ -140,9 +140,9 @@ def _whose(figure: Figure, figures: Figures) -> str:
 
 def machine_key(figure: Figure) -> str:
     """transfer_count_ytd, transfer_count_ytd_universities; a stock and a rate have the indicator's own key."""
-    key = figure.indicator.key.removesuffix(YTD_KEY)
     span = f"_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else ""
-    return f"{key}{span}" if figure.subject is Subject.BOTH else f"{key}{span}_{figure.subject}"
+    holder = "" if figure.subject is Subject.BOTH else f"_{figure.subject}"
+    return f"{figure.indicator.key}{span}{holder}"
 
 
 def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Column]:
@@ -237,7 +237,7 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
 
 def counted(desk: Desk, indicator: Indicator) -> tuple[Subject, ...]:
     """Whom the returns count in an indicator; nobody where no return has it."""
-    return desk.figures.subjects(indicator.key.removesuffix(YTD_KEY)) if desk.figures.quarters else ()
+    return desk.figures.subjects(indicator.key) if desk.figures.quarters else ()
 
 
 def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
@@ -254,7 +254,7 @@ def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
 
 def columns_of(desk: Desk, indicator: Indicator) -> tuple[Wanted, ...]:
     """What a page shows of an indicator: of all that are counted 当季 and 累计, of the holders 累计."""
-    key, subjects = indicator.key.removesuffix(YTD_KEY), counted(desk, indicator)
+    key, subjects = indicator.key, counted(desk, indicator)
     spans = {"stock": (None,), "rate": (None,)}.get(indicator.kind, (Span.QUARTER, Span.YTD))
     whole = subjects[0]
     main = [Wanted(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
@@ -328,7 +328,7 @@ def _indicator_table(
     cells: Sequence[tuple[Cell, ...]],
 ) -> Table:
     rows = [
-        Row(named(figure, desk.figures), returned_address(figure.indicator), own)
+        Row(named(figure, desk.figures), indicator_address(figure.indicator), own)
         for figure, own in zip(figures, cells, strict=True)
     ]
     table = _table(desk, quarter, name, title, "指标", columns, rows)

@@ -36,16 +36,16 @@ def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
 
 
 def with_ratios(indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...]) -> Mapping[str, Indicator]:
-    """*indicators* and the ratios of which they have both parts, or their years to date."""
+    """*indicators* and the ratios of which they have both parts."""
     with mistakes_told(FILE):
         made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
     return {**indicators, **{key: one for key, one in made.items() if parts_in(one, indicators)}}
 
 
 def parts_in(indicator: Indicator, keys: Container[str]) -> bool:
-    """Whether it is a ratio of which *keys* have both parts, or their years to date."""
+    """Whether it is a ratio of which *keys* have both parts."""
     parts = (indicator.numerator, indicator.denominator)
-    return all(part and (part in keys or f"{part}_ytd" in keys) for part in parts)
+    return all(part and part in keys for part in parts)
 
 
 def _indicator(ratio: Ratio, known: Indicator | None) -> Indicator:

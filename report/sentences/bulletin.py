@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
 
-from report.model import Subject, Symbol
-from report.numbers.returned import MARKS, Change, Figure, Figures, Span
+from report.model import Span, Subject, Symbol
+from report.numbers.returned import MARKS, Change, Figure, Figures
 from report.period import ORDINALS, Quarter
 from report.wording import SUBJECTS, SYMBOLS, brief, in_per_cent, plain, rounded
 

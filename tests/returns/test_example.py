@@ -17,7 +17,7 @@ from report.compose import size
 from report.dataset import findings, read
 from report.downloads import chart_files, data_files, table_files
 from report.downloads.csv_text import csv_text
-from report.model import Dataset, Page
+from report.model import Dataset, Page, Span
 from report.pages import pages, render
 from tests.returns.drafts import ROOT
 
@@ -58,10 +58,10 @@ def test_it_passes_all_checks_and_every_warning_has_a_reason() -> None:
 
 
 def test_it_has_twelve_quarters_a_late_region_a_revision_and_suppressed_cells() -> None:
-    rows = sample().observations
+    rows = sample().returned
     late = load_workbook(EXAMPLE / "releases/2024Q2/2024Q2.xlsx")["盘点"]
 
-    quarters = [quarter.code for quarter in sample().returned]
+    quarters = [quarter.code for quarter in sample().returns]
 
     assert (quarters[0], quarters[-1], len(quarters)) == ("2023Q4", "2026Q3", 12)
     assert [late.cell(row, 3).value for row in range(12, 45) if late.cell(row, 2).value == "甘肃"] == ["…"]
@@ -73,7 +73,7 @@ def test_it_has_twelve_quarters_a_late_region_a_revision_and_suppressed_cells() 
 
 
 def test_a_value_of_a_return_knows_its_workbook_sheet_and_cell() -> None:
-    row = next(r for r in sample().observations if r.indicator == "transfer_count_ytd" and r.region == "北京")
+    row = next(r for r in sample().returned if (r.indicator, r.span, r.region) == ("transfer_count", Span.YTD, "北京"))
 
     assert str(row.where) == "data/releases/2023Q4/2023Q4.xlsx:转让许可!D14"
 

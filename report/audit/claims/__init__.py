@@ -65,7 +65,7 @@ def check_page(path: str, page: Statements, facts: Facts) -> Iterator[Problem]:
 
 
 def _is_returned(slug: str, facts: Facts) -> bool:
-    return Quarter.parse(slug) in facts.dataset.returned
+    return Quarter.parse(slug) in facts.dataset.returns
 
 
 # ---------------------------------------------------------------- one claim

@@ -10,7 +10,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from report.model import Dataset, Observation, RegionKind, Scope, Subject
+from report.model import Dataset, Observation, RegionKind, Subject
 from report.period import Quarter
 
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Growth(NamedTuple):
     is_small: bool
 
 
-Cells = dict[tuple[str, Subject, str, date, date | None], Observation]
+Cells = dict[tuple[str, Subject, str, date, str | None], Observation]  # the last: stock, quarter, ytd, rate
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,17 +64,17 @@ class Facts:
     def _rest(self) -> str:
         """All but the numbers, and which of them there are."""
         dataset = self.dataset
-        counted = sorted({(row.indicator, row.subject) for row in dataset.observations})
-        return repr((dataset.regions, dataset.indicators, dataset.returned, dataset.small_base, counted))
+        counted = sorted({(row.indicator, row.subject) for row in dataset.returned})
+        return repr((dataset.regions, dataset.indicators, tuple(dataset.returns), dataset.small_base, counted))
 
     @cached_property
     def _parts(self) -> Mapping[date, str]:
-        """A hash of the observations whose period ends on a day, day by day."""
-        rows = self.dataset.observations
+        """A hash of the cells of the returns whose period ends on a day, day by day."""
+        rows = self.dataset.returned
         periods = {id(row.period): row.period for row in rows}  # a few values, each for thousands of cells
         said, found = {known: repr(period) for known, period in periods.items()}, dict[date, list[str]]()
-        for indicator, region, period, subject, value, _, _, scope, symbol, _ in rows:
-            words = indicator, region, subject, scope, symbol, str(value), said[id(period)]
+        for indicator, region, period, subject, value, _, _, _, symbol, _, span in rows:
+            words = indicator, region, subject, span or "", symbol, str(value), said[id(period)]
             found.setdefault(period.end, []).append("\0".join(words))
         return {end: hashlib.sha256("\n".join(found[end]).encode()).hexdigest() for end in sorted(found)}
 
@@ -87,18 +87,15 @@ class Facts:
             about = About.parse(key)
         except ValueError:
             return None
-        is_known = about.region in self.dataset.regions and about.quarter in self.dataset.returned
+        is_known = about.region in self.dataset.regions and about.quarter in self.dataset.returns
         return about if is_known and self.span(about.indicator, about.span) == about.span else None
 
     # ------------------------------------------------------------ the data
 
     @cached_property
     def cells(self) -> Cells:
-        ends = {quarter.end for quarter in self.dataset.returned}
         return {
-            (row.indicator, row.subject, row.region, row.period.end, row.period.start): row
-            for row in self.dataset.observations
-            if row.period.end in ends and row.scope is Scope.DOMESTIC
+            (row.indicator, row.subject, row.region, row.period.end, row.span): row for row in self.dataset.returned
         }
 
     @cached_property
@@ -118,7 +115,7 @@ class Facts:
         """Whom the cells of each indicator count."""
         found: dict[str, set[Subject]] = {}
         for key, subject, *_ in self.cells:
-            found.setdefault(key.removesuffix("_ytd"), set()).add(subject)
+            found.setdefault(key, set()).add(subject)
         return found
 
     def total(self, key: str) -> Subject:
@@ -127,21 +124,18 @@ class Facts:
         return next(iter(counted)) if len(counted) == 1 else Subject.BOTH
 
     def title(self, key: str) -> str:
-        """Its name, also where the returns have only its year to date."""
-        indicators = self.dataset.indicators
-        return (indicators.get(key) or indicators[f"{key}_ytd"]).title.removesuffix("（本年累计）")
+        return self.dataset.indicators[key].title
 
     def decimals(self, key: str) -> int:
         """How many digits of its values are printed after the point."""
-        indicators = self.dataset.indicators
-        return (indicators.get(key) or indicators[f"{key}_ytd"]).decimals
+        return self.dataset.indicators[key].decimals
 
     def bottom(self, key: str) -> str:
         return self.dataset.indicators[key].denominator if key in self.dataset.indicators else ""
 
     def span(self, key: str, asked: str) -> str:
         """The span in which an indicator can be stated; empty for strangers."""
-        indicator = self.dataset.indicators.get(key) or self.dataset.indicators.get(f"{key}_ytd")
+        indicator = self.dataset.indicators.get(key)
         kind = indicator.kind if indicator else ""
         own = {"stock": STOCK, "cumulative": STOCK, "rate": RATE}.get(kind, "")
         return asked if kind == "flow" and asked in (QUARTER, YTD) else own
@@ -152,7 +146,7 @@ class Facts:
 
     def mark(self, about: About) -> str:
         """What stands behind a value: 推算, 初步数, 修订数; nothing where the head of the text has to say it."""
-        if about.span in (QUARTER, YTD) and self._alone(about)[0] is None:
+        if about.span in (QUARTER, YTD) and self._returned(about)[0] is None:
             return "（推算）"
         return "" if self.goes_without_mark(about) else MARKS.get(self._cell(about)[1], "")
 
@@ -190,27 +184,21 @@ class Facts:
     def _worked_out(self, about: About) -> tuple[Fraction | None, str]:
         if about.span in (QUARTER, YTD):
             return self._flow(about)
-        own = self._returned(about.indicator, about, about.quarter.end, None)
+        own = self._returned(about)
         if about.span == STOCK or own[0] is not None or own[1] in UNDISCLOSED or not self.bottom(about.indicator):
             return own
         top, bottom = self._part(about, self.dataset.indicators[about.indicator].numerator), self.size(about)
         value = top[0] / bottom[0] * 100 if top[0] is not None and bottom[0] else None
         return value, top[1] or bottom[1]
 
-    def _returned(self, key: str, about: About, end: date, start: date | None) -> tuple[Fraction | None, str]:
-        row = self.cells.get((key, about.subject, about.region, end, start))
+    def _returned(self, about: About) -> tuple[Fraction | None, str]:
+        """As the return gives it."""
+        row = self.cells.get((about.indicator, about.subject, about.region, about.quarter.end, about.span))
         return (None if row is None or row.value is None else Fraction(row.value)), row.symbol.value if row else ""
-
-    def _alone(self, about: About) -> tuple[Fraction | None, str]:
-        """当季 or 累计 as the return gives it."""
-        quarter = about.quarter
-        if about.span == YTD:
-            return self._returned(f"{about.indicator}_ytd", about, quarter.end, date(quarter.year, 1, 1))
-        return self._returned(about.indicator, about, quarter.end, quarter.start)
 
     def _flow(self, about: About) -> tuple[Fraction | None, str]:
         """As returned; else 累计 = 当季 + 累计 of the quarter before, 当季 = the difference."""
-        own, other = self._alone(about), self._alone(about._replace(span=QUARTER if about.span == YTD else YTD))
+        own, other = self._returned(about), self._returned(about._replace(span=QUARTER if about.span == YTD else YTD))
         if own[0] is not None or own[1] in UNDISCLOSED or other[0] is None:
             return own
         before: tuple[Fraction | None, str] = (Fraction(0), "")
@@ -233,7 +221,7 @@ class Facts:
 
     def earlier(self, about: About, quarters: int) -> About | None:
         quarter = about.quarter - quarters
-        return about._replace(quarter=quarter) if quarter in self.dataset.returned else None
+        return about._replace(quarter=quarter) if quarter in self.dataset.returns else None
 
     def growth(self, about: About, quarters: int) -> Growth | None:
         """Against so many quarters before; None where either value is missing or the base is zero."""

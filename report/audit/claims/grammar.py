@@ -111,9 +111,7 @@ def value(about: About, facts: Facts) -> Parts:
     found = must(facts.value(about))
     if about.span == RATE:
         return digits(found, facts.decimals(about.indicator)), "", "%", facts.mark(about)
-    indicators = facts.dataset.indicators
-    indicator = indicators.get(about.indicator) or indicators[f"{about.indicator}_ytd"]
-    return (*counted(found), indicator.unit, facts.mark(about))
+    return (*counted(found), facts.dataset.indicators[about.indicator].unit, facts.mark(about))
 
 
 def year_on_year(about: About, facts: Facts) -> Parts:

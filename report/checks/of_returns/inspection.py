@@ -43,7 +43,7 @@ def all_findings(
     remembered: Remembered = made_anew,
 ) -> tuple[Problem, ...]:
     """What the checks say about the returns, and where a release is not when the calendar promised it."""
-    found = check_all(releases, form, known.regions, known.observations, today, remembered=remembered)
+    found = check_all(releases, form, known.regions, known.official, today, remembered=remembered)
     return (*found, *unlike_calendar(releases, known.calendar))
 
 

@@ -13,10 +13,12 @@ from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
 from report.returns.entries import Book, Key, Reading, Release, Value
 from report.returns.form import Form, read_form
-from report.returns.grid import Grid, csv_grid, decode, workbook_grids
+from report.returns.grid import Grid, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
-from report.returns.longform import is_long, read_long
+from report.returns.longform import HEADS, is_long, read_long
 from report.returns.record import RECORD, read_record, unmatched
+from report.returns.scan import MOST_COLUMNS, MOST_ROWS
+from report.returns.separated import csv_grid, decode
 from report.returns.sheets import Found, read_grid
 
 FILE_NAME = re.compile(r"(\d{4}Q[1-4])(?:-r([1-9]))?\.(xlsx|csv)")
@@ -45,7 +47,7 @@ class Reader:
         layout = self.layouts[mapping]
         found = Found()
         try:
-            grids = self._grids(file, content, found)
+            grids = self._grids(file, content, layout, found)
         except Refused as refused:
             found.note("file-format", Place(file, refused.line), refused.what, refused.cure)
             grids = ()
@@ -72,12 +74,12 @@ class Reader:
             tuple(found.quarters),
         )
 
-    def _grids(self, file: str, content: bytes, found: Found) -> tuple[Grid, ...]:
+    def _grids(self, file: str, content: bytes, layout: Layout, found: Found) -> tuple[Grid, ...]:
         if len(content) > LARGEST_FILE:
             raise Refused(f"文件超过 {LARGEST_FILE // 1_000_000} MB", "请检查是否放错文件")
         if not file.casefold().endswith(".csv"):
             return workbook_grids(file, content)
-        decoded = decode(content)
+        decoded = decode(content, frozenset(HEADS) | layout.regions | layout.codes)
         if decoded.encoding != "UTF-8":
             found.note("file-format", Place(file, 1), f"按 {decoded.encoding} 编码读取", "建议另存为 UTF-8", INFO)
         if decoded.separator != ",":
@@ -91,9 +93,17 @@ class Reader:
             read_long(grid, self.form, layout, self.labels, found)
             return True
         has_table = read_grid(grid, self.form, layout, self.labels, found)
+        if grid.inspected and grid.inspected.beyond:
+            _left_out(grid, grid.inspected.beyond, ERROR if has_table else INFO, found)
         if not has_table and layout.strict and grid.sheet in [sheet.name for sheet in self.form.sheets]:
             found.note("header", Place(grid.file, 1, "A", grid.sheet), "没有找到表头", "请用原表填写，不要删改表头")
         return has_table
+
+
+def _left_out(grid: Grid, beyond: str, level: str, found: Found) -> None:
+    """What lies beyond the room that a sheet is given: an error in a table, and elsewhere a word."""
+    what = f"内容大到 {beyond}，超出能读的范围（{MOST_ROWS} 行、{MOST_COLUMNS} 列），以外的没有读"
+    found.note("file-format", Place(grid.file, 0, "", grid.sheet), what, "请删去表格以外的内容", level)
 
 
 def _says_anything(found: Found) -> bool:

@@ -1,20 +1,19 @@
-"""Sheets as grids of raw cells: from a workbook, from CSV text."""
+"""Sheets as grids of raw cells."""
 
 from __future__ import annotations
 
-import csv
 import io
-from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from python_calamine import CalamineWorkbook
 
 from report.model import Place
-from report.returns.container import MOST_COLUMNS, MOST_ROWS, Refused, SheetFlags, inspect
+from report.returns.book import Inspected, inspect
+from report.returns.columns import letters
+from report.returns.container import Refused
+from report.returns.looks import PLAIN, Look
 from report.returns.words import Raw
-
-SEPARATORS = (",", "\t", ";", "，")
 
 
 @dataclass(frozen=True)
@@ -25,7 +24,7 @@ class Grid:
     sheet: str  # empty for CSV
     cells: tuple[tuple[Raw, ...], ...]
     merged: tuple[tuple[int, int, int, int], ...] = ()
-    flags: SheetFlags | None = None
+    inspected: Inspected | None = None  # of a workbook's sheet
     lines: tuple[int, ...] = field(default=())  # of CSV records, which may span lines
 
     def where(self, row: int, column: int) -> Place:
@@ -36,6 +35,10 @@ class Grid:
     def at(self, row: int, column: int) -> Raw:
         cells = self.cells[row] if 0 <= row < len(self.cells) else ()
         return cells[column] if column < len(cells) else ""
+
+    def look(self, row: int, column: int) -> Look:
+        """How a person sees the cell: its number format, raised pieces of its text, why it has no value."""
+        return self.inspected.looks.get((row, column), PLAIN) if self.inspected else PLAIN
 
     @cached_property
     def width(self) -> int:
@@ -58,22 +61,12 @@ class Grid:
         return self.at(row, column)
 
 
-@lru_cache(maxsize=MOST_COLUMNS)
-def letters(number: int) -> str:
-    """1 → A, 27 → AA."""
-    text = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        text = chr(65 + rest) + text
-    return text
-
-
 def workbook_grids(file: str, content: bytes) -> tuple[Grid, ...]:
     """The sheets of a workbook, hidden ones too; Refused for a file that is not to be read."""
-    flags = {flag.name: flag for flag in inspect(content)}
+    book = inspect(content)
     try:
-        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
-        return tuple(_sheet_grid(file, workbook, name, flags[name]) for name in workbook.sheet_names if name in flags)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(book.rewritten()))
+        return tuple(_sheet_grid(file, workbook, n, sheet) for n, sheet in enumerate(book.sheets))
     except Exception as error:
         raise Refused("工作簿读不出来", "请用电子表格软件打开后另存为 .xlsx，再重新放入") from error
     except BaseException as error:  # a panic of the Rust library is no Exception
@@ -82,61 +75,6 @@ def workbook_grids(file: str, content: bytes) -> tuple[Grid, ...]:
         raise Refused("工作簿读不出来", "请用电子表格软件打开后另存为 .xlsx，再重新放入") from error
 
 
-def _sheet_grid(file: str, workbook: CalamineWorkbook, name: str, flags: SheetFlags) -> Grid:
-    sheet = workbook.get_sheet_by_name(name)
-    cells = tuple(tuple(row) for row in sheet.to_python(skip_empty_area=False))
-    merged = tuple((*first, *last) for first, last in sheet.merged_cell_ranges or ())
-    return Grid(file, name, cells, merged, flags)
-
-
-# ---------------------------------------------------------------- csv
-
-
-@dataclass(frozen=True)
-class Decoded:
-    text: str
-    encoding: str
-    separator: str
-
-
-def decode(content: bytes) -> Decoded:
-    """CSV bytes as text; Refused where they are neither UTF-8 nor GB18030."""
-    if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
-        raise Refused("是改了扩展名的工作簿", "请把扩展名改回 .xlsx，.xls 请另存为 .xlsx")
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\x00" in content[:4096]:
-        raise Refused("是 UTF-16 文本", "请另存为“CSV UTF-8”")
-    text, encoding = _text(content)
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    return Decoded(text, encoding, max(SEPARATORS, key=first.count))
-
-
-def _text(content: bytes) -> tuple[str, str]:
-    for encoding, label in (("utf-8-sig", "UTF-8"), ("gb18030", "GB18030")):
-        try:
-            return content.decode(encoding), label
-        except UnicodeDecodeError:
-            continue
-    raise Refused("既不是 UTF-8 也不是 GB18030 编码", "请另存为“CSV UTF-8”")
-
-
-def csv_grid(file: str, decoded: Decoded) -> Grid:
-    """The records of a CSV file as one sheet without a name."""
-    rows: list[tuple[str, ...]] = []
-    lines: list[int] = []
-    for line, row in _records(decoded):
-        rows.append(tuple(row))
-        lines.append(line)
-        if len(rows) > MOST_ROWS * 10 or len(row) > MOST_COLUMNS:
-            raise Refused(f"超过 {MOST_ROWS * 10} 行或 {MOST_COLUMNS} 列", "请检查是否放错文件")
-    return Grid(file, "", tuple(rows), lines=tuple(lines))
-
-
-def _records(decoded: Decoded) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=decoded.separator, strict=True)
-    line = 1
-    try:
-        for row in reader:
-            yield line, row
-            line = reader.line_num + 1
-    except csv.Error as error:
-        raise Refused("从这一行起引号没有成对", "请检查这一行的双引号", line) from error
+def _sheet_grid(file: str, workbook: CalamineWorkbook, number: int, sheet: Inspected) -> Grid:
+    rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
+    return Grid(file, sheet.name, tuple(map(tuple, rows)), sheet.merged, sheet)

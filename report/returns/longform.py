@@ -10,7 +10,7 @@ from report.returns.entries import Text, Value
 from report.returns.form import Column, Form
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
-from report.returns.sheets import Found, read_value
+from report.returns.sheets import Found, read_above, read_value
 from report.returns.words import plain_word, shown
 
 HEADERS = {
@@ -23,17 +23,20 @@ HEADERS = {
     "value": ("数值", "值", "value"),
     "note": ("备注", "note"),
 }
+HEADS = {key_word(word): name for name, words in HEADERS.items() for word in words}
+LATEST_HEADER = 40  # rows
 REQUIRED = ("region", "item", "part", "value")
 
 
 def is_long(grid: Grid) -> bool:
-    """The first row with text names the columns of the long form."""
+    """One of the first rows names the columns of the long form."""
     return {"region", "item", "value"} <= set(_places(_first(grid)[1]))
 
 
 def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Found) -> None:
     """Add every row of a long-form file to *found*."""
     top, header = _first(grid)
+    read_above(grid, top, found)
     places = _places(header)
     if not _complete(grid, top, header, places, found):
         return
@@ -41,31 +44,30 @@ def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Fou
     seen: dict[tuple[Column, str], Place] = {}
     for row in range(top + 1, len(grid.cells)):
         if any(str(raw).strip() for raw in grid.cells[row]):
-            _row(grid, row, places, names, form, layout, labels, seen, found)
+            _row(grid, row, len(header), places, names, form, layout, labels, seen, found)
     columns = dict.fromkeys(column for column, _ in seen)
     found.columns += [(column, grid.where(top, places["item"])) for column in columns]
     found.rows += list(dict.fromkeys((name, grid.where(top, places["region"])) for _, name in seen))
 
 
 def _first(grid: Grid) -> tuple[int, tuple[str, ...]]:
-    for row, cells in enumerate(grid.cells[:5]):
-        if any(str(raw).strip() for raw in cells):
-            return row, tuple(str(raw) for raw in cells)
+    """The row that names the columns, below a title or not, and its words."""
+    for row, cells in enumerate(grid.cells[:LATEST_HEADER]):
+        words = tuple(str(raw) for raw in cells)
+        if {"region", "item", "value"} <= set(_places(words)):
+            return row, words
     return 0, ()
 
 
 def _places(header: tuple[str, ...]) -> dict[str, int]:
-    known = {key_word(word): name for name, words in HEADERS.items() for word in words}
-    return {
-        known[key_word(word)]: place for place, word in reversed(list(enumerate(header))) if key_word(word) in known
-    }
+    named = ((HEADS[key_word(word)], place) for place, word in enumerate(header) if key_word(word) in HEADS)
+    return dict(reversed(list(named)))
 
 
 def _complete(grid: Grid, top: int, header: tuple[str, ...], places: Mapping[str, int], found: Found) -> bool:
-    known = {key_word(word) for words in HEADERS.values() for word in words}
     given = [key_word(word) for word in header]
     for place, word in enumerate(given):
-        if word and word not in known:
+        if word and word not in HEADS:
             found.note(
                 "unknown-column",
                 grid.where(top, place),
@@ -94,6 +96,7 @@ def _words(form: Form, layout: Layout) -> Mapping[str, str]:
 def _row(
     grid: Grid,
     row: int,
+    width: int,
     places: Mapping[str, int],
     names: Mapping[str, str],
     form: Form,
@@ -104,7 +107,7 @@ def _row(
 ) -> None:
     cells = grid.cells[row]
     value_at = grid.where(row, places["value"])
-    if len(cells) != len(grid.cells[_first(grid)[0]]):
+    if len(cells) != width:
         found.note(
             "header", value_at, f"这一行有 {len(cells)} 格，与表头不符", "请补足分隔符；单元格内含逗号时用双引号括起"
         )

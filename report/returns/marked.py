@@ -12,18 +12,21 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report.model import ERROR, INFO, LEVELS, Problem
-from report.returns.container import Refused, inspect
+from report.returns.book import inspect
+from report.returns.container import Refused
 from report.returns.forms_out import settled
 
 RED, YELLOW = PatternFill("solid", start_color="FFC7CE"), PatternFill("solid", start_color="FFEB9C")
 SUMMARY = "检查结果"
 LONGEST_COMMENT = 2000
+MOST_CELLS = 50_000  # openpyxl takes ten seconds for more; the form has six thousand
 
 
 def marked(content: bytes, findings: Iterable[Problem]) -> bytes | None:
     """The workbook with its findings, and a first sheet that lists them; None for a file that is not to be opened."""
     try:
-        inspect(content)
+        if inspect(content).size > MOST_CELLS:
+            return None
         book = load_workbook(io.BytesIO(content))
     except Refused:
         return None

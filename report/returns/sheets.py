@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 from report.model import ERROR, WARNING, Place, Problem
@@ -13,6 +13,7 @@ from report.returns.entries import Text, Value
 from report.returns.form import COUNTS, Column, Form
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
+from report.returns.looks import Look
 from report.returns.words import HAN, INVISIBLE, Raw, plain_word, read_number, shown, unit_in
 
 DEEPEST_HEADER, LATEST_HEADER = 6, 40  # rows
@@ -60,7 +61,9 @@ def read_grid(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Fou
         return False
     top, region = corner
     first = _first_row(grid, top, region, layout, labels)
-    _above(grid, top, form, layout, found)
+    _quarters(grid, top, found)
+    if layout.strict:
+        _units(grid, top, form, found)
     table = _header(grid, top, first, region, form, layout, found)
     _hidden(table, found)
     _rows(table, form, layout, labels, found)
@@ -93,16 +96,18 @@ def _heads(raw: str, layout: Layout) -> bool:
     return any(key_word(part) in layout.regions for part in (raw, *raw.split("\n"), *raw.split(" ")[:1]))
 
 
-def _above(grid: Grid, top: int, form: Form, layout: Layout, found: Found) -> None:
-    """The quarters and the unit that title and 统计期 name."""
+def _quarters(grid: Grid, top: int, found: Found) -> None:
+    """The quarters that title and 统计期 name."""
     for row in range(top):
         for column, raw in enumerate(grid.cells[row]):
-            if not isinstance(raw, str):
-                continue
-            for year, number, other in QUARTER.findall(raw):
+            for year, number, other in QUARTER.findall(raw) if isinstance(raw, str) else ():
                 found.quarters.append((Quarter.parse(f"{year}年{number or other}季度"), grid.where(row, column)))
-    if layout.strict:
-        _units(grid, top, form, found)
+
+
+def read_above(grid: Grid, top: int, found: Found) -> None:
+    """What stands above the header of a text file in long form."""
+    _quarters(grid, top, found)
+    _texts(replace(grid, cells=grid.cells[:top]), found)
 
 
 def _units(grid: Grid, top: int, form: Form, found: Found) -> None:
@@ -283,8 +288,8 @@ def _order(grid: Grid, top: int, columns: list[Column], seen: dict[Column, Place
 
 
 def _hidden(table: Table, found: Found) -> None:
-    """What the eye does not see, and what a formula did not say."""
-    flags, grid = table.grid.flags, table.grid
+    """What the eye does not see."""
+    flags, grid = table.grid.inspected, table.grid
     if flags is None:
         return
     cure = "请取消隐藏，核对内容；没有用的请删去"
@@ -296,17 +301,6 @@ def _hidden(table: Table, found: Found) -> None:
     for column in flags.hidden_columns:
         if column <= grid.width:
             found.note("hidden", grid.where(table.top, column - 1), "这一列是隐藏的", cure, WARNING)
-    for cell in flags.bare_formulas:
-        cure = "请用电子表格软件打开并保存，或选择性粘贴为数值"
-        found.note("hidden", _address(grid, cell), "公式没有存下结果", cure)
-    for cell in flags.errors:
-        cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
-        found.note("cell-type", _address(grid, cell), "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure)
-
-
-def _address(grid: Grid, cell: str) -> Place:
-    letters = cell.rstrip("0123456789")
-    return Place(grid.file, int(cell[len(letters) :] or 0), letters, grid.sheet)
 
 
 # ---------------------------------------------------------------- the rows
@@ -417,13 +411,23 @@ def _code(table: Table, row: int, name: str, labels: Labels, layout: Layout, fou
 
 def _values(table: Table, row: int, name: str, form: Form, found: Found) -> Iterator[Value]:
     grid = table.grid
-    unread = grid.flags.unread if grid.flags else frozenset[str]()
     for position, column in table.columns:
         raw, where = grid.at(row, position), grid.where(row, position)
-        if f"{where.column}{where.line}" in unread:
+        if _is_unread(grid.look(row, position), where, found):
             yield Value(column, name, None, "", where, "")
         else:
             yield read_value(raw, where, column, name, found)
+
+
+def _is_unread(look: Look, where: Place, found: Found) -> bool:
+    """Whether the emptiness of a cell, or the 0 in it, says nothing; that is noted."""
+    if look.error:
+        cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
+        found.note("cell-type", where, "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure)
+    elif look.untrusted:
+        cure = "请用电子表格软件打开并保存，或选择性粘贴为数值"
+        found.note("hidden", where, look.untrusted, cure)
+    return bool(look.error or look.untrusted)
 
 
 def read_value(raw: Raw, where: Place, column: Column, name: str, found: Found) -> Value:

@@ -15,10 +15,11 @@ from report.checks.of_returns import check_all
 from report.dataset import read
 from report.model import Problem
 from report.period import Quarter
+from report.returns.columns import letters
 from report.returns.entries import Book, Release
 from report.returns.folders import Reader, book_of, read_release, reader
 from report.returns.form import Column
-from report.returns.grid import letters, workbook_grids
+from report.returns.grid import workbook_grids
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = (

@@ -17,7 +17,8 @@ from examples import make
 from report.dataset import read
 from report.model import DataError
 from report.period import Quarter
-from report.returns.container import Refused, inspect
+from report.returns.book import inspect
+from report.returns.container import Refused
 from report.returns.entries import Reading
 from report.returns.folders import Reader, book_of, reader
 from report.returns.form import Column
@@ -316,7 +317,8 @@ def merged(ranges: int) -> bytes:
     ("content", "sentence"),
     [
         (b"", "不是完好的工作簿（文件损坏或不完整）"),
-        (b"%PDF", "不是完好的工作簿（文件损坏或不完整）"),
+        (b"%PDF", "是 PDF 文件，不是工作簿"),
+        (b"PK\x03\x04", "不是完好的工作簿（文件损坏或不完整）"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + bytes(600), "是旧版 .xls 工作簿"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le"), "工作簿加了密码"),
         (spoiled("xl/vbaProject.bin"), "工作簿带有宏"),
@@ -328,7 +330,7 @@ def merged(ranges: int) -> bytes:
         (spoiled("xl/bomb.xml", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'), "工作簿的 XML 带有外部声明"),
         (bytes(10_000_001), "文件超过 10 MB"),
         (two_sheets("盘点", "盘点"), "有2个工作表都叫「盘点」"),
-        (merged(1001), "合并单元格超过 1000 处"),
+        (merged(20_001), "合并单元格超过 20000 处"),
     ],
 )
 def test_a_hostile_file_is_refused_with_a_sentence(content: bytes, sentence: str) -> None:

@@ -35,9 +35,12 @@ def project(tmp_path: Path) -> Path:
 
 
 def copy_project(target: Path) -> Path:
-    """data/, content/, templates/, report/, build.py and mkdocs.yml of this checkout in *target*."""
+    """data/, content/, templates/, report/, build.py and mkdocs.yml of this checkout in *target*.
+
+    Compiled modules come along, so that a process in the copy need not compile them; but for those half written.
+    """
     for name in ("data", "content", "templates", "report"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     for name in ("build.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, target / name)
     return target

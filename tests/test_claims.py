@@ -23,10 +23,11 @@ from report.audit.claims.grammar import digits
 from report.audit.seen import look
 from report.model import Observation, Problem, Span, Symbol
 from report.numbers.returned import Figures
-from report.pages import pages, render
+from report.pages import render
 from report.period import Quarter
 from report.sentences.bulletin import bulletin, marked, region_bulletin, region_lead, since_last
 from report.wording import rounded
+from tests.known import example, example_pages
 from tests.mutate import Bench, runs, summary
 from tests.test_figures import (
     A_YEAR_EARLIER,
@@ -38,7 +39,6 @@ from tests.test_figures import (
     Column,
     figures,
     row,
-    sample,
     with_cells,
 )
 
@@ -350,8 +350,8 @@ def test_the_verifier_shares_nothing_with_what_it_verifies():
 
 
 def test_the_pages_of_the_sample_say_what_its_returns_say():
-    facts = Facts(sample().dataset)
-    of_the_quarter = [one for one in pages(sample().dataset, ROOT) if "/2024q4/" in one.address]
+    facts = Facts(example())
+    of_the_quarter = [one for one in example_pages() if "/2024q4/" in one.address]
     unmeasured = {chart: (1, 1) for one in of_the_quarter for chart in one.charts}
     built = render(of_the_quarter, ROOT / "templates", unmeasured)
     texts = {file.path.replace(".md", ".html"): file.content.decode() for file in built}
@@ -362,4 +362,4 @@ def test_the_pages_of_the_sample_say_what_its_returns_say():
 
 
 def test_twenty_mutations_are_caught():
-    assert summary(runs(20, seed=3, bench=Bench(sample().dataset))) == "mutations 20: caught 20, missed 0"
+    assert summary(runs(20, seed=3, bench=Bench(example()))) == "mutations 20: caught 20, missed 0"

@@ -18,20 +18,15 @@ import pytest
 import build
 from report.checks.of_content import check_content, dead_links
 from report.compose import content_problems, out, outline
-from report.dataset import read
 from report.inputs.contents import read_content
-from report.model import DataError, Dataset
+from report.model import DataError
 from report.model.content import Content
 from report.pages.policy import milestone_status
 from report.pages.prose import misread
 from tests.conftest import MOMENT, ROOT
+from tests.known import real
 
 Edit = tuple[str, str, str]  # file below content/, what stands there, what takes its place
-
-
-@lru_cache
-def dataset() -> Dataset:
-    return read(ROOT)
 
 
 @lru_cache
@@ -51,7 +46,7 @@ def edited(folder: Path, *edits: Edit) -> Content:
 
 
 def found(content: Content) -> list[str]:
-    return [str(problem) for problem in check_content(content, dataset())]
+    return [str(problem) for problem in check_content(content, real())]
 
 
 # ---------------------------------------------------------------- the real content
@@ -465,4 +460,4 @@ def test_the_verifier_notices_a_newer_row_that_the_page_does_not_show(built_site
 def test_a_milestone_without_a_yardstick_is_not_judged():
     bare = replace(content(), yardsticks=())
 
-    assert {milestone_status(dataset(), bare, m, date.max) for m in dataset().milestones} == {"not_assessable"}
+    assert {milestone_status(real(), bare, m, date.max) for m in real().milestones} == {"not_assessable"}

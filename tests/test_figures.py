@@ -13,7 +13,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from report.dataset import read
 from report.model import (
     Dataset,
     Edition,
@@ -31,7 +30,7 @@ from report.moment import parse
 from report.numbers.returned import Figures
 from report.period import Quarter
 from report.wording import plain
-from tests.conftest import ROOT
+from tests.known import example, real
 
 Q1, Q2, Q3, Q4 = (Quarter(2024, number) for number in (1, 2, 3, 4))
 A_YEAR_EARLIER = Quarter(2023, 3)
@@ -138,7 +137,7 @@ def row(*values: int | Symbol | None, nation: int | None = None, corps: int = 1)
 
 @lru_cache
 def sample() -> Figures:
-    return Figures(read(ROOT, ROOT / "examples/programme/data"))
+    return Figures(example())
 
 
 # ---------------------------------------------------------------- place
@@ -373,7 +372,7 @@ def test_both_stands_for_the_only_subject_that_an_indicator_counts():
 
 
 def test_the_real_site_has_no_rates_of_returns():
-    dataset = read(ROOT)
+    dataset = real()
 
     assert "pool_rate" not in dataset.indicators
     assert Figures(dataset).quarters == ()

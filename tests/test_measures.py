@@ -6,17 +6,16 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
-from report.dataset import read
 from report.model import Dataset, Observation, Subject
 from report.numbers.official import standings
-from tests.conftest import ROOT
+from tests.known import real
 
 CELL = ("designs_in_force", date(2023, 12, 31), Subject.UNIVERSITIES)
 
 
 def table() -> tuple[Dataset, list[Observation]]:
     """The data, and the cells of one column of an official table, a province each."""
-    dataset = read(ROOT)
+    dataset = real()
     provinces = {region.name for region in dataset.provinces}
     rows = [row for row in dataset.official if (row.indicator, row.period.end, row.subject) == CELL]
     return dataset, [row for row in rows if row.region in provinces]

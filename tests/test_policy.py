@@ -14,9 +14,8 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from report.dataset import read
 from report.inputs.contents import read_content
-from report.model import Dataset, Fact, Indicator, Milestone, Place, Subject
+from report.model import Fact, Indicator, Milestone, Place, Subject
 from report.model.content import Term, Yardstick
 from report.numbers.commitments import STATUSES, TESTS, Status, status
 from report.pages import pages, render
@@ -24,7 +23,8 @@ from report.pages.policy import milestone_status
 from report.pages.prose import Writer, prose_environment, with_tooltips
 from report.period import Period
 from report.wording import CLAUSES
-from tests.conftest import MOMENT, ROOT
+from tests.conftest import ROOT
+from tests.known import markdown, real
 
 HERE = Place("data/milestones.yml", 1)
 DUE = date(2024, 12, 31)
@@ -38,20 +38,9 @@ BY_REPORT = Yardstick("goal", "公布完成", "completed", HERE, ("f",))
 
 
 @lru_cache
-def dataset() -> Dataset:
-    return read(ROOT)
-
-
-@lru_cache
 def texts() -> dict[str, str]:
-    """The Markdown of every page at the moment of the tests."""
-    content = read_content(ROOT)
-    decided = pages(dataset(), ROOT, MOMENT.date(), content)
-    sizes = {chart: (1, 1) for page in decided for chart in page.charts}
-    return {
-        "/" + a.path.removesuffix("index.md"): a.content.decode()
-        for a in render(decided, ROOT / "templates", sizes, content.terms)
-    }
+    """The Markdown of every page at the moment of the tests, by address."""
+    return {"/" + path.removesuffix("index.md"): text for path, text in markdown().items()}
 
 
 def fact(value: int, year: int = 2024, **changes: object) -> Fact:
@@ -121,16 +110,16 @@ def test_good_looking_figures_do_not_decide_what_they_do_not_measure(test: str):
 def test_the_rule_comes_to_the_status_that_the_data_record():
     content = read_content(ROOT)
 
-    computed = {m.id: milestone_status(dataset(), content, m, TODAY).value for m in dataset().milestones}
+    computed = {m.id: milestone_status(real(), content, m, TODAY).value for m in real().milestones}
 
-    assert computed == {m.id: m.status for m in dataset().milestones}
+    assert computed == {m.id: m.status for m in real().milestones}
     assert len(computed) == 21
 
 
 def test_the_page_shows_the_rule_every_commitment_and_its_status():
     page = texts()["/policy/milestones/"]
 
-    assert all(f'id="{milestone.id}"' in page for milestone in dataset().milestones)
+    assert all(f'id="{milestone.id}"' in page for milestone in real().milestones)
     assert all(TESTS[y.test] in page for y in read_content(ROOT).yardsticks)
     assert page.count(STATUSES[Status.MET]) >= 3
     assert "统计期已到期限仍低于目标的，记“已逾期”" in page
@@ -220,7 +209,7 @@ def test_tooltips_for_the_whole_site_take_less_than_a_third_of_a_second():
 
 
 def writer(address: str = "/faq/") -> Writer:
-    return Writer(dataset(), read_content(ROOT), prose_environment(), address)
+    return Writer(real(), read_content(ROOT), prose_environment(), address)
 
 
 def test_a_quoted_figure_leads_to_its_row_and_says_what_was_asked():
@@ -333,7 +322,7 @@ def test_the_time_line_can_be_filtered_by_level_and_clause_without_a_script():
 
 def test_the_library_holds_every_document_with_its_number_and_issuers():
     page = texts()["/policy/documents/"]
-    for document in dataset().documents:
+    for document in real().documents:
         if document.kind == "document":
             assert f'id="{document.id}"' in page
             assert document.number in page
@@ -350,7 +339,7 @@ def test_every_guide_has_a_dated_checklist_the_forms_and_common_mistakes():
 
 
 def test_every_region_page_speaks_of_its_deadlines_and_first_movers_or_says_that_none_were_found():
-    for region in dataset().pages_of_regions:
+    for region in real().pages_of_regions:
         section = texts()[f"/regions/{region.slug}/"].split("{: #deadlines }")[1].split("\n## ")[0]
         assert "期限：" in section or "没有查到" in section
         assert "先行：" in section or "没有查到" in section
@@ -364,8 +353,8 @@ def test_no_page_of_this_room_weighs_more_than_twelve_kilobytes(built_site: Path
 
 
 def test_what_a_term_or_document_says_comes_out_as_text():
-    hostile = replace(dataset().documents[0], title="<script>alert(1)</script>**x**")
-    changed = replace(dataset(), documents=(hostile, *dataset().documents[1:]))
+    hostile = replace(real().documents[0], title="<script>alert(1)</script>**x**")
+    changed = replace(real(), documents=(hostile, *real().documents[1:]))
     decided = [page for page in pages(changed, ROOT) if page.address.startswith("/policy/")]
     text = "".join(a.content.decode() for a in render(decided, ROOT / "templates", {}))
 

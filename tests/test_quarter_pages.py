@@ -11,7 +11,6 @@ from html import unescape
 import pytest
 
 from report.compose import ANCHOR
-from report.dataset import read
 from report.downloads.csv_text import csv_text, plain_csv_text
 from report.model import ChartKind, Page, Span, Symbol, Table
 from report.moment import parse
@@ -23,6 +22,7 @@ from report.pages.reports import issues
 from report.pages.series_tables import listed_table, theme_table, value_cell
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT
+from tests.known import example, example_pages, real_pages
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
 
@@ -33,13 +33,12 @@ TRANSFERS = Wanted("transfer_count", Span.QUARTER, ("change", "share", "rank"))
 @lru_cache
 def site() -> dict[str, Page]:
     """The pages of the example programme, by address."""
-    dataset = released(read(ROOT, ROOT / "examples/programme/data"), MOMENT)
-    return {page.address: page for page in pages(dataset, ROOT, MOMENT.date())}
+    return {page.address: page for page in example_pages()}
 
 
 @lru_cache
 def real_site() -> dict[str, Page]:
-    return {page.address: page for page in pages(released(read(ROOT), MOMENT), ROOT, MOMENT.date())}
+    return {page.address: page for page in real_pages()}
 
 
 @lru_cache
@@ -237,7 +236,7 @@ def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published()
 
 
 def test_before_it_reported_a_late_region_has_no_numbers_and_others_are_ranked_without_it():
-    early = released(read(ROOT, ROOT / "examples/programme/data"), parse("2024-08-01T09:30+08:00"))
+    early = released(example(), parse("2024-08-01T09:30+08:00"))
     found = {page.address: page for page in pages(early, ROOT, date(2024, 8, 1))}
     late, other = found["/regions/gansu/2024q2/"], found["/regions/jilin/2024q2/"]
     drawn = render([late], ROOT / "templates", {})[0].content.decode()
@@ -298,7 +297,7 @@ def test_the_citation_has_the_day_of_release_and_the_permanent_address_where_the
         "示例单位（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
         "[EB/OL]. (2024-10-20)[引用日期]. "
     )
-    desk = Desk(released(read(ROOT, ROOT / "examples/programme/data"), MOMENT), "https://panhuo.example")
+    desk = Desk(released(example(), MOMENT), "https://panhuo.example")
     issue = issues(desk)[Quarter(2024, 3)]
 
     assert f"（引用日期和网址由引用者填写）：\n{cited}[网址]\n" in text("/regions/jiangsu/2024q3/")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from datetime import date, timedelta
-from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -16,18 +15,13 @@ from report.numbers.embargo import FIRST, REVISED, next_change, next_release, ov
 from report.pages.calendar import calendar
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT
+from tests.known import EXAMPLE, example, real
 
-EXAMPLE = ROOT / "examples/programme/data"
 MINUTE = timedelta(minutes=1)
 
 
-@lru_cache
-def sample() -> Dataset:
-    return read(ROOT, EXAMPLE)
-
-
 def at(text: str) -> Dataset:
-    return released(sample(), parse(text))
+    return released(example(), parse(text))
 
 
 # ---------------------------------------------------------------- moments
@@ -60,7 +54,7 @@ def test_a_quarter_is_there_from_its_minute_on() -> None:
 
 
 def test_before_the_first_release_nothing_that_returns_bring_is_left() -> None:
-    own, before = read(ROOT), at("2024-01-20T09:29+08:00")
+    own, before = real(), at("2024-01-20T09:29+08:00")
 
     assert before.returns == {}
     assert before.returned == ()
@@ -80,7 +74,7 @@ def test_a_revision_takes_the_place_of_the_first_version_at_its_minute() -> None
 
 
 def test_a_revision_lists_first_and_present_value_and_why() -> None:
-    revisions = sample().returns[Quarter(2025, 1)].publication.revisions
+    revisions = example().returns[Quarter(2025, 1)].publication.revisions
     own = {
         (r.region, r.subject): r for r in revisions if r.indicator == "transfer_count" and r.subject is not Subject.BOTH
     }
@@ -94,7 +88,7 @@ def test_a_revision_lists_first_and_present_value_and_why() -> None:
 
 
 def test_a_number_that_was_missing_at_first_is_a_revision_of_nothing() -> None:
-    late = [r for r in sample().returns[Quarter(2024, 2)].publication.revisions if r.region == "甘肃"]
+    late = [r for r in example().returns[Quarter(2024, 2)].publication.revisions if r.region == "甘肃"]
 
     assert late
     assert {r.first for r in late} == {None}
@@ -102,7 +96,7 @@ def test_a_number_that_was_missing_at_first_is_a_revision_of_nothing() -> None:
 
 
 def test_every_revised_number_is_marked_and_no_other() -> None:
-    dataset = sample()
+    dataset = example()
     marked = {
         (quarter, r.indicator, r.subject, r.region, r.span)
         for quarter, edition in dataset.returns.items()
@@ -125,7 +119,7 @@ def test_released_twice_is_released_once() -> None:
 
 
 def test_a_source_is_there_from_its_day_on() -> None:
-    dataset = read(ROOT)
+    dataset = real()
     day = max(source.published_on for source in dataset.sources.values() if len(source.published_on) == 10)
     newest = {key for key, source in dataset.sources.items() if source.published_on == day}
     before = released(dataset, parse(f"{day}T00:00+08:00") - MINUTE)
@@ -145,7 +139,7 @@ def announced(quarter: str, at: str, kind: str = FIRST, moved_from: str = "", re
 
 
 def with_calendar(*calendar: Announcement, now: str) -> Dataset:
-    whole = sample()
+    whole = example()
     return released(Dataset(**{**vars_of(whole), "calendar": calendar}), parse(now))
 
 
@@ -154,13 +148,13 @@ def vars_of(dataset: Dataset) -> dict[str, object]:
 
 
 def test_the_next_release_is_the_first_one_announced_for_later() -> None:
-    dataset = sample()
+    dataset = example()
     coming = next_release(dataset, MOMENT)
 
     assert coming
     assert (coming.quarter.code, coming.kind, code(coming.at)) == ("2026Q3", REVISED, "2026-12-15T09:30+08:00")
     assert next_release(dataset, parse("2027-10-20T09:30+08:00")) is None
-    assert next_release(read(ROOT), MOMENT) is None
+    assert next_release(real(), MOMENT) is None
 
 
 def test_what_is_not_out_at_its_minute_is_overdue() -> None:
@@ -192,13 +186,13 @@ def test_a_revision_announced_for_a_minute_at_which_none_came_is_overdue() -> No
     ],
 )
 def test_the_next_change_is_the_next_release_revision_or_announcement(now: str, then: str) -> None:
-    dataset = Dataset(**{**vars_of(sample()), "cited": (), "milestones": (), "sources": {}})
+    dataset = Dataset(**{**vars_of(example()), "cited": (), "milestones": (), "sources": {}})
 
     assert next_change(dataset, parse(now)) == parse(then)
 
 
 def test_a_site_changes_when_a_source_is_published_and_after_a_commitment_was_due() -> None:
-    dataset = read(ROOT)
+    dataset = real()
     due = Milestone("m", date(2027, 6, 30), "", "", Subject.BOTH, "", None, "", (), "", "", Place("x", 1))
     later = Dataset(**{**vars_of(dataset), "milestones": (due,)})
 
@@ -211,7 +205,7 @@ def test_a_site_changes_when_a_source_is_published_and_after_a_commitment_was_du
 
 
 def test_the_calendar_of_the_example_shows_what_comes_a_moved_date_and_what_is_out() -> None:
-    context = calendar(released(sample(), MOMENT)).context
+    context = calendar(released(example(), MOMENT)).context
 
     assert [(row["title"], row["at"]) for row in context["coming"]] == [
         ("2026年第三季度数据修订", "2026年12月15日 09:30"),
@@ -238,7 +232,7 @@ def test_the_calendar_says_what_is_overdue() -> None:
 
 
 def test_the_real_calendar_promises_nothing() -> None:
-    context = calendar(released(read(ROOT), MOMENT)).context
+    context = calendar(released(real(), MOMENT)).context
 
     assert (context["coming"], context["late"], context["out"]) == ([], [], [])
 

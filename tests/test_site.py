@@ -9,7 +9,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import datetime
-from functools import lru_cache
 from html.parser import HTMLParser
 from pathlib import Path
 from posixpath import dirname, join, normpath
@@ -18,26 +17,15 @@ from urllib.parse import unquote
 import pytest
 
 from report.compose import compose
-from report.dataset import read
 from report.model import Chart, DataError, Site
-from report.numbers.embargo import released
 from report.pages import pages
-from report.store import Cache
 from tests.conftest import MOMENT as NOW
 from tests.conftest import ROOT, borrowed_cache, copy_project
 from tests.glyphs import missing_glyphs
+from tests.known import markdown, real, real_pages
 
 QUARTERS = ["2023q4", *(f"{year}q{n}" for year in (2024, 2025) for n in (1, 2, 3, 4)), "2026q1"]
 MIRRORS = ("big5.sputnik", "163.com", "sohu.com", "baidu.com", "weixin", "mp.weixin", "toutiao", "archive.org")
-
-
-@lru_cache
-def real_site() -> Site:
-    return compose(ROOT, NOW, Cache(ROOT / ".cache/charts"))
-
-
-def markdown() -> dict[str, str]:
-    return {a.path: a.content.decode() for a in real_site().artifacts if a.path.endswith(".md")}
 
 
 def addresses() -> set[str]:
@@ -45,7 +33,7 @@ def addresses() -> set[str]:
 
 
 def test_every_region_indicator_and_quarter_has_its_page():
-    dataset = read(ROOT)
+    dataset = real()
 
     assert len([a for a in addresses() if re.fullmatch(r"/regions/[a-z-]+/", a)]) == 32
     assert {f"/indicators/{i.slug}/" for i in dataset.indicators.values()} <= addresses()
@@ -58,7 +46,7 @@ def test_addresses_are_lower_case_and_end_with_a_slash():
 
 
 def test_every_figure_stands_on_its_region_page_and_leads_to_source_file_and_row():
-    dataset = read(ROOT)
+    dataset = real()
     text = markdown()
     for fact in dataset.cited:
         own = text[f"indicators/{dataset.indicators[fact.indicator].slug}/index.md"]
@@ -90,7 +78,7 @@ def _next_is_deeper(text: str, heading: str) -> bool:
 
 
 def test_cited_figures_are_never_in_a_ranking_and_rankings_are_complete():
-    for page in pages(released(read(ROOT), NOW), ROOT):
+    for page in real_pages():
         for chart in page.charts:
             if chart.kind == "ranking":
                 assert len(chart.rows) == 31
@@ -98,7 +86,7 @@ def test_cited_figures_are_never_in_a_ranking_and_rankings_are_complete():
 
 
 def test_a_sum_of_provinces_never_counts_the_corps_or_a_city():
-    dataset = read(ROOT)
+    dataset = real()
     names = {row.label for page in pages(dataset, ROOT) for c in page.charts if c.kind == "ranking" for row in c.rows}
 
     assert "新疆生产建设兵团" not in names
@@ -113,7 +101,7 @@ def texts_of(chart: Chart) -> Iterator[str]:
 
 
 def test_every_character_of_every_chart_is_in_the_font():
-    decided = pages(released(read(ROOT), NOW), ROOT)
+    decided = real_pages()
     charts = [chart for page in decided for chart in page.charts]
     texts = [text for chart in charts for text in texts_of(chart)]
 

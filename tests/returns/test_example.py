@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-from functools import lru_cache
 from pathlib import Path
 
 from openpyxl import load_workbook
@@ -14,31 +13,16 @@ from report.audit.readback import problems
 from report.charts import draw_all
 from report.checks.of_returns import blocking
 from report.compose import size
-from report.dataset import findings, read
+from report.dataset import findings
 from report.downloads import chart_files, data_files, table_files
 from report.downloads.csv_text import csv_text
-from report.model import Dataset, Page, Span
-from report.pages import pages, render
+from report.model import Span
+from report.pages import render
+from tests.known import EXAMPLE, example, example_pages, real, real_pages
 from tests.returns.drafts import ROOT
 
-EXAMPLE = ROOT / "examples/programme/data"
 SAMPLE = "示例数据"
 BROUGHT_ALONG = ("license-open", "pool-by-license")
-
-
-@lru_cache
-def sample() -> Dataset:
-    return read(ROOT, EXAMPLE)
-
-
-@lru_cache
-def sample_pages() -> tuple[Page, ...]:
-    return pages(sample(), ROOT)
-
-
-@lru_cache
-def real_pages() -> tuple[Page, ...]:
-    return pages(read(ROOT), ROOT)
 
 
 def test_made_anew_it_is_the_same_bytes(tmp_path: Path) -> None:
@@ -58,10 +42,10 @@ def test_it_passes_all_checks_and_every_warning_has_a_reason() -> None:
 
 
 def test_it_has_twelve_quarters_a_late_region_a_revision_and_suppressed_cells() -> None:
-    rows = sample().returned
+    rows = example().returned
     late = load_workbook(EXAMPLE / "releases/2024Q2/2024Q2.xlsx")["盘点"]
 
-    quarters = [quarter.code for quarter in sample().returns]
+    quarters = [quarter.code for quarter in example().returns]
 
     assert (quarters[0], quarters[-1], len(quarters)) == ("2023Q4", "2026Q3", 12)
     assert [late.cell(row, 3).value for row in range(12, 45) if late.cell(row, 2).value == "甘肃"] == ["…"]
@@ -73,7 +57,7 @@ def test_it_has_twelve_quarters_a_late_region_a_revision_and_suppressed_cells() 
 
 
 def test_a_value_of_a_return_knows_its_workbook_sheet_and_cell() -> None:
-    row = next(r for r in sample().returned if (r.indicator, r.span, r.region) == ("transfer_count", Span.YTD, "北京"))
+    row = next(r for r in example().returned if (r.indicator, r.span, r.region) == ("transfer_count", Span.YTD, "北京"))
 
     assert str(row.where) == "data/releases/2023Q4/2023Q4.xlsx:转让许可!D14"
 
@@ -85,36 +69,34 @@ def test_every_sheet_of_every_workbook_says_sample_data() -> None:
 
 
 def test_every_page_every_chart_and_every_download_says_sample_data() -> None:
-    charts = [chart for page in sample_pages() for chart in page.charts]
+    charts = [chart for page in example_pages() for chart in page.charts]
 
-    assert [page.address for page in sample_pages() if not page.front.get("synthetic")] == []
+    assert [page.address for page in example_pages() if not page.front.get("synthetic")] == []
     assert [chart.name for chart in charts if not chart.synthetic] == [] and len(charts) > 250
     assert [chart.name for chart in charts if SAMPLE not in csv_text(chart, "")] == []
-    workbooks = [file.path for file in data_files(ROOT, sample(), EXAMPLE) if file.path.endswith(".xlsx")]
+    workbooks = [file.path for file in data_files(ROOT, example(), EXAMPLE) if file.path.endswith(".xlsx")]
     assert "data/files/releases/2024Q4/2024Q4.xlsx" in workbooks and len(workbooks) == 14
 
 
 def test_the_default_site_never_contains_it() -> None:
     assert [page.address for page in real_pages() if page.front.get("synthetic")] == []
     assert [chart.name for page in real_pages() for chart in page.charts if chart.synthetic] == []
-    assert [
-        file.path for file in data_files(ROOT, read(ROOT)) if "releases" in file.path or "example" in file.path
-    ] == []
+    assert [file.path for file in data_files(ROOT, real()) if "releases" in file.path or "example" in file.path] == []
     assert not {page.address for page in real_pages()} & {f"/indicators/{key}/" for key in BROUGHT_ALONG}
 
 
 def test_the_numbers_of_the_return_stand_on_region_and_indicator_pages() -> None:
-    page = next(page for page in sample_pages() if page.address == "/regions/jiangsu/")
+    page = next(page for page in example_pages() if page.address == "/regions/jiangsu/")
 
     assert any(chart.name == "transfer-count-quarter-trend" for chart in page.charts)
-    assert "/indicators/pool-by-license/" in {page.address for page in sample_pages()}
+    assert "/indicators/pool-by-license/" in {page.address for page in example_pages()}
 
 
 def test_every_download_says_what_its_page_says(tmp_path: Path) -> None:
-    some = tuple(page for page in (*real_pages(), *sample_pages()[:60]) if page.charts)[::40]
+    some = tuple(page for page in (*real_pages(), *example_pages()[:60]) if page.charts)[::40]
     charts = tuple(dict.fromkeys(chart for page in some for chart in page.charts[:2]))
     few = tuple(page for page in some if set(page.charts) <= set(charts))
-    few += tuple(page for page in (*real_pages(), *sample_pages()) if page.tables and not page.charts)[::20]
+    few += tuple(page for page in (*real_pages(), *example_pages()) if page.tables and not page.charts)[::20]
     drawings = dict(zip(charts, draw_all(charts), strict=True))
     pages_ = render(few, ROOT / "templates", {c: size(picture.svg) for c, picture in drawings.items()})
     for file in (*pages_, *chart_files(few, drawings), *table_files(few)):

@@ -1,0 +1,50 @@
+"""What this checkout holds, worked out once a process for all tests that ask. Frozen values: nobody changes them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from report.compose import compose
+from report.dataset import read
+from report.model import Dataset, Page, Site
+from report.numbers.embargo import released
+from report.pages import pages
+from report.store import Cache
+from tests.conftest import MOMENT, ROOT
+
+EXAMPLE = ROOT / "examples/programme/data"
+
+
+@cache
+def real() -> Dataset:
+    """All that stands under data/."""
+    return read(ROOT)
+
+
+@cache
+def example() -> Dataset:
+    """All of the synthetic programme."""
+    return read(ROOT, EXAMPLE)
+
+
+@cache
+def real_pages() -> tuple[Page, ...]:
+    """The pages of the real site at the moment of the tests."""
+    return pages(released(real(), MOMENT), ROOT, MOMENT.date())
+
+
+@cache
+def example_pages() -> tuple[Page, ...]:
+    return pages(released(example(), MOMENT), ROOT, MOMENT.date())
+
+
+@cache
+def real_site() -> Site:
+    """The composed real site; the charts that earlier builds drew are borrowed."""
+    return compose(ROOT, MOMENT, Cache(ROOT / ".cache/charts"))
+
+
+@cache
+def markdown() -> dict[str, str]:
+    """Path → text of every page of the real site."""
+    return {one.path: one.content.decode() for one in real_site().artifacts if one.path.endswith(".md")}

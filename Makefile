@@ -28,8 +28,8 @@ check: $(READY)         ## data, lint, types
 	$(PY) -m ruff format --check .
 	$(PY) -m mypy
 
-bench: $(READY)         ## times and sizes, three runs each, medians
-	$(PY) -m tests.bench
+bench: $(READY)         ## what builds cost; BASE=7a690ad: beside an earlier commit, with ratios
+	$(PY) -m tests.bench $(BASE)
 
 same-site: $(READY)     ## is every byte of both sites what commit BASE builds?
 	@$(PY) -m tests.same_site $(or $(BASE),HEAD)

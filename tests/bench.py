@@ -1,10 +1,13 @@
-"""`make bench`: whole-process times and sizes of builds, of the site and of examples/programme. Nothing here asserts.
+"""`make bench`: what builds cost, of the site, of examples/programme and of forty quarters of it. Nothing asserts here.
 
-Three runs each, medians; the example is built cold once.
+`make bench BASE=7a690ad` measures an earlier commit in turn with the work tree, on the same data, and prints ratios:
+machines differ, and so does one machine from hour to hour. Whole processes, medians of three runs; what takes minutes
+runs once. The memory is what a process and all that it started hold at one time, each shared page counted once.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import os
 import shutil
@@ -12,80 +15,61 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Event, Thread
+from typing import NamedTuple
 
 from openpyxl import load_workbook
 
 from tests.conftest import ROOT, copy_project
+from tests.earlier import check_out, commit_of
 
 RUNS = 3
-NOW = "2026-11-22T09:30+08:00"
+LOOK_EVERY = 0.25  # seconds between two looks at the memory
 PROGRAMME = "examples/programme"
 WORKBOOK = f"{PROGRAMME}/data/releases/2026Q3/2026Q3.xlsx"
+FORTY, ONE_MORE = "examples/forty", "examples/forty-one"
+SITE = ("site", "--now", "2026-11-22T09:30+08:00")
+FORTY_SITE = ("site", "--now", "2034-02-22T09:30+08:00", "--data", FORTY)  # the last quarter is that of 2033
 
 
-def main() -> None:
-    with TemporaryDirectory() as folder:
-        project = copy_project(Path(folder) / "project")
-        shutil.copytree(ROOT / PROGRAMME, project / PROGRAMME)
-        rows = [*times(project), *sizes(project / "site"), *example(project)]
-    width = max(len(name) for name, *_ in rows)
-    print(f"{'':{width}}   median     aim")
-    for name, value, aim in rows:
-        print(f"{name:{width}}  {value:>9}  {aim:>6}")
+class Cost(NamedTuple):
+    """Of one process and all that it started."""
+
+    seconds: float
+    processor: float  # seconds of all processors together
+    megabytes: float
 
 
-def times(project: Path) -> list[tuple[str, str, str]]:
-    cold = median(
-        lambda: build(project), before=lambda: subprocess.run(["rm", "-rf", ".cache", "build", "site"], cwd=project)
-    )
-    warm = median(lambda: build(project))
-    changed = median(lambda: build(project), before=lambda: change_a_cell(project))
-    charts, pages = len(list((project / "site").rglob("*.svg"))), len(list((project / "site").rglob("index.html")))
-    start = median(lambda: python(project, START))
-    drawing = median(lambda: python(project, DRAW))
-    importing = median(lambda: python(project, "import report.charts.drawing"))
-    return [
-        ("cold build, nothing cached (s)", f"{cold:.2f}", ""),
-        ("warm build, charts cached (s)", f"{warm:.2f}", "4"),
-        ("build after one cell changed (s)", f"{changed:.2f}", "4"),
-        (f"a page, whole process (ms, {pages} pages)", f"{1000 * warm / pages:.1f}", ""),
-        ("a page all in, without start-up (ms)", f"{1000 * (warm - start) / pages:.1f}", "10"),
-        (
-            f"a chart, one process, without import (ms, {charts} charts)",
-            f"{1000 * (drawing - importing) / 60:.1f}",
-            "40",
-        ),
-    ]
+# ---------------------------------------------------------------- what is measured
 
 
-def example(project: Path) -> list[tuple[str, str, str]]:
-    """The synthetic programme: from nothing, once more, and after one cell of its newest workbook changed."""
+@dataclass(frozen=True)
+class Step:
+    """One command on a project, in the state in which the step before left it."""
 
-    def run() -> None:
-        build(project, "--data", PROGRAMME)
-
-    subprocess.run(["rm", "-rf", ".cache"], cwd=project, check=True)
-    cold, cached = median(run, runs=1), median(run)
-    before = pages_of(project / "site.example")
-    changed = median(run, before=lambda: change_a_workbook(project / WORKBOOK))
-    after = pages_of(project / "site.example")
-    different = sum(before.get(path) != content for path, content in after.items())
-    said = median(run, before=lambda: change_a_workbook(project / WORKBOOK, "经企业评价专利"))
-    charts = len(list((project / "site.example").rglob("*.svg")))
-    return [
-        (f"example: cold build ({len(after)} pages, {charts} charts) (s)", f"{cold:.2f}", "20"),
-        ("example: charts cached (s)", f"{cached:.2f}", "6"),
-        ("example: one cell of a workbook changed (s)", f"{changed:.2f}", "6"),
-        ("example: pages that this changed", str(different), ""),
-        ("example: one cell that sentences are made of changed (s)", f"{said:.2f}", "6"),
-    ]
+    name: str
+    command: tuple[str, ...]
+    before: Callable[[Path], object] = lambda project: None
+    runs: int = RUNS
+    aim: str = ""
 
 
-def pages_of(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*.html")}
+def clean(project: Path) -> None:
+    """As after a fresh clone."""
+    subprocess.run(["rm", "-rf", ".cache", "build", "site", "site.example"], cwd=project, check=True)
+
+
+def change_a_cell(project: Path) -> None:
+    """Another number in one row and its sentence, back and forth."""
+    figures = project / "data/figures.csv"
+    text = figures.read_text("utf-8")
+    new, old = ("42", "43") if ",43,家," in text else ("43", "42")
+    changed = text.replace(f",{old},家,", f",{new},家,").replace(f"山西{old}家", f"山西{new}家")
+    figures.write_text(changed, "utf-8")
 
 
 def change_a_workbook(path: Path, what: str = "评价专家") -> None:
@@ -99,57 +83,142 @@ def change_a_workbook(path: Path, what: str = "评价专家") -> None:
     book.save(path)
 
 
-START = "import report.compose, report.publish, mkdocs.commands.build, pymdownx, material"
-DRAW = """
-from pathlib import Path
-from report.pages import pages
-from report.read import read
-from report.charts import draw
-charts = [chart for page in pages(read(Path(".")), Path(".")) for chart in page.charts][:60]
-for chart in charts: draw(chart)
-"""
+def add_a_quarter(project: Path) -> None:
+    """The forty-first return, its calendar and all."""
+    shutil.rmtree(project / FORTY)
+    (project / ONE_MORE).rename(project / FORTY)
 
 
-def median(run: Callable[[], None], before: Callable[[], object] = lambda: None, runs: int = RUNS) -> float:
-    found = []
-    for _ in range(runs):
-        before()
-        start = time.perf_counter()
-        run()
-        found.append(time.perf_counter() - start)
-    return statistics.median(found)
+STEPS = (
+    Step("real site, cold", SITE, clean, aim="s 0.85"),
+    Step("real site, warm", SITE, aim="s 0.73"),
+    Step("real site, one cell changed", SITE, change_a_cell),
+    Step("example, cold", (*SITE, "--data", PROGRAMME), clean, aim="s 0.66"),
+    Step("example, warm", (*SITE, "--data", PROGRAMME), aim="s 0.47"),
+    Step(
+        "example, one cell changed",
+        (*SITE, "--data", PROGRAMME),
+        lambda project: change_a_workbook(project / WORKBOOK),
+        aim="s 0.49",
+    ),
+    Step(
+        "example, one cell of a sentence changed",
+        (*SITE, "--data", PROGRAMME),
+        lambda project: change_a_workbook(project / WORKBOOK, "经企业评价专利"),
+    ),
+    Step("example, check", ("check", "--data", PROGRAMME), aim="CPU 0.43"),
+    Step("forty quarters, cold", FORTY_SITE, clean, runs=1, aim="s 0.44, MB 0.39"),
+    Step("forty quarters, warm", FORTY_SITE, runs=1, aim="s 0.32"),
+    Step("forty quarters, the forty-first added", FORTY_SITE, add_a_quarter, runs=1, aim="10 s"),
+)
 
 
-def build(project: Path, *options: str) -> None:
-    command = [sys.executable, "build.py", "site", "--now", NOW, *options]
-    subprocess.run(command, cwd=project, check=True, capture_output=True)
+# ---------------------------------------------------------------- how it is measured
 
 
-def python(project: Path, code: str) -> None:
-    subprocess.run([sys.executable, "-c", code], cwd=project, check=True, capture_output=True)
+def cost(project: Path, command: Sequence[str]) -> Cost:
+    """What `build.py` with this *command* costs in *project*; CalledProcessError where it fails."""
+    whole = [sys.executable, "build.py", *command]
+    start = time.perf_counter()
+    process = subprocess.Popen(whole, cwd=project, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    ended, seen = Event(), [0]
+    watcher = Thread(target=watch, args=(process.pid, ended, seen))
+    watcher.start()
+    said = process.stderr.read() if process.stderr else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    seconds = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    ended.set()
+    watcher.join()
+    if process.returncode:
+        raise subprocess.CalledProcessError(process.returncode, whole, stderr=said)
+    return Cost(seconds, usage.ru_utime + usage.ru_stime, max(seen) / 1000)
 
 
-def change_a_cell(project: Path) -> None:
-    """Another number in one row and its sentence, back and forth."""
-    figures = project / "data/figures.csv"
-    text = figures.read_text("utf-8")
-    new, old = ("42", "43") if ",43,家," in text else ("43", "42")
-    changed = text.replace(f",{old},家,", f",{new},家,").replace(f"山西{old}家", f"山西{new}家")
-    figures.write_text(changed, "utf-8")
+def watch(process: int, ended: Event, seen: list[int]) -> None:
+    """Note, until it has ended, what a process and its children hold, in kilobytes."""
+    while not ended.wait(LOOK_EVERY):
+        seen.append(sum(map(held, family(process))))
 
 
-def sizes(site: Path) -> list[tuple[str, str, str]]:
+def family(process: int) -> Iterator[int]:
+    """The process, its children and theirs; whoever has just ended is left out."""
+    yield process
+    try:
+        listed = [file.read_text() for file in Path(f"/proc/{process}/task").glob("*/children")]
+    except OSError:
+        listed = []
+    for child in " ".join(listed).split():
+        yield from family(int(child))
+
+
+def held(process: int) -> int:
+    """The kilobytes that a process holds; a page that n processes share counts 1/n. 0 where it has ended."""
+    try:
+        lines = Path(f"/proc/{process}/smaps_rollup").read_text().splitlines()
+    except OSError:
+        return 0
+    return sum(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
+
+
+def measured(step: Step, projects: Sequence[Path]) -> list[Cost]:
+    """The median cost of the step in each project; they take turns."""
+    found: list[list[Cost]] = [[] for _ in projects]
+    for _ in range(step.runs):
+        for costs, project in zip(found, projects, strict=True):
+            step.before(project)
+            costs.append(cost(project, step.command))
+    return [Cost(*map(statistics.median, zip(*costs, strict=True))) for costs in found]
+
+
+# ---------------------------------------------------------------- what is printed
+
+
+def line(step: Step, now: Cost, base: Sequence[Cost]) -> str:
+    ratios = "".join(f"{a / b:6.2f}" if b else "     –" for one in base for a, b in zip(now, one, strict=True))
+    return f"{step.name:40}{now.seconds:8.2f}{now.processor:8.2f}{now.megabytes:7.0f}  {ratios}  {step.aim}".rstrip()
+
+
+def heading(base: str | None) -> str:
+    ratios = f"  {'s':>6}{'CPU':>6}{'MB':>6}  of {base}; aim" if base else ""
+    return f"{'':40}{'s':>8}{'CPU s':>8}{'MB':>7}{ratios}"
+
+
+def sizes(site: Path) -> Iterator[str]:
     files = [path for path in site.rglob("*") if path.is_file()]
     pages = sorted(len(gzip.compress(path.read_bytes(), 6, mtime=0)) for path in files if path.suffix == ".html")
-    svgs = [path.stat().st_size for path in files if path.suffix == ".svg"]
-    return [
-        ("files", str(len(files)), ""),
-        ("megabytes", f"{sum(path.stat().st_size for path in files) / 1e6:.1f}", ""),
-        ("HTML of a page, gzipped, median (KB)", f"{statistics.median(pages) / 1000:.1f}", "12"),
-        ("HTML of a page, gzipped, largest (KB)", f"{pages[-1] / 1000:.1f}", "12"),
-        ("SVG, median (KB)", f"{statistics.median(svgs) / 1000:.1f}", "17"),
-        ("processors", str(os.cpu_count()), ""),
-    ]
+    drawings = [path.stat().st_size for path in files if path.suffix == ".svg"]
+    yield f"{len(files)} files, {len(pages)} pages, {sum(path.stat().st_size for path in files) / 1e6:.1f} MB"
+    yield f"a page, gzipped: median {statistics.median(pages) / 1000:.1f} KB, largest {pages[-1] / 1000:.1f} KB"
+    yield f"a drawing: median {statistics.median(drawings) / 1000:.1f} KB"
+
+
+# ---------------------------------------------------------------- the projects
+
+
+def programmes(project: Path) -> None:
+    """Put the example, forty quarters and forty-one into *project*: as they are made now, for every commit the same."""
+    shutil.rmtree(project / "examples", ignore_errors=True)
+    shutil.copytree(ROOT / PROGRAMME, project / PROGRAMME)
+    for place, quarters in ((FORTY, "40"), (ONE_MORE, "41")):
+        command = [sys.executable, "examples/make.py", "--out", str(project / place), "--quarters", quarters]
+        subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("base", nargs="?", help="an earlier commit to compare with: 7a690ad")
+    base = parser.parse_args().base
+    with TemporaryDirectory() as folder:
+        projects = [copy_project(Path(folder) / "now")]
+        projects += [check_out(commit_of(base), Path(folder) / "base")] if base else []
+        for project in projects:
+            programmes(project)
+        print(heading(base))
+        for step in STEPS:
+            now, *others = measured(step, projects)
+            print(line(step, now, others), flush=True)
+        print(*sizes(projects[0] / "site.example"), f"{os.cpu_count()} processors", sep="\n")
 
 
 if __name__ == "__main__":

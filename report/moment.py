@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta, timezone
 BEIJING = timezone(timedelta(hours=8))
 FOREVER = datetime(9999, 12, 31, tzinfo=BEIJING)  # when all is out that ever will be
 EXAMPLE = "2025-01-20T09:30+08:00"
-_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}\+08:00")
+_FORM = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}(:00)?\+08:00")
 
 
 def parse(value: object) -> datetime:

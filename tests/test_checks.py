@@ -130,7 +130,7 @@ def rule_arguments(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            position = {"problem": 0, "Problem": 1, "_taken": 2}.get(name)
+            position = {"problem": 0, "Problem": 1, "_taken": 2, "mistake": 2}.get(name)
             if position is not None:
                 yield ast.unparse(node.args[position])
 

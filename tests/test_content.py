@@ -221,7 +221,9 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
             "content/pages/about.md:2: 缺少「title」；请补上 [missing-field]",
         ),
         (("pages/about.md", "title: 关", "title: [关"), "content/pages/about.md:3: YAML 写法有误"),
-        (("pages/about.md", "aliases: [更正", "aliases: 更正 #"), "「aliases」应是列表；请写成 [甲, 乙]，或每行一条"),
+        (("pages/about.md", "aliases: [更正", "aliases: 更正 # "), "「aliases」应是列表；请写成 [甲, 乙]，或每行一条"),
+        (("pages/about.md", "title: 关", "title: 第 #1 关"), "content/pages/about.md:2: 「#1 关"),
+        (("home.yml", "intro:", "headlines: []\nintro:"), "「headlines」写了两次；请只留一个 [duplicate-key]"),
         (
             ("home.yml", "intro:", "introduction:"),
             "content/home.yml:3: 不认识「introduction」；可用：description、intro、headlines [unknown-field]",
@@ -324,10 +326,23 @@ def test_a_page_at_the_address_of_another_is_told_by_the_check_and_by_the_build(
             "theme: [\n",
             "mkdocs.yml:12: YAML 写法有误；请检查缩进、冒号后的空格和引号 [broken-yaml]",
         ),
-        ("data/form.yml", "  small_base: 50", "  #", "data/form.yml: 缺少「small_base」；请补上，或改正提到它的地方"),
-        ("data/form.yml", "  small_base: 50", "  small_base: 五十", "data/form.yml: 有一处写法读不懂；请与上一版对照"),
+        ("data/form.yml", "  small_base: 50", "  #", "data/form.yml:176: 缺少「small_base」；请补上"),
+        (
+            "data/form.yml",
+            "  small_base: 50",
+            "  small_base: 五十",
+            "data/form.yml:175: 「small_base」应是数，写作「五十」",
+        ),
         ("data/form.yml", "tolerances:", "tolerances: [", "[broken-yaml]"),
-        ("data/ratios.yml", "numerator: inventory_patents_done, ", "", "data/ratios.yml: 缺少「numerator」"),
+        ("data/ratios.yml", "numerator: inventory_patents_done, ", "", "data/ratios.yml:5: 缺少「numerator」"),
+        (
+            "data/form.yml",
+            "never_fall:",
+            "never_fall: []\nnever_fall:",
+            "「never_fall」写了两次；请只留一个 [duplicate-key]",
+        ),
+        ("data/form.yml", "limits:\n", "limits:\n- [pool, transfer]\n", "data/form.yml:132: 缺少「pool」"),
+        ("data/form.yml", "theme: 产业化, ", "", "data/form.yml:112: 缺少「theme」；请补上"),
     ],
 )
 def test_a_mistake_in_a_setting_stops_check_and_build_with_its_place(

@@ -22,7 +22,7 @@ ALLOWED = {
     "selectolax": {"audit"},
     "msgspec": {"audit"},
     "csv": {"inputs", "downloads", "audit", "returns", "fetch"},
-    "yaml": {"inputs", "returns"},
+    "yaml": {"inputs"},
     "pandas": set(),  # half a second to import; the tests compare its ranks and shares with ours
     "python_calamine": {"returns", "audit"},
     "openpyxl": {"returns"},

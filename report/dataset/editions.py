@@ -69,7 +69,7 @@ def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: 
         },
         sources={**dataset.sources, **{key: one for edition in editions for key, one in edition.sources.items()}},
         editions=editions,
-        small_base=Decimal(str(form.tolerances["small_base"])),
+        small_base=Decimal(str(form.tolerances.small_base)),
         synthetic=any(release.record.synthetic for release in releases),
     )
     return released(whole, FOREVER)

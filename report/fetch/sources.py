@@ -164,7 +164,8 @@ RULES: tuple[Rule, ...] = (_quarters, _one_place, _addresses, _words)
 
 def out_at(source: Source, folder: Path) -> datetime | None:
     """The minute from which readers see the return: of its version in release.yml, else as data/fetch.yml says."""
-    record = read_record(RECORD, folder / RECORD)
+    path = folder / RECORD
+    record = read_record(RECORD, path.read_bytes() if path.is_file() else b"")
     if source.revision:
         return next((one.released_at for one in record.versions if one.file == source.name), None)
     return record.released_at or _moment(source.record.get("release_at", ""))

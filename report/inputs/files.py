@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, cast
-
-import yaml
 
 from report.inputs.raw import Cell, Column, FileSchema, RawData, Row, Table
-from report.model import Place, Problem
+from report.inputs.textfile import content_of, decoded, mistake
+from report.inputs.values import as_map, value
+from report.inputs.yaml import HIDDEN_CURE, List, Map, Node, Text, mapping, parsed
+from report.model import DataError, Place, Problem
 
+SCHEMA = "data/schema.yml"
 LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
-DEEPEST = 50  # levels of nesting in a YAML file; ours have three
 UNREADABLE = (
     "missing-file",
     "unreadable-file",
@@ -30,16 +30,17 @@ Result = tuple[Table, tuple[Problem, ...]]
 
 
 def read_schema(root: Path) -> tuple[FileSchema, ...]:
-    """What data/schema.yml asks for. The file is ours, so a mistake in it is a bug and raises; a missing one too."""
-    document: Mapping[str, Any] = yaml.load((root / "data/schema.yml").read_text("utf-8"), yaml.CSafeLoader)
-    return tuple(_file_schema(pattern, entry) for pattern, entry in document.items())
+    """What data/schema.yml asks for; DataError where it cannot be read."""
+    entries = mapping(SCHEMA, content_of(root, SCHEMA)).entries
+    return tuple(_file_schema(pattern.text, as_map(entry, SCHEMA)) for pattern, entry in entries)
 
 
-def _file_schema(pattern: str, entry: Mapping[str, Any]) -> FileSchema:
-    columns = tuple(
-        Column(name, **{**spec, "values": tuple(spec.get("values", ()))}) for name, spec in entry["columns"].items()
-    )
-    return FileSchema(pattern, entry["title"], tuple(entry["key"]), columns, entry.get("optional", False))
+def _file_schema(pattern: str, entry: Map) -> FileSchema:
+    """Of a file: in *entry* the columns by name."""
+    named = as_map(entry.of.get("columns", entry), SCHEMA).entries
+    columns = tuple(value(Column, one, SCHEMA, name=name.text) for name, one in named)
+    rest = Map(entry.line, tuple(one for one in entry.entries if one[0].text != "columns"))
+    return value(FileSchema, rest, SCHEMA, pattern=pattern, columns=columns)
 
 
 def read_raw(root: Path, data: Path | None = None) -> tuple[RawData, tuple[Problem, ...]]:
@@ -47,9 +48,12 @@ def read_raw(root: Path, data: Path | None = None) -> tuple[RawData, tuple[Probl
 
     *data* is another folder of returns: what stands beside returns is read there.
     """
-    if not (root / "data/schema.yml").is_file():
+    if not (root / SCHEMA).is_file():
         return RawData((), ()), (_missing("schema.yml"),)
-    schema = read_schema(root)
+    try:
+        schema = read_schema(root)
+    except DataError as error:
+        return RawData((), ()), error.problems
     own = root / "data"
     folders = {spec: (data or own) if spec.optional else own for spec in schema}
     paths = {spec: _paths(folders[spec], spec) for spec in schema}
@@ -90,36 +94,31 @@ def read_table(data: Path, path: Path, spec: FileSchema) -> Result:
     name = path.relative_to(data).as_posix()
     file = f"{data.name}/{name}"
     parse = _read_yaml if path.suffix == ".yml" else _read_csv
-    content = _content(file, path)
-    rows, problems = ([], [content]) if isinstance(content, Problem) else _decoded(file, content, spec, parse)
+    try:
+        rows, problems = parse(file, _content(file, path), spec)
+    except DataError as error:
+        rows, problems = [], list(error.problems)
     return Table(name, file, spec, tuple(rows)), tuple(problems)
 
 
-def _content(file: str, path: Path) -> bytes | Problem:
+def _content(file: str, path: Path) -> bytes:
     if not path.is_file():
-        return Problem(Place(file), "unreadable-file", "这里应是一个文件", "请换成普通文件，不要用文件夹或失效的链接")
+        cure = "请换成普通文件，不要用文件夹或失效的链接"
+        raise mistake(file, 0, "unreadable-file", "这里应是一个文件", cure)
     if path.stat().st_size > LARGEST:
-        return Problem(Place(file), "too-large", f"文件超过 {LARGEST // 1_000_000} MB", "请拆分或检查是否放错文件")
+        raise mistake(file, 0, "too-large", f"文件超过 {LARGEST // 1_000_000} MB", "请拆分或检查是否放错文件")
     try:
         return path.read_bytes()
-    except OSError:
-        return Problem(Place(file), "unreadable-file", "文件读不出来", "请检查文件权限")
-
-
-def _decoded(file: str, content: bytes, spec: FileSchema, parse: Callable[[str, str, FileSchema], Parsed]) -> Parsed:
-    try:
-        return parse(file, content.decode("utf-8-sig"), spec)
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        return [], [Problem(Place(file, line), "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8")]
+    except OSError as error:
+        raise mistake(file, 0, "unreadable-file", "文件读不出来", "请检查文件权限") from error
 
 
 # ---------------------------------------------------------------- csv
 
 
-def _read_csv(file: str, text: str, spec: FileSchema) -> Parsed:
+def _read_csv(file: str, content: bytes, spec: FileSchema) -> Parsed:
     """Rows by the header; blank lines, and rows of nothing but commas as spreadsheets leave them, are no rows."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(io.StringIO(decoded(file, content), newline=""), strict=True)
     rows: list[Row] = []
     problems: list[Problem] = []
     header: list[str] = []
@@ -171,87 +170,60 @@ def _header_problems(file: str, line: int, header: list[str], spec: FileSchema) 
 # ---------------------------------------------------------------- yaml
 
 
-def _read_yaml(file: str, text: str, spec: FileSchema) -> Parsed:
+def _read_yaml(file: str, content: bytes, spec: FileSchema) -> Parsed:
     """A mapping of keys to entries, or a list of entries; every value as the text written, with its own line."""
-    try:
-        node = _composed(text)
-    except yaml.YAMLError as error:
-        return [], [_yaml_error(file, text, error)]
-    if node is None:
-        return [], [Problem(Place(file, 1), "no-header", "文件是空的", "请按 data/README.md 填写")]
+    node, doubts = parsed(file, content)
     rows: list[Row] = []
-    problems: list[Problem] = []
-    for key, entry in _entries(node, spec):
-        if isinstance(entry, yaml.MappingNode) and isinstance(key, yaml.ScalarNode | None):
+    problems = [problem for problem in doubts if problem.cure == HIDDEN_CURE]
+    if node == Text(1, ""):
+        problems.append(Problem(Place(file, 1), "no-header", "文件是空的", "请按 data/README.md 填写"))
+        return rows, problems
+    for key, entry in _entries(node):
+        if isinstance(entry, Map):
             row, found = _yaml_row(file, key, entry, spec)
             rows.append(row)
             problems += found
         else:
-            line = (key or entry).start_mark.line + 1
+            line = (key or entry).line
             problems.append(Problem(Place(file, line), "broken-yaml", "这里应是「列名: 值」", "请参照上一条的写法"))
     return rows, problems
 
 
-def _composed(text: str) -> yaml.Node | None:
-    """The text as YAML nodes; YAMLError also where it is nested so deeply that composing it would exhaust the stack."""
-    depth = 0
-    for event in yaml.parse(text, yaml.CSafeLoader):
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise yaml.MarkedYAMLError(problem_mark=cast(yaml.Mark, event.start_mark))
-    return yaml.compose(text, yaml.CSafeLoader)
-
-
-def _entries(node: yaml.Node, spec: FileSchema) -> Iterator[tuple[yaml.Node | None, yaml.Node]]:
-    if isinstance(node, yaml.MappingNode):
-        yield from node.value
-    elif isinstance(node, yaml.SequenceNode):
-        yield from ((None, entry) for entry in node.value)
+def _entries(node: Node) -> Iterator[tuple[Text | None, Node]]:
+    if isinstance(node, Map):
+        yield from node.entries
     else:
-        yield None, node
+        yield from ((None, entry) for entry in (node.items if isinstance(node, List) else (node,)))
 
 
-def _yaml_row(file: str, key: yaml.Node | None, entry: yaml.MappingNode, spec: FileSchema) -> tuple[Row, list[Problem]]:
+def _yaml_row(file: str, key: Text | None, entry: Map, spec: FileSchema) -> tuple[Row, list[Problem]]:
     cells: dict[str, Cell] = {}
     problems: list[Problem] = []
-    start = key or entry
     if key is not None:
         cells[spec.key[0]] = _yaml_cell(file, spec.key[0], key)
-    for name_node, value in entry.value:
-        name, line = _scalar(name_node), name_node.start_mark.line + 1
+    for written, node in entry.entries:
+        name, line = written.text.strip(), written.line
         if name not in spec.names:
             problems.append(
                 Problem(Place(file, line), "unknown-column", f"不认识「{name}」", f"可用：{', '.join(spec.names)}")
             )
         elif name in cells:
             problems.append(Problem(Place(file, line), "duplicate-column", f"「{name}」写了两次", "请删去一个"))
-        elif not _is_flat(value):
+        elif not _is_flat(node):
             problems.append(Problem(Place(file, line), "broken-yaml", f"「{name}」不应再分层", "请写成文字或列表"))
         else:
-            cells[name] = _yaml_cell(file, name, value)
-    return Row(Place(file, start.start_mark.line + 1), cells), problems
+            cells[name] = _yaml_cell(file, name, node)
+    return Row(Place(file, (key or entry).line), cells), problems
 
 
-def _yaml_cell(file: str, name: str, node: yaml.Node) -> Cell:
-    where = Place(file, node.start_mark.line + 1, name)
-    if isinstance(node, yaml.SequenceNode):
-        items = tuple(_scalar(item) for item in node.value)
+def _yaml_cell(file: str, name: str, node: Node) -> Cell:
+    where = Place(file, node.line, name)
+    if isinstance(node, List):
+        items = tuple(item.text.strip() for item in node.items if isinstance(item, Text))
         return Cell("；".join(items), where, items)
-    return Cell(_scalar(node), where)
+    return Cell(node.text.strip() if isinstance(node, Text) else "", where)
 
 
-def _is_flat(node: yaml.Node) -> bool:
+def _is_flat(node: Node) -> bool:
     """A text, or a list of texts."""
-    nodes = node.value if isinstance(node, yaml.SequenceNode) else [node]
-    return all(isinstance(one, yaml.ScalarNode) for one in nodes)
-
-
-def _scalar(node: yaml.Node) -> str:
-    """The text as written; empty for anything nested, which may contain itself."""
-    return str(node.value).strip() if isinstance(node, yaml.ScalarNode) else ""
-
-
-def _yaml_error(file: str, text: str, error: yaml.YAMLError) -> Problem:
-    mark = getattr(error, "problem_mark", None)
-    line = mark.line + 1 if mark else text.count("\n", 0, getattr(error, "position", 0)) + 1
-    return Problem(Place(file, line), "broken-yaml", "YAML 写法有误", "请检查缩进、冒号后的空格和引号")
+    return all(isinstance(one, Text) for one in (node.items if isinstance(node, List) else (node,)))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import yaml
-
-from report.inputs.textfile import broken_yaml, text_of
+from report.inputs.textfile import content_of
+from report.inputs.yaml import Map, Text, parsed
 
 NAME = "mkdocs.yml"
 
@@ -16,10 +15,8 @@ def read_site_url(root: Path) -> str:
 
     DataError where the file cannot be read.
     """
-    text = text_of(root, NAME) if (root / NAME).is_file() else ""
-    try:
-        tree = yaml.compose(text, yaml.CSafeLoader)  # tags are MkDocs' own
-    except yaml.YAMLError as error:
-        raise broken_yaml(NAME, error) from error
-    entries = tree.value if isinstance(tree, yaml.MappingNode) else []
-    return next((str(value.value).rstrip("/") for key, value in entries if key.value == "site_url"), "")
+    if not (root / NAME).is_file():
+        return ""
+    tree, _ = parsed(NAME, content_of(root, NAME))  # references and tags are MkDocs' own
+    found = tree.of.get("site_url") if isinstance(tree, Map) else None
+    return found.text.rstrip("/") if isinstance(found, Text) else ""

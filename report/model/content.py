@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Annotated, TypeAlias
 
 from report.model import Place
+
+Prose: TypeAlias = Annotated[str, "of several lines"]
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Explainer:
     sources: tuple[str, ...]
     unsure: tuple[str, ...]  # what the text at hand leaves open
     aliases: tuple[str, ...]
-    body: str
+    body: Prose
     where: Place
     until: str = ""  # deadlines in words, where the plan has none of its own
     also: tuple[str, ...] = ()  # indicators of other clauses that belong here too
@@ -140,7 +143,7 @@ class Guide:
     mistakes: tuple[Mistake, ...]
     sources: tuple[str, ...]
     aliases: tuple[str, ...]
-    body: str
+    body: Prose
     where: Place
 
     @property
@@ -182,7 +185,7 @@ class Question:
     id: str
     reader: str
     question: str
-    answer: str
+    answer: Prose
     sources: tuple[str, ...]
     where: Place
     clause: str = ""
@@ -214,7 +217,7 @@ class Written:
 
     title: str
     description: str
-    body: str
+    body: Prose
     where: Place
     section: str = "数据"
     aliases: tuple[str, ...] = ()

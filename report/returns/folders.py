@@ -129,7 +129,8 @@ def read_releases(root: Path, data: Path, regions: Mapping[str, Region]) -> tupl
 def read_release(folder: Path, by: Reader, above: Path) -> Release:
     """One folder; file names are relative to *above*."""
     name = folder.relative_to(above).as_posix()
-    record = read_record(f"{name}/{RECORD}", folder / RECORD)
+    path = folder / RECORD
+    record = read_record(f"{name}/{RECORD}", path.read_bytes() if path.is_file() else b"")
     mapping = record.fields.get("mapping") or PROGRAMME
     notes: list[Problem] = []
     quarter = _quarter(folder.name, name, notes)

@@ -2,33 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import yaml
-
-from report.inputs.textfile import broken_yaml, mistake, text_of
-from report.model import Subject
+from report.inputs.textfile import content_of, mistake
+from report.inputs.values import missing, value
+from report.inputs.yaml import Map, mapping
+from report.model import DataError, Place, Subject
 from report.period import Quarter
 
 MEASURES_OF_KIND = {"stock": ("stock",), "flow": ("quarter", "ytd"), "rate": ("rate",)}
 COUNTS = ("stock", "quarter", "ytd")
 FILE = "data/form.yml"
-TOLERANCES = (
-    "small_base",
-    "outlier",
-    "least_ratio",
-    "out_of_step",
-    "jump",
-    "magnitude",
-    "revised_share",
-    "other_source",
-    "size",
-)
+NEEDED = ("theme", "clause", "title_en", "definition", "better")  # by an item that is an indicator of its own
+OF_AN_INDICATOR = (*NEEDED, "counted", "quarterly_item")
+
+
+class Kind(StrEnum):
+    STOCK = "stock"
+    FLOW = "flow"
+    RATE = "rate"
+
+
+@dataclass(frozen=True)
+class Tolerances:
+    """When a number is worth a second look; what each means stands in data/form.yml."""
+
+    small_base: float
+    outlier: float
+    least_ratio: float
+    out_of_step: float
+    jump: float
+    magnitude: float
+    revised_share: float
+    other_source: float
+    size: float
 
 
 class Column(NamedTuple):
@@ -92,7 +105,7 @@ class Form:
     rates: Mapping[str, tuple[str, str]]
     never_fall: tuple[str, ...]
     follows: Mapping[str, str]
-    tolerances: Mapping[str, float]
+    tolerances: Tolerances
 
     @cached_property
     def columns(self) -> tuple[Column, ...]:
@@ -112,65 +125,154 @@ class Form:
         return 1 if column.measure == "change" else self.items[column.item].decimals
 
 
+@dataclass(frozen=True)
+class _WrittenItem:
+    """An item as data/form.yml has it; what it says of an indicator of its own is in *meta* of the item."""
+
+    word: str
+    unit: str
+    kind: Kind
+    breakdown: str
+    where: Place
+    decimals: int = 0
+    change: bool = False
+    indicator: str = ""
+    subject: str = ""
+    counted: str = ""
+    theme: str = ""
+    clause: str = ""
+    title_en: str = ""
+    definition: str = ""
+    better: str = ""
+    quarterly_item: str = ""
+
+
+@dataclass(frozen=True)
+class _WrittenSheet:
+    name: str
+    number: str
+    title: str
+    unit: str
+    items: tuple[str, ...]
+    notes: tuple[str, ...]
+    where: Place
+
+
+@dataclass(frozen=True)
+class _WrittenForm:
+    """data/form.yml, name by name."""
+
+    title: str
+    short: str
+    regions: str
+    codes: str
+    corps: str
+    corps_code: str
+    first: str
+    rows_outside: tuple[str, ...]
+    symbols: Mapping[str, str]
+    breakdowns: Mapping[str, Mapping[str, str]]
+    measures: Mapping[str, str]
+    instructions: tuple[str, ...]
+    sheets: tuple[_WrittenSheet, ...]
+    items: Mapping[str, _WrittenItem]
+    totals: Mapping[str, tuple[str, ...]]
+    limits: tuple[tuple[str, str], ...]
+    rates: Mapping[str, tuple[str, str]]
+    never_fall: tuple[str, ...]
+    follows: Mapping[str, str]
+    tolerances: Tolerances
+
+
 def read_form(root: Path) -> Form:
     """What data/form.yml says; DataError where it cannot be used."""
-    with mistakes_told(FILE):
-        return _form(yaml.load(text_of(root, FILE), yaml.CSafeLoader))
+    document = mapping(FILE, content_of(root, FILE))
+    form = _form(value(_WrittenForm, document, FILE), document)
+    for name, keys in _mentioned(form).items():
+        if unknown := sorted({key.partition(".")[0] for key in keys} - form.items.keys()):
+            raise _unknown(Place(FILE, document.line_of(name)), unknown[0], form.items)
+    return form
 
 
-@contextmanager
-def mistakes_told(file: str) -> Iterator[None]:
-    """What fails while *file* is made values of is a mistake in it."""
+def _mentioned(form: Form) -> Mapping[str, Iterable[str]]:
+    """The items that each list of *form* speaks of."""
+    return {
+        "totals": chain(form.totals, *form.totals.values()),
+        "limits": chain(*form.limits),
+        "rates": chain(form.rates, *form.rates.values()),
+        "never_fall": form.never_fall,
+        "follows": chain(form.follows, form.follows.values()),
+    }
+
+
+def _unknown(at: Place, name: str, known: Iterable[str]) -> DataError:
+    shown = "、".join(list(known)[:6])
+    return mistake(at.file, at.line, "missing-field", f"缺少「{name}」", f"请补上，或改正提到它的地方；已有：{shown}……")
+
+
+def _form(written: _WrittenForm, document: Map) -> Form:
+    items = {key: _item(key, one, written.breakdowns) for key, one in written.items.items()}
     try:
-        yield
-    except yaml.YAMLError as error:
-        raise broken_yaml(file, error) from error
-    except KeyError as error:
-        cure = "请补上，或改正提到它的地方；写法见 data/README.md"
-        raise mistake(file, 0, "missing-field", f"缺少「{error.args[0]}」", cure) from error
-    except (TypeError, ValueError, AttributeError) as error:
-        raise mistake(file, 0, "broken-entry", "有一处写法读不懂", "请与上一版对照，改回原来的写法") from error
-
-
-def _form(document: Mapping[str, Any]) -> Form:
-    items = {key: _item(key, entry, document["breakdowns"]) for key, entry in document["items"].items()}
+        first = Quarter.parse(written.first)
+    except ValueError as error:
+        line = document.line_of("first")
+        raise mistake(
+            FILE, line, "broken-entry", f"「first」写作「{written.first[:20]}」", "请写成 2024Q4 的样子"
+        ) from error
     return Form(
-        title=document["title"],
-        short=document["short"],
-        words={name: document[name] for name in ("regions", "codes", "corps", "corps_code")},
-        first=Quarter.parse(document["first"]),
-        rows_outside=tuple(document["rows_outside"]),
-        symbols=document["symbols"],
-        measures=document["measures"],
-        instructions=tuple(document["instructions"]),
-        sheets=tuple(_sheet(entry, items) for entry in document["sheets"]),
+        title=written.title,
+        short=written.short,
+        words={
+            "regions": written.regions,
+            "codes": written.codes,
+            "corps": written.corps,
+            "corps_code": written.corps_code,
+        },
+        first=first,
+        rows_outside=written.rows_outside,
+        symbols=written.symbols,
+        measures=written.measures,
+        instructions=written.instructions,
+        sheets=tuple(_sheet(one, items) for one in written.sheets),
         items=items,
-        totals={key: tuple(parts) for key, parts in document["totals"].items()},
-        limits=tuple((small, large) for small, large in document["limits"]),
-        rates={key: (top, bottom) for key, (top, bottom) in document["rates"].items()},
-        never_fall=tuple(document["never_fall"]),
-        follows=document["follows"],
-        tolerances={name: float(document["tolerances"][name]) for name in TOLERANCES},
+        totals=written.totals,
+        limits=written.limits,
+        rates=written.rates,
+        never_fall=written.never_fall,
+        follows=written.follows,
+        tolerances=written.tolerances,
     )
 
 
-def _item(key: str, entry: Mapping[str, Any], breakdowns: Mapping[str, Mapping[str, str]]) -> Item:
-    kind = entry["kind"]
-    measures = (*MEASURES_OF_KIND[kind], "change") if entry.get("change") else MEASURES_OF_KIND[kind]
-    meta = {name: str(entry[name]) for name in entry if name not in ("breakdown", "kind", "change", "decimals")}
+def _item(key: str, written: _WrittenItem, breakdowns: Mapping[str, Mapping[str, str]]) -> Item:
+    if written.breakdown not in breakdowns:
+        raise _unknown(written.where, written.breakdown, breakdowns)
+    lacking = next((name for name in NEEDED if not getattr(written, name)), "")
+    if lacking and not written.indicator:
+        raise missing(FILE, written.where.line, lacking)
+    own = MEASURES_OF_KIND[written.kind]
     return Item(
-        key,
-        entry["word"],
-        entry["unit"],
-        kind,
-        breakdowns[entry["breakdown"]],
-        measures,
-        entry.get("decimals", 0),
-        entry.get("indicator", ""),
-        meta,
+        key=key,
+        word=written.word,
+        unit=written.unit,
+        kind=written.kind,
+        parts=breakdowns[written.breakdown],
+        measures=(*own, "change") if written.change else own,
+        decimals=written.decimals,
+        indicator=written.indicator,
+        meta={name: text for name, text in vars(written).items() if name in OF_AN_INDICATOR and text},
     )
 
 
-def _sheet(entry: Mapping[str, Any], items: Mapping[str, Item]) -> SheetForm:
-    columns = tuple(column for key in entry["items"] for column in items[key].columns())
-    return SheetForm(entry["name"], entry["number"], entry["title"], entry["unit"], columns, tuple(entry["notes"]))
+def _sheet(written: _WrittenSheet, items: Mapping[str, Item]) -> SheetForm:
+    for key in written.items:
+        if key not in items:
+            raise _unknown(written.where, key, items)
+    return SheetForm(
+        name=written.name,
+        number=written.number,
+        title=written.title,
+        unit=written.unit,
+        columns=tuple(column for key in written.items for column in items[key].columns()),
+        notes=written.notes,
+    )

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import yaml
-
-from report.model import DataError, Place, Problem, Region, Scope
+from report.inputs.textfile import mistake
+from report.inputs.values import EMPTY, value
+from report.inputs.yaml import Map, Text, mapping
+from report.model import Region, Scope
 from report.returns.form import Column, Form
 from report.returns.words import chinese_part, plain_word
 
@@ -83,61 +83,77 @@ def read_layouts(root: Path, form: Form) -> Mapping[str, Layout]:
 
 def _read_layout(path: Path, form: Form) -> Layout:
     """The layout of a mapping; DataError with a sentence where a person wrote it wrongly."""
-    try:
-        document: Mapping[str, Any] = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)
-        make = _table if document["kind"] == "table" else _return
-        return make(path.stem, document, form)
-    except (yaml.YAMLError, UnicodeDecodeError, KeyError, ValueError, TypeError, AttributeError) as error:
-        mark = getattr(error, "problem_mark", None)
-        what, cure = (
-            "版式文件写法有误",
-            "请参照 data/mappings 中其他文件，写明 title、kind、regions 和 words 或 subjects",
-        )
-        file = f"data/mappings/{path.name}"
-        raise DataError((Problem(Place(file, mark.line + 1 if mark else 0), "metadata", what, cure),)) from error
+    file = f"data/mappings/{path.name}"
+    document = mapping(file, path.read_bytes())
+    kind = document.of.get("kind", EMPTY)
+    rest = Map(document.line, tuple(entry for entry in document.entries if entry[0].text != "kind"))
+    if isinstance(kind, Text) and kind.text == "table":
+        return _table(path.stem, value(_TableMapping, rest, file), form)
+    if isinstance(kind, Text) and kind.text == "return":
+        return _return(path.stem, value(_ReturnMapping, rest, file), form)
+    cure = "请写 kind: return（季度报表）或 kind: table（统计表）"
+    raise mistake(file, document.line_of("kind"), "metadata", "没有写明 kind，或写的不是 return 和 table", cure)
 
 
-def _return(name: str, document: Mapping[str, Any], form: Form) -> Layout:
+@dataclass(frozen=True)
+class _ReturnMapping:
+    """Another office's words for those of the form."""
+
+    title: str
+    words: Mapping[str, str] = field(default_factory=dict)
+    sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    partial: bool = False
+    regions: tuple[str, ...] = ()
+    codes: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _TableMapping:
+    """An official table of one indicator: a column for each kind of holder."""
+
+    title: str
+    indicator: str
+    regions: tuple[str, ...]
+    nation: Mapping[str, Scope]
+    subjects: Mapping[str, tuple[str, ...]]
+    ignore: tuple[str, ...] = ()
+    period: str = ""
+
+
+def _return(name: str, given: _ReturnMapping, form: Form) -> Layout:
     own = programme(form)
-    words = {key_word(other): key_word(word) for other, word in document.get("words", {}).items()}
-    sheets = {sheet: tuple(given) for sheet, given in document.get("sheets", {}).items()}
     return Layout(
-        name,
-        document["title"],
-        False,
-        bool(document.get("partial")),
-        own.regions | _words(document.get("regions", ())),
-        own.codes | _words(document.get("codes", ())),
-        own.columns,
-        words,
-        _words(document.get("ignore", ())),
-        sheets,
+        name=name,
+        title=given.title,
+        strict=False,
+        partial=given.partial,
+        regions=own.regions | _words(given.regions),
+        codes=own.codes | _words(given.codes),
+        columns=own.columns,
+        words={key_word(other): key_word(word) for other, word in given.words.items()},
+        ignore=_words(given.ignore),
+        sheets=given.sheets,
     )
 
 
-def _table(name: str, document: Mapping[str, Any], form: Form) -> Layout:
-    """A table of one indicator: a column for each kind of holder."""
-    words = {key_word(word): subject for subject, given in document["subjects"].items() for word in given}
-    columns = {frozenset({s}): Column(document["indicator"], s, "stock") for s in document["subjects"]}
-    rows = {key_word(label): f"全国@{Scope(scope)}" for label, scope in document["nation"].items()}
-    ignored = _words(document.get("ignore", ()))
+def _table(name: str, given: _TableMapping, form: Form) -> Layout:
     return Layout(
-        name,
-        document["title"],
-        False,
-        True,
-        _words(document["regions"]),
-        frozenset(),
-        columns,
-        words,
-        ignored,
-        {},
-        rows,
+        name=name,
+        title=given.title,
+        strict=False,
+        partial=True,
+        regions=_words(given.regions),
+        codes=frozenset(),
+        columns={frozenset({s}): Column(given.indicator, s, "stock") for s in given.subjects},
+        words={key_word(word): subject for subject, words in given.subjects.items() for word in words},
+        ignore=_words(given.ignore),
+        rows={key_word(label): f"全国@{scope}" for label, scope in given.nation.items()},
     )
 
 
-def _words(given: Any) -> frozenset[str]:
-    return frozenset(key_word(str(word)) for word in given)
+def _words(given: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(key_word, given))
 
 
 # ---------------------------------------------------------------- rows

@@ -6,39 +6,44 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-import yaml
-
-from report.inputs.textfile import text_of
-from report.model import Indicator
-from report.returns.form import Form, mistakes_told
+from report.inputs.textfile import content_of
+from report.inputs.values import missing, value
+from report.inputs.yaml import mapping
+from report.model import Indicator, Place
+from report.returns.form import Form
 
 FILE = "data/ratios.yml"
+TOLD = ("title", "title_en", "definition", "theme", "clause", "better")
 COUNTED = "高校和科研机构（含部分高水平医院）"
 
 
 @dataclass(frozen=True)
 class Ratio:
-    """numerator ÷ denominator × 100; *meta* describes an indicator that data/indicators.yml does not have."""
+    """numerator ÷ denominator × 100; the rest describes an indicator that data/indicators.yml does not have."""
 
     key: str
     numerator: str
     denominator: str
-    meta: Mapping[str, str]
+    title: str = ""
+    title_en: str = ""
+    definition: str = ""
+    decimals: int = 0
+    theme: str = ""
+    clause: str = ""
+    better: str = ""
+    where: Place | None = None  # in data/ratios.yml; of the form's own none
 
 
 def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
     """What data/ratios.yml and the form's rates say; DataError where the file cannot be used."""
-    own = (Ratio(form.items[key].indicator or key, *parts, {}) for key, parts in form.rates.items())
-    with mistakes_told(FILE):
-        entries = yaml.load(text_of(root, FILE), yaml.CSafeLoader)
-        of_file = (Ratio(key, one["numerator"], one["denominator"], one) for key, one in entries.items())
-        return (*own, *of_file)
+    own = (Ratio(form.items[key].indicator or key, *parts) for key, parts in form.rates.items())
+    entries = mapping(FILE, content_of(root, FILE)).entries
+    return (*own, *(value(Ratio, node, FILE, key=key.text) for key, node in entries))
 
 
 def with_ratios(indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...]) -> Mapping[str, Indicator]:
     """*indicators* and the ratios of which they have both parts."""
-    with mistakes_told(FILE):
-        made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
+    made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
     return {**indicators, **{key: one for key, one in made.items() if parts_in(one, indicators)}}
 
 
@@ -53,19 +58,16 @@ def _indicator(ratio: Ratio, known: Indicator | None) -> Indicator:
 
 
 def _new(ratio: Ratio) -> Indicator:
-    meta = ratio.meta
+    told = {name: getattr(ratio, name) for name in TOLD}
+    if lacking := next((name for name, text in told.items() if not text), ""):
+        raise missing(FILE, ratio.where.line if ratio.where else 0, lacking)
     return Indicator(
         key=ratio.key,
-        title=meta["title"],
-        title_en=meta["title_en"],
+        **told,
         unit="%",
-        decimals=int(meta["decimals"]),
+        decimals=ratio.decimals,
         kind="rate",
-        theme=meta["theme"],
-        definition=meta["definition"],
         counted=COUNTED,
         cautions=(),
-        clause=meta["clause"],
-        better=meta["better"],
         quarterly_item="",
     )

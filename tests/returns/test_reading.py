@@ -199,8 +199,7 @@ def test_a_mapping_that_is_wrongly_written_is_said_in_a_sentence(tmp_path: Path)
         reader(tmp_path, {})
 
     assert [str(problem) for problem in error.value.problems] == [
-        "data/mappings/x.yml:2: 版式文件写法有误；请参照 data/mappings 中其他文件，"
-        "写明 title、kind、regions 和 words 或 subjects [metadata]"
+        "data/mappings/x.yml:2: YAML 写法有误；请检查缩进、冒号后的空格和引号 [broken-yaml]"
     ]
 
 

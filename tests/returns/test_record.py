@@ -26,7 +26,7 @@ def problems(tmp_path: Path, text: str, files: tuple[str, ...] = ()) -> list[str
     """What is said of a record beside these revised files."""
     path = tmp_path / "release.yml"
     path.write_text(text, "utf-8")
-    record = read_record(FILE, path)
+    record = read_record(FILE, path.read_bytes())
     return [f"{note.what}；{note.cure}" for note in (*record.notes, *unmatched(record, files))]
 
 
@@ -40,7 +40,7 @@ def test_a_record_says_minute_status_notes_and_each_revision(tmp_path: Path) -> 
         + "  2024Q4-r2.xlsx: {release_at: 2025-06-10T09:30+08:00, reason: 年度核定, status: 最终}\n",
         "utf-8",
     )
-    record = read_record(FILE, path)
+    record = read_record(FILE, path.read_bytes())
 
     assert record.notes == ()
     assert record.released_at == datetime(2025, 1, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
@@ -170,7 +170,7 @@ def test_what_is_printed_is_a_text_and_what_is_linked_an_address(tmp_path: Path,
 def test_what_may_be_synthetic_counts_as_synthetic(tmp_path: Path, line: str) -> None:
     (tmp_path / "release.yml").write_text(f"{BASE}{line}\n", "utf-8")
 
-    assert read_record(FILE, tmp_path / "release.yml").synthetic
+    assert read_record(FILE, (tmp_path / "release.yml").read_bytes()).synthetic
 
 
 def test_an_office_s_address_is_fine_whatever_digits_it_holds(tmp_path: Path) -> None:

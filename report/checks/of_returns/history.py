@@ -23,7 +23,7 @@ ROUNDING = 4  # four whole numbers stand behind a comparison of two growths
 @rule(15, "hole", WARNING, "序列没有断点")
 def holes(case: Case) -> Iterator[Problem]:
     """A cell that had a number the quarter before has one now, and no nought in its place."""
-    small = Decimal(case.form.tolerances["small_base"])
+    small = Decimal(case.form.tolerances.small_base)
     before = case.earlier.get(case.quarter - 1, {})
     for value in case.reading.values:
         old = before.get((value.column, value.region))
@@ -68,11 +68,11 @@ def outliers(case: Case) -> Iterator[Problem]:
 def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterator[Problem]:
     """A stock against its own growth: quarter on quarter, falls as well as rises."""
     known = [number for number in past if number and number > 0]
-    if len(known) < ENOUGH or known[-1] < case.form.tolerances["small_base"] or value.number is None:
+    if len(known) < ENOUGH or known[-1] < case.form.tolerances.small_base or value.number is None:
         return
     steps = [log(later / earlier) for earlier, later in zip(known[-5:], known[-4:], strict=False)]
     now, usual = log(value.number / known[-1]), median(steps)
-    if abs(now - usual) > max(log(case.form.tolerances["least_ratio"]), _spread(case, steps)):
+    if abs(now - usual) > max(log(case.form.tolerances.least_ratio), _spread(case, steps)):
         yield at(
             value.where,
             f"{plain(value.number)} 与上季 {plain(known[-1])} 相差太大（{exp(now):.2f} 倍，通常 {exp(usual):.2f} 倍）",
@@ -83,11 +83,11 @@ def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterato
 def _odd_level(case: Case, value: Value, past: list[Decimal | None], season: list[Decimal | None]) -> Iterator[Problem]:
     """A flow against its own level, and against the same quarter of other years."""
     known, same = [float(n) for n in past if n and n > 0], [float(n) for n in season if n and n > 0]
-    if len(known) < ENOUGH or median(known) < case.form.tolerances["small_base"] or value.number is None:
+    if len(known) < ENOUGH or median(known) < case.form.tolerances.small_base or value.number is None:
         return
     logs = [log(number) for number in known]
     now = log(float(value.number))
-    limit = max(log(case.form.tolerances["least_ratio"]), _spread(case, logs))
+    limit = max(log(case.form.tolerances.least_ratio), _spread(case, logs))
     if abs(now - median(logs)) > limit and all(abs(now - log(number)) > limit for number in same):
         yield at(
             value.where,
@@ -98,7 +98,7 @@ def _odd_level(case: Case, value: Value, past: list[Decimal | None], season: lis
 
 def _spread(case: Case, logs: list[float]) -> float:
     middle = median(logs)
-    return case.form.tolerances["outlier"] * 1.4826 * median([abs(number - middle) for number in logs])
+    return case.form.tolerances.outlier * 1.4826 * median([abs(number - middle) for number in logs])
 
 
 def _out_of_step(case: Case) -> Iterator[Problem]:
@@ -118,7 +118,7 @@ def _strays(case: Case, column: Column, ahead: Column, steps: Mapping[str, tuple
     usual, spread = median(logs), _spread(case, logs)
     for name, (step, smallest) in steps.items():
         value = case.book[(column, name)]
-        if abs(step - usual) > max(case.form.tolerances["out_of_step"] + ROUNDING / smallest, spread):
+        if abs(step - usual) > max(case.form.tolerances.out_of_step + ROUNDING / smallest, spread):
             title = case.form.items[ahead.item].word
             apart = f"{exp(step - usual) - 1:+.0%}"
             what = f"{plain(value.number or Decimal(0))} 与本地区「{title}」的变化不一致（相差 {apart}）"
@@ -134,7 +134,7 @@ def _step(case: Case, before: Book, column: Column, ahead: Column, region: str) 
         own.number if own else None,
         other.number if other else None,
     )
-    if any(number is None or number < case.form.tolerances["small_base"] for number in numbers):
+    if any(number is None or number < case.form.tolerances.small_base for number in numbers):
         return None
     now, lead, past, led = (float(number or 1) for number in numbers)
     return log(now / past) - log(lead / led), min(now, lead, past, led)
@@ -143,7 +143,7 @@ def _step(case: Case, before: Book, column: Column, ahead: Column, region: str) 
 @rule(24, "jump", WARNING, "与上年同期相比突变")
 def jumps(case: Case) -> Iterator[Problem]:
     """More than three times, or less than a third of, the same quarter a year earlier."""
-    limit, small = Decimal(case.form.tolerances["jump"]), case.form.tolerances["small_base"]
+    limit, small = Decimal(case.form.tolerances.jump), case.form.tolerances.small_base
     before = case.earlier.get(case.quarter - 4, {})
     for value in case.reading.values:
         old = before.get((value.column, value.region))
@@ -215,7 +215,7 @@ def quarters_sum(case: Case) -> Iterator[Problem]:
 def too_many_changes(case: Case) -> Iterator[Problem]:
     """A revision changes at most the share of cells that the form sets."""
     old, changed = _changes(case)
-    limit = case.form.tolerances["revised_share"]
+    limit = case.form.tolerances.revised_share
     if old and len(changed) > limit * old:
         what = f"修订稿改动 {len(changed)} 格，占上一稿 {old} 格的 {100 * len(changed) / old:.0f}%"
         yield at(Place(case.reading.file), what, f"超过 {limit:.0%} 不予采用，请核对是否放错文件")
@@ -225,7 +225,7 @@ def too_many_changes(case: Case) -> Iterator[Problem]:
 def revisions(case: Case) -> Iterator[Problem]:
     """Every revised number is listed with the old one; each needs a reason in release.yml."""
     old, changed = _changes(case)
-    if old and len(changed) <= case.form.tolerances["revised_share"] * old:
+    if old and len(changed) <= case.form.tolerances.revised_share * old:
         for before, now in changed:
             shown = plain(now.number) if now.number is not None else f"「{now.symbol}」"
             yield at(
@@ -276,7 +276,7 @@ def other_sources(case: Case) -> Iterator[Problem]:
         other = found.get((item.indicator or item.key, value.region, value.column.part))
         if value.number is None or value.column.measure not in COUNTS or other is None or not other.value:
             continue
-        if abs(value.number - other.value) > Decimal(case.form.tolerances["other_source"]) * other.value:
+        if abs(value.number - other.value) > Decimal(case.form.tolerances.other_source) * other.value:
             yield at(
                 value.where,
                 f"{plain(value.number)}，另一来源（{other.where}）为 {plain(other.value)}",

@@ -115,7 +115,7 @@ def sizes(case: Case) -> Iterator[Problem]:
         sum(value.is_read for value in values)
         for values in (case.reading.values, case.earlier.get(case.quarter - 1, {}).values())
     )
-    if before and case.reading.values and abs(now - before) > case.form.tolerances["size"] * before:
+    if before and case.reading.values and abs(now - before) > case.form.tolerances.size * before:
         yield at(Place(case.reading.file), f"有 {now} 个数，上期有 {before} 个", "请核对是否缺表、缺行或放错文件")
 
 
@@ -138,7 +138,7 @@ def metadata(case: Case) -> Iterator[Problem]:
 def magnitudes(case: Case) -> Iterator[Problem]:
     """Units in the headers are the form's; no number is some thousand times what it used to be."""
     yield from noted(case, "magnitude")
-    limit = case.form.tolerances["magnitude"]
+    limit = case.form.tolerances.magnitude
     for value in case.reading.values:
         before = _usual(case, value.column, value.region)
         if value.number and before and not 1 / limit < (ratio := float(value.number / before)) < limit:

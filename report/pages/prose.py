@@ -19,13 +19,13 @@ from report.address import fact_address, relative
 from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Term
 from report.numbers.official import LATEST, quoted
+from report.plaintext import NOT_PUBLISHED
 
 GLOSSARY = "/glossary/"
 LINK = re.compile(r"\]\((/[^)\s#]*)(#[^)\s]*)?\)")
 MARKED_TERM = re.compile(r"\[\[([^\]]+)\]\]")
 MARKS = set("<>&\"'\\`*_{}[]#|~^:!=")  # what HTML, Markdown or attribute lists could read as more than text
 DATA_PAGE, RETURNED = "content/data.md", "returned"  # which may tell some things only where returns are published
-NOTHING = "未公布"  # in place of a figure that nobody published
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class Writer:
         """The value as published, leading to its source and row; data-quote says what was asked, for the verifier."""
         found = quoted(self.dataset, indicator, region, period, subject, kind)
         if not found:
-            return Markup(NOTHING)
+            return Markup(NOT_PUBLISHED)
         claim = f"{indicator}|{region}|{period}|{subject}|{kind}"
         to = relative(fact_address(found[0], self.dataset.indicators[indicator]), self.address)
         return Markup('<a class="ph-value" href="{}" data-quote="{}">{}</a>').format(

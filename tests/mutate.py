@@ -29,19 +29,23 @@ from report.audit.claims import check_page  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
 from report.audit.seen import look  # noqa: E402
 from report.dataset import read  # noqa: E402
+from report.inputs.contents import read_quarters  # noqa: E402
 from report.model import Dataset  # noqa: E402
 from report.period import Quarter  # noqa: E402
 from tests.test_figures import with_cells  # noqa: E402
 
 RETURNED = "report/numbers/returned.py"
+CLAIMS = "report/sentences/claims.py"
 BULLETIN = "report/sentences/bulletin.py"
 TEMPLATE = "templates/_claims.html.j2"
 CODE = (
     "report/wording.py",
     RETURNED,
+    CLAIMS,
     BULLETIN,
 )  # in the order in which they import one another
 TRIES = 2000
+CHOSEN = read_quarters(ROOT)
 CLAIM = re.compile(r'<span data-claim="([^"]*)">(.*?)</span>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 Html = str
@@ -59,14 +63,17 @@ def rendered(dataset: Dataset, sources: Mapping[str, str], quarters: tuple[Quart
     own = figures.Figures(dataset)
     pages = {}
     for quarter in quarters:
-        paragraphs = [prose.marked(own, quarter), *(sentences for _, sentences in prose.bulletin(own, quarter))]
-        pages[f"quarters/{quarter.slug}/index.html"] = _page(macros, prose.headline(own, quarter), paragraphs)
+        paragraphs = [
+            prose.marked(own, CHOSEN, quarter),
+            *(sentences for _, sentences in prose.bulletin(own, CHOSEN, quarter)),
+        ]
+        pages[f"quarters/{quarter.slug}/index.html"] = _page(macros, prose.headline(own, CHOSEN, quarter), paragraphs)
         for name in regions:
-            told = [prose.marked(own, quarter, name)]
-            told += [sentences for _, sentences in prose.region_bulletin(own, name, quarter)]
-            told += [prose.region_lead(own, name, quarter), prose.since_last(own, name, quarter)]
+            told = [prose.marked(own, CHOSEN, quarter, name)]
+            told += [sentences for _, sentences in prose.region_bulletin(own, CHOSEN, name, quarter)]
+            told += [prose.region_lead(own, CHOSEN, name, quarter), prose.since_last(own, CHOSEN, name, quarter)]
             path = f"regions/{dataset.regions[name].slug}/{quarter.slug}/index.html"
-            pages[path] = _page(macros, prose.headline(own, quarter, name), told)
+            pages[path] = _page(macros, prose.headline(own, CHOSEN, quarter, name), told)
     return pages
 
 
@@ -83,7 +90,7 @@ def loaded(sources: Mapping[str, str]) -> tuple[Any, Any]:
             module = ModuleType(name)
             sys.modules[name] = module
             exec(compile(sources[path], path, "exec"), module.__dict__)
-        return sys.modules[names[CODE[1]]], sys.modules[names[CODE[2]]]
+        return sys.modules[names[RETURNED]], sys.modules[names[BULLETIN]]
     finally:
         for name, module in before.items():
             if module:
@@ -338,41 +345,41 @@ RULES = (
     (RETURNED, "(to_date, quarterly, 1) if", "(quarterly, to_date, 1) if"),
     (RETURNED, "one.rank <= count", "one.rank <= count + 1"),
     (RETURNED, "symbols[mark] * 2 >", "symbols[mark] * 2 <"),
-    (BULLETIN, "if not (mark and keys)", "if True"),
-    (BULLETIN, '"增长", "下降", f"{plain(abs', '"下降", "增长", f"{plain(abs'),
-    (BULLETIN, '"提高", "降低"', '"降低", "提高"'),
-    (BULLETIN, '"提高", "降低"', '"增长", "下降"'),
-    (BULLETIN, "{up if value > 0 else down}", "{up}"),
-    (BULLETIN, '"基本持平" if value', '"持平" if value'),
-    (BULLETIN, '}个百分点")\n    if change.value', '}%")\n    if change.value'),
-    (BULLETIN, "plain(change.value / 100, 1)", "plain(change.value / 100 + 1, 1)"),
-    (BULLETIN, "1—{quarter.end.month}月", "1—{quarter.end.month + 1}月"),
-    (BULLETIN, "if quarter.number == 4 else", "if quarter.number == 3 else"),
-    (BULLETIN, "return quarter.title", "return (quarter - 1).title"),
-    (BULLETIN, "截至{quarter.year}年", "截至{quarter.year - 1}年"),
-    (BULLETIN, "第{figure.rank}位", "第{figure.ranked}位"),
-    (BULLETIN, "第{figure.growth_rank}位", "第{figure.rank}位"),
-    (BULLETIN, '"并列" if figure.tied else "居"', '"居"'),
-    (BULLETIN, '"并列" if figure.growth_tied else "居"', '"居"'),
-    (BULLETIN, 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
-    (BULLETIN, "{CAUTION}", ""),
+    (BULLETIN, "if not (mark and told)", "if True"),
+    (CLAIMS, '"增长", "下降", f"{plain(abs', '"下降", "增长", f"{plain(abs'),
+    (CLAIMS, '"提高", "降低"', '"降低", "提高"'),
+    (CLAIMS, '"提高", "降低"', '"增长", "下降"'),
+    (CLAIMS, "{up if value > 0 else down}", "{up}"),
+    (CLAIMS, '"基本持平" if value', '"持平" if value'),
+    (CLAIMS, '}个百分点")\n    if change.value', '}%")\n    if change.value'),
+    (CLAIMS, "plain(change.value / 100, 1)", "plain(change.value / 100 + 1, 1)"),
+    (CLAIMS, "1—{quarter.end.month}月", "1—{quarter.end.month + 1}月"),
+    (CLAIMS, "if quarter.number == 4 else", "if quarter.number == 3 else"),
+    (CLAIMS, "return quarter.title", "return (quarter - 1).title"),
+    (CLAIMS, "截至{quarter.year}年", "截至{quarter.year - 1}年"),
+    (CLAIMS, "第{figure.rank}位", "第{figure.ranked}位"),
+    (CLAIMS, "第{figure.growth_rank}位", "第{figure.rank}位"),
+    (CLAIMS, '"并列" if figure.tied else "居"', '"居"'),
+    (CLAIMS, '"并列" if figure.growth_tied else "居"', '"居"'),
+    (CLAIMS, 'SMALL_BASE if change.small_base else f"同比', 'f"同比'),
+    (CLAIMS, "{CAUTION}", ""),
     ("report/wording.py", "{printed:,}%", "{printed:,}个百分点"),
     ("report/wording.py", "share * 100", "share * 10"),
-    (BULLETIN, "figure.contribution > 0", "figure.contribution < 0"),
-    (BULLETIN, "together * 100", "together * 50"),
-    (BULLETIN, "'升' if figure.rank < before.rank", "'升' if figure.rank > before.rank"),
-    (BULLETIN, "for one in (before, figure))", "for one in (figure, before))"),
-    (BULLETIN, "difference = figure.value - nation.value", "difference = nation.value - figure.value"),
-    (BULLETIN, "- before\n", "+ before\n"),
-    (BULLETIN, "{len(values)}个可比", "{len(column)}个可比"),
-    (BULLETIN, "return SMALL_BASE if figure.year_on_year", "return NO_BASE if figure.year_on_year"),
-    (BULLETIN, "{left_out}", ""),
-    (BULLETIN, "}居前{", "}居后{"),
-    (BULLETIN, "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
+    (CLAIMS, "figure.contribution > 0", "figure.contribution < 0"),
+    (CLAIMS, "together * 100", "together * 50"),
+    (CLAIMS, "'升' if figure.rank < before.rank", "'升' if figure.rank > before.rank"),
+    (CLAIMS, "for one in (before, figure))", "for one in (figure, before))"),
+    (CLAIMS, "difference = figure.value - nation.value", "difference = nation.value - figure.value"),
+    (CLAIMS, "- before\n", "+ before\n"),
+    (CLAIMS, "{len(values)}个可比", "{len(column)}个可比"),
+    (CLAIMS, "return SMALL_BASE if figure.year_on_year", "return NO_BASE if figure.year_on_year"),
+    (CLAIMS, "{left_out}", ""),
+    (CLAIMS, "}居前{", "}居后{"),
+    (CLAIMS, "figure.region for figure in figures", "figure.region for figure in reversed(list(figures))"),
     (
         BULLETIN,
-        "paragraph.clause(last, *more)",
-        "said(paragraph.lead(last), stated(figures[0], paragraph.figures), *more)",
+        "paragraph.clause(last, *leading, spreading)",
+        "said(paragraph.lead(last), stated(figures[0], paragraph.figures), *leading, spreading)",
     ),
     (
         BULLETIN,

@@ -21,6 +21,7 @@ from report.audit.claims import check_page, problems
 from report.audit.claims.facts import Facts
 from report.audit.claims.grammar import digits
 from report.audit.seen import look
+from report.inputs.contents import read_quarters
 from report.model import Observation, Problem, Span, Symbol
 from report.numbers.returned import Figures
 from report.pages import render
@@ -43,6 +44,7 @@ from tests.test_figures import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
+CHOSEN = read_quarters(ROOT)
 FACTS = Facts(
     figures(
         {
@@ -318,16 +320,16 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
     facts, macros = Facts(own.dataset), Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
     paragraph = macros.get_template("_claims.html.j2").module.paragraph
     told = [
-        (f"quarters/{quarter.slug}/", (*marked(own, quarter), *one))
+        (f"quarters/{quarter.slug}/", (*marked(own, CHOSEN, quarter), *one))
         for quarter in own.quarters
-        for _, one in bulletin(own, quarter)
+        for _, one in bulletin(own, CHOSEN, quarter)
     ]
     for quarter in own.quarters:
         for name in (*PROVINCES, CORPS):
             path = f"regions/{name}/{quarter.slug}/"
-            head = marked(own, quarter, name)
-            told += [(path, (*head, *one)) for _, one in region_bulletin(own, name, quarter)]
-            told += [(path, (*head, *make(own, name, quarter))) for make in (region_lead, since_last)]
+            head = marked(own, CHOSEN, quarter, name)
+            told += [(path, (*head, *one)) for _, one in region_bulletin(own, CHOSEN, name, quarter)]
+            told += [(path, (*head, *make(own, CHOSEN, name, quarter))) for make in (region_lead, since_last)]
 
     pages = [(f"{path}index.html", str(paragraph(prose))) for path, prose in told if prose]
     assert [str(problem) for path, html in pages for problem in checked(path, html, facts)] == []

@@ -226,7 +226,7 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
         (("home.yml", "intro:", "headlines: []\nintro:"), "「headlines」写了两次；请只留一个 [duplicate-key]"),
         (
             ("home.yml", "intro:", "introduction:"),
-            "content/home.yml:3: 不认识「introduction」；可用：description、intro、headlines [unknown-field]",
+            "content/home.yml:3: 不认识「introduction」；可用：description、intro、headlines、timeline [unknown-field]",
         ),
         (("home.yml", "headlines:", "headlines: {}\nx:"), "content/home.yml:8: 不认识「x」"),
         (("home.yml", ", subject: all_holders", ""), "content/home.yml:8: 缺少「subject」"),
@@ -288,6 +288,15 @@ def test_what_an_editor_keeps_beside_a_file_is_no_page(tmp_path: Path):
             "没有可以一并列出的数「changes」",
         ),
         (("quarters.yml", "span: ytd", "span: year"), "没有口径「year」；可用：、quarter、ytd"),
+        (
+            ("quarters.yml", "tell: [leaders, holders]", "tell: [leader, holders]"),
+            "没有可以一并说的「leader」；可用：leaders、spread、holders",
+        ),
+        (
+            ("quarters.yml", "lead:\n- {key: inventory_patents_done}", "lead:\n- {key: pool_patents, tell: [leaders]}"),
+            "没有可以一并说的「leaders」",
+        ),
+        (("home.yml", "{indicator: pool_patents}", "{indicator: pool_patent}"), "没有指标「pool_patent」"),
         (("quarters.yml", "kind: tiles", "kind: map"), "没有图「map」；可用：ranking、tiles、multiples"),
         (("quarters.yml", "name: pool", "name: inventory"), "「inventory」用了两次"),
     ],
@@ -304,6 +313,7 @@ def test_an_item_that_no_return_has_is_told_and_so_is_an_address_that_is_taken_o
     assert [str(problem) for problem in content_problems(project)] == [
         "content/pages/联系.md: /联系/ 不能作网页地址；文件名请只用小写字母、数字和连字符，如 contact.md [bad-address]",
         "content/quarters.yml:21: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
+        "content/quarters.yml:127: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
     ]
 
 

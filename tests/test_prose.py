@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
-from report.model import Span, Symbol
+from report.inputs.contents import read_quarters
+from report.model import Place, Span, Symbol
+from report.model.content import Told
 from report.period import Quarter
 from report.sentences.bulletin import (
-    Claim,
     Sentence,
     bulletin,
     headline,
     marked,
-    rank_move,
     region_bulletin,
     region_lead,
     since_last,
-    stated,
 )
+from report.sentences.claims import Claim, rank_move, stated
 from report.wording import brief
+from tests.conftest import ROOT
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
+
+CHOSEN = read_quarters(ROOT)
 
 
 def text(sentences: tuple[Sentence, ...]) -> str:
@@ -30,7 +34,7 @@ def text(sentences: tuple[Sentence, ...]) -> str:
 
 def told_of(region: str, quarter: Quarter) -> str:
     """All paragraphs about a region of the sample, one after the other."""
-    return "".join(text(sentences) for _, sentences in region_bulletin(sample(), region, quarter))
+    return "".join(text(sentences) for _, sentences in region_bulletin(sample(), CHOSEN, region, quarter))
 
 
 def transfers(*values: int | Symbol | None, before: tuple[int, ...] = (), small_base: int = 0, quarter: Quarter = Q3):
@@ -39,14 +43,14 @@ def transfers(*values: int | Symbol | None, before: tuple[int, ...] = (), small_
     if before:
         columns[("transfer_count", quarter - 4, Span.QUARTER)] = row(*before)
     own = figures(columns, small_base)
-    return text(dict(bulletin(own, quarter))[""])
+    return text(dict(bulletin(own, CHOSEN, quarter))[""])
 
 
 # ---------------------------------------------------------------- the bulletin
 
 
 def test_the_bulletin_is_written_as_an_office_would():
-    told = dict(bulletin(sample(), Quarter(2026, 3)))
+    told = dict(bulletin(sample(), CHOSEN, Quarter(2026, 3)))
 
     assert text(told["转让许可"]).startswith(
         "2026年第三季度，全国高校和科研机构专利转让3.1万次，同比增长23.3%；1—9月累计7.6万次，同比增长23.2%，"
@@ -60,14 +64,26 @@ def test_the_bulletin_is_written_as_an_office_would():
     )
 
 
+def test_what_is_told_and_with_what_is_chosen_in_yaml():
+    chosen = replace(CHOSEN, told=(Told("license_sole", Place(""), ("spread",)), Told("never_returned", Place(""))))
+
+    ((theme, sentences),) = bulletin(sample(), chosen, Quarter(2025, 3))
+
+    assert theme == "转让许可"
+    assert text(sentences) == (
+        "2025年第三季度，全国高校和科研机构排他许可1,096次，同比增长23.8%；"
+        "1—9月累计2,691次，同比增长23.2%，20个可比省份同比均增长。"
+    )
+
+
 def test_themes_come_in_the_order_of_the_indicators():
-    themes = [theme for theme, _ in bulletin(sample(), Quarter(2024, 3))]
+    themes = [theme for theme, _ in bulletin(sample(), CHOSEN, Quarter(2024, 3))]
 
     assert themes == ["盘点入库", "评价对接", "转让许可", "产业化", "密集型产品", "增量质量"]
 
 
 def test_the_first_quarter_is_not_told_twice():
-    told = text(dict(bulletin(sample(), Quarter(2025, 1)))["密集型产品"])
+    told = text(dict(bulletin(sample(), CHOSEN, Quarter(2025, 1)))["密集型产品"])
 
     assert "累计" not in told
     assert told.startswith("2025年第一季度，全国高校和科研机构专利密集型产品备案1,117件，同比增长24.1%，")
@@ -75,7 +91,7 @@ def test_the_first_quarter_is_not_told_twice():
 
 def test_ties_are_said():
     assert "吉林居第一位，上海、甘肃并列第二位，合计占全国17.1%" in text(
-        dict(bulletin(sample(), Quarter(2023, 4)))["密集型产品"]
+        dict(bulletin(sample(), CHOSEN, Quarter(2023, 4)))["密集型产品"]
     )
     assert transfers(9, 9, 8, 2, 1).endswith("北京、天津并列第一位，河北居第三位，合计占全国89.7%。")
     assert transfers(9, 8, 7, 7, 1).endswith("北京居第一位，天津居第二位，河北、山西并列第三位，合计占全国96.9%。")
@@ -83,7 +99,7 @@ def test_ties_are_said():
 
 
 def test_the_few_that_are_not_compared_are_named_with_the_reason():
-    told = text(dict(bulletin(sample(), Quarter(2025, 1)))["转让许可"])
+    told = text(dict(bulletin(sample(), CHOSEN, Quarter(2025, 1)))["转让许可"])
     c = Symbol.CONFIDENTIAL
 
     assert "30个可比省份（西藏上年同期基数较小，未计入）同比均增长" in told
@@ -103,7 +119,7 @@ def test_of_zeros_nobody_leads():
 def test_without_a_national_value_there_is_no_sentence():
     columns = {("transfer_count", Q3, Span.QUARTER): {**row(1, 2, 3, 4, 5), NATION: Symbol.CONFIDENTIAL}}
 
-    assert bulletin(figures(columns), Q3) == ()
+    assert bulletin(figures(columns), CHOSEN, Q3) == ()
 
 
 # ---------------------------------------------------------------- words follow the numbers
@@ -165,7 +181,7 @@ def test_a_region_is_told_with_share_place_and_distance_to_the_nation():
 
 
 def test_every_theme_of_a_region_is_a_paragraph_that_stands_alone():
-    told = {theme: text(sentences) for theme, sentences in region_bulletin(sample(), "江苏", Quarter(2026, 3))}
+    told = {theme: text(sentences) for theme, sentences in region_bulletin(sample(), CHOSEN, "江苏", Quarter(2026, 3))}
 
     assert list(told) == ["盘点入库", "评价对接", "转让许可", "产业化", "密集型产品", "增量质量"]
     assert told["产业化"] == (
@@ -175,7 +191,7 @@ def test_every_theme_of_a_region_is_a_paragraph_that_stands_alone():
 
 
 def test_in_a_few_words_a_region_s_inventory_transfers_and_licences_are_told():
-    assert text(region_lead(sample(), "江苏", Quarter(2026, 3))) == (
+    assert text(region_lead(sample(), CHOSEN, "江苏", Quarter(2026, 3))) == (
         "截至2026年9月末，江苏高校和科研机构已盘点存量专利3.4万件，同比增长6.0%，居全国第21位。"
         "1—9月累计，专利转让1,734次，同比增长32.3%，居全国第21位。专利许可1,039次，同比增长22.7%，居全国第21位。"
     )
@@ -193,14 +209,14 @@ def test_what_is_confidential_is_not_told():
     columns = {("transfer_count", Q3, Span.QUARTER): row(5, Symbol.CONFIDENTIAL, 3, 2, 1)}
 
     assert "专利转让" in told
-    assert region_bulletin(figures(columns), "天津", Q3) == ()
-    assert text(dict(region_bulletin(figures(columns), "北京", Q3))[""]) == (
+    assert region_bulletin(figures(columns), CHOSEN, "天津", Q3) == ()
+    assert text(dict(region_bulletin(figures(columns), CHOSEN, "北京", Q3))[""]) == (
         "2024年第三季度，北京专利转让5次，占全国45.5%，在4个有数省份中居第1位。"
     )
 
 
 def test_the_quarter_before_is_compared_with_its_caution():
-    told = text(since_last(sample(), "江苏", Quarter(2024, 4)))
+    told = text(since_last(sample(), CHOSEN, "江苏", Quarter(2024, 4)))
 
     assert told.startswith("截至2024年12月末，江苏高校和科研机构已盘点存量专利比上季末增加4,459件，位次仍为第21位。")
     assert "盘点完成率比上季末提高13.05个百分点，位次由第15位降至并列第25位。" in told
@@ -220,7 +236,7 @@ def test_a_place_among_others_than_before_is_no_move():
 
 
 def test_nothing_is_compared_with_a_quarter_that_has_no_return():
-    assert since_last(sample(), "江苏", Quarter(2023, 4)) == ()
+    assert since_last(sample(), CHOSEN, "江苏", Quarter(2023, 4)) == ()
 
 
 # ---------------------------------------------------------------- claims and tiles
@@ -230,29 +246,29 @@ def test_a_revised_value_says_so():
     figure = sample().figure("transfer_count", NATION, Quarter(2025, 1))
 
     assert (figure.symbol, stated(figure, sample()).text) == (Symbol.REVISED, "1.4万次（修订数）")
-    assert marked(sample(), Quarter(2025, 1)) == ()
+    assert marked(sample(), CHOSEN, Quarter(2025, 1)) == ()
 
 
 def test_where_most_values_are_revised_this_is_said_once():
     quarter = Quarter(2024, 2)
-    told = [text(sentences) for _, sentences in bulletin(sample(), quarter)]
+    told = [text(sentences) for _, sentences in bulletin(sample(), CHOSEN, quarter)]
 
-    assert text(marked(sample(), quarter)) == "本期全国数多为修订数，文中不再逐个注明。"
-    assert text(marked(sample(), quarter, "甘肃")) == "本期甘肃数均为修订数，文中不再逐个注明。"
-    assert marked(sample(), quarter, "江苏") == ()
+    assert text(marked(sample(), CHOSEN, quarter)) == "本期全国数多为修订数，文中不再逐个注明。"
+    assert text(marked(sample(), CHOSEN, quarter, "甘肃")) == "本期甘肃数均为修订数，文中不再逐个注明。"
+    assert marked(sample(), CHOSEN, quarter, "江苏") == ()
     assert not [one for one in told if "修订数" in one]
 
 
 def test_a_value_that_was_worked_out_says_so():
     columns = {("transfer_count", quarter, Span.YTD): row(quarter.number, 1, 1, 1, 1) for quarter in (Q1, Q2)}
 
-    assert text(dict(region_bulletin(figures(columns), "北京", Q2))[""]).startswith(
+    assert text(dict(region_bulletin(figures(columns), CHOSEN, "北京", Q2))[""]).startswith(
         "2024年第二季度，北京专利转让1次（推算）；1—6月累计2次，"
     )
 
 
 def test_a_claim_says_what_it_is_about():
-    (sentence, *_) = dict(region_bulletin(sample(), "江苏", Quarter(2024, 3)))["盘点入库"]
+    (sentence, *_) = dict(region_bulletin(sample(), CHOSEN, "江苏", Quarter(2024, 3)))["盘点入库"]
 
     assert [part.key for part in sentence if isinstance(part, Claim)][:2] == [
         "period inventory_patents_done universities_and_institutes 江苏 2024Q3 stock 0",
@@ -261,7 +277,7 @@ def test_a_claim_says_what_it_is_about():
 
 
 def test_tiles_name_indicator_period_value_and_change():
-    tile = next(one for one in headline(sample(), Quarter(2024, 4)) if one.title.text == "专利转让")
+    tile = next(one for one in headline(sample(), CHOSEN, Quarter(2024, 4)) if one.title.text == "专利转让")
 
     assert (tile.where.text, tile.value.text) == ("2024年全年累计", "9.1万次")
     assert tile.change and tile.change.text == "同比增长17.8%"

@@ -9,7 +9,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 
 from report.model import Dataset, Place, Problem, Subject
-from report.model.content import Content, Explainer, Form, Guide, Quarters, Shown, System
+from report.model.content import Content, Drawn, Explainer, Form, Guide, Headline, Quarters, Shown, System, Told
 from report.numbers.commitments import TESTS, status
 from report.numbers.official import LATEST, quoted
 from report.wording import CLAUSES
@@ -25,6 +25,7 @@ FACT_KINDS = ("stock", "flow", "ytd", "cumulative", "rate")
 SPANS = ("quarter", "ytd")
 SHOWN = ("change", "share", "rank")
 DRAWN = ("ranking", "tiles", "multiples")
+TELLINGS = ("leaders", "spread", "holders")
 WRITERS = ("figure", "when", "cite")
 Anchors = Mapping[str, frozenset[str]]  # the address of each page, and the anchors on it
 
@@ -223,9 +224,11 @@ def judged_milestones(content: Content, dataset: Dataset) -> Iterator[Problem]:
 
 
 def unknown_headlines(content: Content, dataset: Dataset) -> Iterator[Problem]:
-    """The home page shows indicators that are there, of subjects and kinds that are there."""
+    """The home page shows and draws indicators that are there, of subjects and kinds that are there."""
+    named: tuple[Headline | Drawn, ...] = (*content.home.headlines, *content.home.timeline)
+    for shown in named:
+        yield from _unknown(shown.where, "unknown-indicator", "指标", (shown.indicator,), dataset.indicators)
     for one in content.home.headlines:
-        yield from _unknown(one.where, "unknown-indicator", "指标", (one.indicator,), dataset.indicators)
         yield from _unknown(one.where, "unknown-subject", "对象", (one.subject,), tuple(Subject))
         yield from _unknown(one.where, "unknown-kind", "性质", (one.kind,), ("", *FACT_KINDS))
 
@@ -236,6 +239,9 @@ def unknown_columns(content: Content, dataset: Dataset) -> Iterator[Problem]:
     for one in _chosen(content.quarters):
         yield from _unknown(one.where, "unknown-span", "口径", (one.span,), ("", *SPANS))
         yield from _unknown(one.where, "unknown-column", "可以一并列出的数", one.show, SHOWN)
+    for told in _told(content.quarters):
+        possible = TELLINGS if told in content.quarters.told else ()
+        yield from _unknown(told.where, "unknown-column", "可以一并说的", told.tell, possible)
     for chart in (chart for table in tables for chart in table.charts):
         yield from _unknown(chart.where, "unknown-kind", "图", (chart.kind,), DRAWN)
     for table in tables:
@@ -250,9 +256,15 @@ def _chosen(quarters: Quarters) -> Iterator[Shown]:
         yield from chosen
 
 
+def _told(quarters: Quarters) -> Iterator[Told]:
+    for told in (quarters.tiles, quarters.told, quarters.told_of_regions, quarters.lead, quarters.since_last):
+        yield from told
+
+
 def unknown_items(content: Content, known: Container[str]) -> Iterator[Problem]:
-    """The pages of quarters show items that returns may bring; *known*: the keys of all indicators that may be."""
-    for one in _chosen(content.quarters):
+    """The pages of quarters show and tell items that returns may bring; *known*: all indicators that may be."""
+    named: tuple[Shown | Told, ...] = (*_chosen(content.quarters), *_told(content.quarters))
+    for one in named:
         if one.key not in known:
             yield Problem(
                 one.where, "unknown-indicator", f"没有指标「{one.key}」", "指标见 data/form.yml 和 data/ratios.yml"

@@ -238,10 +238,19 @@ class Headline:
 
 
 @dataclass(frozen=True)
+class Drawn:
+    """An indicator of which the home page draws the national figures on its time line."""
+
+    indicator: str
+    where: Place
+
+
+@dataclass(frozen=True)
 class Home:
     description: str
     intro: tuple[str, ...]
     headlines: tuple[Headline, ...]
+    timeline: tuple[Drawn, ...]
 
 
 @dataclass(frozen=True)
@@ -266,8 +275,17 @@ class ShownTable:
 
 
 @dataclass(frozen=True)
+class Told:
+    """An item of the returns that sentences speak of; *tell*: besides its value and change leaders, spread, holders."""
+
+    key: str
+    where: Place
+    tell: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Quarters:
-    """What the pages of quarters show of their returns."""
+    """What the pages of quarters show and tell of their returns."""
 
     tables: tuple[ShownTable, ...]
     main: tuple[Shown, ...]
@@ -275,6 +293,11 @@ class Quarters:
     listed: tuple[Shown, ...]
     sparks: tuple[Shown, ...]
     trends: tuple[Shown, ...]
+    tiles: tuple[Told, ...]
+    told: tuple[Told, ...]  # of the nation
+    told_of_regions: tuple[Told, ...]
+    lead: tuple[Told, ...]
+    since_last: tuple[Told, ...]
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content
     plan = plan_of(content.quarters, dataset)
     returned = issues(desk)
     found = (
-        *home(desk, content.home),
+        *home(desk, content.home, content.quarters),
         *regions(desk, plan, content.local),
         *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
         *quarters(desk, plan, returned),

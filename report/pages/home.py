@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from report import wording
 from report.address import quarter_address
 from report.model import Chart, Dataset, Fact, Page, Subject
-from report.model.content import Headline, Home
+from report.model.content import Drawn, Headline, Home, Quarters
 from report.numbers.official import newest
 from report.pages import official_charts
 from report.pages.desk import Desk, FactView
@@ -16,12 +16,11 @@ from report.period import Quarter
 from report.sentences import bulletin
 
 START = Quarter(2023, 4)
-TIMELINE_INDICATORS = ("inventory_patents_done", "pool_patents", "pool_inventions", "transfer_license_count")
 
 
-def home(desk: Desk, words: Home) -> Iterator[Page]:
+def home(desk: Desk, words: Home, chosen: Quarters) -> Iterator[Page]:
     dataset = desk.dataset
-    drawn = tuple(_timeline(dataset))
+    drawn = tuple(_timeline(dataset, words.timeline))
     newest_quarter = dataset.quarters[-1] if dataset.quarters else None
     yield Page(
         address="/",
@@ -31,7 +30,7 @@ def home(desk: Desk, words: Home) -> Iterator[Page]:
         section="首页",
         context={
             "words": words,
-            "newest": _newest(desk),
+            "newest": _newest(desk, chosen),
             "tiles": _tiles(desk, words.headlines),
             "latest": _latest(desk, 8),
             "charts": drawn,
@@ -52,7 +51,7 @@ def home(desk: Desk, words: Home) -> Iterator[Page]:
     )
 
 
-def _newest(desk: Desk) -> Mapping[str, Any] | None:
+def _newest(desk: Desk, chosen: Quarters) -> Mapping[str, Any] | None:
     """The headline figures of the newest quarter's return; None where none is out."""
     if not desk.figures.quarters:
         return None
@@ -60,8 +59,8 @@ def _newest(desk: Desk) -> Mapping[str, Any] | None:
     return {
         "title": quarter.title,
         "address": quarter_address(quarter),
-        "marked": bulletin.marked(desk.figures, quarter),
-        "tiles": bulletin.headline(desk.figures, quarter),
+        "marked": bulletin.marked(desk.figures, chosen, quarter),
+        "tiles": bulletin.headline(desk.figures, chosen, quarter),
         "source": desk.return_title(quarter),
     }
 
@@ -104,11 +103,11 @@ def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
     ]
 
 
-def _timeline(dataset: Dataset) -> Iterator[Chart]:
+def _timeline(dataset: Dataset, drawn: Sequence[Drawn]) -> Iterator[Chart]:
     facts = [
         fact
         for fact in dataset.cited
-        if fact.indicator in TIMELINE_INDICATORS
+        if fact.indicator in [one.indicator for one in drawn]
         and fact.region == dataset.nation.name
         and fact.is_figure
         and fact.period

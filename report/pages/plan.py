@@ -45,6 +45,7 @@ class Plan:
     listed: tuple[Wanted, ...]
     sparks: tuple[Wanted, ...]
     trends: tuple[Wanted, ...]
+    chosen: Quarters  # all of it, of which sentences leave out by themselves what is not returned
 
     @property
     def columns(self) -> tuple[Wanted, ...]:
@@ -67,6 +68,7 @@ def plan_of(chosen: Quarters, dataset: Dataset) -> Plan:
         _columns(chosen.listed, dataset),
         _columns(chosen.sparks, dataset),
         _columns(chosen.trends, dataset),
+        chosen,
     )
 
 

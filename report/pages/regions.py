@@ -150,8 +150,8 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
                 "title": quarter.title,
                 "address": region_quarter_address(region, quarter),
                 "sentences": (
-                    *bulletin.marked(desk.figures, quarter, region.name),
-                    *bulletin.region_lead(desk.figures, region.name, quarter),
+                    *bulletin.marked(desk.figures, plan.chosen, quarter, region.name),
+                    *bulletin.region_lead(desk.figures, plan.chosen, region.name, quarter),
                 ),
                 "counts": counts,
                 "listed": listed,

@@ -37,7 +37,7 @@ def issues(desk: Desk) -> Mapping[Quarter, Issue]:
 def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[Table, ...]]:
     """What the quarter's page says of its return: context, charts, tables."""
     desk, quarter = issue.desk, issue.quarter
-    told = dict(bulletin.bulletin(desk.figures, quarter))
+    told = dict(bulletin.bulletin(desk.figures, plan.chosen, quarter))
     sections = {
         title: [part for theme in own if (part := _part(issue, theme))["table"].columns]
         for title, own in groupby(plan.themes, key=lambda theme: theme.title)
@@ -46,8 +46,8 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
-        "marked": bulletin.marked(desk.figures, quarter),
-        "tiles": bulletin.headline(desk.figures, quarter),
+        "marked": bulletin.marked(desk.figures, plan.chosen, quarter),
+        "tiles": bulletin.headline(desk.figures, plan.chosen, quarter),
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
         "returned": [
             {"title": title, "name": own[0]["table"].name, "sentences": told.get(title, ()), "parts": own}
@@ -120,9 +120,9 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
             "title": title,
-            "marked": bulletin.marked(desk.figures, quarter, name),
-            "told": bulletin.region_bulletin(desk.figures, name, quarter),
-            "since": bulletin.since_last(desk.figures, name, quarter),
+            "marked": bulletin.marked(desk.figures, plan.chosen, quarter, name),
+            "told": bulletin.region_bulletin(desk.figures, plan.chosen, name, quarter),
+            "since": bulletin.since_last(desk.figures, plan.chosen, name, quarter),
             "counts": counts,
             "rates": rates,
             "compared": compared,

@@ -17,7 +17,7 @@ site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site
 
 test: $(READY)          ## everything: rules, golden site, reproducibility, README, real browser
-	$(PY) -m pytest -n 2 --dist loadfile
+	$(PY) -m pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 serve: $(READY)         ## preview on 127.0.0.1:8000, one rebuild per edit
 	$(PY) build.py serve

@@ -19,6 +19,34 @@ ROOT = Path(__file__).resolve().parent.parent
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=8)))  # what the tests call now
 
 
+LONG = (  # files by how long they take, the longest first: one of them last would leave the other worker idle
+    "tests/browser/test_access.py",
+    "tests/browser/test_reports.py",
+    "tests/test_embargo.py",
+    "tests/browser/test_layout.py",
+    "tests/browser/test_policy.py",
+    "tests/test_live.py",
+    "tests/test_site.py",
+    "tests/test_publish.py",
+    "tests/test_ledger.py",
+    "tests/browser/test_search.py",
+    "tests/test_quarterly.py",
+    "tests/test_content.py",
+    "tests/test_claims.py",
+    "tests/returns/test_corrupt.py",
+    "tests/test_changes.py",
+    "tests/returns/test_example.py",
+    "tests/test_policy.py",
+    "tests/test_quarter_pages.py",
+    "tests/test_kill.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    places = {ROOT / name: place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: places.get(item.path, len(LONG)))
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="accept the present output as golden")
 

@@ -3,7 +3,7 @@
 The rooms stand on floors. Imports go down only, never up and never sideways; tests/test_floors.py reads this list.
 0 halves, moment, period, compiled
 1 model
-2 address, forge, plaintext, store, wording
+2 address, forge, frame, plaintext, store, wording
 3 charts, ledger, numbers
 4 inputs, sentences
 5 returns

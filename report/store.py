@@ -14,6 +14,7 @@ from report.halves import in_halves
 from report.model import Problem
 
 T = TypeVar("T")
+Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
 Keep = Callable[[str], MutableMapping[str, str]]  # the cache of a name: keep("charts")
 PROVEN = "proven"  # the one entry of a cache of what was found to be without fault
 
@@ -103,15 +104,17 @@ def remember_all(
 def unproven(
     cache: MutableMapping[str, str],
     items: Mapping[str, T],
-    check: Callable[[Sequence[T]], list[tuple[Problem, ...]]],
+    judge: Callable[[Sequence[T]], Judge[T]],
 ) -> tuple[Problem, ...]:
     """What is wrong with *items*; those whose key was found to be without fault before are not looked at again.
 
-    A key must say all that the verdict follows from. Only the absence of problems is remembered.
+    A key must say all that the verdict follows from. Only the absence of problems is remembered. *judge* is told all
+    that has to be looked at, then each half of it is.
     """
     proven = set(cache.get(PROVEN, "").split())
     doubtful = [key for key in items if key not in proven]
-    found = dict(zip(doubtful, in_halves(check, [items[key] for key in doubtful]), strict=True))
+    looked_at = [items[key] for key in doubtful]
+    found = dict(zip(doubtful, in_halves(judge(looked_at), looked_at) if doubtful else (), strict=True))
     cache[PROVEN] = "\n".join(key for key in items if not found.get(key))
     return tuple(problem for problems in found.values() for problem in problems)
 

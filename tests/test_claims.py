@@ -276,6 +276,20 @@ def _one_more(row: Observation) -> Observation:
     return row if row.value is None else row._replace(value=row.value * 2)
 
 
+def test_what_is_worked_out_for_some_claims_is_what_is_worked_out_for_all():
+    columns = {("new_filings", Q3 - n, Span.YTD): row(9 - n, 1, 2, n, 1) for n in range(8)}
+    dataset = figures({**columns, ("transfer_count", Q3, Span.YTD): row(1, 2, 3, 4, 5)}).dataset
+    key = "value new_filings universities_and_institutes 全国 2024Q3 quarter 0"
+    every, some = Facts(dataset), Facts(dataset, {key})
+    about = every.about(key)
+
+    assert about is not None
+    for name in (NATION, *PROVINCES):
+        assert some.stated(about._replace(region=name)) == every.stated(about._replace(region=name))
+    assert len(some.worked_out[0]) < len(every.worked_out[0])
+    assert every.value(about._replace(region="北京")) == 1
+
+
 def test_a_glossary_link_inside_a_claim_is_no_change():
     html = page(LEAD + "{value 全国:1.4万次}").replace("专利转让", '专利<a title="3天" href="/glossary/">转让</a>')
 
@@ -347,6 +361,8 @@ def test_the_verifier_shares_nothing_with_what_it_verifies():
         "report.audit.claims.facts",
         "report.audit.claims.grammar",
         "report.audit.claims.reader",
+        "report.audit.claims.worked",
+        "report.frame",
         "report.audit.seen",
     }
 

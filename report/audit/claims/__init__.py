@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
+from functools import cache
 
 from report.audit.built import Built
 from report.audit.claims.facts import About, Facts
@@ -18,7 +19,7 @@ from report.audit.claims.reader import Reader
 from report.audit.seen import Claim, Statements, Told
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
-from report.store import code, unproven
+from report.store import Judge, code, unproven
 
 OF_A_QUARTER = re.compile(r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/index\.html$")
 OF_A_REGION = re.compile(r"(?:^|/)regions/(?P<region>[^/]+)/index\.html$")
@@ -34,18 +35,22 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, str] | No
 
     *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again.
     """
-    facts = Facts(dataset)
-    pages = {}
+    fingerprint, pages = cache(Facts(dataset).fingerprint), {}
     for path in built.pages:
         match = OF_A_QUARTER.search(path)
-        known = facts.fingerprint(Quarter.parse(match["quarter"]) if match else None)
+        known = fingerprint(Quarter.parse(match["quarter"]) if match else None)
         key = f"{code()}\0{known}\0{path}\0{built.hashes[path]}"
         pages[hashlib.sha256(key.encode()).hexdigest()] = path
-    return unproven(
-        {} if kept is None else kept,
-        pages,
-        lambda some: [tuple(check_page(path, built.seen(path, Statements), facts)) for path in some],
-    )
+    return unproven({} if kept is None else kept, pages, lambda doubtful: _judge(doubtful, built, dataset))
+
+
+def _judge(paths: Sequence[str], built: Built, dataset: Dataset) -> Judge[str]:
+    """Who checks pages by what their claims are about, which is worked out once for all of them."""
+    stated = {path: built.seen(path, Statements) for path in paths}
+    facts = Facts(dataset, {claim.key for page in stated.values() for claim in page.claims})
+    if facts.asked:
+        facts.worked_out  # noqa: B018  # now, before the pages are shared out
+    return lambda some: [tuple(check_page(path, stated[path], facts)) for path in some]
 
 
 def check_page(path: str, page: Statements, facts: Facts) -> Iterator[Problem]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from report.audit.claims.facts import MARKS, QUARTER, RATE, STOCK, About, Facts
+from report.audit.claims.facts import MARKS, QUARTER, RATE, STOCK, About, Facts, Rank
 from report.model import Subject
 
 Parts = tuple[str, ...]
@@ -18,6 +18,7 @@ HOLDERS = {
     Subject.BOTH: "高校和科研机构",
     Subject.ENTERPRISES: "企业",
 }
+NO_RANK = "（没有位次可言，不应陈述）"
 PLACES = {"一": 1, "两": 2, "二": 2, "三": 3}
 CHANGE = r"(?:(增长|下降|提高|降低)([\d.,]+)(%|倍|个百分点)|(持平|基本持平))"
 
@@ -115,15 +116,15 @@ def value(about: About, facts: Facts) -> Parts:
 
 
 def year_on_year(about: About, facts: Facts) -> Parts:
-    growth = facts.growth(about, 4)
-    if growth is None:
+    growth = facts.stated(about).year_on_year
+    if growth.size is None:
         raise Disagreement("（没有可比的上年同期数，不应陈述）")
     return ("", "", "", "", "上年同期基数较小") if growth.is_small else (*change(growth.size, about, facts), "")
 
 
 def quarter_on_quarter(about: About, facts: Facts) -> Parts:
-    growth = None if facts.is_to_date(about.indicator, about.span) else facts.growth(about, 1)
-    if growth is None or growth.is_small:
+    growth = facts.stated(about).quarter_on_quarter
+    if growth.size is None or growth.is_small or facts.is_to_date(about.indicator, about.span):
         raise Disagreement("（没有可比的上季数，不应陈述）")
     return change(growth.size, about, facts)
 
@@ -137,26 +138,23 @@ def share(about: About, facts: Facts) -> Parts:
 
 
 def rank(about: About, facts: Facts) -> Parts:
-    places = facts.places(about)
-    if about.region not in places or not facts.value(about):
-        raise Disagreement("（没有位次可言，不应陈述）")
-    return placed(about, places, facts)
+    if not facts.value(about):
+        raise Disagreement(NO_RANK)
+    return placed(facts.stated(about).rank, facts, NO_RANK)
 
 
 def growth_rank(about: About, facts: Facts) -> Parts:
-    places = facts.growth_places(about)
-    if about.region not in places:
-        raise Disagreement("（没有可比的增速，不应陈述）")
-    return placed(about, places, facts)
+    return placed(facts.stated(about).growth_rank, facts, "（没有可比的增速，不应陈述）")
 
 
-def placed(about: About, places: dict[str, tuple[int, int]], facts: Facts) -> Parts:
-    """Alone or tied, at which place; of how many where not all provinces have one."""
-    place, holders = places[about.region]
-    verb = "并列" if holders > 1 else "居"
-    if len(places) == len(facts.provinces):
-        return verb, str(place), "", "", ""
-    return "", "", str(len(places)), verb, str(place)
+def placed(rank: Rank, facts: Facts, nothing: str) -> Parts:
+    """Alone or tied, at which place; of how many where not all provinces have one; *nothing* where there is none."""
+    if rank.place is None:
+        raise Disagreement(nothing)
+    verb, place = "并列" if rank.is_tied else "居", str(rank.place)
+    if rank.among == len(facts.provinces):
+        return verb, place, "", "", ""
+    return "", "", str(rank.among), verb, place
 
 
 def contribution(about: About, facts: Facts) -> Parts:
@@ -191,7 +189,7 @@ def rank_move(about: About, facts: Facts) -> Parts:
     before = facts.earlier(about, 1)
     if before is None:
         raise Disagreement("（没有上季的位次，不应陈述）")
-    if len(facts.column(before)) != len(facts.column(about)):
+    if facts.stated(before).rank.among != facts.stated(about).rank.among:
         raise Disagreement("（两季参加排序的个数不同，位次不能相比）")
     (old_tie, old), (new_tie, new) = (_place(one, facts) for one in (before, about))
     if old == new:
@@ -206,7 +204,7 @@ def _place(about: About, facts: Facts) -> tuple[str, str]:
 
 def top_share(about: About, facts: Facts) -> Parts:
     column, whole = facts.column(about), must(facts.value(about._replace(region=facts.nation)))
-    leading = [column[name] for group in leaders(about, facts).values() for name in group]
+    leading = [must(column[name].value) for group in leaders(about, facts).values() for name in group]
     if about.span == RATE or not whole or len(leading) < 2:
         raise Disagreement("（没有合计占比可言，不应陈述）")
     return (digits(sum(leading, Fraction(0)) * 100 / whole, 1),)
@@ -221,14 +219,15 @@ def top(about: About, facts: Facts) -> Parts:
 def leaders(about: About, facts: Facts) -> dict[int, list[str]]:
     """Place → the provinces that hold it, of the first places that the claim speaks of."""
     found: dict[int, list[str]] = {}
-    for name, (place, _) in sorted(facts.places(about).items(), key=lambda item: item[1]):
-        if place <= about.first:
-            found.setdefault(place, []).append(name)
-    return found
+    for name, stated in facts.column(about).items():
+        if stated.rank.place and stated.rank.place <= about.first:
+            found.setdefault(stated.rank.place, []).append(name)
+    return dict(sorted(found.items()))
 
 
 def spread(about: About, facts: Facts) -> Parts:
-    sizes = list(facts.growths(about).values())
+    changes = [stated.year_on_year for stated in facts.column(about).values()]
+    sizes = [one.size for one in changes if one.size is not None and not one.is_small]
     words = {"增长": sum(s > 0 for s in sizes), "下降": sum(s < 0 for s in sizes), "持平": sizes.count(Fraction(0))}
     found = [(word, str(number)) for word, number in words.items() if number]
     if len(found) == 1:

@@ -44,7 +44,7 @@ def problems(built: Built, address: str = "", kept: MutableMapping[str, str] | N
     return unproven(
         {} if kept is None else kept,
         pages,
-        lambda some: [tuple(_of_page(path, built, address)) for path in some],
+        lambda _: lambda some: [tuple(_of_page(path, built, address)) for path in some],
     )
 
 

@@ -47,7 +47,7 @@ class Inspected:
 
 @dataclass(frozen=True)
 class Book:
-    """The sheets of a workbook; *size* is how many cells hold something."""
+    """The sheets of a workbook; *size* is about how many tags and merged cells a program has to go through."""
 
     sheets: tuple[Inspected, ...]
     formats: tuple[str, ...] = field(repr=False)
@@ -147,7 +147,8 @@ class _Workbook:
             )
             for (name, hidden, _), scan in zip(self.listed, scans, strict=True)
         )
-        return Book(sheets, formats, self.since_1904, Room().cells - room.cells)
+        size = sum(part.count(b"<") for part in self.package.parts.values()) + sum(scan.merged_cells for scan in scans)
+        return Book(sheets, formats, self.since_1904, size)
 
     def _part(self, kind: str) -> bytes:
         named = (relation.target for relation in self.links.values() if relation.kind == kind)
@@ -157,8 +158,7 @@ class _Workbook:
         parser = expat.ParserCreate("utf-8")
         scan = Scan(parser, formats, shared, room)
         parse(self.package.parts[part], parser)
-        scan.leave_cell()
-        room.area -= scan.rows * scan.columns
+        scan.leave()
         return scan
 
     def _why_no_result(self, has_results: bool) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from report.returns.container import parse, parser_of
+from report.returns.container import SAVE_AS, Refused, parse, parser_of
 
 GENERAL = "General"
+MOST_FORMATS = 100_000  # of cells; Excel itself keeps 65,490
 DATE, MONTH, DAY, TIME = 'yyyy"年"m"月"d"日"', 'yyyy"年"m"月"', 'm"月"d"日"', 'h"时"mm"分"'
 HALF_DAY, SECONDS = f"上午/下午{TIME}", f'{TIME}ss"秒"'
 BUILT_IN = {  # ISO/IEC 29500-1, 18.8.30; 27 to 36 and 50 to 58 as a Chinese Excel shows them
@@ -61,6 +62,8 @@ def formats_of(styles: bytes) -> tuple[str, ...]:
             inside = tag
         elif tag == "xf" and inside == "cellXfs":
             found.append(codes.get(int(attributes.get("numFmtId", 0)), GENERAL))
+        if len(found) > MOST_FORMATS:
+            raise Refused(f"单元格格式超过 {MOST_FORMATS} 种", SAVE_AS)
 
     if styles:
         parse(styles, parser_of(start))

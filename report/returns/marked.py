@@ -19,13 +19,13 @@ from report.returns.forms_out import settled
 RED, YELLOW = PatternFill("solid", start_color="FFC7CE"), PatternFill("solid", start_color="FFEB9C")
 SUMMARY = "检查结果"
 LONGEST_COMMENT = 2000
-MOST_CELLS = 50_000  # openpyxl takes ten seconds for more; the form has six thousand
+LARGEST = 300_000  # tags and merged cells: five seconds for openpyxl; the form has thirty thousand
 
 
 def marked(content: bytes, findings: Iterable[Problem]) -> bytes | None:
     """The workbook with its findings, and a first sheet that lists them; None for a file that is not to be opened."""
     try:
-        if inspect(content).size > MOST_CELLS:
+        if inspect(content).size > LARGEST:
             return None
         book = load_workbook(io.BytesIO(content))
     except Refused:

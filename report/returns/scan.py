@@ -13,7 +13,7 @@ from report.returns.looks import GENERAL, ON, Look, Looks, Rich, Run, SharedText
 
 MOST_ROWS, MOST_COLUMNS = 50_000, 400  # of a sheet
 MOST_MERGED = 20_000  # ranges in a sheet, and rows that they run over
-LAST_ROW = 1_048_576
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 BARE = "公式没有存下结果"
 SPECIAL = re.compile("[&<>\r]")
 AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7})(?::\$?([A-Z]{1,3})\$?(\d{1,7}))?")
@@ -47,7 +47,7 @@ class Scan:
         self.areas: list[Area] = []  # merged
         self.arrays: list[Area] = []  # the cells of one formula
         self.beyond = ""
-        self.rows = self.columns = 0
+        self.rows = self.columns = self.widths = 0
         self.row, self.column = -1, -1
         self.rows_seen = bytearray(LAST_ROW)
         self.columns_seen: set[int] = set()
@@ -77,9 +77,8 @@ class Scan:
             self._listen(self.rich.hear, self._end_inside)
         elif tag == "mergeCell":
             self._merged(attributes["ref"])
-        elif tag == "col" and _is_hidden(attributes, "width"):
-            first, last = int(attributes["min"]), int(attributes["max"])
-            self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
+        elif tag == "col":
+            self._columns(attributes)
 
     def _listen(self, hear: Any, end: Any) -> None:
         self.parser.CharacterDataHandler, self.parser.EndElementHandler = hear, end
@@ -96,6 +95,14 @@ class Scan:
         if tag == "is":
             self.is_inline = False
             self._listen(None, None)
+
+    def _columns(self, attributes: dict[str, str]) -> None:
+        self.widths += 1
+        if self.widths > LAST_COLUMN:
+            raise ValueError("more widths than columns")
+        if _is_hidden(attributes, "width"):
+            first, last = int(attributes["min"]), int(attributes["max"])
+            self.hidden_columns.update(range(first, min(last, MOST_COLUMNS) + 1))
 
     def _row(self, attributes: dict[str, str]) -> None:
         self.leave_cell()
@@ -197,6 +204,18 @@ class Scan:
             self.looks[place] = Look(runs=runs)
 
     # ------------------------------------------------------------ at the end
+
+    def leave(self) -> None:
+        """The sheet ends."""
+        self.leave_cell()
+        self.rows_seen.clear()
+        self.columns_seen.clear()
+        self.room.area -= self.rows * self.columns
+
+    @property
+    def merged_cells(self) -> int:
+        """How many cells the merged ranges claim to cover."""
+        return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in self.areas)
 
     def all_looks(self, why_not: str) -> Looks:
         """How the cells look; *why_not* a 0 beside a formula is no result, where it is none."""

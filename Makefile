@@ -40,7 +40,7 @@ corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count w
 kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, and count what they saw broken
 	$(PY) tests/kill.py --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
 
-mutate: $(READY)        ## make the pages state something false RUNS times and count what the verifier notices
+mutate: $(READY)        ## make the pages state something false RUNS times and count what the audit notices
 	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(if $(SITE),--site $(SITE))
 
 rehearse: $(READY)      ## the whole story on this machine: bare repository, nginx, a return from bad to revised

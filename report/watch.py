@@ -15,7 +15,7 @@ from report.dataset import read
 from report.deliver.http import CONNECTIONS, Remote
 from report.deliver.manifest import Manifest, ManifestError, inputs
 from report.deliver.manifest import read as read_manifest
-from report.deliver.site_check import address_of, verify_url
+from report.deliver.site_check import address_of, compare_url
 from report.fetch.intake import last
 from report.fetch.sources import read_plan
 from report.inputs.addresses import read_ledger
@@ -45,7 +45,7 @@ def watch(root: Path, url: str, now: datetime, against: Path | None = None) -> t
 
     *against* is what that project builds at *now*; without it the live site is judged by what it was made from.
     """
-    verdict = verify_url(url)
+    verdict = compare_url(url)
     live = [Notice("线上网站", line) for line in verdict.disagreements]
     if verdict.manifest and verdict.manifest.synthetic:
         live += [Notice("线上网站", "线上是示例数据")]

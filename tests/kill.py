@@ -33,7 +33,7 @@ if __name__ == "__main__":
 
 from report.deliver import manifest
 from report.deliver.deploy import current, deploy
-from report.deliver.site_check import verify_folder
+from report.deliver.site_check import compare_folder
 from tests import nginx
 from tests.sites import finished
 
@@ -198,7 +198,7 @@ def _kill(
         if _fork(deploy, site, server, edition)(wait):
             killed += 1
             live = current(server)
-            verdict = verify_folder(live) if live else None
+            verdict = compare_folder(live) if live else None
             spoilt += [f"live folder: {line}" for line in (verdict.disagreements if verdict else ["nothing is live"])][
                 :1
             ]

@@ -1,7 +1,7 @@
 """make mutate: make the pages of the sample state something else, many times, and see that report.audit.claims notices.
 
 A mutation spoils a built page (a digit, a word, a claim that is another's), a template, a rule of the code that writes
-the sentences, or a number under it. caught: the verifier finds a problem on the spoilt pages. missed: it finds none,
+the sentences, or a number under it. caught: the audit finds a problem on the spoilt pages. missed: it finds none,
 which must never be. Drawn again is what states nothing else: every visible word is as it was, or what is left of the
 claims is as it was, in its order, and true sentences are only gone.
 """

@@ -1,4 +1,4 @@
-"""The verifier: what it lets pass, what it finds, and where it says so."""
+"""The audit of claims: what it lets pass, what it finds, and where it says so."""
 
 from __future__ import annotations
 
@@ -349,7 +349,7 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
     assert [str(problem) for path, html in pages for problem in checked(path, html, facts)] == []
 
 
-def test_the_verifier_shares_nothing_with_what_it_verifies():
+def test_the_audit_of_claims_shares_nothing_with_what_it_audits():
     modules = [ast.parse(path.read_text("utf-8")) for path in (ROOT / "report/audit/claims").glob("*.py")]
     nodes = [node for tree in modules for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
 

@@ -465,14 +465,14 @@ def test_every_quoted_figure_of_the_built_site_is_what_the_data_say(built_site: 
         lambda html: html.replace("#cn-inventory-patents-2024-09-13", "#cn-inventory-patents-2024-05-31", 1),
     ],
 )
-def test_the_verifier_notices_a_wrong_figure_and_a_wrong_source(forge: Callable[[str], str], built_site: Path):
+def test_a_wrong_figure_and_a_wrong_source_are_noticed(forge: Callable[[str], str], built_site: Path):
     page = (built_site / "policy/inventory/index.html").read_text("utf-8")
     assert forge(page) != page
 
     assert list(mismatches({"forged": forge(page)}, ROOT / "data/figures.csv")) != []
 
 
-def test_the_verifier_notices_a_newer_row_that_the_page_does_not_show(built_site: Path, tmp_path: Path):
+def test_a_newer_row_that_the_page_does_not_show_is_noticed(built_site: Path, tmp_path: Path):
     text = (ROOT / "data/figures.csv").read_text("utf-8")
     row = next(line for line in text.splitlines() if line.startswith("cn-inventory-patents-2024-09-13,"))
     newer = row.replace("2024-09-13,", "2026-01-31,").replace(",1349000,", ",1400000,")

@@ -13,7 +13,7 @@ import pytest
 import build
 from report.deliver import manifest
 from report.deliver.headers import EXACT, POLICY, header_problems, policy
-from report.deliver.site_check import verify_folder, verify_url
+from report.deliver.site_check import compare_folder, compare_url
 from tests.sites import finished
 
 
@@ -59,20 +59,20 @@ def url(site: Path) -> Iterator[str]:
 
 
 def test_a_whole_site_has_no_disagreement(site: Path, url: str):
-    assert verify_folder(site).disagreements == ()
-    assert verify_url(url).disagreements == ()
-    assert verify_url(url.rstrip("/"), manifest.read(site)).disagreements == ()
+    assert compare_folder(site).disagreements == ()
+    assert compare_url(url).disagreements == ()
+    assert compare_url(url.rstrip("/"), manifest.read(site)).disagreements == ()
 
 
 def test_each_file_that_differs_is_named(site: Path, url: str):
     (site / "index.html").write_text("改", "utf-8")
     (site / "regions/江苏 a.csv").unlink()
 
-    assert verify_url(url).disagreements == (
+    assert compare_url(url).disagreements == (
         "index.html: 内容与 build.json 不符",
         "regions/江苏 a.csv: 回答 404",
     )
-    assert verify_folder(site).disagreements == (
+    assert compare_folder(site).disagreements == (
         "index.html: 内容与 build.json 不符",
         "regions/江苏 a.csv: 缺少",
     )
@@ -81,12 +81,12 @@ def test_each_file_that_differs_is_named(site: Path, url: str):
 def test_a_file_too_many_is_named_where_it_can_be_seen(site: Path):
     (site / "left-over.html").write_text("")
 
-    assert verify_folder(site).disagreements == ("left-over.html: build.json 中没有",)
+    assert compare_folder(site).disagreements == ("left-over.html: build.json 中没有",)
 
 
 def test_another_build_is_told_apart_from_a_spoilt_one(site: Path, url: str, tmp_path: Path):
     wanted = manifest.read(finished(tmp_path / "new", {"index.html": "新", "calendar/index.html": "日历"}))
-    found = verify_url(url, wanted).disagreements
+    found = compare_url(url, wanted).disagreements
 
     assert found[0].startswith("build.json: 是另一次构建（2025-01-20T09:30+08:00，sha256:")
     assert found[1:] == (
@@ -98,13 +98,13 @@ def test_another_build_is_told_apart_from_a_spoilt_one(site: Path, url: str, tmp
 
 def test_a_wrong_address_must_answer_404(site: Path):
     for url in serving(site, Lenient):
-        assert verify_url(url).disagreements == ("no-such-page/: 不存在的地址应回答 404；回答 200",)
+        assert compare_url(url).disagreements == ("no-such-page/: 不存在的地址应回答 404；回答 200",)
 
 
 def test_a_wrong_address_must_show_the_page_of_the_site(site: Path, url: str):
     (site / "404.html").write_text("Not found", "utf-8")
 
-    assert verify_url(url).disagreements == ("404.html: 不存在的地址显示的不是本站的 404 页",)
+    assert compare_url(url).disagreements == ("404.html: 不存在的地址显示的不是本站的 404 页",)
 
 
 def test_a_server_that_is_down_is_said_on_one_line(capsys: pytest.CaptureFixture[str]):
@@ -125,7 +125,7 @@ def test_a_server_that_dies_is_given_up(site: Path, monkeypatch: pytest.MonkeyPa
     answers = {"build.json": Answer(200, {}, told)}
     monkeypatch.setattr(Remote, "get", lambda self, path: answers.get(path, Answer(error="timed out")))
 
-    found = verify_url("http://example.invalid/").disagreements
+    found = compare_url("http://example.invalid/").disagreements
 
     assert sum("timed out" in line for line in found) == 11  # ten files, and the wrong address
     assert "（其余文件未查：服务器已有 10 次没有回答）" in found
@@ -134,7 +134,7 @@ def test_a_server_that_dies_is_given_up(site: Path, monkeypatch: pytest.MonkeyPa
 def test_a_page_in_place_of_build_json_is_not_believed(site: Path, url: str):
     (site / "build.json").write_text("<html>")
 
-    assert verify_url(url).disagreements == ("build.json: 不是 JSON：Expecting value: line 1 column 1 (char 0)",)
+    assert compare_url(url).disagreements == ("build.json: 不是 JSON：Expecting value: line 1 column 1 (char 0)",)
 
 
 def test_the_commands_count_what_they_found(site: Path, url: str, capsys: pytest.CaptureFixture[str]):
@@ -205,7 +205,7 @@ def test_over_tls_strict_transport_security_of_a_year_is_asked_for(sent: str, sa
 
 
 def test_headers_are_checked_on_every_kind_of_file(url: str):
-    found = verify_url(url, headers=True).disagreements
+    found = compare_url(url, headers=True).disagreements
     said = {line.split(": ")[0] for line in found if "nosniff" in line}
 
     assert said == {"/", "assets/panhuo.css", "regions/江苏 a.csv", "build.json", "no-such-page/"}

@@ -28,14 +28,14 @@ def verify(place: str, against: Path | None, headers: bool, patience: float = 0)
     A site that has just been deployed is looked at again for *patience* seconds until it is.
     """
     from report.deliver import manifest
-    from report.deliver.site_check import verify_folder, verify_url
+    from report.deliver.site_check import compare_folder, compare_url
 
     try:
         wanted = manifest.read(against) if against else None
     except manifest.ManifestError as error:
         raise Refusal(f"{against}: {error}") from error
     remote = place.startswith(("https://", "http://"))
-    verdict = verify_url(place, wanted, headers=headers) if remote else verify_folder(Path(place), wanted)
+    verdict = compare_url(place, wanted, headers=headers) if remote else compare_folder(Path(place), wanted)
     if patience > 0 and verdict.disagreements:
         time.sleep(min(patience, 15))
         return verify(place, against, headers, patience - 15)

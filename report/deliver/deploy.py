@@ -21,7 +21,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from report.deliver.manifest import NAME, Manifest, hash_of
-from report.deliver.site_check import verify_folder
+from report.deliver.site_check import compare_folder
 from report.model import Refusal
 
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -65,7 +65,7 @@ def rollback(target: Path) -> str:
         earlier = [build for build in builds(target) if live and build.name < live.name]
         if not live or not earlier:
             raise Refusal("没有更早的版本可以退回")
-        if (verdict := verify_folder(earlier[-1])).disagreements:
+        if (verdict := compare_folder(earlier[-1])).disagreements:
             raise Refusal(f"更早的版本 {earlier[-1].name} 已损坏：{verdict.disagreements[0]}")
         _switch(target, earlier[-1].name, live)
         return earlier[-1].name
@@ -83,7 +83,7 @@ def current(target: Path) -> Path | None:
 
 
 def _fit_to_publish(site: Path, synthetic: bool) -> Manifest:
-    verdict = verify_folder(site)
+    verdict = compare_folder(site)
     if verdict.manifest is None or verdict.disagreements:
         raise Refusal("\n".join([*verdict.disagreements, f"{site} 不完整，请重新运行 build.py site"]))
     if verdict.manifest.synthetic and not synthetic:
@@ -115,7 +115,7 @@ def _sweep(target: Path) -> None:
 
 
 def _is_whole(build: Path, output: str) -> bool:
-    verdict = verify_folder(build)
+    verdict = compare_folder(build)
     return verdict.manifest is not None and verdict.manifest.output == output and not verdict.disagreements
 
 

@@ -25,7 +25,7 @@ class Verdict:
     disagreements: tuple[str, ...]
 
 
-def verify_folder(folder: Path, against: Manifest | None = None) -> Verdict:
+def compare_folder(folder: Path, against: Manifest | None = None) -> Verdict:
     """Every file of *folder*, those too many included, by its build.json; then that by *against*."""
     try:
         manifest = read(folder)
@@ -36,7 +36,7 @@ def verify_folder(folder: Path, against: Manifest | None = None) -> Verdict:
     return Verdict(manifest, (*own, *_of_another_build(manifest, against)))
 
 
-def verify_url(url: str, against: Manifest | None = None, *, headers: bool = False) -> Verdict:
+def compare_url(url: str, against: Manifest | None = None, *, headers: bool = False) -> Verdict:
     """Every file of the site at *url* by its build.json, its answer to a wrong address, and on request its headers."""
     remote = Remote(url)
     answer = remote.get(NAME)

@@ -15,7 +15,7 @@ from report.audit.built import Built
 from report.deliver import manifest
 from report.deliver.deploy import deploy
 from report.deliver.headers import DRAWING, EXACT, POLICY, policy
-from report.deliver.site_check import verify_url
+from report.deliver.site_check import compare_url
 from report.model import Site
 from tests.browser.conftest import strict_page
 from tests.browser.test_search import HIT, search
@@ -129,7 +129,7 @@ def test_the_policy_does_refuse_what_is_inline(browser: Browser, url: str) -> No
 
 
 def test_the_live_site_is_what_was_built_headers_included(url: str, release: Path) -> None:
-    assert verify_url(url, manifest.read(release), headers=True).disagreements == ()
+    assert compare_url(url, manifest.read(release), headers=True).disagreements == ()
 
 
 def test_the_configuration_has_the_headers_that_verify_asks_for() -> None:
@@ -204,7 +204,7 @@ def test_a_folder_without_its_slash_leads_to_it(url: str) -> None:
 def test_below_a_path_it_is_the_same(server: Path, release: Path, tmp_path: Path) -> None:
     with serving(server, tmp_path / "nginx", below="stat/panhuo") as url:
         assert url.endswith("/stat/panhuo/")
-        assert verify_url(url, manifest.read(release), headers=True).disagreements == ()
+        assert compare_url(url, manifest.read(release), headers=True).disagreements == ()
         assert get(f"{url}regions").headers["Location"] == "/stat/panhuo/regions/"
         assert get(f"{url}{first(release, 'pagefind/fragment/*')}").status == 200
 

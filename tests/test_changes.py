@@ -14,8 +14,8 @@ import build
 from report.audit.built import Built
 from report.changes.change import (
     CellChange,
+    CellText,
     Changes,
-    Entry,
     FileChange,
     GroupChange,
     Pending,
@@ -262,7 +262,7 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(tmp_path: Path):
 
 
 def test_entries_with_the_same_text_are_no_change():
-    entry = Entry("a:1", "x", "1", ("a:1", "x"))
+    entry = CellText("a:1", "x", "1", ("a:1", "x"))
 
     assert cell_changes({"k": entry}, {"k": replace(entry, place="a:2")}) == ((), ())
 

@@ -341,7 +341,7 @@ def long_form() -> list[tuple[str, str, str, str, str]]:
     by = reader(ROOT, read(ROOT).regions)
     form = by.form
     return [
-        (value.region, form.items[item].word, form.items[item].parts[part], form.measures[measure], value.text)
+        (value.region, form.items[item].word, form.items[item].parts[part], form.measures[measure], str(value.raw))
         for value in by.reading("2023Q4.xlsx", RETURN).values
         for item, part, measure in [value.column]
     ]

@@ -27,13 +27,13 @@ class Side:
     name: str
     files: Mapping[str, str]
     texts: Mapping[str, str]
-    data: Mapping[str, Entry]
+    data: Mapping[str, CellText]
     pending: tuple[Pending, ...] = ()
     problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
-class Entry:
+class CellText:
     """One cell of the data: the place a person opens, what it is about, what it says, and what it revises."""
 
     place: str

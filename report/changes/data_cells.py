@@ -9,18 +9,18 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from report.changes.change import ADDED, REMOVED, CellChange, Entry, GroupChange, Pending
+from report.changes.change import ADDED, REMOVED, CellChange, CellText, GroupChange, Pending
 from report.dataset import dataset
 from report.inputs.files import read_raw
 from report.inputs.raw import RawData, Row, Table
-from report.returns.entries import Release, Value
+from report.returns.entries import Entry, Release
 from report.returns.folders import book_of, read_releases
 from report.returns.form import Form, read_form
 
 RELEASES = "data/releases/"
 
 
-def read_cells(root: Path, data: Path, now: datetime) -> tuple[Mapping[str, Entry], tuple[Pending, ...]]:
+def read_cells(root: Path, data: Path, now: datetime) -> tuple[Mapping[str, CellText], tuple[Pending, ...]]:
     """Key → cell of everything under *root*/data and *data*/releases, and the releases still to come after *now*.
 
     What is still to come stays out of the cells: they may be printed where everybody reads.
@@ -40,7 +40,7 @@ def read_cells(root: Path, data: Path, now: datetime) -> tuple[Mapping[str, Entr
 # ---------------------------------------------------------------- tables and other files
 
 
-def _of_tables(raw: RawData) -> dict[str, Entry]:
+def _of_tables(raw: RawData) -> dict[str, CellText]:
     return {
         f"{pattern}|{key}|{column}": entry
         for table in raw.tables
@@ -54,14 +54,14 @@ def _key(table: Table, row: Row) -> str:
     return " · ".join(row[name] for name in table.schema.key if row[name])
 
 
-def _of_row(table: Table, row: Row, key: str) -> Iterator[tuple[str, Entry]]:
+def _of_row(table: Table, row: Row, key: str) -> Iterator[tuple[str, CellText]]:
     group = (str(row.where), key)
     for column, cell in row.cells.items():
         if column not in table.schema.key:
-            yield column, Entry(str(row.where), f"{key} · {column}", cell.text, group)
+            yield column, CellText(str(row.where), f"{key} · {column}", cell.text, group)
 
 
-def _of_other_files(root: Path, raw: RawData) -> dict[str, Entry]:
+def _of_other_files(root: Path, raw: RawData) -> dict[str, CellText]:
     """Files of data/ that are no tables of cells, such as form.yml: that they changed is all that is said."""
     known = {table.file for table in raw.tables}
     found = {}
@@ -69,16 +69,16 @@ def _of_other_files(root: Path, raw: RawData) -> dict[str, Entry]:
         name = path.relative_to(root).as_posix()
         if path.is_file() and name not in known and not name.startswith(RELEASES) and not path.name.startswith("."):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
-            found[f"file|{name}"] = Entry(name, "文件内容", digest[:12], (name, "文件"))
+            found[f"file|{name}"] = CellText(name, "文件内容", digest[:12], (name, "文件"))
     return found
 
 
 # ---------------------------------------------------------------- returns
 
 
-def _of_release(release: Release, form: Form, hidden: set[str]) -> dict[str, Entry]:
-    found: dict[str, Entry] = {}
-    before: Mapping[Any, Value] = {}
+def _of_release(release: Release, form: Form, hidden: set[str]) -> dict[str, CellText]:
+    found: dict[str, CellText] = {}
+    before: Mapping[Any, Entry] = {}
     for reading in release.readings:
         book = book_of(reading)
         if reading.file not in hidden:
@@ -87,17 +87,17 @@ def _of_release(release: Release, form: Form, hidden: set[str]) -> dict[str, Ent
                 earlier = before.get((column, region))
                 revises = _printed(earlier) if earlier and _printed(earlier) != _printed(value) else None
                 about = f"{region} · {form.title_of(column)}"
-                found[f"{reading.file}|{column}|{region}"] = Entry(
+                found[f"{reading.file}|{column}|{region}"] = CellText(
                     str(value.where), about, _printed(value), group, revises
                 )
         before = book
     for name, text in release.record.fields.items():
         group = (release.record.file, release.folder.removeprefix(RELEASES))
-        found[f"{release.record.file}|{name}"] = Entry(release.record.file, name, text, group)
+        found[f"{release.record.file}|{name}"] = CellText(release.record.file, name, text, group)
     return found
 
 
-def _printed(value: Value) -> str:
+def _printed(value: Entry) -> str:
     return f"{value.number:f}" if value.number is not None else value.symbol
 
 
@@ -115,7 +115,7 @@ def _pending(releases: tuple[Release, ...], now: datetime) -> Iterator[Pending]:
 
 
 def cell_changes(
-    old: Mapping[str, Entry], new: Mapping[str, Entry]
+    old: Mapping[str, CellText], new: Mapping[str, CellText]
 ) -> tuple[tuple[CellChange, ...], tuple[GroupChange, ...]]:
     """Cells that differ, revised values among them, and rows or returns that came or went as a whole."""
     came = {key: entry for key, entry in new.items() if key not in old}
@@ -133,6 +133,6 @@ def cell_changes(
     return tuple(cells), (*_groups(ADDED, came), *_groups(REMOVED, went))
 
 
-def _groups(kind: str, entries: Mapping[str, Entry]) -> Iterator[GroupChange]:
+def _groups(kind: str, entries: Mapping[str, CellText]) -> Iterator[GroupChange]:
     for (place, about), cells in Counter(entry.group for entry in entries.values()).items():
         yield GroupChange(kind, place, about, cells)

@@ -30,11 +30,6 @@ def rule(number: int, id: str, level: str, title: str) -> Callable[[Check], Rule
     return lambda check: Rule(number, id, level, title, check)
 
 
-def noted(case: Case, id: str) -> Iterator[Problem]:
-    """What reading noted under this rule."""
-    return iter(case.noted(id))
-
-
 def at(place: Place, what: str, cure: str, level: str = "") -> Problem:
     """What a rule finds there; *level* where it is not the rule's own."""
     return Problem(place, "", what, cure, level)

@@ -1,21 +1,29 @@
-"""The nouns of a quarterly return: columns, values, and what was noted while reading."""
+"""The nouns of a quarterly return: what its files say cell by cell, its record, and the case that rules judge."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import NamedTuple
 
 from report.model import Observation, Place, Problem, Region
 from report.period import Quarter
+from report.returns.container import Refused
 from report.returns.form import Column, Form
+from report.returns.layout import Labels, labels
+from report.returns.looks import PLAIN, Look
+from report.returns.separated import Decoded
+from report.returns.words import Raw, Writing
+
+BESIDE = "+"  # begins the region of a row beside the regions
 
 Key = tuple[Column, str]  # column of the form, name of the region
 
 
-class Value(NamedTuple):
+class Entry(NamedTuple):
     """One cell of a return: a number, a symbol that says why there is none, or neither where it could not be read."""
 
     column: Column
@@ -23,7 +31,9 @@ class Value(NamedTuple):
     number: Decimal | None
     symbol: str
     where: Place
-    text: str
+    raw: Raw
+    writing: Writing = Writing.PLAIN
+    look: Look = PLAIN
 
     @property
     def is_read(self) -> bool:
@@ -31,29 +41,142 @@ class Value(NamedTuple):
 
 
 class Text(NamedTuple):
-    """Any text of a file that is not a number: titles, headers, labels, notes."""
+    """Any text of a file: titles, headers, labels, notes."""
 
     where: Place
     text: str
-    kind: str  # title, header, label, note, cell; comment in release.yml
+    kind: str = ""  # comment in release.yml
+
+
+class Heading(NamedTuple):
+    """What stands above a column: its words from top to bottom, the cell of the lowest, and what they name."""
+
+    words: tuple[str, ...]
+    where: Place
+    column: Column | None = None  # of values
+    name: str = ""  # of any other column: IGNORED, UNKNOWN, WORDLESS; in long form what it holds, such as region
+    near: str = ""  # where it is unknown, the known word most like it
+    begins: int = 0  # where it has no words, the row in which its numbers begin
+
+
+IGNORED, UNKNOWN, WORDLESS = "ignored", "unknown", "wordless"
+
+
+class Naming(NamedTuple):
+    """Cells of a row in long form by which it names its column: text and place of item, part and measure."""
+
+    item: Text
+    part: Text
+    measure: Text
+    known: bool  # the item is one of the form
+
+
+class Row(NamedTuple):
+    """A row of values: of a region in a table, of one value in long form."""
+
+    label: str  # as written
+    region: str  # that it names; + and the label for a row beside the regions; empty where it is unknown
+    where: Place  # of the label
+    code: Text | None = None
+    column: Column | None = None  # in long form, where it is known
+    naming: Naming | None = None  # in long form
+
+
+class Hidden(NamedTuple):
+    """What the eye does not see: a SHEET, a ROW or a COLUMN that is hidden, a GAP where rows of the table are blank."""
+
+    kind: str
+    where: Place
+
+
+SHEET, ROW, COLUMN, GAP = "sheet", "row", "column", "gap"
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """What one sheet of a workbook, or a CSV file, says, in the order of its rows."""
+
+    where: Place  # of the whole sheet
+    texts: tuple[Text, ...] = ()
+    has_table: bool = False
+    is_long: bool = False  # one value a row, named in words
+    strict: bool = False  # laid out as the form: rows and columns in its order
+    units: tuple[Text, ...] = ()  # named above the table
+    quarters: tuple[
+        tuple[Quarter | None, Text], ...
+    ] = ()  # named above the table, or in each row; None: not understood
+    header: tuple[Text, ...] = ()  # the cells of the header rows
+    headings: tuple[Heading, ...] = ()
+    missing: tuple[str, ...] = ()  # columns that the long form needs
+    ragged: tuple[tuple[Place, int], ...] = ()  # rows of another length than the header
+    hidden: tuple[Hidden, ...] = ()
+    beyond: str = ""  # the first cell that was left out for want of room
+    rows: tuple[Row, ...] = ()
+    entries: tuple[Entry, ...] = ()
+
+    def headed(self, name: str) -> Place:
+        """Where the long form heads that column."""
+        return next((heading.where for heading in self.headings if heading.name == name), self.where)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What one file says, as far as it could be read."""
+    """What one file says, as far as it could be read; the rules say what is wrong with it."""
 
     file: str
-    size: int = 0
-    mapping: str = ""
-    strict: bool = True  # laid out as the form: rows and columns in its order
+    strict: bool = True  # laid out as the form
     partial: bool = False  # may leave out columns of the form
-    notes: tuple[Problem, ...] = ()
-    values: tuple[Value, ...] = ()
-    texts: tuple[Text, ...] = ()
-    columns: tuple[tuple[Column, Place], ...] = ()
-    rows: tuple[tuple[str, Place], ...] = ()  # region, its label's cell
-    outside: tuple[Value, ...] = ()  # of rows below the regions: 不分地区
-    quarters: tuple[tuple[Quarter, Place], ...] = ()
+    sheets: tuple[Sheet, ...] = ()
+    refused: Refused | None = None  # why nothing was read
+    decoded: Decoded | None = None  # of CSV: encoding and separator
+
+    @cached_property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every cell with a value, rows beside the regions too."""
+        return tuple(entry for sheet in self.sheets for entry in sheet.entries)
+
+    @cached_property
+    def values(self) -> tuple[Entry, ...]:
+        """The cells of the regions."""
+        return tuple(entry for entry in self.entries if not entry.region.startswith(BESIDE))
+
+    @cached_property
+    def outside(self) -> tuple[Entry, ...]:
+        """The cells of rows beside the regions: 不分地区."""
+        return tuple(entry for entry in self.entries if entry.region.startswith(BESIDE))
+
+    @cached_property
+    def texts(self) -> tuple[Text, ...]:
+        return tuple(text for sheet in self.sheets for text in sheet.texts)
+
+    @cached_property
+    def columns(self) -> tuple[tuple[Column, Place], ...]:
+        """The columns of values, and where each is named first."""
+        return tuple(pair for sheet in self.sheets for pair in _columns(sheet))
+
+    @cached_property
+    def rows(self) -> tuple[tuple[str, Place], ...]:
+        """The regions, and where each stands."""
+        return tuple(pair for sheet in self.sheets for pair in _regions(sheet))
+
+
+def _columns(sheet: Sheet) -> Iterator[tuple[Column, Place]]:
+    """In long form every column is named in the rows: it stands where the items are headed."""
+    if sheet.is_long:
+        yield from ((column, sheet.headed("item")) for column in dict.fromkeys(one.column for one in sheet.entries))
+    else:
+        first: dict[Column, Place] = {}
+        for heading in sheet.headings:
+            if heading.column:
+                yield heading.column, first.setdefault(heading.column, heading.where)
+
+
+def _regions(sheet: Sheet) -> Iterator[tuple[str, Place]]:
+    """In long form every region has many rows: it stands where the regions are headed."""
+    if sheet.is_long:
+        yield from ((region, sheet.headed("region")) for region in dict.fromkeys(one.region for one in sheet.entries))
+    else:
+        yield from ((row.region, row.where) for row in sheet.rows if row.region)
 
 
 class Acknowledgement(NamedTuple):
@@ -89,6 +212,13 @@ class Record:
     written: tuple[Text, ...] = ()  # all its words: they are published too
 
 
+class Listed(NamedTuple):
+    """What lies in the folder of a release."""
+
+    name: str
+    is_plain: bool  # a file, no folder and no link
+
+
 @dataclass(frozen=True)
 class Release:
     """One folder of data/releases: the return of a quarter and its revisions, oldest first."""
@@ -97,14 +227,15 @@ class Release:
     quarter: Quarter | None
     readings: tuple[Reading, ...]
     record: Record
-    notes: tuple[Problem, ...] = ()
+    files: tuple[Listed, ...] = ()  # all that lies in the folder but release.yml
+    notes: tuple[Problem, ...] = ()  # what is wrong with release.yml in this folder
 
     @property
     def last(self) -> Reading | None:
         return self.readings[-1] if self.readings else None
 
 
-Book = Mapping[Key, Value]
+Book = Mapping[Key, Entry]
 
 
 @dataclass(frozen=True, eq=False)
@@ -148,9 +279,9 @@ class Case:
         """Whatever a person wrote: in release.yml and in the return."""
         return (*self.release.record.written, *self.reading.texts)
 
-    def noted(self, rule: str) -> tuple[Problem, ...]:
-        notes = (*self.release.notes, *self.release.record.notes, *self.reading.notes)
-        return tuple(note for note in notes if note.rule == rule)
+    @cached_property
+    def labels(self) -> Labels:
+        return labels(self.regions, self.form)
 
     def number(self, column: Column, region: str) -> Decimal | None:
         value = self.book.get((column, region))

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 
 from report.model import Place
 from report.period import Quarter
-from report.returns.entries import Text, Value
+from report.returns.entries import UNKNOWN, WORDLESS, Entry, Heading, Naming, Row, Sheet, Text
 from report.returns.form import Column, Form
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
-from report.returns.sheets import Found, read_above, read_value
-from report.returns.words import plain_word, shown
+from report.returns.sheets import code_text, entry_of, quarters_above, region_of, texts_of
+from report.returns.words import plain_word
 
 HEADERS = {
     "quarter": ("统计期", "季度", "quarter", "period"),
@@ -33,21 +33,29 @@ def is_long(grid: Grid) -> bool:
     return {"region", "item", "value"} <= set(_places(_first(grid)[1]))
 
 
-def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Found) -> None:
-    """Add every row of a long-form file to *found*."""
+def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels) -> Sheet:
+    """What a long-form file says; without rows where a column is missing that each row needs."""
     top, header = _first(grid)
-    read_above(grid, top, found)
     places = _places(header)
-    if not _complete(grid, top, header, places, found):
-        return
-    names = _words(form, layout)
-    seen: dict[tuple[Column, str], Place] = {}
-    for row in range(top + 1, len(grid.cells)):
-        if any(str(raw).strip() for raw in grid.cells[row]):
-            _row(grid, row, len(header), places, names, form, layout, labels, seen, found)
-    columns = dict.fromkeys(column for column, _ in seen)
-    found.columns += [(column, grid.where(top, places["item"])) for column in columns]
-    found.rows += list(dict.fromkeys((name, grid.where(top, places["region"])) for _, name in seen))
+    missing = tuple(HEADERS[name][0] for name in REQUIRED if name not in places)
+    below = [row for row in range(top + 1, len(grid.cells)) if any(str(raw).strip() for raw in grid.cells[row])]
+    records = [] if missing else [row for row in below if len(grid.cells[row]) == len(header)]
+    ragged = [] if missing else [row for row in below if len(grid.cells[row]) != len(header)]
+    words = _words(form, layout)
+    rows = [_row(grid, row, places, words, form, layout, labels) for row in records]
+    return Sheet(
+        Place(grid.file),
+        texts_of(grid),
+        has_table=True,
+        is_long=True,
+        quarters=(*quarters_above(grid, top), *_quarters(grid, records, places)),
+        header=tuple(Text(grid.where(top, place), word) for place, word in enumerate(header) if word),
+        headings=tuple(_heading(word, grid.where(top, place)) for place, word in enumerate(header)),
+        missing=missing,
+        ragged=tuple((grid.where(row, places["value"]), len(grid.cells[row])) for row in ragged),
+        rows=tuple(rows),
+        entries=tuple(_entries(grid, zip(records, rows, strict=True), places)),
+    )
 
 
 def _first(grid: Grid) -> tuple[int, tuple[str, ...]]:
@@ -60,30 +68,14 @@ def _first(grid: Grid) -> tuple[int, tuple[str, ...]]:
 
 
 def _places(header: tuple[str, ...]) -> dict[str, int]:
-    named = ((HEADS[key_word(word)], place) for place, word in enumerate(header) if key_word(word) in HEADS)
-    return dict(reversed(list(named)))
+    """Where each column of the long form stands; of two with one name the first."""
+    named = [(HEADS.get(key_word(word)), place) for place, word in enumerate(header)]
+    return {name: place for name, place in reversed(named) if name}
 
 
-def _complete(grid: Grid, top: int, header: tuple[str, ...], places: Mapping[str, int], found: Found) -> bool:
-    given = [key_word(word) for word in header]
-    for place, word in enumerate(given):
-        if word and word not in HEADS:
-            found.note(
-                "unknown-column",
-                grid.where(top, place),
-                f"不认识列「{shown(header[place])}」",
-                "可用：统计期、代码、地区、指标、对象、口径、数值、备注",
-            )
-        elif not word:
-            found.note("header", grid.where(top, place), "这一列没有列名", "请补上列名，或删去这一列")
-        elif word in given[:place]:
-            found.note("header", grid.where(top, place), f"列「{shown(header[place])}」出现两次", "请删去一个")
-    missing = [HEADERS[name][0] for name in REQUIRED if name not in places]
-    for name in missing:
-        found.note(
-            "missing-column", grid.where(top, 0), f"缺少列「{name}」", "长表应有：统计期、地区、指标、对象、口径、数值"
-        )
-    return not missing
+def _heading(word: str, where: Place) -> Heading:
+    key = key_word(word)
+    return Heading((word,), where, name=HEADS.get(key, UNKNOWN) if key else WORDLESS)
 
 
 def _words(form: Form, layout: Layout) -> Mapping[str, str]:
@@ -93,121 +85,66 @@ def _words(form: Form, layout: Layout) -> Mapping[str, str]:
     return {**other, **own, **{key: key for key in form.items}}
 
 
+# ---------------------------------------------------------------- rows
+
+
 def _row(
     grid: Grid,
     row: int,
-    width: int,
     places: Mapping[str, int],
-    names: Mapping[str, str],
+    words: Mapping[str, str],
     form: Form,
     layout: Layout,
     labels: Labels,
-    seen: dict[tuple[Column, str], Place],
-    found: Found,
-) -> None:
-    cells = grid.cells[row]
-    value_at = grid.where(row, places["value"])
-    if len(cells) != width:
-        found.note(
-            "header", value_at, f"这一行有 {len(cells)} 格，与表头不符", "请补足分隔符；单元格内含逗号时用双引号括起"
-        )
-        return
-    text = {name: str(grid.at(row, place)).strip() for name, place in places.items()}
-    _said(grid, row, places, text, found)
-    named = _named(grid, row, text, places, names, form, layout, labels, found)
-    if named is None or _is_repeated(named, value_at, seen, form, found):
-        return
-    column, region = named
-    _code(grid, row, places, text, region, labels, found)
-    value: Value = read_value(grid.at(row, places["value"]), value_at, column, region, found)
-    found.values.append(value)
+) -> Row:
+    label, item, part, measure = (_text(grid, row, places, name) for name in ("region", "item", "part", "measure"))
+    key = words.get(key_word(item.text), "")
+    return Row(
+        label.text,
+        region_of(label.text, layout, labels),
+        label.where,
+        Text(grid.where(row, places["code"]), code_text(grid.at(row, places["code"]))) if "code" in places else None,
+        _column(key, part.text, measure.text, form, layout) if key else None,
+        Naming(item, part, measure, bool(key)),
+    )
 
 
-def _named(
-    grid: Grid,
-    row: int,
-    text: Mapping[str, str],
-    places: Mapping[str, int],
-    names: Mapping[str, str],
-    form: Form,
-    layout: Layout,
-    labels: Labels,
-    found: Found,
-) -> tuple[Column, str] | None:
-    """The column and region that the row speaks of; None, and why, where they are not those of the form."""
-    region, column = labels.name(text["region"], layout), _column(text, names, form, layout)
-    known_item = names.get(key_word(text["item"])) is not None
-    for name, good in (("region", bool(region)), ("item", known_item)):
-        if not good:
-            what = f"不认识{HEADERS[name][0]}「{shown(text[name])}」"
-            found.note("unknown-name", grid.where(row, places[name]), what, "请用制式表中的名称")
-    if region and (kind := labels.regions[region].kind) in ("city", "not-covered"):
-        what = f"「{region}」不是省级行（{kind}）"
-        found.note("level-mixed", grid.where(row, places["region"]), what, "请删去这一行")
-        return None
-    if not column and text["item"] and known_item:
-        what = f"「{shown(text['part'])}」「{shown(text.get('measure', ''))}」不是这个指标的对象和口径"
-        found.note("unknown-name", grid.where(row, places["part"]), what, "请用制式表中的对象和口径")
-    return (column, region) if region and column else None
+def _text(grid: Grid, row: int, places: Mapping[str, int], name: str) -> Text:
+    place = places.get(name)
+    if place is None:
+        return Text(grid.where(row, 0), "")
+    return Text(grid.where(row, place), str(grid.at(row, place)).strip())
 
 
-def _is_repeated(
-    named: tuple[Column, str], at: Place, seen: dict[tuple[Column, str], Place], form: Form, found: Found
-) -> bool:
-    """Whether an earlier row spoke of the same column and region; that is noted, and remembered otherwise."""
-    if named in seen:
-        column, region = named
-        what = f"与第 {seen[named].line} 行重复（{region}，{form.title_of(column)}）"
-        found.note("duplicate-row", at, what, "请删去一行")
-        return True
-    seen[named] = at
-    return False
+def _entries(grid: Grid, rows: Iterator[tuple[int, Row]], places: Mapping[str, int]) -> Iterator[Entry]:
+    for number, row in rows:
+        if row.region and row.column:
+            place = places["value"]
+            yield entry_of(grid.at(number, place), grid.where(number, place), row.column, row.region)
 
 
-def _said(grid: Grid, row: int, places: Mapping[str, int], text: Mapping[str, str], found: Found) -> None:
-    found.texts += [
-        Text(grid.where(row, places[name]), said, "note" if name == "note" else "cell")
-        for name, said in text.items()
-        if len(said) > 1
-    ]
-    if "quarter" in text:
+def _quarters(grid: Grid, records: list[int], places: Mapping[str, int]) -> Iterator[tuple[Quarter | None, Text]]:
+    for row in records if "quarter" in places else ():
+        text = _text(grid, row, places, "quarter")
         try:
-            found.quarters.append(
-                (Quarter.parse(plain_word(text["quarter"]).upper()), grid.where(row, places["quarter"]))
-            )
+            yield Quarter.parse(plain_word(text.text).upper()), text
         except ValueError:
-            found.note(
-                "period",
-                grid.where(row, places["quarter"]),
-                f"统计期「{shown(text['quarter'])}」无法识别",
-                "请写作 2024Q4",
-            )
+            yield None, text
 
 
-def _code(
-    grid: Grid, row: int, places: Mapping[str, int], text: Mapping[str, str], region: str, labels: Labels, found: Found
-) -> None:
-    right = labels.regions[region].code
-    if "code" in text and plain_word(text["code"]) != right:
-        what = f"代码「{shown(text['code'])}」与「{region}」不符"
-        found.note("code-name", grid.where(row, places["code"]), what, f"「{region}」的代码是 {right}")
+# ---------------------------------------------------------------- the column that a row names
 
 
-def _column(text: Mapping[str, str], names: Mapping[str, str], form: Form, layout: Layout) -> Column | None:
-    key = names.get(key_word(text["item"]))
-    if key is None:
-        return None
+def _column(key: str, part_text: str, measure_text: str, form: Form, layout: Layout) -> Column | None:
     item = form.items[key]
     parts = {**{key_word(word): part for part, word in item.parts.items()}, **{part: part for part in item.parts}}
     words = {
         **{key_word(form.measures[name]): name for name in item.measures},
         **{name: name for name in item.measures},
     }
-    part = next(_known(text["part"], parts, layout), None)
-    measure = next(
-        _known(text.get("measure", ""), words, layout),
-        item.measures[0] if len(item.measures) == 1 and not text.get("measure") else None,
-    )
+    part = next(_known(part_text, parts, layout), None)
+    only = item.measures[0] if len(item.measures) == 1 and not measure_text else None
+    measure = next(_known(measure_text, words, layout), only)
     return Column(key, part, measure) if part and measure else None
 
 

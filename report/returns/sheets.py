@@ -1,20 +1,36 @@
-"""Grids → values: find the header, name its columns, go down the rows, keep the cell of everything."""
+"""Grids → sheets: find the header, name its columns, go down the rows, keep the cell of everything; judge nothing."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 
-from report.model import ERROR, WARNING, Place, Problem
+from report.model import Place
 from report.period import Quarter
-from report.returns.entries import Text, Value
-from report.returns.form import COUNTS, Column, Form
+from report.returns.book import Inspected
+from report.returns.entries import (
+    BESIDE,
+    COLUMN,
+    GAP,
+    IGNORED,
+    ROW,
+    SHEET,
+    UNKNOWN,
+    WORDLESS,
+    Entry,
+    Heading,
+    Hidden,
+    Row,
+    Sheet,
+    Text,
+)
+from report.returns.form import Column
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
-from report.returns.looks import Look
-from report.returns.words import HAN, INVISIBLE, Raw, plain_word, read_number, shown, unit_in
+from report.returns.looks import PLAIN, Look
+from report.returns.words import HAN, Raw, Writing, read_number
 
 DEEPEST_HEADER, LATEST_HEADER = 6, 40  # rows
 FOOTER = re.compile(
@@ -24,70 +40,78 @@ QUARTER = re.compile(r"(?<!\d)(\d{4})\s*(?:年\s*第?\s*([一二三四1-4])\s*�
 SAID_UNIT = re.compile(r"(?:计量)?单位[:：]\s*(.+)")
 
 
-@dataclass
-class Found:
-    """What one file has said so far; filled sheet by sheet."""
-
-    notes: list[Problem] = field(default_factory=list)
-    values: list[Value] = field(default_factory=list)
-    texts: list[Text] = field(default_factory=list)
-    columns: list[tuple[Column, Place]] = field(default_factory=list)
-    rows: list[tuple[str, Place]] = field(default_factory=list)
-    outside: list[Value] = field(default_factory=list)
-    quarters: list[tuple[Quarter, Place]] = field(default_factory=list)
-
-    def note(self, rule: str, where: Place, what: str, cure: str, level: str = ERROR) -> None:
-        self.notes.append(Problem(where, rule, what, cure, level))
-
-
 @dataclass(frozen=True)
-class Table:
+class Frame:
     """Where the table of a sheet stands: header rows, first data row, the columns of labels, the columns of values."""
 
     grid: Grid
     top: int
     first: int
     region: int
+    headings: tuple[tuple[int, Heading], ...]  # by position
     code: int | None
-    columns: tuple[tuple[int, Column], ...]
-    side: tuple[int, ...]  # columns ignored by name
+
+    @property
+    def columns(self) -> Iterator[tuple[int, Column]]:
+        return ((position, heading.column) for position, heading in self.headings if heading.column)
 
 
-def read_grid(grid: Grid, form: Form, layout: Layout, labels: Labels, found: Found) -> bool:
-    """Add what a sheet says to *found*; False where it holds no table."""
-    _texts(grid, found)
+def read_sheet(grid: Grid, layout: Layout, labels: Labels) -> Sheet:
+    """What a sheet says; without rows where it holds no table."""
+    where, texts = Place(grid.file, 0, "", grid.sheet), texts_of(grid)
     corner = _corner(grid, layout)
     if corner is None:
-        return False
-    top, region = corner
-    first = _first_row(grid, top, region, layout, labels)
-    _quarters(grid, top, found)
-    if layout.strict:
-        _units(grid, top, form, found)
-    table = _header(grid, top, first, region, form, layout, found)
-    _hidden(table, found)
-    _rows(table, form, layout, labels, found)
-    return True
+        return Sheet(where, texts, beyond=grid.inspected.beyond if grid.inspected else "")
+    frame = _frame(grid, *corner, layout, labels)
+    rows = tuple(_rows(frame, layout, labels))
+    above = [text for row in range(frame.top) for text in _texts_in(grid, row)]
+    return Sheet(
+        where,
+        texts,
+        has_table=True,
+        strict=layout.strict,
+        units=tuple(Text(at, match[1].strip()) for at, text, _ in above if (match := SAID_UNIT.search(text))),
+        quarters=quarters_above(grid, frame.top),
+        header=tuple(text for row in range(frame.top, frame.first) for text in _texts_in(grid, row)),
+        headings=tuple(heading for _, heading in frame.headings),
+        beyond=grid.inspected.beyond if grid.inspected else "",
+        hidden=(*_hidden(frame, grid.inspected), *_gaps(frame, {row for row, one in rows if one.region})),
+        rows=tuple(one for _, one in rows),
+        entries=tuple(entry for row, one in rows if one.region for entry in _entries(frame, row, one.region)),
+    )
 
 
-# ---------------------------------------------------------------- above the table
+def texts_of(grid: Grid) -> tuple[Text, ...]:
+    """Every text of the sheet, its name too: nothing that a person wrote goes unlooked at."""
+    name = [Text(Place(grid.file, 0, "", grid.sheet), grid.sheet)] if grid.sheet else []
+    cells = (text for row in range(len(grid.cells)) for text in _texts_in(grid, row))
+    return (*name, *(text for text in cells if len(text.text) > 1))
 
 
-def _texts(grid: Grid, found: Found) -> None:
-    """Every text of the sheet: nothing that a person wrote goes unlooked at."""
-    if grid.sheet:
-        found.texts.append(Text(Place(grid.file, 0, "", grid.sheet), grid.sheet, "title"))
-    for row, cells in enumerate(grid.cells):
-        for column, raw in enumerate(cells):
-            if isinstance(raw, str) and len(raw) > 1:
-                found.texts.append(Text(grid.where(row, column), raw, "cell"))
+def _texts_in(grid: Grid, row: int) -> Iterator[Text]:
+    return (
+        Text(grid.where(row, column), raw) for column, raw in enumerate(grid.cells[row]) if isinstance(raw, str) and raw
+    )
+
+
+def quarters_above(grid: Grid, top: int) -> tuple[tuple[Quarter, Text], ...]:
+    """The quarters that title and 统计期 name above the header."""
+    return tuple(
+        (Quarter.parse(f"{year}年{number or other}季度"), text)
+        for row in range(top)
+        for text in _texts_in(grid, row)
+        for year, number, other in QUARTER.findall(text.text)
+    )
+
+
+# ---------------------------------------------------------------- the header
 
 
 def _corner(grid: Grid, layout: Layout) -> tuple[int, int] | None:
     """Row and column of the cell that heads the region names."""
     for row, cells in enumerate(grid.cells[:LATEST_HEADER]):
         for column, raw in enumerate(cells[:6]):
-            if isinstance(raw, str) and raw and (_heads(raw, layout)):
+            if isinstance(raw, str) and raw and _heads(raw, layout):
                 return row, column
     return None
 
@@ -96,81 +120,33 @@ def _heads(raw: str, layout: Layout) -> bool:
     return any(key_word(part) in layout.regions for part in (raw, *raw.split("\n"), *raw.split(" ")[:1]))
 
 
-def _quarters(grid: Grid, top: int, found: Found) -> None:
-    """The quarters that title and 统计期 name."""
-    for row in range(top):
-        for column, raw in enumerate(grid.cells[row]):
-            for year, number, other in QUARTER.findall(raw) if isinstance(raw, str) else ():
-                found.quarters.append((Quarter.parse(f"{year}年{number or other}季度"), grid.where(row, column)))
-
-
-def read_above(grid: Grid, top: int, found: Found) -> None:
-    """What stands above the header of a text file in long form."""
-    _quarters(grid, top, found)
-    _texts(replace(grid, cells=grid.cells[:top]), found)
-
-
-def _units(grid: Grid, top: int, form: Form, found: Found) -> None:
-    """The form prints its unit above each table; another unit there means another number in every cell."""
-    expected = next((sheet.unit for sheet in form.sheets if sheet.name == grid.sheet), "")
-    said = [
-        (grid.where(row, column), match[1].strip())
-        for row in range(top)
-        for column, raw in enumerate(grid.cells[row])
-        if isinstance(raw, str) and (match := SAID_UNIT.search(raw))
-    ]
-    if not said:
-        found.note("metadata", Place(grid.file, 1, "A", grid.sheet), "表上方没有写明单位", "请按制式写“单位：件”")
-    for where, unit in said:
-        if expected and plain_word(unit) != plain_word(expected):
-            found.note(
-                "magnitude",
-                where,
-                f"单位写作「{shown(unit)}」，制式为「{expected}」",
-                "请核对各格的单位，按制式单位填写",
-                ERROR,
-            )
-
-
-# ---------------------------------------------------------------- the header
+def _frame(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) -> Frame:
+    first = _first_row(grid, top, region, layout, labels)
+    paths = {column: _path(grid, top, first, column) for column in range(grid.width) if column != region}
+    codes = [column for column, path in paths.items() if any(key_word(word) in layout.codes for word in path)]
+    headings = tuple(
+        (column, heading)
+        for column, path in paths.items()
+        if column not in codes
+        if (heading := _heading(grid, top, first, column, path, layout))
+    )
+    return Frame(grid, top, first, region, headings, codes[-1] if codes else None)
 
 
 def _first_row(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) -> int:
-    """The first row below the corner that has a region's name or code."""
-    for row in range(top + 1, min(top + DEEPEST_HEADER + 1, len(grid.cells))):
+    """The first row below the corner that has a region's name or code; else the first with a number."""
+    below = range(top + 1, min(top + DEEPEST_HEADER + 1, len(grid.cells)))
+    for row in below:
         raw = grid.at(row, region)
         codes = [str(cell).removesuffix(".0") for cell in grid.cells[row][: region + 1]]
         if (isinstance(raw, str) and labels.name(raw, layout)) or any(code in labels.codes for code in codes):
             return row
-    for row in range(top + 1, min(top + DEEPEST_HEADER + 1, len(grid.cells))):
-        if any(isinstance(raw, int | float) and not isinstance(raw, bool) for raw in grid.cells[row][region + 1 :]):
-            return row
-    return min(top + 1, len(grid.cells))
+    numbered = (row for row in below if any(map(_is_number, grid.cells[row][region + 1 :])))
+    return next(numbered, min(top + 1, len(grid.cells)))
 
 
-def _header(grid: Grid, top: int, first: int, region: int, form: Form, layout: Layout, found: Found) -> Table:
-    code = None
-    columns: list[tuple[int, Column]] = []
-    side: list[int] = []
-    seen: dict[Column, Place] = {}
-    for column in range(grid.width):
-        path = _path(grid, top, first, column)
-        where = grid.where(_deepest(grid, top, first, column), column)
-        if column == region:
-            continue
-        if any(key_word(word) in layout.codes for word in path):
-            code = column
-        elif not path:
-            _without_header(grid, first, column, where, found)
-        elif known := _column(path, where, grid.sheet, form, layout, found, side, column):
-            columns.append((column, known))
-            _twice(known, where, seen, form, found)
-            _said_unit(path, where, known, form, layout, found)
-    _invisible_headers(grid, top, first, found)
-    found.columns += [(known, seen[known]) for _, known in columns]
-    if layout.strict:
-        _order(grid, top, [known for _, known in columns], seen, form, found)
-    return Table(grid, top, first, region, code, tuple(columns), tuple(side))
+def _is_number(raw: Raw) -> bool:
+    return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
 def _path(grid: Grid, top: int, first: int, column: int) -> tuple[str, ...]:
@@ -179,44 +155,32 @@ def _path(grid: Grid, top: int, first: int, column: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for word in words if word))
 
 
-def _deepest(grid: Grid, top: int, first: int, column: int) -> int:
-    """The lowest header row with a word of its own, where a message points."""
-    rows = [row for row in range(top, first) if grid.at(row, column) != ""]
-    return rows[-1] if rows else top
+def _heading(grid: Grid, top: int, first: int, column: int, path: tuple[str, ...], layout: Layout) -> Heading | None:
+    """What stands above a column, where the lowest word stands; None for a column without words and numbers."""
+    worded = [row for row in range(top, first) if grid.at(row, column) != ""]
+    where = grid.where(worded[-1] if worded else top, column)
+    if path:
+        return _named(path, where, layout, grid.sheet)
+    numbered = (row for row in range(first, len(grid.cells)) if _holds_number(grid, row, column))
+    begins = next(numbered, None)
+    return None if begins is None else Heading(path, where, name=WORDLESS, begins=begins + 1)
 
 
-def _without_header(grid: Grid, first: int, column: int, where: Place, found: Found) -> None:
-    filled = [row for row in range(first, len(grid.cells)) if isinstance(grid.at(row, column), int | float)]
-    if filled:
-        found.note("header", where, f"这一列没有表头，却从第 {filled[0] + 1} 行起有数", "请补上表头，或删去这一列")
+def _holds_number(grid: Grid, row: int, column: int) -> bool:
+    """Whether a cell is a number, or in CSV the text of one."""
+    raw = grid.at(row, column)
+    return isinstance(raw, int | float) or (not grid.sheet and read_number(raw, in_csv=True).number is not None)
 
 
-def _column(
-    path: tuple[str, ...],
-    where: Place,
-    sheet: str,
-    form: Form,
-    layout: Layout,
-    found: Found,
-    side: list[int],
-    position: int,
-) -> Column | None:
+def _named(path: tuple[str, ...], where: Place, layout: Layout, sheet: str) -> Heading:
     tokens = layout.tokens(path, sheet)
-    bare = frozenset(word for word in tokens if HAN.search(word)) or tokens
-    known = layout.columns.get(tokens) or layout.columns.get(bare)
-    if known is None and tokens:
-        known = _by_subject(tokens, layout)
-    if known is None and (not tokens or any(key_word(word) in layout.ignore for word in path)):
-        side.append(position)
-    elif known is None:
-        near = _nearest(path, layout)
-        found.note(
-            "unknown-column",
-            where,
-            f"不认识表头「{shown('/'.join(path))}」",
-            f"{near}；另一种版式请在 data/mappings 中写明",
-        )
-    return known
+    chinese = frozenset(word for word in tokens if HAN.search(word)) or tokens
+    known = layout.columns.get(tokens) or layout.columns.get(chinese) or _by_subject(tokens, layout)
+    if known:
+        return Heading(path, where, known)
+    if not tokens or any(key_word(word) in layout.ignore for word in path):
+        return Heading(path, where, name=IGNORED)
+    return Heading(path, where, name=UNKNOWN, near=_nearest(path, layout))
 
 
 def _by_subject(tokens: frozenset[str], layout: Layout) -> Column | None:
@@ -230,211 +194,90 @@ def _nearest(path: tuple[str, ...], layout: Layout) -> str:
         if key_word(word) not in layout.known() and len(word) <= 40:
             near = get_close_matches(key_word(word), layout.known(), 1, 0.4)
             if near:
-                return f"是不是「{near[0]}」"
-    return "请按制式写表头"
+                return near[0]
+    return ""
 
 
-def _twice(known: Column, where: Place, seen: dict[Column, Place], form: Form, found: Found) -> None:
-    if known in seen:
-        first = seen[known]
-        what = f"表头「{_named(known, form)}」与 {first.column}{first.line} 重复"
-        found.note("header", where, what, "请删去重复的一列，或改正其中一个表头")
-    else:
-        seen[known] = where
+# ---------------------------------------------------------------- what the eye does not see
 
 
-def _named(column: Column, form: Form) -> str:
-    return form.title_of(column) if column.item in form.items else "/".join(column)
-
-
-def _said_unit(path: tuple[str, ...], where: Place, column: Column, form: Form, layout: Layout, found: Found) -> None:
-    if column.item in form.items and column.measure in COUNTS:
-        unit = form.items[column.item].unit
-        for said in filter(None, map(unit_in, path)):
-            if said != unit:
-                found.note(
-                    "magnitude",
-                    where,
-                    f"表头单位「{said}」与制式「{unit}」不符",
-                    "请换算成制式单位后填写，并改回表头",
-                    ERROR,
-                )
-
-
-def _invisible_headers(grid: Grid, top: int, first: int, found: Found) -> None:
-    for row in range(top, first):
-        for column, raw in enumerate(grid.cells[row]):
-            if isinstance(raw, str) and raw and (INVISIBLE.search(raw) or raw != raw.strip()):
-                found.note(
-                    "header",
-                    grid.where(row, column),
-                    f"表头「{shown(raw)}」前后有空格或含看不见的字符",
-                    "请清除空格和看不见的字符",
-                )
-
-
-def _order(grid: Grid, top: int, columns: list[Column], seen: dict[Column, Place], form: Form, found: Found) -> None:
-    """In the form's own layout a sheet holds the columns of one of its sheets, in their order."""
-    expected = next((s for s in form.sheets if set(s.columns) & set(columns)), None)
-    if expected is None:
-        return
-    given = [column for column in columns if column in expected.columns]
-    ordered = [column for column in expected.columns if column in given]
-    for one, other in zip(given, ordered, strict=False):
-        if one != other:
-            what = f"表头「{_named(one, form)}」所在的列，制式为「{_named(other, form)}」"
-            found.note("header", seen[one], what, "制式表头的次序不能改动，请用原表填写")
-            return
-
-
-def _hidden(table: Table, found: Found) -> None:
-    """What the eye does not see."""
-    flags, grid = table.grid.inspected, table.grid
+def _hidden(frame: Frame, flags: Inspected | None) -> Iterator[Hidden]:
+    """What a spreadsheet hides."""
+    grid = frame.grid
     if flags is None:
         return
-    cure = "请取消隐藏，核对内容；没有用的请删去"
     if flags.hidden:
-        found.note("hidden", Place(grid.file, 0, "", grid.sheet), "工作表是隐藏的", cure, WARNING)
+        yield Hidden(SHEET, Place(grid.file, 0, "", grid.sheet))
     for row in flags.hidden_rows:
         if any(raw != "" for raw in (grid.cells[row - 1] if row <= len(grid.cells) else ())):
-            found.note("hidden", grid.where(row - 1, 0), f"第 {row} 行是隐藏的", cure, WARNING)
+            yield Hidden(ROW, grid.where(row - 1, 0))
     for column in flags.hidden_columns:
         if column <= grid.width:
-            found.note("hidden", grid.where(table.top, column - 1), "这一列是隐藏的", cure, WARNING)
+            yield Hidden(COLUMN, grid.where(frame.top, column - 1))
+
+
+def _gaps(frame: Frame, named: set[int]) -> Iterator[Hidden]:
+    """Blank rows between rows of regions: of each gap the first."""
+    grid, blank = frame.grid, list[int]()
+    for row in range(min(named, default=0), max(named, default=-1) + 1):
+        if not _is_blank(grid, row):
+            if blank and row in named:
+                yield Hidden(GAP, grid.where(blank[0], frame.region))
+            blank = [] if row in named else blank
+        else:
+            blank.append(row)
+
+
+def _is_blank(grid: Grid, row: int) -> bool:
+    return not any(raw != "" and str(raw).strip() for raw in grid.cells[row])
 
 
 # ---------------------------------------------------------------- the rows
 
 
-def _rows(table: Table, form: Form, layout: Layout, labels: Labels, found: Found) -> None:
-    grid, seen, blank = table.grid, dict[str, Place](), list[int]()
-    expected = None
-    for row in range(table.first, len(grid.cells)):
-        cells = grid.cells[row]
-        if not any(raw != "" and str(raw).strip() for raw in cells):
-            blank.append(row)
-            continue
-        name = _name(table, row, layout, labels, found)
-        if not name:
-            continue
-        if blank and seen:
-            found.note("hidden", grid.where(blank[0], table.region), "表中有空行", "请删去空行", WARNING)
-        blank.clear()
-        where = grid.where(row, table.region)
-        expected = _placed(name, where, seen, expected, layout, labels, found)
-        found.rows.append((name, where))
-        _code(table, row, name, labels, layout, found)
-        into = found.outside if name.startswith("+") else found.values
-        into += _values(table, row, name, form, found)
+def _rows(frame: Frame, layout: Layout, labels: Labels) -> Iterator[tuple[int, Row]]:
+    """Every row that has a region, or numbers for none; texts below the table are no rows."""
+    grid = frame.grid
+    for row in range(frame.first, len(grid.cells)):
+        label = str(grid.at(row, frame.region)).strip()
+        name = region_of(label, layout, labels)
+        if name or (not _is_blank(grid, row) and _needs_a_region(frame, row, label, layout)):
+            code = (
+                None if frame.code is None else Text(grid.where(row, frame.code), code_text(grid.at(row, frame.code)))
+            )
+            yield row, Row(label, name, grid.where(row, frame.region), code)
 
 
-def _name(table: Table, row: int, layout: Layout, labels: Labels, found: Found) -> str:
-    """The region of a row; + and the label for a row outside the regions; empty for text and for what is unknown."""
-    grid = table.grid
-    raw = grid.at(row, table.region)
-    label = str(raw).strip()
-    if name := labels.name(label, layout) if label else "":
-        return name
-    if label and key_word(label) in labels.outside:
-        return f"+{label}"
-    first = next((str(raw).strip() for raw in grid.cells[row] if str(raw).strip()), "")
-    has_numbers = any(grid.at(row, column) != "" for column, _ in table.columns)
-    if not has_numbers or FOOTER.match(first) or (label and key_word(label) in layout.regions):
+def region_of(label: str, layout: Layout, labels: Labels) -> str:
+    """The region of a label; + and the label for a row beside the regions; empty for what is unknown."""
+    if not label:
         return ""
-    where = grid.where(row, table.region)
-    if key_word(label) in labels.former:
-        found.note("former-name", where, f"「{shown(label)}」是已撤销的地区", "请归入现在所属的省级地区", WARNING)
-    elif label:
-        near = get_close_matches(key_word(label), tuple(labels.names), 1, 0.5) if len(label) <= 40 else []
-        guess = f"是不是「{near[0]}」？" if near else ""
-        found.note("unknown-name", where, f"不认识地区「{shown(label)}」", f"{guess}请写省级地区的全称或简称")
-    else:
-        found.note("unknown-name", where, "这一行没有地区名", "请补上地区名，或删去这一行")
-    return ""
+    return labels.name(label, layout) or (f"{BESIDE}{label}" if key_word(label) in labels.outside else "")
 
 
-def _placed(
-    name: str,
-    where: Place,
-    seen: dict[str, Place],
-    last: int | None,
-    layout: Layout,
-    labels: Labels,
-    found: Found,
-) -> int | None:
-    """Each region stands once, at its own level, and in the form's own layout in its order."""
-    if name in seen:
-        first = seen[name]
-        found.note(
-            "duplicate-row",
-            where,
-            f"「{name}」与 {first.column}{first.line} 重复",
-            "请删去重复的一行，或改正其中一个地区名",
-        )
-        return last
-    seen[name] = where
-    region = labels.regions.get(name)
-    if layout.rows or region is None:
-        return last
-    if region.kind in ("city", "not-covered"):
-        found.note("level-mixed", where, f"「{name}」不是本表的省级行", "请删去这一行；城市数已含在所属的省内")
-        return last
-    position = list(labels.regions).index(name)
-    if layout.strict and last is not None and position < last:
-        found.note(
-            "level-mixed",
-            where,
-            f"「{name}」不在制式的次序上",
-            "全国在前，各地区按行政区划代码排列，请用原表填写",
-            WARNING,
-        )
-    return max(position, last or 0)
+def code_text(raw: Raw) -> str:
+    """A region's code as text, also where it is stored as a number."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
 
 
-def _code(table: Table, row: int, name: str, labels: Labels, layout: Layout, found: Found) -> None:
-    """The code beside a name is the name's code."""
-    if table.code is None or name.startswith("+") or layout.rows:
-        return
-    raw = table.grid.at(row, table.code)
-    code = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else plain_word(str(raw))
-    right = labels.regions[name].code
-    if code != right:
-        whose = labels.codes.get(code)
-        what = f"代码「{shown(raw)}」" + (f"是{whose}的" if whose else "不存在") + f"，与「{name}」不符"
-        found.note(
-            "code-name",
-            table.grid.where(row, table.code),
-            what,
-            f"「{name}」的代码是 {right}，请核对这一行是哪个地区的数",
-        )
+def _needs_a_region(frame: Frame, row: int, label: str, layout: Layout) -> bool:
+    grid = frame.grid
+    first = next((str(raw).strip() for raw in grid.cells[row] if str(raw).strip()), "")
+    has_numbers = any(grid.at(row, column) != "" for column, _ in frame.columns)
+    return has_numbers and not FOOTER.match(first) and key_word(label) not in layout.regions
 
 
-def _values(table: Table, row: int, name: str, form: Form, found: Found) -> Iterator[Value]:
-    grid = table.grid
-    for position, column in table.columns:
-        raw, where = grid.at(row, position), grid.where(row, position)
-        if _is_unread(grid.look(row, position), where, found):
-            yield Value(column, name, None, "", where, "")
+def _entries(frame: Frame, row: int, name: str) -> Iterator[Entry]:
+    grid = frame.grid
+    for position, column in frame.columns:
+        where, look = grid.where(row, position), grid.look(row, position)
+        if look.error or look.untrusted:  # its emptiness, or the 0 in it, says nothing
+            yield Entry(column, name, None, "", where, "", Writing.UNREAD, look)
         else:
-            yield read_value(raw, where, column, name, found)
+            yield entry_of(grid.at(row, position), where, column, name, look)
 
 
-def _is_unread(look: Look, where: Place, found: Found) -> bool:
-    """Whether the emptiness of a cell, or the 0 in it, says nothing; that is noted."""
-    if look.error:
-        cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
-        found.note("cell-type", where, "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure)
-    elif look.untrusted:
-        cure = "请用电子表格软件打开并保存，或选择性粘贴为数值"
-        found.note("hidden", where, look.untrusted, cure)
-    return bool(look.error or look.untrusted)
-
-
-def read_value(raw: Raw, where: Place, column: Column, name: str, found: Found) -> Value:
-    """One cell as a value; what is to be said about it goes to *found*."""
-    read = read_number(raw, in_csv=not where.sheet)
-    for rule, what, cure, level in read.said:
-        found.note(rule, where, what, cure, level)
-    if read.symbol == "z" and column.measure in COUNTS:
-        found.note("null-word", where, "计数格不能填 z（不适用）", "没有发生填 0，暂缺填 …，涉密填 c")
-    return Value(column, name, read.number, read.symbol, where, "" if raw == "" else str(raw)[:60])
+def entry_of(raw: Raw, where: Place, column: Column, name: str, look: Look = PLAIN) -> Entry:
+    """One cell as an entry."""
+    number, symbol, writing = read_number(raw, in_csv=not where.sheet)
+    return Entry(column, name, number, symbol, where, raw, writing, look)

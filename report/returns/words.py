@@ -6,10 +6,9 @@ import re
 import unicodedata
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
-
-from report.model import ERROR, WARNING
 
 Raw = str | int | float | bool | date | datetime | time | timedelta
 ABSENT = ("…", "c", "z")
@@ -30,12 +29,27 @@ LONGEST_NUMBER = 24
 FULL_WIDTH = str.maketrans("０１２３４５６７８９＠．", "0123456789@.")
 
 
+class Writing(StrEnum):
+    """How a number cell is written; the rules say what is wrong with it."""
+
+    PLAIN = "plain"  # a number or a symbol, as the form asks
+    UNTIDY = "untidy"  # a number all the same: 1,234
+    AS_TEXT = "as text"  # a number stored as text
+    EMPTY = "empty"
+    NULL_WORD = "null word"
+    NO_NUMBER = "no number"
+    DATE = "date"
+    TRUTH = "truth value"
+    TOO_LARGE = "too large"
+    UNREAD = "unread"  # an error value, or a formula without its result
+
+
 class NumberRead(NamedTuple):
-    """What a number cell holds, and what is to be said about how it is written: (rule, what, cure, level)."""
+    """What a number cell holds, and how that is written."""
 
     number: Decimal | None
     symbol: str
-    said: tuple[tuple[str, str, str, str], ...] = ()
+    writing: Writing = Writing.PLAIN
 
 
 @lru_cache(maxsize=4096)
@@ -77,61 +91,41 @@ def decimal_of(raw: float) -> Decimal:
 
 
 def read_number(raw: Raw, in_csv: bool = False) -> NumberRead:
-    """The number or symbol of a cell; what is wrong with it where there is neither. In CSV every number is text."""
+    """The number or symbol of a cell, or neither where it cannot be read. In CSV every number is text."""
     if isinstance(raw, str):
         return _from_text(raw, in_csv)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        what = "日期" if isinstance(raw, date | time | timedelta) else "逻辑值"
-        return _refused("cell-type", f"「{shown(raw)}」是{what}，不是数字", "请把单元格格式改为常规，重新填写数字")
+        return NumberRead(None, "", Writing.DATE if isinstance(raw, date | time | timedelta) else Writing.TRUTH)
     if raw != raw or abs(raw) >= 1e15:
-        return _refused("cell-type", f"「{raw}」超出可计算的范围", "请核对单位后重新填写")
+        return NumberRead(None, "", Writing.TOO_LARGE)
     return NumberRead(decimal_of(raw), "")
 
 
-def _refused(rule: str, what: str, cure: str) -> NumberRead:
-    return NumberRead(None, "", ((rule, what, cure, ERROR),))
+def bare(raw: object) -> str:
+    """A text without blanks around it and without invisible characters."""
+    return INVISIBLE.sub("", str(raw)).strip()
 
 
 def _from_text(raw: str, in_csv: bool) -> NumberRead:
-    said: list[tuple[str, str, str, str]] = []
-    text = INVISIBLE.sub("", raw)
-    if text != raw:
-        said.append(("unsafe-content", f"「{shown(raw)}」中有看不见的字符", "请清除后重新填写", ERROR))
-    bare = text.strip()
-    if not bare:
-        return NumberRead(
-            None, "", (*said, ("empty-cell", "空白格", "空白不等于零：没有发生填 0，暂缺填 …，涉密填 c", ERROR))
-        )
-    if bare in ABSENT or bare == "……":
-        return NumberRead(None, bare[0], tuple(said))
-    if bare.casefold() in NULL_WORDS:
-        return NumberRead(
-            None,
-            "",
-            (*said, ("null-word", f"「{shown(bare)}」意思不明", "没有发生填 0，暂缺填 …，涉密填 c，不适用填 z", ERROR)),
-        )
-    found = _number_in_text(bare, in_csv)
-    return NumberRead(found.number, found.symbol, (*said, *found.said))
+    text = bare(raw)
+    if not text:
+        return NumberRead(None, "", Writing.EMPTY)
+    if text in ABSENT or text == "……":
+        return NumberRead(None, text[0])
+    if text.casefold() in NULL_WORDS:
+        return NumberRead(None, "", Writing.NULL_WORD)
+    return _number_in_text(text, in_csv)
 
 
-def _number_in_text(bare: str, in_csv: bool) -> NumberRead:
-    folded = unicodedata.normalize("NFKC", bare)
+def _number_in_text(text: str, in_csv: bool) -> NumberRead:
+    folded = unicodedata.normalize("NFKC", text)
     symbol = folded[-1] if folded[-1] in MARKED else ""
-    digits = re.sub(r"\s", "", folded.removesuffix(symbol) if symbol else folded)
-    percent = digits.endswith("%")
-    digits = digits.removesuffix("%")
+    digits = re.sub(r"\s", "", folded.removesuffix(symbol) if symbol else folded).removesuffix("%")
     if GROUPED.fullmatch(digits):
         digits = digits.replace(",", "")
     if not NUMBER.fullmatch(digits) or len(digits) > LONGEST_NUMBER:
-        cure = "请填写非负整数，如 125" if not percent else "请填写不带 % 的数字，如 12.5"
-        return _refused("cell-type", f"「{shown(bare)}」不是数字", cure)
+        return NumberRead(None, "", Writing.NO_NUMBER)
     number = Decimal(digits)
-    tidy = f"{number}{symbol}"
-    if bare == tidy and (symbol or in_csv):
-        return NumberRead(number, symbol)
-    what = f"「{shown(bare)}」" + ("是存为文本的数字" if bare == tidy else "写法不规范")
-    return NumberRead(
-        number,
-        symbol,
-        (("number-style", f"{what}，已按 {tidy} 读取", f"请写作 {tidy}，不带逗号、空格、百分号和全角字符", WARNING),),
-    )
+    if text != f"{number}{symbol}":
+        return NumberRead(number, symbol, Writing.UNTIDY)
+    return NumberRead(number, symbol, Writing.PLAIN if symbol or in_csv else Writing.AS_TEXT)

@@ -5,18 +5,20 @@ from __future__ import annotations
 import copy
 import io
 import zipfile
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from examples import make
-from report.checks.of_returns import check_all
+from report.checks.of_returns import RULES, check_all
+from report.checks.rule import Rule
 from report.dataset import read
 from report.model import Problem
 from report.period import Quarter
 from report.returns.columns import letters
-from report.returns.entries import Book, Release
+from report.returns.entries import Book, Case, Reading, Record, Release
 from report.returns.folders import Reader, book_of, read_release, reader
 from report.returns.form import Column
 from report.returns.grid import workbook_grids
@@ -183,14 +185,14 @@ def bench(quarters: tuple[Quarter, ...]) -> Bench:
 def as_book(by: Reader, given: make.Book) -> Book:
     """Given values as if they had been read."""
     from report.model import Place
-    from report.returns.entries import Value
+    from report.returns.entries import Entry
     from report.returns.words import decimal_of, read_number
 
     found = {}
     for (column, name), raw in given.items():
         read_one = read_number(raw if isinstance(raw, str) else float(raw))
         number = decimal_of(float(raw)) if not isinstance(raw, str) else read_one.number
-        found[(column, name)] = Value(column, name, number, read_one.symbol, Place(""), str(raw))
+        found[(column, name)] = Entry(column, name, number, read_one.symbol, Place(""), str(raw))
     return found
 
 
@@ -229,3 +231,13 @@ def findings_of(bench: Bench, release: Release, today: Quarter | None = None) ->
     if release.quarter is None:
         return check_all([release], bench.by.form, bench.by.regions)
     return check_all([release], bench.by.form, bench.by.regions, (), today, bench.earlier(release.quarter))
+
+
+# what is said of how a file is written, not of what it lacks
+WRITTEN = [rule for rule in RULES if rule.id not in ("missing-row", "no-total", "absence", "file-name", "metadata")]
+
+
+def found_in(by: Reader, reading: Reading, rules: Iterable[Rule]) -> list[Problem]:
+    """What *rules* say of a file of the third quarter of 2025 that stands alone."""
+    case = Case(by.form, by.regions, Release("x", Quarter(2025, 3), (reading,), Record("")), reading, book_of(reading))
+    return [problem for rule in rules for problem in rule.check(case)]

@@ -14,6 +14,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from examples import make
+from report.checks.of_returns import BY_ID
 from report.dataset import read
 from report.model import DataError
 from report.period import Quarter
@@ -24,10 +25,10 @@ from report.returns.folders import Reader, book_of, reader
 from report.returns.form import Column
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
-from report.returns.words import read_number
+from report.returns.words import Writing, read_number
 from report.returns.yearbook import observations
 from tests.returns.corrupt import long_csv, text_of
-from tests.returns.drafts import ROOT, Bench, Draft, Sheet, bench, findings_of, record_of, release_of
+from tests.returns.drafts import ROOT, WRITTEN, Bench, Draft, Sheet, bench, findings_of, found_in, record_of, release_of
 
 TABLES = Path(__file__).parent / "designs_2023.csv"
 QUARTER = Quarter(2025, 3)
@@ -55,8 +56,11 @@ def workbook(rows: list[list[object]], merged: tuple[str, ...] = (), name: str =
     return stream.getvalue()
 
 
-def notes(reading: Reading) -> list[str]:
-    return [f"{note.place.sheet}!{note.place.column}{note.place.line} {note.what}" for note in reading.notes]
+def said_of(by: Reader, reading: Reading) -> list[str]:
+    """What is said of how a file is written: not of what it lacks."""
+    return [
+        f"{one.place.sheet}!{one.place.column}{one.place.line} {one.what}" for one in found_in(by, reading, WRITTEN)
+    ]
 
 
 # ---------------------------------------------------------------- the form
@@ -132,7 +136,7 @@ def test_another_office_s_single_sheet_is_read_by_its_mapping(by: Reader) -> Non
         ("inventory_patents_due", "universities_and_institutes", "浙江"): (None, "c"),
         ("inventory_patents_due", "universities", "浙江"): (Decimal(20), "p"),
     }
-    assert notes(reading) == [
+    assert said_of(by, reading) == [
         "Sheet1!D6 「３00」写法不规范，已按 300 读取",
         "Sheet1!C7 「1,100」写法不规范，已按 1100 读取",
     ]
@@ -183,7 +187,8 @@ def test_cnipa_s_yearbook_layout_is_read_cell_for_cell(by: Reader) -> None:
     }
     found = [row for row in observations(reading, "cnipa") if row.value is not None]
 
-    assert notes(reading) == []
+    of_returns = ("level-mixed",)  # 台湾 is a row of the yearbook
+    assert found_in(by, reading, [rule for rule in WRITTEN if rule.id not in of_returns]) == []
     assert {(row.region, row.subject.value): row.value for row in found} == expected and len(found) == len(rows)
     assert {(row.indicator, row.period.code, row.scope.value) for row in found} == {
         ("designs_in_force", "2023-12-31", "domestic")
@@ -233,11 +238,15 @@ def test_a_file_without_a_number_is_an_error(clean: Bench) -> None:
         "only a chart.xlsx": chart_alone(),
         "no sheets.xlsx": Draft(QUARTER, []).content(),
     }
-    said = {name: [n.what for n in clean.by.reading(name, content).notes] for name, content in files.items()}
+    rules = [BY_ID["header"], BY_ID["missing-row"]]
+    said = {
+        name: [problem.what for problem in found_in(clean.by, clean.by.reading(name, content), rules)]
+        for name, content in files.items()
+    }
 
     assert said == {
         "only the header.csv": ["没有读到一个数"],
-        "only a symbol.csv": ["没有读到一个数"],
+        "only a symbol.csv": ["没有读到一个数", "缺少天津、河北、山西、内蒙古、辽宁等"],
         "blank lines.csv": ["没有找到表头（以「地区」开头的一行）"],
         "only a chart.xlsx": ["没有读到一个数"],
         "no sheets.xlsx": ["没有读到一个数"],
@@ -249,12 +258,12 @@ def test_a_number_below_the_table_is_said_however_it_is_written(by: Reader) -> N
     stray: list[list[object]] = [[None, 5], [None, 55], ["注：截至季末", 1], ["1.截至季末", 1], [5, 1]]
     rows = "\n".join(",".join("" if raw is None else str(raw) for raw in row) for row in [*table, *stray, [None, 5.0]])
 
-    assert notes(by.reading("x.xlsx", workbook(table + stray), "office-one-sheet")) == [
+    assert said_of(by, by.reading("x.xlsx", workbook(table + stray), "office-one-sheet")) == [
         "Sheet1!A5 这一行没有地区名",
         "Sheet1!A6 这一行没有地区名",
         "Sheet1!A9 不认识地区「5.0」",
     ]
-    assert notes(by.reading("x.csv", rows.encode(), "office-one-sheet")) == [
+    assert said_of(by, by.reading("x.csv", rows.encode(), "office-one-sheet")) == [
         "!A5 这一行没有地区名",
         "!A6 这一行没有地区名",
         "!A9 不认识地区「5」",
@@ -274,7 +283,58 @@ def test_long_csv_is_read_in_every_encoding_and_separator(clean: Bench, encoding
     assert {key: (v.number, v.symbol) for key, v in book_of(reading).items()} == {
         key: (v.number, v.symbol) for key, v in clean.books[QUARTER].items()
     }
-    assert [note.level for note in reading.notes if note.level != "info"] == []
+    assert [problem.level for problem in found_in(clean.by, reading, WRITTEN) if problem.level != "info"] == []
+
+
+@pytest.mark.parametrize(
+    ("row", "rule", "said"),
+    [
+        ("2025Q3,,江苏省苏,应盘点单位,合计,期末数,5", "unknown-name",
+         "不认识地区「江苏省苏」；是不是「江苏省」？请写省级地区的全称或简称"),
+        ("2025Q3,,,应盘点单位,合计,期末数,5", "unknown-name", "这一行没有地区名；请补上地区名，或删去这一行"),
+        ("2025Q3,,西康,应盘点单位,合计,期末数,5", "former-name", "「西康」是已撤销的地区；请归入现在所属的省级地区"),
+        ("2025Q3,,深圳,应盘点单位,合计,期末数,5", "level-mixed",
+         "「深圳」不是本表的省级行；请删去这一行；城市数已含在所属的省内"),
+        ("2025Q3,110000,江苏,应盘点单位,合计,期末数,5", "code-name",
+         "代码「110000」是北京的，与「江苏」不符；「江苏」的代码是 320000，请核对这一行是哪个地区的数"),
+        ("2025Q3,,不分地区,应盘点单位（万家）,合计,期末数,5", "magnitude",
+         "表头单位「万家」与制式「家」不符；请换算成制式单位后填写，并改回表头"),
+        ("2025Q3,,深圳,应盘点单位,合计,期末数,-5", "range", "-5 小于 0；请填写 0 或正数"),
+    ],
+)  # fmt: skip
+def test_the_long_form_is_judged_by_the_rules_of_a_table(by: Reader, row: str, rule: str, said: str) -> None:
+    header = "统计期,代码,地区,指标,对象,口径,数值\n"
+    found = found_in(by, by.reading("x.csv", f"{header}{row}\n".encode()), [BY_ID[rule]])
+
+    assert [f"{one.place.line} {one.what}；{one.cure}" for one in found] == [f"2 {said}"]
+
+
+def test_a_header_of_the_long_form_stands_once_and_without_blanks(by: Reader) -> None:
+    reading = by.reading("x.csv", "地区, 指标,对象,数值,省份,,\n北京,应盘点单位,合计,5,,,\n".encode())
+
+    assert [problem.what for problem in found_in(by, reading, [BY_ID["header"]])] == [
+        "列「省份」出现两次",
+        "这一列没有列名",
+        "这一列没有列名",
+        "表头「 指标」前后有空格或含看不见的字符",
+    ]
+
+
+def test_a_row_beside_the_regions_is_read_in_the_long_form_too(by: Reader) -> None:
+    reading = by.reading("x.csv", "地区,指标,对象,数值\n不分地区,应盘点单位,合计,5\n".encode())
+
+    assert [(one.region, one.number) for one in reading.outside] == [("+不分地区", 5)]
+    assert found_in(by, reading, [BY_ID["unknown-name"]]) == []
+
+
+def test_a_column_of_numbers_without_a_header_is_said_in_csv_as_in_a_workbook(by: Reader) -> None:
+    rows = [["省份", "转让登记", None], [None, "高等院校", None], [None, "年初至今", None], ["江苏", 12, 7]]
+    text = "\n".join(",".join("" if raw is None else str(raw) for raw in row) for row in rows)
+    told = "这一列没有表头，却从第 4 行起有数"
+
+    for name, content in (("x.csv", text.encode()), ("x.xlsx", workbook(rows))):
+        found = found_in(by, by.reading(name, content, "office-one-sheet"), [BY_ID["header"]])
+        assert [problem.what for problem in found] == [told]
 
 
 @pytest.mark.parametrize(
@@ -290,7 +350,7 @@ def test_a_number_cell_is_read_as_people_write_it(text: str, number: str | None,
     found = read_number(text)
 
     assert (found.number, found.symbol) == (Decimal(number) if number else None, symbol)
-    assert bool(found.said) == (text not in ("…", "c", "z", "125p"))
+    assert (found.writing is Writing.PLAIN) == (text in ("…", "c", "z", "125p"))
 
 
 # ---------------------------------------------------------------- files that are not to be trusted

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from report.checks.of_returns import check_all
 from report.dataset import read
 from report.moment import parse
 from report.returns.folders import read_release, reader
@@ -215,9 +216,10 @@ def test_versions_follow_one_another_with_one_file_each(tmp_path: Path, names: l
     folder.mkdir(parents=True)
     for name in names:
         (folder / name).write_bytes(b"")
-    release = read_release(folder, reader(ROOT, read(ROOT).regions), tmp_path)
+    by = reader(ROOT, read(ROOT).regions)
+    found = check_all([read_release(folder, by, tmp_path)], by.form, by.regions)
 
-    assert [note.what for note in release.notes if note.rule == "file-name"] == ([said] if said else [])
+    assert [problem.what for problem in found if problem.rule == "file-name"] == ([said] if said else [])
 
 
 @pytest.mark.parametrize("second", ["synthetic: false\n", "status: 最终\n"])

@@ -12,7 +12,7 @@ from report.returns.container import Refused
 from report.returns.folders import book_of
 from report.returns.separated import csv_grid, decode
 from tests.returns.corrupt import long_csv, text_of
-from tests.returns.drafts import Bench, bench
+from tests.returns.drafts import WRITTEN, Bench, bench, found_in
 
 QUARTER = Quarter(2025, 3)
 HEADS = frozenset({"地区", "指标", "数值"})
@@ -105,6 +105,7 @@ def test_long_csv_below_a_title_is_read_and_the_title_is_looked_at(clean: Bench)
     assert {key: (v.number, v.symbol) for key, v in book_of(reading).items()} == {
         key: (v.number, v.symbol) for key, v in clean.books[QUARTER].items()
     }
-    assert {(note.level, note.what) for note in reading.notes} == {(INFO, "按 UTF-16 编码读取")}
+    found = found_in(clean.by, reading, WRITTEN)
+    assert {(problem.level, problem.what) for problem in found} == {(INFO, "按 UTF-16 编码读取")}
     assert reading.texts[0].text == "2025年第三季度盘活情况，初步数，联系人见表"
-    assert str(reading.quarters[0][0].code) == "2025Q3" and reading.quarters[0][1].line == 1
+    assert [(quarter, text.where.line) for quarter, text in reading.sheets[0].quarters[:1]] == [(QUARTER, 1)]

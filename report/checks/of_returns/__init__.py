@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
-from report.checks.of_returns import history, single_cells, sums, whole_files
+from report.checks.of_returns import headings, history, rows, single_cells, sums, whole_files
 from report.checks.rule import Rule
 from report.model import ERROR, INFO, WARNING, Observation, Place, Problem, Region
 from report.period import Quarter
@@ -18,17 +18,17 @@ RULES: tuple[Rule, ...] = (
     whole_files.file_names,
     whole_files.formats,
     single_cells.number_styles,
-    whole_files.columns,
-    whole_files.headers,
+    headings.columns,
+    headings.headers,
     single_cells.cell_types,
     single_cells.long_texts,
     single_cells.empty_cells,
-    single_cells.unknown_names,
-    single_cells.codes,
-    single_cells.former_names,
-    single_cells.levels,
-    single_cells.duplicates,
-    single_cells.missing_rows,
+    rows.unknown_names,
+    rows.codes,
+    rows.former_names,
+    rows.levels,
+    rows.duplicates,
+    rows.missing_rows,
     history.holes,
     whole_files.periods,
     whole_files.future_periods,
@@ -41,11 +41,11 @@ RULES: tuple[Rule, ...] = (
     history.jumps,
     history.falls,
     history.quarters_sum,
-    whole_files.magnitudes,
+    headings.magnitudes,
     single_cells.null_words,
     single_cells.absences,
     single_cells.decimals,
-    single_cells.totals_present,
+    rows.totals_present,
     whole_files.hidden,
     history.too_many_changes,
     history.revisions,

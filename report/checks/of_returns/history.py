@@ -10,7 +10,7 @@ from statistics import median
 from report.checks.of_returns.sums import before_in_year
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
-from report.returns.entries import Book, Case, Value
+from report.returns.entries import Book, Case, Entry
 from report.returns.folders import book_of
 from report.returns.form import COUNTS, Column
 from report.returns.words import plain
@@ -65,7 +65,7 @@ def outliers(case: Case) -> Iterator[Problem]:
                 )
 
 
-def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterator[Problem]:
+def _odd_growth(case: Case, value: Entry, past: list[Decimal | None]) -> Iterator[Problem]:
     """A stock against its own growth: quarter on quarter, falls as well as rises."""
     known = [number for number in past if number and number > 0]
     if len(known) < ENOUGH or known[-1] < case.form.tolerances.small_base or value.number is None:
@@ -80,7 +80,7 @@ def _odd_growth(case: Case, value: Value, past: list[Decimal | None]) -> Iterato
         )
 
 
-def _odd_level(case: Case, value: Value, past: list[Decimal | None], season: list[Decimal | None]) -> Iterator[Problem]:
+def _odd_level(case: Case, value: Entry, past: list[Decimal | None], season: list[Decimal | None]) -> Iterator[Problem]:
     """A flow against its own level, and against the same quarter of other years."""
     known, same = [float(n) for n in past if n and n > 0], [float(n) for n in season if n and n > 0]
     if len(known) < ENOUGH or median(known) < case.form.tolerances.small_base or value.number is None:
@@ -178,7 +178,7 @@ def falls(case: Case) -> Iterator[Problem]:
             )
 
 
-def _explained(case: Case, value: Value) -> bool:
+def _explained(case: Case, value: Entry) -> bool:
     word = case.form.items[value.column.item].word
     return any(
         text.startswith("注") and value.region in text and f"「{word}」" in text for _, text, _ in case.reading.texts
@@ -235,7 +235,7 @@ def revisions(case: Case) -> Iterator[Problem]:
             )
 
 
-def _changes(case: Case) -> tuple[int, list[tuple[Value, Value]]]:
+def _changes(case: Case) -> tuple[int, list[tuple[Entry, Entry]]]:
     """How many numbers the version before had, and those that are different now."""
     versions = case.release.readings
     place = next((n for n, reading in enumerate(versions) if reading is case.reading), 0)

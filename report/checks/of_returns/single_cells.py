@@ -1,4 +1,4 @@
-"""Rules about single cells and rows, and about text."""
+"""Rules about single cells, and about text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from report.checks.of_data.text import PERSONAL, UNSAFE
-from report.checks.rule import at, noted, rule
+from report.checks.of_returns.headings import headers
+from report.checks.rule import at, rule
 from report.model import ERROR, INFO, WARNING, Place, Problem
-from report.returns.entries import Case, Value
+from report.returns.entries import Case, Entry
 from report.returns.form import COUNTS
-from report.returns.words import FULL_WIDTH, plain, shown
+from report.returns.words import FULL_WIDTH, INVISIBLE, Writing, bare, plain, shown
 
 LONGEST_NOTE = 500
 SIGNS = (("0", "零"), ("…", "未公布"), ("c", "涉密"), ("z", "不适用"), ("p", "初步"), ("r", "修订"))
@@ -23,20 +24,41 @@ ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file)://|\\\\[\w.]+\\")
 @rule(3, "number-style", WARNING, "数字写法")
 def number_styles(case: Case) -> Iterator[Problem]:
     """Full-width digits, thousands commas, blanks and numbers stored as text are read, and said."""
-    return noted(case, "number-style")
+    for entry in case.reading.entries:
+        if entry.writing in (Writing.UNTIDY, Writing.AS_TEXT):
+            tidy = f"{entry.number}{entry.symbol}"
+            how = "是存为文本的数字" if entry.writing is Writing.AS_TEXT else "写法不规范"
+            what = f"「{shown(bare(entry.raw))}」{how}，已按 {tidy} 读取"
+            yield at(entry.where, what, f"请写作 {tidy}，不带逗号、空格、百分号和全角字符")
 
 
 @rule(6, "cell-type", ERROR, "每格的类型")
 def cell_types(case: Case) -> Iterator[Problem]:
     """Counts are whole numbers; a text, a date or a truth value in a number cell is named."""
-    yield from noted(case, "cell-type")
-    for value in _all(case):
-        if (
-            value.number is not None
-            and value.column.measure in COUNTS
-            and value.number != value.number.to_integral_value()
-        ):
-            yield at(value.where, f"「{shown(value.text)}」不是整数", "请填写非负整数，如 125")
+    for entry in case.reading.entries:
+        number = entry.number
+        if entry.writing in NO_NUMBERS or entry.look.error:
+            yield at(entry.where, *_unreadable(entry))
+        elif number is not None and entry.column.measure in COUNTS and number != number.to_integral_value():
+            yield at(entry.where, f"「{shown(entry.raw)}」不是整数", "请填写非负整数，如 125")
+
+
+NO_NUMBERS = (Writing.NO_NUMBER, Writing.DATE, Writing.TRUTH, Writing.TOO_LARGE)
+
+
+def _unreadable(entry: Entry) -> tuple[str, str]:
+    """What is wrong with a cell that holds something else than a number, and the cure."""
+    if entry.look.error:
+        cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
+        return "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure
+    if entry.writing is Writing.TOO_LARGE:
+        return f"「{entry.raw}」超出可计算的范围", "请核对单位后重新填写"
+    if entry.writing is not Writing.NO_NUMBER:
+        kind = "日期" if entry.writing is Writing.DATE else "逻辑值"
+        return f"「{shown(entry.raw)}」是{kind}，不是数字", "请把单元格格式改为常规，重新填写数字"
+    text = bare(entry.raw)
+    cure = "请填写不带 % 的数字，如 12.5" if text.endswith(("%", "％")) else "请填写非负整数，如 125"
+    return f"「{shown(text)}」不是数字", cure
 
 
 @rule(7, "too-long", WARNING, "文字长度")
@@ -50,101 +72,15 @@ def long_texts(case: Case) -> Iterator[Problem]:
 @rule(8, "empty-cell", ERROR, "必填格不为空")
 def empty_cells(case: Case) -> Iterator[Problem]:
     """Empty is not zero: a symbol or a number."""
-    return noted(case, "empty-cell")
-
-
-@rule(9, "unknown-name", ERROR, "地区、对象、指标在名单内")
-def unknown_names(case: Case) -> Iterator[Problem]:
-    """Regions, subjects and indicators are those of the form."""
-    return noted(case, "unknown-name")
-
-
-@rule(10, "code-name", ERROR, "代码与名称一致")
-def codes(case: Case) -> Iterator[Problem]:
-    """340000 is 安徽."""
-    return noted(case, "code-name")
-
-
-@rule(11, "former-name", WARNING, "地区名现行有效")
-def former_names(case: Case) -> Iterator[Problem]:
-    """A region that no longer exists is named."""
-    return noted(case, "former-name")
-
-
-@rule(12, "level-mixed", ERROR, "层级不混淆")
-def levels(case: Case) -> Iterator[Problem]:
-    """全国 first, then the 31 in their order; no city among them."""
-    return noted(case, "level-mixed")
-
-
-@rule(13, "duplicate-row", ERROR, "没有重复")
-def duplicates(case: Case) -> Iterator[Problem]:
-    """A region stands once in a sheet, a column once in a return; both places are shown."""
-    yield from noted(case, "duplicate-row")
-    first: dict[object, Place] = {}
-    for column, where in case.reading.columns:
-        other = first.setdefault(column, where)
-        if other.sheet != where.sheet:
-            what = f"「{case.form.title_of(column)}」在 {other.sheet}!{other.column}{other.line} 也有"
-            yield at(where, what, "请删去重复的工作表或列")
-
-
-@rule(14, "missing-row", ERROR, "地区齐全")
-def missing_rows(case: Case) -> Iterator[Problem]:
-    """Every table has the 31 regions and 新疆生产建设兵团; a file without a number is no return."""
-    yield from noted(case, "missing-row")
-    for sheet, given in _rows_by_sheet(case).items():
-        missing = [name for name in case.rows if name not in given and name != case.nation]
-        if missing:
-            where = Place(case.reading.file, max(where.line for where in given.values()), "B", sheet)
-            yield at(
-                where, f"缺少{'、'.join(missing[:5])}{'等' if len(missing) > 5 else ''}", "请补上整行；没有数的填 …"
-            )
-    if case.reading.values and not case.reading.partial:
-        yield from _missing_records(case)
-
-
-def _missing_records(case: Case) -> Iterator[Problem]:
-    """In long form a single record can be missing."""
-    if any(value.where.sheet for value in case.reading.values):
-        return
-    given = {column for column, _ in case.reading.columns}
-    for name in case.rows:
-        gone = [column for column in case.form.columns if column in given and (column, name) not in case.book]
-        if gone and any((column, name) in case.book for column in given):
-            names = "、".join(case.form.title_of(column) for column in gone[:3])
-            yield at(Place(case.reading.file, 1), f"「{name}」缺少 {len(gone)} 项：{names}", "请补上；没有数的填 …")
-
-
-@rule(31, "no-total", ERROR, "合计行和合计列齐全")
-def totals_present(case: Case) -> Iterator[Problem]:
-    """The national row stands in every table, and the total beside its parts."""
-    for sheet, given in _rows_by_sheet(case).items():
-        if case.nation not in given:
-            yield at(
-                Place(case.reading.file, min(where.line for where in given.values()), "B", sheet),
-                "没有全国行",
-                "请在各地区之上补上全国行",
-            )
-    columns = {column for column, _ in case.reading.columns}
-    for column, where in case.reading.columns:
-        item = case.form.items[column.item]
-        total = column._replace(part=item.total)
-        if column.part != item.total and total not in columns and not case.reading.partial:
-            yield at(where, f"没有合计列「{case.form.title_of(total)}」", "请补上合计列")
-
-
-def _rows_by_sheet(case: Case) -> dict[str, dict[str, Place]]:
-    found: dict[str, dict[str, Place]] = {}
-    for name, where in case.reading.rows:
-        found.setdefault(where.sheet, {})[name] = where
-    return found
+    for entry in case.reading.entries:
+        if entry.writing is Writing.EMPTY:
+            yield at(entry.where, "空白格", "空白不等于零：没有发生填 0，暂缺填 …，涉密填 c")
 
 
 @rule(19, "range", ERROR, "数值范围")
 def ranges(case: Case) -> Iterator[Problem]:
     """Counts are 0 or more, rates from 0 to 100, a fall is at most 100 %."""
-    for value in _all(case):
+    for value in case.reading.entries:
         number, measure = value.number, value.column.measure
         if number is None:
             continue
@@ -159,7 +95,12 @@ def ranges(case: Case) -> Iterator[Problem]:
 @rule(28, "null-word", ERROR, "不写含义不明的空词")
 def null_words(case: Case) -> Iterator[Problem]:
     """NULL, NA, N/A, ., -, —, 无 are neither zero nor absent; z belongs to rates."""
-    return noted(case, "null-word")
+    for entry in case.reading.entries:
+        if entry.writing is Writing.NULL_WORD:
+            cure = "没有发生填 0，暂缺填 …，涉密填 c，不适用填 z"
+            yield at(entry.where, f"「{shown(bare(entry.raw))}」意思不明", cure)
+        elif entry.symbol == "z" and entry.column.measure in COUNTS:
+            yield at(entry.where, "计数格不能填 z（不适用）", "没有发生填 0，暂缺填 …，涉密填 c")
 
 
 @rule(29, "absence", INFO, "零、涉密、未公布分开计")
@@ -177,13 +118,13 @@ def absences(case: Case) -> Iterator[Problem]:
         if not allowed.get(value.symbol, True):
             name = "初步" if value.symbol == "p" else "修订"
             cure = f"确实如此的，在 release.yml 写 status: {name}；否则请去掉 {value.symbol}"
-            yield at(value.where, f"「{shown(value.text)}」带有 {value.symbol}", cure, WARNING)
+            yield at(value.where, f"「{shown(value.raw)}」带有 {value.symbol}", cure, WARNING)
 
 
 @rule(30, "decimals", WARNING, "小数位数")
 def decimals(case: Case) -> Iterator[Problem]:
     """Rates and changes have the digits that the form declares, at most."""
-    for value in _all(case):
+    for value in case.reading.entries:
         if value.number is None or value.column.measure in COUNTS:
             continue
         digits = case.form.decimals(value.column)
@@ -203,8 +144,11 @@ def personal_data(case: Case) -> Iterator[Problem]:
 @rule(39, "unsafe-content", ERROR, "没有不安全内容")
 def unsafe_content(case: Case) -> Iterator[Problem]:
     """No HTML, script, template or formula in text; no invisible characters."""
-    yield from noted(case, "unsafe-content")
-    told = {note.place for note in case.noted("unsafe-content")} | {note.place for note in case.noted("header")}
+    told = {problem.place for problem in headers.check(case)}
+    for entry in case.reading.entries:
+        if isinstance(entry.raw, str) and INVISIBLE.search(entry.raw):
+            told.add(entry.where)
+            yield at(entry.where, f"「{shown(entry.raw)}」中有看不见的字符", "请清除后重新填写")
     for where, text, kind in case.texts:
         if kind == "comment":
             continue  # is not printed, and may say where a number is from
@@ -212,7 +156,3 @@ def unsafe_content(case: Case) -> Iterator[Problem]:
         what = what or ("像电子表格公式" if FORMULA.match(text) else "") or ("带有网址" if ADDRESS.search(text) else "")
         if what and where not in told:
             yield at(where, f"「{shown(text)}」{what}", "请改成普通文字")
-
-
-def _all(case: Case) -> tuple[Value, ...]:
-    return (*case.reading.values, *case.reading.outside)

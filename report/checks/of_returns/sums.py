@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Problem
-from report.returns.entries import Case, Value
+from report.returns.entries import Case, Entry
 from report.returns.form import COUNTS, Column
 from report.returns.words import plain
 
@@ -49,8 +49,8 @@ def _named(text: str) -> tuple[str, str]:
 class Sum(NamedTuple):
     """A total and all its parts, and what these are called; *own*: they are of one region."""
 
-    total: Value
-    parts: tuple[Value, ...]
+    total: Entry
+    parts: tuple[Entry, ...]
     names: str
     own: bool
 
@@ -66,7 +66,7 @@ def _sums(case: Case) -> tuple[Sum, ...]:
     )
 
 
-Cells = tuple[Value | None, Sequence[Value | None], str, bool]
+Cells = tuple[Entry | None, Sequence[Entry | None], str, bool]
 
 
 def _parts(case: Case) -> Iterator[Cells]:
@@ -92,7 +92,7 @@ def _items(case: Case) -> Iterator[Cells]:
 
 def _regions(case: Case) -> Iterator[Cells]:
     """The 31 regions, and rows outside them, against the nation."""
-    outside: dict[Column, list[Value]] = {}
+    outside: dict[Column, list[Entry]] = {}
     for value in case.reading.outside:
         outside.setdefault(value.column, []).append(value)
     for column in case.form.columns:
@@ -161,17 +161,17 @@ def _against(one: Sum, case: Case) -> Iterator[Problem]:
         yield at(withheld[0].where, what, "请填写，或说明为什么缺", WARNING)
 
 
-def _odd_one(total: Value, parts: Iterable[Value], case: Case) -> Value:
+def _odd_one(total: Entry, parts: Iterable[Entry], case: Case) -> Entry:
     """Where to point: the one cell that the other sums, too, find wrong; otherwise the total."""
     return next((value for value in (total, *parts) if is_suspect(value, case)), total)
 
 
-def is_suspect(value: Value, case: Case) -> bool:
+def is_suspect(value: Entry, case: Case) -> bool:
     """The cell disagrees both within its row and within its column, or with the year so far."""
     return sum((_row_is_off(value, case), _column_is_off(value, case), _year_is_off(value, case))) >= 2
 
 
-def _row_is_off(value: Value, case: Case) -> bool:
+def _row_is_off(value: Entry, case: Case) -> bool:
     item = case.form.items[value.column.item]
     columns = [value.column._replace(part=part) for part in item.parts]
     total, *parts = (case.number(column, value.region) for column in columns)
@@ -179,7 +179,7 @@ def _row_is_off(value: Value, case: Case) -> bool:
     return total is not None and len(known) == len(parts) and sum(known) != total
 
 
-def _column_is_off(value: Value, case: Case) -> bool:
+def _column_is_off(value: Entry, case: Case) -> bool:
     if value.region == case.corps:
         return False
     numbers = [case.number(value.column, name) for name in case.provinces]
@@ -188,7 +188,7 @@ def _column_is_off(value: Value, case: Case) -> bool:
     return total is not None and len(known) == len(numbers) and sum(known) != total
 
 
-def _year_is_off(value: Value, case: Case) -> bool:
+def _year_is_off(value: Entry, case: Case) -> bool:
     if value.column.measure not in ("quarter", "ytd"):
         return False
     quarter = case.number(value.column._replace(measure="quarter"), value.region)
@@ -235,7 +235,7 @@ def derived(case: Case) -> Iterator[Problem]:
             )
 
 
-def _needless(value: Value, top: Decimal | None, bottom: Decimal | None) -> Iterator[Problem]:
+def _needless(value: Entry, top: Decimal | None, bottom: Decimal | None) -> Iterator[Problem]:
     if value.number is not None:
         yield at(
             value.where, f"{plain(value.number)} 没有计算的依据", "分母为 0 或没有数时填 z；分子分母隐去时同样隐去"
@@ -248,7 +248,7 @@ def _rounded(number: Decimal, digits: int) -> Decimal:
     return number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_EVEN)
 
 
-def _fraction(case: Case, value: Value) -> tuple[Decimal | None, Decimal | None, bool]:
+def _fraction(case: Case, value: Entry) -> tuple[Decimal | None, Decimal | None, bool]:
     """Numerator, denominator, and whether there is anything to compare with."""
     column, region = value.column, value.region
     if column.measure == "rate":

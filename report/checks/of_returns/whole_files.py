@@ -1,78 +1,89 @@
-"""Rules about the file, its record and its headers."""
+"""Rules about the file and its record."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from decimal import Decimal
+from pathlib import PurePosixPath
 
-from report.checks.rule import at, noted, rule
-from report.model import ERROR, WARNING, Place, Problem
-from report.returns.entries import Case
-from report.returns.form import Column
-from report.returns.words import plain
+from report.checks.rule import at, rule
+from report.model import ERROR, INFO, WARNING, Place, Problem
+from report.returns.entries import COLUMN, GAP, ROW, SHEET, Case, Listed
+from report.returns.folders import FILE_NAME, is_return, quarter_of, returns_in, version_of
+from report.returns.scan import MOST_COLUMNS, MOST_ROWS
+from report.returns.words import shown
 
 FULL_SHEET, MOSTLY = 100, 0.9
+OTHERS = {
+    ".xls": ("是旧版 .xls 工作簿", "请用电子表格软件另存为 .xlsx"),
+    ".xlsm": ("可能带有宏", "请另存为不含宏的 .xlsx"),
+    ".xlsb": ("是二进制工作簿", "请另存为 .xlsx"),
+    ".ods": ("不是 .xlsx 工作簿", "请另存为 .xlsx"),
+}
 
 
 @rule(1, "file-name", ERROR, "文件名与季度一致")
 def file_names(case: Case) -> Iterator[Problem]:
     """Folder and file are named after one quarter; .xls and other kinds are turned away with a way out."""
-    return noted(case, "file-name")
+    release, quarter = case.release, case.release.folder.rpartition("/")[2]
+    if quarter_of(quarter) is None:
+        yield at(Place(release.folder), f"文件夹名「{quarter[:40]}」不是季度", "请写作 2024Q4")
+    for file in release.files:
+        if not is_return(file, quarter):
+            yield at(Place(f"{release.folder}/{file.name}"), *_strange(file, quarter))
+    returns = returns_in(quarter, release.files)
+    if not returns:
+        yield at(Place(release.folder), "没有报表", f"请放入 {quarter}.xlsx 或 {quarter}.csv")
+    astray = next(((number, name) for number, name in enumerate(returns) if version_of(name) != number), None)
+    if astray:
+        number, name = astray
+        what = f"{name} 与前面的文件接不上：这里应是{f'第 {number} 次修订' if number else '首次报表'}"
+        yield at(Place(f"{release.folder}/{name}"), what, "每一稿一个文件，修订稿从 -r1 起依次编号")
+
+
+def _strange(file: Listed, quarter: str) -> tuple[str, str]:
+    """Why a file is no return of that quarter, and the cure."""
+    suffix, match = PurePosixPath(file.name).suffix.casefold(), FILE_NAME.fullmatch(file.name)
+    if not file.is_plain:
+        return "这里应是一个普通文件", "请移走文件夹和链接"
+    if suffix in OTHERS:
+        return OTHERS[suffix]
+    if not match:
+        return "文件名不合规则", f"请改名为 {quarter}.xlsx 或 {quarter}.csv；修订稿为 {quarter}-r1.xlsx"
+    cure = "请核对是哪个季度的报表，放到相应文件夹"
+    return f"文件名的季度 {match[1]} 与文件夹 {quarter} 不一致", cure
 
 
 @rule(2, "file-format", ERROR, "编码、格式和安全")
 def formats(case: Case) -> Iterator[Problem]:
     """A whole, harmless .xlsx workbook, or CSV in UTF-8 or GB18030; what was detected is reported."""
-    return noted(case, "file-format")
-
-
-@rule(4, "unknown-column", ERROR, "列齐全，没有不认识的列")
-def columns(case: Case) -> Iterator[Problem]:
-    """Every column of the form is there, and every other one is known by name."""
-    yield from noted(case, "unknown-column")
-    yield from noted(case, "missing-column")
-    given = {column for column, _ in case.reading.columns}
-    if not given or case.reading.partial:
-        return
-    for sheet in case.form.sheets:
-        missing = [column for column in sheet.columns if column not in given]
-        if missing:
-            names = "、".join(case.form.title_of(column) for column in missing[:3])
-            more = f"等 {len(missing)} 列" if len(missing) > 3 else ""
-            where = _sheet_of(case, set(sheet.columns), sheet.name)
-            yield at(where, f"缺少列「{names}」{more}", "请用制式空表填写，不要删改表头")
-
-
-def _sheet_of(case: Case, columns: set[object], name: str) -> Place:
-    """The header row of the sheet that holds most of the columns."""
-    found = [where for column, where in case.reading.columns if column in columns]
-    return found[-1] if found else Place(case.reading.file, 0, "", name)
-
-
-@rule(5, "header", ERROR, "表头不重复、不空白、不错位")
-def headers(case: Case) -> Iterator[Problem]:
-    """Headers stand once, are not blank or padded, and in the form's layout stand in its order."""
-    return noted(case, "header")
+    reading, decoded = case.reading, case.reading.decoded
+    if decoded and decoded.encoding != "UTF-8":
+        yield at(Place(reading.file, 1), f"按 {decoded.encoding} 编码读取", "建议另存为 UTF-8", INFO)
+    if decoded and decoded.separator != ",":
+        yield at(Place(reading.file, 1), f"按分隔符 {decoded.separator!r} 读取", "建议用半角逗号分隔", INFO)
+    if reading.refused:
+        yield at(Place(reading.file, reading.refused.line), reading.refused.what, reading.refused.cure)
+    for sheet in reading.sheets:
+        if sheet.beyond:
+            limits = f"{MOST_ROWS} 行、{MOST_COLUMNS} 列"
+            what = f"内容大到 {sheet.beyond}，超出能读的范围（{limits}），以外的没有读"
+            yield at(sheet.where, what, "请删去表格以外的内容", ERROR if sheet.has_table else INFO)
 
 
 @rule(16, "period", ERROR, "统计期前后一致")
 def periods(case: Case) -> Iterator[Problem]:
     """Title, 统计期 and folder say the same quarter."""
-    yield from noted(case, "period")
     yield from _stale(case)
-    right = case.quarter
-    for quarter, where in case.reading.quarters:
-        if quarter != right:
-            yield at(where, f"写的是{quarter.title}，文件夹是 {right.code}", "请核对是哪个季度的报表")
-    if case.reading.strict and case.reading.values:
-        sheets = {where.sheet for _, where in case.reading.quarters}
-        for sheet in dict.fromkeys(where.sheet for _, where in case.reading.rows):
-            if sheet not in sheets:
-                yield at(
-                    Place(case.reading.file, 1, "A", sheet),
-                    "表上方没有写明统计期",
-                    f"请按制式写“统计期：{right.title}”",
-                )
+    for sheet in case.reading.sheets:
+        for quarter, (where, text, _) in sheet.quarters:
+            if quarter is None:
+                yield at(where, f"统计期「{shown(text)}」无法识别", "请写作 2024Q4")
+            elif quarter != case.quarter:
+                what = f"写的是{quarter.title}，文件夹是 {case.quarter.code}"
+                yield at(where, what, "请核对是哪个季度的报表")
+        if case.reading.strict and sheet.rows and not sheet.quarters and case.reading.values:
+            where = Place(case.reading.file, 1, "A", sheet.where.sheet)
+            yield at(where, "表上方没有写明统计期", f"请按制式写“统计期：{case.quarter.title}”")
 
 
 def _stale(case: Case) -> Iterator[Problem]:
@@ -122,34 +133,32 @@ def sizes(case: Case) -> Iterator[Problem]:
 @rule(32, "hidden", ERROR, "没有隐藏内容和没有结果的公式")
 def hidden(case: Case) -> Iterator[Problem]:
     """Hidden rows, columns and sheets, blank rows inside the table, and formulas without a stored value are named."""
-    return noted(case, "hidden")
+    for sheet in case.reading.sheets:
+        for kind, where in sheet.hidden:
+            what, cure = UNSEEN[kind]
+            yield at(where, what.format(where.line), cure, WARNING)
+        for entry in sheet.entries:
+            if entry.look.untrusted and not entry.look.error:
+                yield at(entry.where, entry.look.untrusted, "请用电子表格软件打开并保存，或选择性粘贴为数值")
+
+
+SHOW = "请取消隐藏，核对内容；没有用的请删去"
+UNSEEN = {
+    SHEET: ("工作表是隐藏的", SHOW),
+    ROW: ("第 {} 行是隐藏的", SHOW),
+    COLUMN: ("这一列是隐藏的", SHOW),
+    GAP: ("表中有空行", "请删去空行"),
+}
 
 
 @rule(37, "metadata", ERROR, "说明信息齐全")
 def metadata(case: Case) -> Iterator[Problem]:
     """release.yml names source and cut-off, each sheet its unit; units and definitions are the form's own."""
-    yield from noted(case, "metadata")
+    yield from (*case.release.notes, *case.release.record.notes)
+    for sheet in case.reading.sheets:
+        if sheet.has_table and sheet.strict and not sheet.units:
+            where = Place(case.reading.file, 1, "A", sheet.where.sheet)
+            yield at(where, "表上方没有写明单位", "请按制式写“单位：件”")
     for item in case.form.items.values():
         if not item.indicator and not item.meta.get("definition"):
             yield at(Place("data/form.yml"), f"指标 {item.key} 没有定义", "请补上 definition")
-
-
-@rule(27, "magnitude", WARNING, "数量级（件、万件）")
-def magnitudes(case: Case) -> Iterator[Problem]:
-    """Units in the headers are the form's; no number is some thousand times what it used to be."""
-    yield from noted(case, "magnitude")
-    limit = case.form.tolerances.magnitude
-    for value in case.reading.values:
-        before = _usual(case, value.column, value.region)
-        if value.number and before and not 1 / limit < (ratio := float(value.number / before)) < limit:
-            times = f"{ratio:.0f} 倍" if ratio > 1 else f"1/{1 / ratio:.0f}"
-            what = f"{plain(value.number)} 是以往（{plain(before)}）的 {times}"
-            yield at(value.where, what, "请核对单位是否错成件与万件")
-
-
-def _usual(case: Case, column: Column, region: str) -> Decimal | None:
-    for back in (4, 1):
-        value = case.earlier.get(case.quarter - back, {}).get((column, region))
-        if value and value.number:
-            return value.number
-    return None

@@ -48,7 +48,7 @@ class Writer:
     def figure(
         self, indicator: str, region: str = "全国", period: str = LATEST, subject: str = "", kind: str = ""
     ) -> Markup:
-        """The value as published, leading to its source and row; data-quote says what was asked, for tests/test_content.py."""
+        """The value as published, leading to its source and row; data-quote tells tests what was asked."""
         found = quoted(self.dataset, indicator, region, period, subject, kind)
         if not found:
             return Markup(NOT_PUBLISHED)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from base64 import b64decode, b64encode
 from collections.abc import MutableMapping
 
 from jinja2 import BytecodeCache
@@ -12,12 +11,12 @@ from jinja2.bccache import Bucket
 class Compiled(BytecodeCache):
     """Compiled templates in a cache of ours. Jinja itself checks the source of each, and the versions."""
 
-    def __init__(self, kept: MutableMapping[str, str]) -> None:
+    def __init__(self, kept: MutableMapping[str, bytes]) -> None:
         self.kept = kept
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        if (text := self.kept.get(bucket.key)) is not None:
-            bucket.bytecode_from_string(b64decode(text))
+        if (code := self.kept.get(bucket.key)) is not None:
+            bucket.bytecode_from_string(code)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self.kept[bucket.key] = b64encode(bucket.bytecode_to_string()).decode()
+        self.kept[bucket.key] = bucket.bytecode_to_string()

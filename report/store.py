@@ -1,108 +1,217 @@
-"""Texts kept on disk between builds, each under a key that says all it was made from."""
+"""What builds keep for the next: bytes by kind and key in three stores, each entry under all that it was made from.
+
+made holds what is made of inputs, seen what was seen of finished pages, findings what checks found. Deleting them costs
+time and changes nothing else; so does a damaged one, or a disk that keeps nothing.
+"""
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
+import json
+import os
+import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from functools import lru_cache
+from contextlib import suppress
+from functools import cache
 from pathlib import Path
-from tempfile import NamedTemporaryFile
-from typing import TypeVar
+from tempfile import TemporaryFile
+from typing import IO, Protocol, TypeVar
 
 from report.halves import in_halves
 from report.model import Problem
 
 T = TypeVar("T")
 Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
-Keep = Callable[[str], MutableMapping[str, str]]  # the cache of a name: keep("charts")
-PROVEN = "proven"  # the one entry of a cache of what was found to be without fault
+STORES: Mapping[str, tuple[str, ...]] = {
+    "made": ("charts", "downloads", "pages", "quarterly", "search", "templates"),
+    "seen": ("seen",),
+    "findings": ("claims", "findings", "readback"),
+}
+TABLE = "CREATE TABLE IF NOT EXISTS entry (kind, key, checksum, content, PRIMARY KEY (kind, key))"
+IMPORT = re.compile(r"^\s*(?:from (report[\w.]*) import (\([^)]*\)|.*)|import (report[\w.]*))", re.MULTILINE)
+AT_ONCE = 1000  # as much as is made before it is put away
+PROVEN = "proven"  # the one entry of a kind of what was found to be without fault
+PACKAGE = Path(__file__).parent
 
 
-class Cache(MutableMapping[str, str]):
-    """A folder of texts by key. An entry that is cut short or altered counts as absent, so that it is made again.
+class Keep(Protocol):
+    """The entries of a kind by key: keep("charts")."""
 
-    Keys must be file names; a hash in hex is one. Deleting the folder costs time and changes nothing else.
-    """
+    def __call__(self, kind: str, /) -> MutableMapping[str, bytes]: ...
+
+
+class Stores:
+    """The three stores below *folder*, to be had by any number of builds at once."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.kinds = {
+            kind: Kind(store, kind)
+            for name, kinds in STORES.items()
+            for store in (Store(folder / f"{name}.sqlite"),)
+            for kind in kinds
+        }
+        self.in_use = _locked(folder)
 
-    def __getitem__(self, key: str) -> str:
+    def __call__(self, kind: str, /) -> MutableMapping[str, bytes]:
+        return self.kinds[kind]
+
+    def let_go(self) -> None:
+        """Drop, of each kind that was asked for anything, what was not asked for; not while others build."""
+        with suppress(OSError):
+            fcntl.flock(self.in_use, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            for kind in self.kinds.values():
+                kind.let_go()
+            fcntl.flock(self.in_use, fcntl.LOCK_SH)
+
+
+def _locked(folder: Path) -> IO[bytes]:
+    """A file that says, for as long as it is open, that somebody builds."""
+    found: IO[bytes] = TemporaryFile()  # noqa: SIM115 - where the folder cannot be had
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True)
+        found = (folder / "in-use").open("ab")
+    fcntl.flock(found, fcntl.LOCK_SH)
+    return found
+
+
+def forget(kind: str, /) -> MutableMapping[str, bytes]:
+    """Entries that are gone with the build: a `Keep` for whoever keeps nothing."""
+    return {}
+
+
+class Store:
+    """One file of entries. Two builds may use it at once, one may be killed while it writes.
+
+    An entry that was altered, or put where another belongs, counts as absent. Where the file cannot be had, entries
+    live as long as this process.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self.file, self.opened = file, dict[int, sqlite3.Connection]()
+
+    def ask(self, statement: str, *values: object) -> list[tuple[bytes, ...]]:
+        """The rows that *statement* gives; none when the file is not in order, and then it is begun anew."""
         try:
-            checksum, _, content = self._path(key).read_bytes().partition(b"\n")
-            if checksum != _checksum(content):
-                raise KeyError(key)
-            return content.decode()
-        except (OSError, UnicodeDecodeError):
-            raise KeyError(key) from None
+            return self._connection().execute(statement, values).fetchall()
+        except sqlite3.OperationalError:  # another build holds it, or the disk is full
+            return []
+        except sqlite3.DatabaseError:
+            self._begin_anew()
+            return []
 
-    def __setitem__(self, key: str, text: str) -> None:
-        """Written beside its place and moved there, so that nobody reads half of it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        content = text.encode()
-        with NamedTemporaryFile(dir=self.folder, prefix=".", delete=False) as file:
-            file.write(_checksum(content) + b"\n" + content)
-        Path(file.name).replace(self._path(key))
+    def _connection(self) -> sqlite3.Connection:
+        """One for each process: a copy of this process must not use what is open here."""
+        process = os.getpid()
+        if process not in self.opened:
+            try:
+                self.file.parent.mkdir(parents=True, exist_ok=True)
+                self.opened[process] = _open(self.file)
+            except (OSError, sqlite3.OperationalError):
+                self.opened[process] = _open(":memory:")
+        return self.opened[process]
+
+    def _begin_anew(self) -> None:
+        self.opened.pop(os.getpid(), None)
+        for name in (self.file, *(self.file.with_name(f"{self.file.name}-{end}") for end in ("wal", "shm"))):
+            with suppress(OSError):
+                name.unlink()
+
+
+def _open(file: Path | str) -> sqlite3.Connection:
+    found = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+    try:
+        for setting in ("auto_vacuum = FULL", "journal_mode = WAL", "synchronous = OFF"):  # what is lost is made again
+            found.execute(f"PRAGMA {setting}")
+        found.execute(TABLE)
+    except sqlite3.Error:
+        found.close()
+        raise
+    return found
+
+
+class Kind(MutableMapping[str, bytes]):
+    """The entries of one kind, of which those that were asked for or put in are used."""
+
+    def __init__(self, store: Store, name: str) -> None:
+        self.store, self.name, self.used = store, name, set[str]()
+        self.unkept: dict[str, bytes] = {}  # what the disk would not take
+
+    def __getitem__(self, key: str) -> bytes:
+        self.used.add(key)
+        if key in self.unkept:
+            return self.unkept[key]
+        rows = self.store.ask("SELECT checksum, content FROM entry WHERE kind = ? AND key = ?", self.name, key)
+        for checksum, content in rows:
+            if isinstance(content, bytes) and checksum == self._checksum(key, content):
+                return content
+        raise KeyError(key)
+
+    def __setitem__(self, key: str, content: bytes) -> None:
+        self.used.add(key)
+        row = (self.name, key, self._checksum(key, content), content)
+        if not self.store.ask("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?) RETURNING 1", *row):
+            self.unkept[key] = content
 
     def __delitem__(self, key: str) -> None:
-        try:
-            self._path(key).unlink()
-        except FileNotFoundError:
-            raise KeyError(key) from None
+        was_unkept = self.unkept.pop(key, None) is not None
+        gone = self.store.ask("DELETE FROM entry WHERE kind = ? AND key = ? RETURNING 1", self.name, key)
+        if not gone and not was_unkept:
+            raise KeyError(key)
 
     def __iter__(self) -> Iterator[str]:
-        """The keys on disk, trustworthy or not: what is to be pruned is among them."""
-        return (path.name for path in sorted(self.folder.glob("*")) if not path.name.startswith("."))
+        """The keys there are, trustworthy or not: what is to be let go is among them."""
+        return (str(key) for (key,) in self.store.ask("SELECT key FROM entry WHERE kind = ? ORDER BY key", self.name))
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def _path(self, key: str) -> Path:
-        return self.folder / key
+    def let_go(self) -> None:
+        unused = "DELETE FROM entry WHERE kind = ? AND key NOT IN (SELECT value FROM json_each(?))"
+        if self.used:
+            self.store.ask(unused, self.name, json.dumps(sorted(self.used)))
+            self.store.ask("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def _checksum(self, key: str, content: bytes) -> bytes:
+        return hashlib.sha256(f"{self.name}\0{key}\0".encode() + content).digest()
 
 
-def forget(name: str) -> MutableMapping[str, str]:
-    """Caches that are gone with the build: a `Keep` for whoever keeps nothing."""
-    return {}
+# ---------------------------------------------------------------- the one loop
 
 
-def on_disk(folder: Path) -> Keep:
-    """Caches below *folder*, one for each name."""
-    return lambda name: Cache(folder / name)
-
-
-def remember(cache: MutableMapping[str, str], key: str, make: Callable[[], str]) -> str:
-    """What *cache* holds under *key*; made and kept when it holds nothing."""
-    text = cache.get(key)
-    if text is None:
-        text = cache[key] = make()
-    return text
-
-
-def keep_only(cache: MutableMapping[str, str], keys: Iterable[str]) -> None:
-    """Let go of everything that is not under one of *keys*."""
-    for unused in set(cache) - set(keys):
-        del cache[unused]
+def remember(kept: MutableMapping[str, bytes], key: str, make: Callable[[], bytes]) -> bytes:
+    """What *kept* holds under *key*; made and kept when it holds nothing."""
+    content = kept.get(key)
+    if content is None:
+        content = kept[key] = make()
+    return content
 
 
 def remember_all(
-    cache: MutableMapping[str, str], items: Mapping[str, T], make: Callable[[Sequence[T]], list[str]]
-) -> Mapping[str, str]:
-    """What *cache* holds under the key of each item; what it lacks is made and kept, in halves; then it holds no more.
+    kept: MutableMapping[str, bytes], items: Mapping[str, T], make: Callable[[Sequence[T]], list[bytes]]
+) -> Mapping[str, bytes]:
+    """What *kept* holds under the key of each item; what it lacks is made and kept, in halves.
 
-    *make* gives a text for each item, in order.
+    *make* gives bytes for each item, in order.
     """
-    found = {key: text for key in items if (text := cache.get(key)) is not None}
-    missing = [key for key in items if key not in found]
-    for key, text in zip(missing, in_halves(make, [items[key] for key in missing]), strict=True):
-        found[key] = cache[key] = text
-    keep_only(cache, items)
-    return found
+    make_missing(kept, items, make)
+    return {key: kept[key] for key in items}
+
+
+def make_missing(
+    kept: MutableMapping[str, bytes], items: Mapping[str, T], make: Callable[[Sequence[T]], list[bytes]]
+) -> None:
+    """Have *kept* hold something under the key of each item, without all of it ever being in memory."""
+    missing = [key for key in items if kept.get(key) is None]
+    for some in (missing[at : at + AT_ONCE] for at in range(0, len(missing), AT_ONCE)):
+        for key, content in zip(some, in_halves(make, [items[key] for key in some]), strict=True):
+            kept[key] = content
 
 
 def unproven(
-    cache: MutableMapping[str, str],
+    kept: MutableMapping[str, bytes],
     items: Mapping[str, T],
     judge: Callable[[Sequence[T]], Judge[T]],
 ) -> tuple[Problem, ...]:
@@ -111,31 +220,50 @@ def unproven(
     A key must say all that the verdict follows from. Only the absence of problems is remembered. *judge* is told all
     that has to be looked at, then each half of it is.
     """
-    proven = set(cache.get(PROVEN, "").split())
+    proven = set(kept.get(PROVEN, b"").decode().split())
     doubtful = [key for key in items if key not in proven]
     looked_at = [items[key] for key in doubtful]
     found = dict(zip(doubtful, in_halves(judge(looked_at), looked_at) if doubtful else (), strict=True))
-    cache[PROVEN] = "\n".join(key for key in items if not found.get(key))
+    kept[PROVEN] = "\n".join(key for key in items if not found.get(key)).encode()
     return tuple(problem for problems in found.values() for problem in problems)
 
 
-@lru_cache(maxsize=1)
-def code() -> str:
-    """A hash of this package and of Python: part of the key of whatever they make."""
-    return digest([Path(__file__).parent], sys.version)
+# ---------------------------------------------------------------- keys
 
 
-def pack(*texts: str) -> str:
-    """Several texts as one; `unpack` has them again."""
-    return " ".join(str(len(text)) for text in texts) + "\n" + "".join(texts)
+@cache
+def code(*modules: str) -> str:
+    """A hash of Python, and of these modules of ours with all that they import of ours: part of a key.
+
+    code(__name__), for what the module that asks makes.
+    """
+    return digest(sorted(_imported(modules)), sys.version)
 
 
-def unpack(packed: str) -> Iterator[str]:
-    lengths, _, rest = packed.partition("\n")
-    at = 0
-    for length in map(int, lengths.split()):
-        yield rest[at : at + length]
-        at += length
+def _imported(modules: Iterable[str]) -> set[Path]:
+    """The files of *modules* and of whatever they import, directly or not."""
+    found, waiting = set[Path](), {file for name in modules for file in _files_of(name)}
+    while waiting:
+        found |= waiting
+        waiting = {file for known in waiting for name in _imports(known) for file in _files_of(name)} - found
+    return found
+
+
+def _imports(file: Path) -> Iterator[str]:
+    """What *file* imports of ours, anywhere in it: packages, and what may be a module or a name of theirs."""
+    for package, names, module in IMPORT.findall(file.read_text("utf-8")):
+        yield package or module
+        yield from (f"{package}.{name}" for name in re.findall(r"\w+", names) if package)
+
+
+def _files_of(module: str) -> Iterator[Path]:
+    """Where a module's source is, and those of the packages it is in; nothing for a name that is no module."""
+    place = PACKAGE.parent.joinpath(*module.split("."))
+    for file in (place.with_suffix(".py"), place / "__init__.py"):
+        if file.is_file():
+            yield file
+    if place != PACKAGE:
+        yield from _files_of(module.rpartition(".")[0])
 
 
 def digest(paths: Iterable[Path], *words: str) -> str:
@@ -149,5 +277,17 @@ def digest(paths: Iterable[Path], *words: str) -> str:
     return found.hexdigest()
 
 
-def _checksum(content: bytes) -> bytes:
-    return hashlib.sha256(content).hexdigest().encode()
+# ---------------------------------------------------------------- several as one
+
+
+def pack(*contents: bytes) -> bytes:
+    """Several contents as one; `unpack` has them again."""
+    return " ".join(str(len(content)) for content in contents).encode() + b"\n" + b"".join(contents)
+
+
+def unpack(packed: bytes) -> Iterator[bytes]:
+    lengths, _, rest = packed.partition(b"\n")
+    at = 0
+    for length in map(int, lengths.split()):
+        yield rest[at : at + length]
+        at += length

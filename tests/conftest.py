@@ -13,7 +13,7 @@ import pytest
 
 from report.compose import compose
 from report.publish import render, write
-from report.store import Cache
+from report.store import Keep, Stores
 
 ROOT = Path(__file__).resolve().parent.parent
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=8)))  # what the tests call now
@@ -74,9 +74,10 @@ def copy_project(target: Path) -> Path:
     return target
 
 
-def borrowed_cache() -> dict[str, str]:
-    """The charts that earlier builds of this checkout drew, as a dict of one's own: tests draw only what is new."""
-    return dict(Cache(ROOT / ".cache/charts"))
+def borrowed_cache() -> Keep:
+    """The charts that earlier builds of this checkout drew, and nothing else: tests draw only what is new."""
+    charts = dict(Stores(ROOT / ".cache")("charts"))
+    return lambda kind: charts if kind == "charts" else {}
 
 
 def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], object]) -> Path:
@@ -97,7 +98,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built whole into a folder of its own at a fixed moment; SITE names one that is already built."""
 
     def make(folder: Path) -> None:
-        site = compose(ROOT, MOMENT, Cache(ROOT / ".cache/charts"))
+        site = compose(ROOT, MOMENT, Stores(ROOT / ".cache"))
         write(site, folder / "docs")
         render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
 

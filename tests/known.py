@@ -9,7 +9,7 @@ from report.dataset import read
 from report.model import Dataset, Page, Site
 from report.numbers.embargo import released
 from report.pages import pages
-from report.store import Cache
+from report.store import Stores
 from tests.conftest import MOMENT, ROOT
 
 EXAMPLE = ROOT / "examples/programme/data"
@@ -41,7 +41,7 @@ def example_pages() -> tuple[Page, ...]:
 @cache
 def real_site() -> Site:
     """The composed real site; the charts that earlier builds drew are borrowed."""
-    return compose(ROOT, MOMENT, Cache(ROOT / ".cache/charts"))
+    return compose(ROOT, MOMENT, Stores(ROOT / ".cache"))
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sqlite3
 import subprocess
 import sys
 from dataclasses import replace
@@ -22,7 +23,7 @@ from report.charts.kind import Line, Mark, lines_of, panels_of
 from report.downloads.csv_text import csv_text
 from report.model import Cell, Chart, ChartKind, Column, Row
 from report.plaintext import plainly
-from report.store import Cache
+from report.store import Stores, pack
 from tests.glyphs import font, missing_glyphs
 
 ROOT = Path(__file__).parent.parent
@@ -711,7 +712,7 @@ def test_importing_the_package_and_reading_the_cache_do_not_import_matplotlib() 
     script = (
         "import sys, report.charts as c; from report.model import *;"
         "x = Chart('n', 't', 'a', 's', '', 'l', (), (), kind=ChartKind.TREND);"
-        "c.draw_all([x], {c.key(x): '<svg/>\\n'}); c.alt(x); c.beside(x);"
+        "c.draw_all([x], {c.key(x): b'6 0\\n<svg/>'}); c.alt(x); c.beside(x);"
         "sys.exit('matplotlib' in sys.modules)"
     )
 
@@ -728,16 +729,16 @@ def test_two_processes_draw_what_one_draws(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_damaged_cache_entry_is_drawn_again(tmp_path: Path) -> None:
     one = ONE_OF_EACH[ChartKind.TREND]
-    drawn = draw_all([one], Cache(tmp_path))
-    entry = tmp_path / key(one)
-    entry.write_bytes(entry.read_bytes()[:-20])
+    drawn = draw_all([one], Stores(tmp_path)("charts"))
+    with sqlite3.connect(tmp_path / "made.sqlite") as opened:
+        opened.execute("UPDATE entry SET content = CAST(substr(content, 1, length(content) - 20) AS BLOB)")
 
-    assert draw_all([one], Cache(tmp_path)) == drawn == (report.charts.draw(one),)
+    assert draw_all([one], Stores(tmp_path)("charts")) == drawn == (report.charts.draw(one),)
 
 
-def test_only_stale_charts_are_drawn_and_unused_ones_leave_the_cache() -> None:
+def test_only_stale_charts_are_drawn() -> None:
     one, two = ranking(mark("甲", 1)), ranking(mark("甲", 2))
-    cache = {key(one): "kept\n", "no longer used": "old"}
+    cache = {key(one): pack(b"kept", b"")}
     drawn = report.charts.draw(two)
 
     assert draw_all([two, one, two], cache) == (drawn, Picture("kept", b""), drawn)

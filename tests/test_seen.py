@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from report.audit.seen import Claim, Looks, PrintedChart, PrintedTable, Prints, References, Told, look, named
+from report.audit.seen import NOTHING, Claim, Looks, PrintedChart, PrintedTable, Prints, References, Told, look, named
 
 TABLE = """
 <div class="ph-data" id="counts"><div class="ph-table"><table>
@@ -84,10 +84,10 @@ def test_a_page_that_is_not_for_search_gives_it_nothing():
 
 @pytest.mark.parametrize("part", [References, Prints])
 def test_a_part_of_what_was_kept_is_what_is_seen_of_the_page_anew(part: type):
-    kept: dict[str, str] = {}
-    html = article(TABLE + CHART)
-    fresh, again = Looks.at([html], kept), Looks.at([html], kept)
+    kept: dict[str, bytes] = {}
+    html, own = article(TABLE + CHART), "hash"
+    fresh, again = (Looks.at({"a": own}, lambda page: html, kept) for _ in range(2))
 
     assert len(kept) == 1
-    assert fresh.all({"a": html}, part) == again.all({"a": html}, part) == Looks({}).all({"a": html}, part)
-    assert again.all({"a": html}, Prints)["a"].tables == look(html).tables
+    assert fresh.of(own, str, part) == again.of(own, str, part) == NOTHING.of(own, lambda: html, part)
+    assert again.of(own, str, Prints).tables == look(html).tables

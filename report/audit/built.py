@@ -22,8 +22,8 @@ class Built:
     known: Mapping[str, str] = field(default_factory=dict)  # hashes that were worked out before
 
     @classmethod
-    def read(cls, folder: Path, looks: Looks = NOTHING) -> Built:
-        return cls(folder, tuple(sorted(_below(folder))), looks)
+    def read(cls, folder: Path, looks: Looks = NOTHING, known: Mapping[str, str] | None = None) -> Built:
+        return cls(folder, tuple(sorted(_below(folder))), looks, known or {})
 
     def joined_by(self, name: str) -> Built:
         """The same site with what has come into it since as the folder *name*."""

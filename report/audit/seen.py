@@ -7,9 +7,8 @@ this package takes a page apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from hashlib import sha256
 from html import escape
 from importlib.metadata import version
@@ -20,7 +19,7 @@ from typing import TypeVar
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from report.store import digest, remember_all
+from report.store import digest, make_missing
 
 FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")  # https://…, mailto:…, data:…
 IMPORTED = re.compile(r'@import url\("([^"]*)"\)')
@@ -155,38 +154,32 @@ def look(html: str) -> Seen:
 
 @dataclass(frozen=True)
 class Looks:
-    """What was seen of pages, as JSON, by the SHA-256 of their bytes."""
+    """What was seen of pages, in *kept* as JSON; *keys*: under which key, by the SHA-256 of a page's bytes."""
 
-    known: Mapping[str, str]
+    kept: Mapping[str, bytes]
+    keys: Mapping[str, str]
 
     @classmethod
-    def at(cls, pages: Iterable[str], kept: MutableMapping[str, str]) -> Looks:
-        """What is seen of *pages*; what *kept* has of the same bytes is not looked at again."""
-        hashes = {_hash(html): html for html in pages}
+    def at(cls, pages: Mapping[str, str], read: Callable[[str], str], kept: MutableMapping[str, bytes]) -> Looks:
+        """What is seen of *pages* (path → SHA-256); what *kept* has of the same bytes is not looked at again."""
         way = digest([Path(__file__)], version("selectolax"))
-        keys = {own: _hash(way + own) for own in hashes}
-        found = remember_all(kept, {keys[own]: html for own, html in hashes.items()}, _written)
-        return cls({own: found[key] for own, key in keys.items()})
-
-    def all(self, pages: Mapping[str, str], part: type[Part]) -> Mapping[str, Part]:
-        """A part of what is seen of each page (path → HTML)."""
-        return {path: self.of(_hash(html), partial(str, html), part) for path, html in pages.items()}
+        keys = {own: sha256(f"{way}{own}".encode()).hexdigest() for own in pages.values()}
+        make_missing(
+            kept, {keys[own]: path for path, own in pages.items()}, lambda some: [_written(read(path)) for path in some]
+        )
+        return cls(kept, keys)
 
     def of(self, own: str, html: Callable[[], str], part: type[Part]) -> Part:
         """A part of what is seen of the page whose bytes have the hash *own*; a page that is new is looked at."""
-        text = self.known.get(own)
-        return msgspec.json.decode(text or _written([html()])[0], type=part)
+        text = self.kept.get(self.keys.get(own, ""))
+        return msgspec.json.decode(text or _written(html()), type=part)
 
 
-NOTHING = Looks({})  # nothing was looked at before
+NOTHING = Looks({}, {})  # nothing was looked at before
 
 
-def _hash(html: str) -> str:
-    return sha256(html.encode()).hexdigest()
-
-
-def _written(pages: Sequence[str]) -> list[str]:
-    return [msgspec.json.encode(look(html)).decode() for html in pages]
+def _written(html: str) -> bytes:
+    return msgspec.json.encode(look(html))
 
 
 # ---------------------------------------------------------------- links and anchors

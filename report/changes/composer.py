@@ -20,18 +20,16 @@ def main(arguments: Sequence[str]) -> int:
     from report.compose import compose, content_problems
     from report.model import DataError
     from report.publish import write
-    from report.store import Cache
+    from report.store import Stores
 
     try:
         if found := content_problems(Path(root), links=False):
             raise DataError(found)
-        kept = Cache(Path(cache))
-        drawn = dict(kept)  # a copy: compose drops from a cache what one state does not need
-        site = compose(Path(root), datetime.fromisoformat(now), drawn, Path(data[0]) if data else None)
+        kept = Stores(Path(cache))
+        site = compose(Path(root), datetime.fromisoformat(now), kept, Path(data[0]) if data else None)
     except DataError as error:
         print(*error.problems, sep="\n")
         return 1
-    kept.update({key: svg for key, svg in drawn.items() if key not in kept})
     write(site, Path(out))
     return 0
 

@@ -68,7 +68,7 @@ class Comparison:
         if is_site(Path(name)):
             return published(name, Path(name, NAME).read_bytes())
         folder.mkdir()
-        cache = self.root / (".cache/example/charts" if self.data else ".cache/charts")
+        cache = self.root / (".cache/example" if self.data else ".cache")
         return composed(name, self._root(name, folder), now, cache, folder, self.data)
 
     def _root(self, name: str, folder: Path) -> Path:

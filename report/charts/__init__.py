@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from base64 import b64decode, b64encode
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from report import store
 from report.charts.alternatives import alt, beside
 from report.model import Chart
+from report.store import pack, remember_all, unpack
 
 __all__ = ["Picture", "alt", "beside", "draw", "draw_all", "key"]
 
@@ -32,29 +31,26 @@ def draw(chart: Chart) -> Picture:
     return Picture(*drawn(chart))
 
 
-def draw_all(charts: Sequence[Chart], cache: MutableMapping[str, str] | None = None) -> tuple[Picture, ...]:
-    """The picture of each chart, in order. Those that *cache* lacks are drawn; then it holds these and no others."""
+def draw_all(charts: Sequence[Chart], kept: MutableMapping[str, bytes] | None = None) -> tuple[Picture, ...]:
+    """The picture of each chart, in order. Those that *kept* lacks are drawn, and it then has them."""
     keys = [key(chart) for chart in charts]
     wanted = dict(zip(keys, charts, strict=True))
-    texts = store.remember_all(
-        {} if cache is None else cache, wanted, lambda some: [_packed(draw(one)) for one in some]
-    )
-    known = {name: _unpacked(text) for name, text in texts.items()}
+    found = remember_all({} if kept is None else kept, wanted, _drawn)
+    known = {name: _unpacked(picture) for name, picture in found.items()}
     return tuple(known[name] for name in keys)
 
 
-def _drawn(charts: Sequence[Chart]) -> list[str]:
+def _drawn(charts: Sequence[Chart]) -> list[bytes]:
     return [_packed(draw(chart)) for chart in charts]
 
 
-def _packed(picture: Picture) -> str:
-    """One text for a cache: the SVG, then the PNG in a line of its own."""
-    return f"{picture.svg}\n{b64encode(picture.png).decode()}"
+def _packed(picture: Picture) -> bytes:
+    return pack(picture.svg.encode(), picture.png)
 
 
-def _unpacked(text: str) -> Picture:
-    svg, _, png = text.rpartition("\n")
-    return Picture(svg, b64decode(png))
+def _unpacked(kept: bytes) -> Picture:
+    svg, png = unpack(kept)
+    return Picture(svg.decode(), png)
 
 
 def key(chart: Chart) -> str:

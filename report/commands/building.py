@@ -49,10 +49,10 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
     from report.deliver.commit import commit_of
     from report.inputs.settings import read_site_url
     from report.publish import render, write
-    from report.store import on_disk
+    from report.store import Stores
 
     out = out or root / ("site.example" if data else "site")
-    docs, keep = root / f"build/{'example' if data else 'docs'}", on_disk(root / f".cache{'/example' if data else ''}")
+    docs, keep = root / f"build/{'example' if data else 'docs'}", Stores(root / f".cache{'/example' if data else ''}")
 
     def describe(built: Built) -> None:
         told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
@@ -75,6 +75,7 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
             finish=describe,
             keep=keep,
         )
+    keep.let_go()
     pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)
     print(f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files")
     return 0
@@ -85,9 +86,9 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     from report.compose import composed
     from report.compose import out as dataset
     from report.publish.preview import preview
-    from report.store import on_disk
+    from report.store import Stores
 
-    keep = on_disk(root / ".cache")
+    keep = Stores(root / ".cache")
     preview(
         root,
         lambda path, at: composed(path, dataset(path, at, checked=keep("findings")), keep=keep),

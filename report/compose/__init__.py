@@ -30,22 +30,21 @@ ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
 UNDRAWN = Picture('<svg viewBox="0 0 1 1"/>', b"")  # stands for a picture where only its place matters
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
 
-Draw = Callable[[Sequence[Chart], MutableMapping[str, str] | None], Sequence[Picture]]
+Draw = Callable[[Sequence[Chart], MutableMapping[str, bytes] | None], Sequence[Picture]]
 
 
-def compose(root: Path, now: datetime, cache: MutableMapping[str, str] | None = None, data: Path | None = None) -> Site:
+def compose(root: Path, now: datetime, keep: Keep = forget, data: Path | None = None) -> Site:
     """The site that the files under *root* make at the moment *now*; DataError when the data are not fit.
 
     *data* is a folder of quarterly returns to take in place of data/releases: examples/programme/data. Whatever is not
     out at *now* leaves no trace. No clock, no network, no environment: the same files and moment give the same bytes.
-    *cache* keeps drawn charts between builds and changes nothing but the time taken.
+    *keep* has what earlier builds made, and changes nothing but the time taken.
     """
-    caches = {} if cache is None else {"charts": cache}
-    return composed(root, out(root, now, data), data, keep=lambda name: caches.get(name, {}))
+    return composed(root, out(root, now, data, keep("findings")), data, keep=keep)
 
 
 def out(
-    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
+    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, bytes] | None = None
 ) -> Dataset:
     """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
     return out_of(read(root, data, checked), now, earnest=data is None)
@@ -61,7 +60,7 @@ def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
 
 
 def fit(
-    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, str] | None = None
+    root: Path, now: datetime, data: Path | None = None, checked: MutableMapping[str, bytes] | None = None
 ) -> Dataset:
     """What is `out` at *now*; DataError with all that is wrong with the data and with content/, whatever the moment."""
     try:

@@ -33,39 +33,39 @@ def files(desk: Desk, root: Path, data: Path, terms: Sequence[Term], keep: Keep 
     rendered, kept = pages.renderer(root / "templates", {}, terms, keep("templates")), keep("quarterly")
     last = {key.partition("-")[2]: key for key in kept}
 
-    def make(some: Sequence[pages.Quarterly]) -> list[str]:
-        return [_packed(one.make(), rendered, desk.site, kept.get(last.get(_name(one), ""), "")) for one in some]
+    def make(some: Sequence[pages.Quarterly]) -> list[bytes]:
+        return [_packed(one.make(), rendered, desk.site, kept.get(last.get(_name(one), ""), b"")) for one in some]
 
     known = keys(desk, root, data)
     wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, root)}
-    texts = remember_all(kept, wanted, make)
+    made = remember_all(kept, wanted, make)
     for key in wanted:
-        path, page, *tables = unpack(texts[key])
-        yield Artifact(path, page.encode())
-        for stem, _, text in _in_threes(tables):
-            yield from downloads.unpacked(stem, text)
+        path, page, *tables = unpack(made[key])
+        yield Artifact(path.decode(), page)
+        for stem, _, files in _in_threes(tables):
+            yield from downloads.unpacked(stem.decode(), files)
 
 
 def _name(one: pages.Quarterly) -> str:
     return f"{one.quarter.slug}-{one.name}"
 
 
-def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: str) -> str:
-    """The page as one text: its path, the page itself, and of each table where its files stand, its key, the files.
+def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: bytes) -> bytes:
+    """The page as one: its path, the page itself, and of each table where its files stand, its key, the files.
 
-    Few tables change with a page: the files of others are those of *last*, this text as it was before, or empty. Who
+    Few tables change with a page: the files of others are those of *last*, this as it was before, or empty. Who
     made that may have packed it otherwise: what is found there counts by its key alone.
     """
-    files = {key: text for _, key, text in _in_threes(tuple(unpack(last))[2:])}
-    own: list[str] = []
+    known = {key: files for _, key, files in _in_threes(tuple(unpack(last))[2:])}
+    own: list[bytes] = []
     for table in page.tables:
-        key = downloads.key(table, site + page.address)
-        own += page.folder + table.name, key, files.get(key) or downloads.packed(table, site + page.address)
-    return pack(page.path, rendered(page).content.decode(), *own)
+        key, stem = downloads.key(table, site + page.address).encode(), page.folder + table.name
+        own += stem.encode(), key, known.get(key) or downloads.packed(table, site + page.address)
+    return pack(page.path.encode(), rendered(page).content, *own)
 
 
-def _in_threes(texts: Sequence[str]) -> Iterator[tuple[str, str, str]]:
-    return zip(texts[::3], texts[1::3], texts[2::3], strict=False)
+def _in_threes(parts: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
+    return zip(parts[::3], parts[1::3], parts[2::3], strict=False)
 
 
 def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:
@@ -86,7 +86,7 @@ def _common(desk: Desk, root: Path, data: Path) -> str:
             digest(path for path in sorted(folder.iterdir()) if path.name != "releases")
             for folder in (root / "data", data)
         ),
-        code(),
+        code(__name__),
         *map(version, LIBRARIES),
         repr(dataset.indicators),
         repr({key: desk.figures.subjects(key) for key in dataset.indicators}),

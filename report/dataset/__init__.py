@@ -57,7 +57,7 @@ def findings(root: Path, data: Path | None = None, today: date | None = None) ->
     return inspection.findings(root, data or root / "data", known, today)
 
 
-def read(root: Path, data: Path | None = None, cache: MutableMapping[str, str] | None = None) -> Dataset:
+def read(root: Path, data: Path | None = None, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
     """The data under *root* and the quarterly returns, or DataError with every problem at once.
 
     *data* is another folder of returns, such as examples/programme/data, in place of data/releases; *cache* keeps

@@ -38,7 +38,7 @@ SAMPLE = "（示例数据）"
 SYMBOLS = {str(symbol): symbol for symbol in Symbol}
 
 
-def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, str] | None = None) -> Dataset:
+def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
     """The dataset with every return of *data*/releases joined to it; DataError where one is not fit.
 
     *cache* keeps what the checks found between builds.
@@ -49,7 +49,6 @@ def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping
     form = read_form(root)
     memory = Memory({} if cache is None else cache, root, data)
     found = all_findings(releases, form, dataset, remembered=memory)
-    memory.forget()
     if wrong := blocking(found):
         raise DataError(wrong)
     return joined(dataset, releases, form, read_ratios(root, form))

@@ -6,7 +6,6 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 from __future__ import annotations
 
 import hashlib
-from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -41,7 +40,7 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
 
 
 def table_files(
-    pages: Sequence[Page], site: str = "", kept: MutableMapping[str, str] | None = None
+    pages: Sequence[Page], site: str = "", kept: MutableMapping[str, bytes] | None = None
 ) -> Iterator[Artifact]:
     """Every table as a workbook, as CSV for spreadsheets and as CSV for programs, in the folder of its page.
 
@@ -50,42 +49,41 @@ def table_files(
     wanted = [(table, site + page.address) for page in pages for table in page.tables]
     stems = [page.folder + table.name for page in pages for table in page.tables]
     keys = in_halves(lambda some: [key(*one) for one in some], wanted)
-    texts = store.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
+    files = store.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
     for stem, one in zip(stems, keys, strict=True):
-        yield from unpacked(stem, texts[one])
+        yield from unpacked(stem, files[one])
 
 
-def _downloads(wanted: Sequence[tuple[Table, str]]) -> list[str]:
+def _downloads(wanted: Sequence[tuple[Table, str]]) -> list[bytes]:
     return [packed(table, address) for table, address in wanted]
 
 
-def packed(table: Table, address: str) -> str:
-    """The three files of a table as one text; *address*: of its page."""
+def packed(table: Table, address: str) -> bytes:
+    """The three files of a table as one; *address*: of its page."""
     from report.downloads.workbook import workbook  # imports xlsxwriter, a tenth of a second
 
     table = plainly(table)
     return store.pack(
-        b64encode(workbook(table, address)).decode(),
-        BOM + csv_text(table, address),
-        plain_csv_text(table, address),
+        workbook(table, address),
+        (BOM + csv_text(table, address)).encode(),
+        plain_csv_text(table, address).encode(),
     )
 
 
-def unpacked(stem: str, text: str) -> Iterator[Artifact]:
-    """The files that `packed` made one text of; *stem*: folder and name of the table."""
-    book, shown, plain = store.unpack(text)
-    yield Artifact(f"{stem}.xlsx", b64decode(book))
-    yield Artifact(f"{stem}.csv", shown.encode())
-    yield Artifact(f"{stem}.plain.csv", plain.encode())
+def unpacked(stem: str, files: bytes) -> Iterator[Artifact]:
+    """The files that `packed` made one of; *stem*: folder and name of the table."""
+    book, shown, plain = store.unpack(files)
+    yield Artifact(f"{stem}.xlsx", book)
+    yield Artifact(f"{stem}.csv", shown)
+    yield Artifact(f"{stem}.plain.csv", plain)
 
 
 def key(table: Table, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
     rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
-    return hashlib.sha256(
-        repr((store.code(), version("xlsxwriter"), address, said)).encode("utf-8", "backslashreplace")
-    ).hexdigest()
+    way = store.code(__name__, "report.downloads.workbook"), version("xlsxwriter")
+    return hashlib.sha256(repr((way, address, said)).encode("utf-8", "backslashreplace")).hexdigest()
 
 
 def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:

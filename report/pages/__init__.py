@@ -124,7 +124,7 @@ def render(
     templates: Path,
     sizes: Mapping[Chart, tuple[int, int]],
     terms: Sequence[Term] = (),
-    compiled: MutableMapping[str, str] | None = None,
+    compiled: MutableMapping[str, bytes] | None = None,
 ) -> tuple[Artifact, ...]:
     """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
     rendered = renderer(templates, sizes, terms, compiled)
@@ -135,14 +135,14 @@ def renderer(
     templates: Path,
     sizes: Mapping[Chart, tuple[int, int]],
     terms: Sequence[Term] = (),
-    compiled: MutableMapping[str, str] | None = None,
+    compiled: MutableMapping[str, bytes] | None = None,
 ) -> Callable[[Page], Artifact]:
     """What makes one page a Markdown file; *compiled* keeps the compiled templates between builds."""
     environment = _environment(templates, {} if compiled is None else compiled)
     return lambda page: _render(page, environment, sizes, terms)
 
 
-def _environment(templates: Path, compiled: MutableMapping[str, str]) -> Environment:
+def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
         bytecode_cache=Compiled(compiled),

@@ -97,11 +97,12 @@ def render(
 
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None, mkdocs)
-        looks = Looks.at(pages.html.values(), keep("seen"))
-        with index(looks.all(pages.html, Searched), room / INDEX, keep):
-            pages.put_in(staging)
+        hashes = pages.put_in(staging)
+        looks = Looks.at(hashes, lambda page: (staging / page).read_text("utf-8"), keep("seen"))
+        built = Built.read(staging, looks, hashes)
+        with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
             link(docs, staging)
-            built = Built.read(staging, looks)
+            built = Built.read(staging, looks, hashes)
             found = [
                 *links.problems(built, urlsplit(address).path),
                 *chain.from_iterable(check(built) for check in checks),
@@ -110,7 +111,6 @@ def render(
             raise DataError(tuple(sorted(set(found))))
         (room / INDEX).rename(staging / INDEX)
         finish(built.joined_by(INDEX))
-        pages.keep(keep("pages"))
 
 
 @contextmanager

@@ -41,7 +41,7 @@ def run_mkdocs(
     docs: Path,
     nav: Sequence[Mapping[str, str]],
     moment: datetime,
-    compiled: MutableMapping[str, str],
+    compiled: MutableMapping[str, bytes],
 ) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
@@ -72,7 +72,7 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
     *compiled* keeps the theme's templates.
     """
 
-    def __init__(self, pages: Collection[str], compiled: MutableMapping[str, str]) -> None:
+    def __init__(self, pages: Collection[str], compiled: MutableMapping[str, bytes]) -> None:
         self.pages, self.compiled = pages, Compiled(compiled)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:

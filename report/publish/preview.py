@@ -12,7 +12,7 @@ from pathlib import Path
 from report import publish
 from report.model import DataError, Site
 from report.publish.mkdocs import serve
-from report.store import on_disk
+from report.store import Stores
 
 SOURCES = ("data", "content", "templates", "report", "mkdocs.yml")  # never build/: watching what we write never ends
 
@@ -35,7 +35,7 @@ class Rebuild:
         self.root, self.compose, self.now = root, compose, now
         self.docs = root / "build" / "docs"
         self.site = root / "build" / "preview"
-        self.keep = on_disk(root / ".cache" / "preview")
+        self.keep = Stores(root / ".cache/preview")
         self.code = code_state(root)
 
     def __call__(self) -> None:

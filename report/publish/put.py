@@ -1,10 +1,9 @@
-"""Files as they are put on the disk: always new ones, for others may share the old, and whole folders as one text."""
+"""Files as they are put on the disk: always new ones, for others may share the old; and whole folders as one."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from base64 import b64decode, b64encode
 from collections.abc import Collection
 from itertools import chain
 from pathlib import Path
@@ -36,15 +35,15 @@ def link(docs: Path, site: Path) -> None:
             new.chmod(0o644)
 
 
-def packed(folder: Path, without: Collection[str] = ()) -> str:
-    """The files below *folder* as one text."""
+def packed(folder: Path, without: Collection[str] = ()) -> bytes:
+    """The files below *folder* as one."""
     paths = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
-    wanted = {name: b64encode(path.read_bytes()).decode() for name, path in paths.items() if name not in without}
-    return pack(*chain.from_iterable(wanted.items()))
+    wanted = [(name.encode(), path.read_bytes()) for name, path in paths.items() if name not in without]
+    return pack(*chain.from_iterable(wanted))
 
 
-def unpacked(text: str, folder: Path) -> None:
-    """Write the files that `packed` made one text of below *folder*."""
-    texts = unpack(text)
-    for name, content in zip(texts, texts, strict=True):
-        put(folder / name, b64decode(content))
+def unpacked(files: bytes, folder: Path) -> None:
+    """Write the files that `packed` made one of below *folder*."""
+    parts = unpack(files)
+    for name, content in zip(parts, parts, strict=True):
+        put(folder / name.decode(), content)

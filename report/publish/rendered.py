@@ -10,9 +10,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from report.halves import in_halves
 from report.publish.put import packed, put, unpacked
-from report.store import digest, keep_only
+from report.store import code, digest, make_missing
 
 VERSIONS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
@@ -21,7 +20,7 @@ MkDocs = Callable[[Collection[str], Path], None]  # renders these pages, and the
 
 @dataclass(frozen=True)
 class Rendered:
-    """The pages of a build, and what goes round them.
+    """The pages of a build, and what goes round them, both in *kept*.
 
     A page's HTML follows from its Markdown, its path and the look; its key is a hash of these. Whether its links still
     lead somewhere follows from the other pages: report/audit/links.py looks at every page of every build. The frame is
@@ -29,59 +28,50 @@ class Rendered:
     there are and, where there is a site map, from the moment.
     """
 
-    html: Mapping[str, str]  # path of the HTML → HTML
-    frame: str  # `packed`
-    keys: frozenset[str]  # of all of these in the cache
-    new: Mapping[str, str]  # what the cache lacked, by key
+    kept: MutableMapping[str, bytes]
+    keys: Mapping[str, str]  # path of the HTML → key
+    frame: str  # key of what is `packed`
 
     @classmethod
-    def of(cls, docs: Path, cache: Mapping[str, str], look: str, moment: datetime | None, mkdocs: MkDocs) -> Rendered:
+    def of(
+        cls, docs: Path, kept: MutableMapping[str, bytes], look: str, moment: datetime | None, mkdocs: MkDocs
+    ) -> Rendered:
         """The pages of *docs*; *look*: a hash of all that they have in common; *moment*: of the site map.
 
-        *mkdocs* is asked for what *cache* lacks, in halves.
+        *mkdocs* is asked for what *kept* lacks, in halves.
         """
         paths = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
         keys = {path: _key(docs, path, look) for path in paths if path.endswith(".md")}
-        known = {path: html for path, key in keys.items() if (html := cache.get(key)) is not None}
-        frame_key = digest([], "frame", look, repr(paths), repr(moment))
-        frame, new, missing = cache.get(frame_key), dict[str, str](), [path for path in keys if path not in known]
-        if missing or frame is None:
-            made, frame = _made(missing, mkdocs)
-            new = {keys[path]: html for path, html in made.items()} | {frame_key: frame}
-            known |= made
-        return cls(
-            {_html(path): html for path, html in known.items()}, frame, frozenset({*keys.values(), frame_key}), new
-        )
+        frame = digest([], "frame", look, repr(paths), repr(moment))
+        pages = {key: path for path, key in keys.items()}
+        make_missing(kept, pages, lambda some: _made(some, mkdocs, kept, frame))
+        if kept.get(frame) is None:
+            _made([], mkdocs, kept, frame)
+        return cls(kept, {_html(path): key for path, key in keys.items()}, frame)
 
-    def put_in(self, site: Path) -> None:
-        """Write the pages and the frame."""
-        for path, html in self.html.items():
-            put(site / path, html.encode())
-        unpacked(self.frame, site)
+    def put_in(self, site: Path) -> Mapping[str, str]:
+        """Write the pages and the frame; the SHA-256 of each page."""
+        unpacked(self.kept[self.frame], site)
+        return {path: _put(site / path, self.kept[key]) for path, key in self.keys.items()}
 
-    def keep(self, cache: MutableMapping[str, str]) -> None:
-        """Have *cache* hold the pages and the frame of a good site, and nothing else."""
-        for key, text in self.new.items():
-            cache[key] = text
-        keep_only(cache, self.keys)
+
+def _put(file: Path, content: bytes) -> str:
+    put(file, content)
+    return hashlib.sha256(content).hexdigest()
 
 
 def _key(docs: Path, path: str, look: str) -> str:
     return hashlib.sha256(f"{look}\0{path}\0".encode() + (docs / path).read_bytes()).hexdigest()
 
 
-def _made(paths: Sequence[str], mkdocs: MkDocs) -> tuple[dict[str, str], str]:
-    """The HTML of the pages by the path of their Markdown, and the frame, which is the same from either half."""
-    frames: list[str] = []
-
-    def work(some: Sequence[str]) -> list[str]:
-        with TemporaryDirectory(prefix="panhuo-html-") as name:
-            folder, pages = Path(name), [_html(path) for path in some]
-            mkdocs(some, folder)
-            frames.append(packed(folder, without=pages))
-            return [(folder / page).read_text("utf-8") for page in pages]
-
-    return dict(zip(paths, in_halves(work, paths), strict=True)), frames[0]
+def _made(paths: Sequence[str], mkdocs: MkDocs, kept: MutableMapping[str, bytes], frame: str) -> list[bytes]:
+    """The HTML of each page; the frame, which comes with any of them, is put into *kept* where that lacks it."""
+    with TemporaryDirectory(prefix="panhuo-html-") as name:
+        folder, pages = Path(name), [_html(path) for path in paths]
+        mkdocs(paths, folder)
+        if kept.get(frame) is None:
+            kept[frame] = packed(folder, without=pages)
+        return [(folder / page).read_bytes() for page in pages]
 
 
 def _html(path: str) -> str:
@@ -92,6 +82,5 @@ def _html(path: str) -> str:
 
 def look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
     """A hash of the theme, the settings, the navigation, and the code and libraries that turn Markdown into HTML."""
-    here = Path(__file__).parent
-    code = (here,)
-    return digest([root / "mkdocs.yml", root / "templates/theme", *code], repr(nav), *map(version, VERSIONS))
+    files = [root / "mkdocs.yml", root / "templates/theme"]
+    return digest(files, code("report.publish.mkdocs", __name__), repr(nav), *map(version, VERSIONS))

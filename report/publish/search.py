@@ -38,10 +38,10 @@ def index(pages: Mapping[str, Searched], folder: Path, keep: Keep = forget) -> I
     """
     found, places = {path: page for path, page in sorted(pages.items()) if page.article}, _places(pages)
     said = (part for path, page in found.items() for part in (path, page.article, repr(page.filters)))
-    kept, key = keep("search"), digest([], code(), version(PAGEFIND), repr(sorted(places.items())), *said)
-    if (text := kept.get(key)) is not None:
+    kept, key = keep("search"), digest([], code(__name__), version(PAGEFIND), repr(sorted(places.items())), *said)
+    if (files := kept.get(key)) is not None:
         yield
-        unpacked(text, folder)
+        unpacked(files, folder)
         return
     with TemporaryDirectory(prefix="panhuo-index-") as room:
         for path, page in found.items():
@@ -52,7 +52,6 @@ def index(pages: Mapping[str, Searched], folder: Path, keep: Keep = forget) -> I
         for file in folder.glob(pattern):
             file.unlink()
     _write_filters(folder, {_address(path): page.filters for path, page in found.items()}, places)
-    kept.clear()
     kept[key] = packed(folder)
 
 

@@ -14,7 +14,7 @@ from report.compose import composed, out
 from report.deliver import manifest
 from report.deliver.deploy import deploy
 from report.publish import render, write
-from report.store import on_disk
+from report.store import Stores
 from tests.browser.conftest import strict_page
 from tests.browser.test_access import violations_at
 from tests.browser.test_search import HIT, search
@@ -41,7 +41,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     for quarter in ("2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
     dataset = out(ROOT, MOMENT, folder / "data")
-    site = composed(ROOT, dataset, folder / "data", keep=on_disk(ROOT / ".cache/two-quarters"))
+    site = composed(ROOT, dataset, folder / "data", keep=Stores(ROOT / ".cache/two-quarters"))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
     told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())

@@ -30,7 +30,7 @@ STATEMENT = re.compile(
 CURE = "请改正生成它的文字、数字或模板"
 
 
-def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
     """Every claim on the pages of a site that the data do not bear out, in the order of the files.
 
     *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again.
@@ -39,7 +39,7 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, str] | No
     for path in built.pages:
         match = OF_A_QUARTER.search(path)
         known = fingerprint(Quarter.parse(match["quarter"]) if match else None)
-        key = f"{code()}\0{known}\0{path}\0{built.hashes[path]}"
+        key = f"{code(__name__)}\0{known}\0{path}\0{built.hashes[path]}"
         pages[hashlib.sha256(key.encode()).hexdigest()] = path
     return unproven({} if kept is None else kept, pages, lambda doubtful: _judge(doubtful, built, dataset))
 

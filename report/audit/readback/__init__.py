@@ -31,12 +31,12 @@ NOT_VALUES = {"muted", "title", "foot"}  # classes of what stands around the val
 Difference = tuple[int, str, str, str]  # line (0: the whole file), what, as the page says, as the download says
 
 
-def problems(built: Built, address: str = "", kept: MutableMapping[str, str] | None = None) -> tuple[Problem, ...]:
+def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
     """Where a download of a site differs from its page; *address*: the site's public one, if it has one.
 
     *kept* tells which pages agreed with their downloads before: the same bytes are not compared again.
     """
-    common = f"{code()}\0{version('python-calamine')}\0{address}\0".encode()
+    common = f"{code(__name__)}\0{version('python-calamine')}\0{address}\0".encode()
     beside: dict[str, list[str]] = {}
     for path in built.files:
         beside.setdefault(dirname(path), []).append(path)

@@ -11,30 +11,24 @@ from pathlib import Path
 
 from report.model import Place, Problem
 from report.returns.entries import Release
-from report.store import digest, keep_only, remember
+from report.store import code, digest, remember
 
 Problems = tuple[Problem, ...]
-CODE = Path(__file__).parent.parent.parent
 
 
 class Memory:
     """The findings of each release by a hash of all that they follow from: its files and those of every release before
-    it, the other files under data/, and the code. *cache* then holds these and no others.
+    it, the other files under data/, and the code of the checks.
     """
 
-    def __init__(self, cache: MutableMapping[str, str], root: Path, data: Path) -> None:
-        self.cache, self.data, self.used = cache, data, set[str]()
+    def __init__(self, kept: MutableMapping[str, bytes], root: Path, data: Path) -> None:
+        self.kept, self.data = kept, data
         tables = sorted(path for path in (root / "data").iterdir() if path.name != "releases")
-        self.before = digest([*tables, CODE], version("python-calamine"))
+        self.before = digest(tables, code("report.checks.of_returns.inspection"), version("python-calamine"))
 
     def __call__(self, release: Release, make: Callable[[], Problems]) -> Problems:
         """What is known of *release*, or what *make* finds; to be asked in the order of the folders."""
         own = digest([self.data.parent / release.folder])
         key = self.before = hashlib.sha256(f"{self.before}{own}".encode()).hexdigest()
-        self.used.add(key)
-        text = remember(self.cache, key, lambda: json.dumps([astuple(finding) for finding in make()]))
-        return tuple(Problem(Place(*place), *rest) for place, *rest in json.loads(text))
-
-    def forget(self) -> None:
-        """Let go of what was not asked for."""
-        keep_only(self.cache, self.used)
+        found = remember(self.kept, key, lambda: json.dumps([astuple(finding) for finding in make()]).encode())
+        return tuple(Problem(Place(*place), *rest) for place, *rest in json.loads(found))

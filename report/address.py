@@ -9,11 +9,17 @@ from report.model import Fact, Indicator, Region, RegionKind, Scope
 from report.period import Quarter
 
 ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
+PAGE_FILE = re.compile(r"(?<![^/])index\.(md|html)\Z")  # before MkDocs, and after
 
 
 def address_of(path: str) -> str:
-    """Where a file of the site is found: regions/index.md → /regions/, regions/share.csv → /regions/share.csv."""
-    return "/" + (path.removesuffix("index.md") if path.endswith("/index.md") or path == "index.md" else path)
+    """Where a file of the site is found: regions/index.md, regions/index.html → /regions/; share.csv → /share.csv."""
+    return f"/{below_root(path)}"
+
+
+def below_root(path: str) -> str:
+    """The same as seen from where the site begins: index.html → the empty address, regions/index.html → regions/."""
+    return PAGE_FILE.sub("", path)
 
 
 def region_address(region: Region) -> str:

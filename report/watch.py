@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from report import moment
+from report.address import address_of
 from report.changes.telling import escaped
 from report.compose import out_of, outline
 from report.dataset import read
 from report.deliver.http import CONNECTIONS, Remote
 from report.deliver.manifest import Manifest, ManifestError, inputs
 from report.deliver.manifest import read as read_manifest
-from report.deliver.site_check import address_of, compare_url
+from report.deliver.site_check import compare_url
 from report.fetch.intake import last
 from report.fetch.sources import read_plan
 from report.inputs.addresses import read_ledger
@@ -117,7 +118,7 @@ def _unanswered(root: Path, url: str, manifest: Manifest | None) -> Iterator[Not
     """
     if manifest is None:
         return
-    asked = {f"/{address_of(path)}" for path in manifest.files}
+    asked = {address_of(path) for path in manifest.files}
     moved = {row["from"] for row in read_raw(root)[0].rows("redirects.csv")}
     waiting = [
         address

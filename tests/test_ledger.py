@@ -34,11 +34,15 @@ def said(addresses: set[str], *redirects: Redirect, ledger: Ledger = LEDGER) -> 
 
 
 def test_an_address_is_that_of_the_folder_or_of_the_file() -> None:
-    assert [address_of(path) for path in ("index.md", "regions/index.md", "regions/share.csv", "data/files/a.yml")] == [
+    paths = ("index.md", "index.html", "regions/index.md", "regions/index.html", "regions/share.csv", "a/my-index.md")
+
+    assert [address_of(path) for path in paths] == [
+        "/",
         "/",
         "/regions/",
+        "/regions/",
         "/regions/share.csv",
-        "/data/files/a.yml",
+        "/a/my-index.md",
     ]
 
 

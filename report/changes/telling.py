@@ -8,6 +8,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from report.address import address_of
 from report.changes.change import (
     ADDED,
     KINDS,
@@ -119,23 +120,18 @@ def _group(one: GroupChange, say: Callable[[str], str]) -> str:
 
 
 def _sentence(one: TextChange, say: Callable[[str], str]) -> str:
-    where = say(address(one.pages[0])) + (f" 等 {len(one.pages)} 页" if len(one.pages) > 1 else "")
+    where = say(address_of(one.pages[0])) + (f" 等 {len(one.pages)} 页" if len(one.pages) > 1 else "")
     if one.before and one.after:
         return f"{_said(one.before, say)} → {_said(one.after, say)}（{where}）"
     return f"{KINDS[ADDED if one.after else REMOVED]} {_said(one.after or one.before, say)}（{where}）"
 
 
 def _file(one: FileChange, say: Callable[[str], str]) -> str:
-    return f"{KINDS[one.kind]} {say(address(one.path))}" + (f" {say(one.title)}" if one.title else "")
+    return f"{KINDS[one.kind]} {say(address_of(one.path))}" + (f" {say(one.title)}" if one.title else "")
 
 
 def _said(value: str, say: Callable[[str], str]) -> str:
     return say(value) if value else "（空）"
-
-
-def address(path: str) -> str:
-    """Where readers find a file of the site: /regions/jiangsu/ for its page."""
-    return "/" + path.removesuffix("index.md").removesuffix("index.html")
 
 
 def _minute(moment: datetime) -> str:

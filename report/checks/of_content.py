@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import date
 
+from report.address import address_of
 from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Drawn, Explainer, Form, Guide, Headline, Quarters, Shown, System, Told
 from report.numbers.commitments import TESTS, status
@@ -281,9 +282,9 @@ def bad_addresses(content: Content, dataset: Dataset) -> Iterator[Problem]:
 
 def taken_addresses(content: Content, paths: Iterable[str]) -> Iterator[Problem]:
     """No written page stands where another page does; *paths* of all pages of the site below its root."""
-    count = Counter(paths)
+    count = Counter(map(address_of, paths))
     for page in content.written:
-        if count[f"{page.address}index.md".removeprefix("/")] > 1:
+        if count[page.address] > 1:
             what = f"地址 {page.address} 已有别的网页"
             yield Problem(Place(page.where.file), "duplicate-address", what, "请给文件另取一个名称")
 

@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from report.address import below_root
 from report.audit.built import Built
 from report.deliver.headers import header_problems
 from report.deliver.http import CONNECTIONS, Answer, Remote
@@ -54,7 +55,7 @@ def _wrong_files(remote: Remote, manifest: Manifest) -> Iterator[str]:
     paths = [path for path in manifest.files if path != NOT_FOUND]
     silent = 0
     with ThreadPoolExecutor(CONNECTIONS) as pool:
-        for path, answer in zip(paths, pool.map(remote.get, map(address_of, paths)), strict=True):
+        for path, answer in zip(paths, pool.map(remote.get, map(below_root, paths)), strict=True):
             silent += bool(answer.error)
             if answer.error or answer.status != 200:
                 yield f"{path}: {_failure(answer)}"
@@ -78,7 +79,7 @@ def _wrong_address(remote: Remote, manifest: Manifest) -> Iterator[str]:
 def _wrong_headers(remote: Remote, manifest: Manifest) -> Iterator[str]:
     """Of one file of each kind, of build.json and of a wrong address."""
     kinds = {PurePosixPath(path).suffix: path for path in sorted(manifest.files, reverse=True) if path != NOT_FOUND}
-    for path in (*map(address_of, sorted(kinds.values())), NAME, NOWHERE):
+    for path in (*map(below_root, sorted(kinds.values())), NAME, NOWHERE):
         answer = remote.get(path)
         if answer.error:
             yield f"{path}: {answer.error}"
@@ -86,11 +87,6 @@ def _wrong_headers(remote: Remote, manifest: Manifest) -> Iterator[str]:
             drawing = path.endswith(".svg")
             problems = header_problems(answer.headers, drawing=drawing, https=remote.https)
             yield from (f"{path or '/'}: {problem}" for problem in problems)
-
-
-def address_of(path: str) -> str:
-    """Where readers find a file: regions/index.html at regions/."""
-    return path.removesuffix("index.html") if PurePosixPath(path).name == "index.html" else path
 
 
 def _of_another_build(live: Manifest, wanted: Manifest | None) -> Iterator[str]:

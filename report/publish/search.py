@@ -13,6 +13,7 @@ from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from report.address import below_root
 from report.audit.seen import Searched
 from report.model import Refusal
 from report.publish.put import packed, put, unpacked
@@ -51,17 +52,13 @@ def index(pages: Mapping[str, Searched], folder: Path, keep: Keep = forget) -> I
     for pattern in UNUSED_SEARCH_FILES:
         for file in folder.glob(pattern):
             file.unlink()
-    _write_filters(folder, {_address(path): page.filters for path, page in found.items()}, places)
+    _write_filters(folder, {below_root(path): page.filters for path, page in found.items()}, places)
     kept[key] = packed(folder)
-
-
-def _address(path: str) -> str:
-    return path.removesuffix("index.html")
 
 
 def _places(pages: Mapping[str, Searched]) -> Mapping[str, int]:
     """The place of each page (by its address) in the index page of its section: regions in the official order …"""
-    lists = ((_address(path), page.children) for path, page in pages.items())
+    lists = ((below_root(path), page.children) for path, page in pages.items())
     return {folder + child: place for folder, children in lists for place, child in enumerate(children)}
 
 

@@ -16,6 +16,7 @@ from pathlib import Path
 from posixpath import basename, dirname
 
 from report import wording
+from report.address import address_of
 from report.audit.built import Built
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
 from report.audit.seen import SAMPLE, PrintedChart, PrintedTable, Prints
@@ -58,7 +59,7 @@ def _key(files: Sequence[str], built: Built, common: bytes) -> str:
 
 def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
     page, site, file = built.seen(path, Prints), built.folder, built.folder / path
-    here = f"{address}/{path.removesuffix('index.html')}"
+    here = f"{address}{address_of(path)}"
     for chart in page.charts:
         about = _of_chart(chart, here, file.parent / f"{chart.name}.svg")
         for kind, compare in CHART_FILES.items():

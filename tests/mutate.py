@@ -34,12 +34,14 @@ from report.model import Dataset  # noqa: E402
 from report.period import Quarter  # noqa: E402
 from tests.test_figures import with_cells  # noqa: E402
 
+RANKS = "report/numbers/ranks.py"
 RETURNED = "report/numbers/returned.py"
 CLAIMS = "report/sentences/claims.py"
 BULLETIN = "report/sentences/bulletin.py"
 TEMPLATE = "templates/_claims.html.j2"
 CODE = (
     "report/wording.py",
+    RANKS,
     RETURNED,
     CLAIMS,
     BULLETIN,
@@ -333,11 +335,11 @@ RULES = (
     (RETURNED, 'Change("points", now - before', 'Change("points", (now - before) / before * 100'),
     (RETURNED, "top.value / bottom.value * 100", "top.value / bottom.value"),
     (RETURNED, "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
-    (RETURNED, "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
-    (RETURNED, "sorted(given.values(), reverse=True)", "sorted(given.values())"),
-    (RETURNED, "name: rounded(value, decimals) for", "name: value for"),
+    (RANKS, "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
+    (RANKS, "sorted(printed.values(), reverse=True)", "sorted(printed.values())"),
+    (RANKS, "name: rounded(value, decimals) for", "name: value for"),
     (RETURNED, "PERCENT_DECIMALS = 1", "PERCENT_DECIMALS = 2"),
-    (RETURNED, "Counter(descending)", "Counter(set(descending))"),
+    (RANKS, "Counter(descending)", "Counter(set(descending))"),
     (RETURNED, "return change.value if change and not change.small_base", "return change.value if change"),
     (RETURNED, "size < small", "size < small * 100"),
     (RETURNED, "cell.value / whole", "cell.value / whole * 2"),

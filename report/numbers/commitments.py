@@ -47,13 +47,11 @@ def status(
 ) -> Status:
     """The status on the day *today*; *facts* are all published figures, of which only the cited evidence counts."""
     evidence = [fact for fact in facts if fact.id in milestone.evidence and fact.is_figure]
-    if yardstick.test == "target":
-        found = _by_target(milestone, [fact for fact in evidence if indicator and is_like(fact, milestone, indicator)])
-    else:
-        found = _by_report(milestone, yardstick, evidence)
-    if found is not Status.MET and milestone.due_on and today <= milestone.due_on:
-        return Status.NOT_DUE
-    return found
+    like = [fact for fact in evidence if indicator and is_like(fact, milestone, indicator)]
+    is_by_target = yardstick.test == "target"
+    found = _by_target(milestone, like) if is_by_target else _by_report(milestone, yardstick, evidence)
+    is_not_due = milestone.due_on is not None and today <= milestone.due_on
+    return Status.NOT_DUE if is_not_due and found is not Status.MET else found
 
 
 def _by_target(milestone: Milestone, like: Sequence[Fact]) -> Status:
@@ -63,7 +61,7 @@ def _by_target(milestone: Milestone, like: Sequence[Fact]) -> Status:
         return Status.NOT_ASSESSABLE
     if last.value >= milestone.target:
         return Status.MET
-    return Status.OVERDUE if milestone.due_on and last.period.end >= milestone.due_on else Status.PARTLY
+    return Status.PARTLY if last.period.end < (milestone.due_on or date.max) else Status.OVERDUE
 
 
 def is_like(fact: Fact, milestone: Milestone, indicator: Indicator) -> bool:
@@ -75,9 +73,8 @@ def is_like(fact: Fact, milestone: Milestone, indicator: Indicator) -> bool:
 
 def _by_report(milestone: Milestone, yardstick: Yardstick, evidence: Sequence[Fact]) -> Status:
     """Whether one of the figures that show it was published; the other tests never decide anything."""
-    if yardstick.test not in ("completed", "begun"):
-        return Status.NOT_ASSESSABLE
+    can_be_judged = yardstick.test in ("completed", "begun")
     ends = [fact.period.end for fact in evidence if fact.id in yardstick.by and fact.period]
-    if not ends:
+    if not (can_be_judged and ends):
         return Status.NOT_ASSESSABLE
-    return Status.MET if milestone.due_on is None or min(ends) <= milestone.due_on else Status.PARTLY
+    return Status.MET if min(ends) <= (milestone.due_on or date.max) else Status.PARTLY

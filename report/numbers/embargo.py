@@ -11,10 +11,12 @@ from bisect import bisect
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from report.model import Announcement, Dataset, Document, Edition, Fact, Observation, Place
 from report.moment import day_of, start_of
 
+Row = TypeVar("Row", Fact, Observation, Document)
 FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
 
 
@@ -24,20 +26,25 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     An edition is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
     day of its publication.
     """
-    out = replace(dataset, editions=tuple(one for one in dataset.editions if one.publication.out_at <= now), as_of=now)
-    brought, standing = _brought(dataset.editions), _brought(out.returns.values())
-    superseded_or_to_come = brought - standing
-    unpublished = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)} - brought
+    editions_out = tuple(one for one in dataset.editions if one.publication.out_at <= now)
+    out = replace(dataset, editions=editions_out, as_of=now)
+    of_any_edition, of_standing_editions = _brought(dataset.editions), _brought(out.returns.values())
+    of_later_days = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)}
+    unpublished = of_later_days - of_any_edition
+    hidden = (of_any_edition - of_standing_editions) | unpublished
     place = _closed_up(dataset, unpublished)
-    hidden = superseded_or_to_come | unpublished
     return replace(
         out,
         indicators={key: one for key, one in dataset.indicators.items() if key not in hidden},
         sources={key: one for key, one in dataset.sources.items() if key not in hidden},
-        cited=tuple(replace(one, where=place(one.where)) for one in dataset.cited if one.source not in hidden),
-        official=tuple(one._replace(where=place(one.where)) for one in dataset.official if one.source not in hidden),
-        documents=tuple(replace(one, where=place(one.where)) for one in dataset.documents if one.source not in hidden),
+        cited=tuple(replace(one, where=place(one.where)) for one in _without(dataset.cited, hidden)),
+        official=tuple(one._replace(where=place(one.where)) for one in _without(dataset.official, hidden)),
+        documents=tuple(replace(one, where=place(one.where)) for one in _without(dataset.documents, hidden)),
     )
+
+
+def _without(rows: Iterable[Row], hidden: set[str]) -> Iterator[Row]:
+    return (row for row in rows if row.source not in hidden)
 
 
 def _brought(editions: Iterable[Edition]) -> set[str]:
@@ -49,9 +56,8 @@ def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Place], Place]:
     """Where a cell stands in the file as it is published, in which the rows of *hidden* sources were never written."""
     rows: tuple[Fact | Observation | Document, ...] = (*dataset.cited, *dataset.official, *dataset.documents)
     gone: dict[str, list[int]] = {}
-    for row in rows if hidden else ():
-        if row.source in hidden:
-            gone.setdefault(row.where.file, []).append(row.where.line)
+    for where in (row.where for row in rows if row.source in hidden):
+        gone.setdefault(where.file, []).append(where.line)
     return lambda where: where._replace(line=where.line - bisect(gone.get(where.file, ()), where.line))
 
 

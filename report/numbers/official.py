@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from report.model import Dataset, Fact, Observation, Scope, Subject
+from report.numbers.ranks import ranked
 from report.period import Period
-from report.wording import rounded
 
 SeriesKey = tuple[str, Subject]  # indicator, subject
 ColumnKey = tuple[str, Subject, Period]
@@ -23,7 +23,6 @@ class Standing:
     """Where an observation stands among the provinces at its time; *share* is a fraction of the nation's total."""
 
     rank: int | None
-    ranked: int
     share: Decimal | None
     scope: Scope | None  # which national total the share is of
 
@@ -91,34 +90,24 @@ def national(dataset: Dataset) -> Mapping[tuple[str, Period, Subject], Observati
 
 def standings(dataset: Dataset) -> Mapping[Observation, Standing]:
     """Rank and share of every regional observation that has a value."""
-    totals = national(dataset)
-    ranks, counted = _ranks(dataset)
-    complete = len(dataset.provinces)
+    totals, ranks = national(dataset), _ranks(dataset)
     result: dict[Observation, Standing] = {}
     for row in dataset.official:
-        if row.value is None or row.region == dataset.nation.name:
-            continue
-        cell = (row.indicator, row.period, row.subject)
-        total = totals.get(cell)
-        share = row.value / total.value if total and total.value else None
-        rank = ranks.get(row) if counted.get(cell) == complete else None
-        result[row] = Standing(rank, counted.get(cell, 0), share, total.scope if total else None)
+        if row.value is not None and row.region != dataset.nation.name:
+            total = totals.get((row.indicator, row.period, row.subject))
+            share = row.value / total.value if total and total.value else None
+            result[row] = Standing(ranks.get(row), share, total.scope if total else None)
     return result
 
 
-def _ranks(dataset: Dataset) -> tuple[Mapping[Observation, int], Mapping[tuple[str, Period, Subject], int]]:
-    """Rank among the provinces by printed value (ties share the better rank), and how many provinces have a value."""
-    provinces = {region.name for region in dataset.provinces}
-    cells: dict[tuple[str, Period, Subject], list[tuple[Decimal, Observation]]] = {}
-    for row in _firsts(dataset):
-        if row.region in provinces and row.value is not None:
-            printed = rounded(row.value, dataset.indicators[row.indicator].decimals)
-            cells.setdefault((row.indicator, row.period, row.subject), []).append((printed, row))
-    ranks: dict[Observation, int] = {}
-    for ranked in cells.values():
-        descending = sorted((value for value, _ in ranked), reverse=True)
-        ranks |= {row: descending.index(value) + 1 for value, row in ranked}
-    return ranks, {cell: len(ranked) for cell, ranked in cells.items()}
+def _ranks(dataset: Dataset) -> Mapping[Observation, int | None]:
+    """Rank among the provinces, in the columns in which all of them have a value."""
+    ranks: dict[Observation, int | None] = {}
+    for (key, _, _), rows in columns(dataset).items():
+        found = ranked({row.region: row.value for row in rows}, dataset.indicators[key].decimals)
+        if len(found) == len(dataset.provinces):
+            ranks |= {row: found[row.region].number for row in rows}
+    return ranks
 
 
 def _firsts(dataset: Dataset) -> Iterable[Observation]:

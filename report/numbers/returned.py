@@ -30,8 +30,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from report.model import Dataset, Indicator, Observation, Region, RegionKind, Span, Subject, Symbol
+from report.numbers.ranks import UNRANKED, ranked
 from report.period import Quarter
-from report.wording import rounded
 
 SIZE = "inventory_patents_due"  # what regions of similar size are told by
 SIMILAR = 4
@@ -79,11 +79,6 @@ class _Cell(NamedTuple):
     symbol: Symbol
     derived: bool = False
     observation: Observation | None = None
-
-
-class _Place(NamedTuple):
-    rank: int
-    tied: bool
 
 
 _ColumnKey = tuple[str, Subject, Quarter, Span]
@@ -240,16 +235,16 @@ class Figures:
         return Span.RATE if kind == "rate" else Span.STOCK
 
     def _figures(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> tuple[Figure, ...]:
-        indicator = self.dataset.indicators[key]
+        indicator, nation = self.dataset.indicators[key], self.dataset.nation.name
+        is_rate = span is Span.RATE  # and no part of the nation's
         cells = self._cells(key, subject, quarter, span)
         changes = self._changes(indicator, subject, quarter, span, 4)
         lately = {} if self.spans_a_year(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
         provinces = [region.name for region in self.dataset.provinces]
-        ranks = _places({name: cells[name].value for name in provinces}, indicator.decimals)
-        steps = indicator.decimals if span is Span.RATE else PERCENT_DECIMALS
-        growth = _places({name: _comparable(changes.get(name)) for name in provinces}, steps)
-        nation = self.dataset.nation.name if span is not Span.RATE else ""  # a rate is no part of the nation's
-        whole, base = cells[nation].value if nation else None, changes.get(nation)
+        ranks = ranked({name: cells[name].value for name in provinces}, indicator.decimals)
+        steps = indicator.decimals if is_rate else PERCENT_DECIMALS
+        growths = ranked({name: _comparable(changes.get(name)) for name in provinces}, steps)
+        whole, base = (None, None) if is_rate else (cells[nation].value, changes.get(nation))
         then = self._cells(key, subject, quarter - 4, span) if base else {}
         return tuple(
             Figure(
@@ -265,15 +260,16 @@ class Figures:
                 year_on_year=changes.get(name),
                 quarter_on_quarter=lately.get(name),
                 share=cell.value / whole if cell.value is not None and whole else None,
-                rank=ranks[name].rank if name in ranks else None,
+                rank=rank.number,
                 ranked=len(ranks),
-                tied=name in ranks and ranks[name].tied,
-                growth_rank=growth[name].rank if name in growth else None,
-                growth_ranked=len(growth),
-                growth_tied=name in growth and growth[name].tied,
+                tied=rank.tied,
+                growth_rank=growth.number,
+                growth_ranked=len(growths),
+                growth_tied=growth.tied,
                 contribution=_contribution(cell.value, then[name].value if base else None, base),
             )
             for name, cell in cells.items()
+            for rank, growth in [(ranks.get(name, UNRANKED), growths.get(name, UNRANKED))]
         )
 
     # ------------------------------------------------------------ values
@@ -384,15 +380,6 @@ def _contribution(now: Decimal | None, before: Decimal | None, nation: Change | 
 
 def _comparable(change: Change | None) -> Decimal | None:
     return change.value if change and not change.small_base else None
-
-
-def _places(values: Mapping[str, Decimal | None], decimals: int) -> Mapping[str, _Place]:
-    """1 for the largest; what is printed alike shares the better place, and the next place is left out."""
-    given = {name: rounded(value, decimals) for name, value in values.items() if value is not None}
-    descending = sorted(given.values(), reverse=True)
-    first = {value: place for place, value in reversed(list(enumerate(descending, start=1)))}
-    times = Counter(descending)
-    return {name: _Place(first[value], times[value] > 1) for name, value in given.items()}
 
 
 def _ratio(one: Decimal, other: Decimal) -> Decimal:

@@ -30,7 +30,7 @@ def test_every_kind_has_its_own_entries(tmp_path: Path) -> None:
     kept("charts")["abc"], kept("pages")["abc"], kept("claims")["abc"] = b"chart", b"page", b"claim"
 
     assert [kept(kind)["abc"] for kind in ("charts", "pages", "claims")] == [b"chart", b"page", b"claim"]
-    assert sorted(path.name for path in tmp_path.glob("*.sqlite")) == ["findings.sqlite", "made.sqlite"]
+    assert sorted(path.name for path in tmp_path.glob("*.sqlite")) == ["made.sqlite", "seen.sqlite"]
 
 
 def test_an_unknown_key_is_absent(tmp_path: Path) -> None:

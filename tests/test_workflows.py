@@ -82,13 +82,21 @@ def test_every_action_is_github_s_own_and_pinned_with_its_version():
     for path in WORKFLOWS:
         for line in path.read_text("utf-8").splitlines():
             if "uses:" in line:
-                assert re.search(r"uses: actions/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
+                assert re.search(r"uses: actions/[\w-]+(?:/[\w-]+)?@[0-9a-f]{40} # v\d+\.\d+\.\d+$", line), line
 
 
 def test_one_action_has_one_version_everywhere():
     text = "".join(path.read_text("utf-8") for path in WORKFLOWS)
     pins = set(re.findall(r"uses: (actions/[\w-]+)@(\w+)", text))
     assert len(pins) == len({name for name, _ in pins})
+
+
+def test_only_what_publishes_main_saves_what_builds_made_and_nothing_that_is_not_out():
+    cached = [(file, step) for file, _, step in steps() if "actions/cache" in step.get("uses", "")]
+    saving = {file for file, step in cached if "actions/cache/restore@" not in step["uses"]}
+
+    assert saving == {"publish.yml"}
+    assert {step["with"]["path"] for _, step in cached} == {".cache/made.sqlite\n.cache/seen.sqlite\n"}
 
 
 def test_no_checkout_keeps_the_token():

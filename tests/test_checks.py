@@ -113,11 +113,12 @@ def test_mistakes_in_several_files_are_all_reported_in_the_order_of_files_and_li
 
 
 def rules_in_the_code() -> set[str]:
-    """Every id given to a Problem: the literal ones, and the families that data/schema.yml spans."""
+    """Every id of a rule or a Problem: the literal ones, and the families that data/schema.yml spans."""
     expressions = {node for file in sources() for node in rule_arguments(ast.parse(file.read_text("utf-8")))}
     literal = {str(ast.literal_eval(text)) for text in expressions if text.startswith("'")}
-    assert expressions - {repr(name) for name in literal} == {"rule", "RULE_NAMES[column.refers_to]"}
-    return literal | set(RULE_NAMES.values()) | rules_of_the_schema()
+    assert expressions - {repr(name) for name in literal} == {"id", "rule", "RULE_NAMES[column.refers_to]"}
+    assert {name for name in literal if "*" in name} == {"unknown-*", "bad-*"}
+    return literal - {"unknown-*", "bad-*"} | set(RULE_NAMES.values()) | rules_of_the_schema()
 
 
 def sources() -> list[Path]:
@@ -126,13 +127,15 @@ def sources() -> list[Path]:
 
 
 def rule_arguments(tree: ast.AST) -> Iterator[str]:
-    """The source text of the rule in each `….problem(rule, …)` and `Problem(place, rule, …)`, and of `_taken`."""
+    """The source text of the id in each `@rule(id)`, `at(…, rule=id)`, `Problem(place, id, …)`, and of `_taken`."""
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-            position = {"problem": 0, "Problem": 1, "_taken": 2, "mistake": 2}.get(name)
+            position = {"rule": 0, "Problem": 1, "_taken": 2, "mistake": 2}.get(name)
             if position is not None:
                 yield ast.unparse(node.args[position])
+            if name == "at":
+                yield from (ast.unparse(keyword.value) for keyword in node.keywords if keyword.arg == "rule")
 
 
 def rules_of_the_schema() -> set[str]:

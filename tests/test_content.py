@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 import build
-from report.checks.of_content import check_content, dead_links
+from report.checks.of_content import Explained, check_content, dead_links
 from report.compose import content_problems, out, outline
 from report.inputs.contents import read_content
 from report.model import DataError
@@ -46,7 +46,7 @@ def edited(folder: Path, *edits: Edit) -> Content:
 
 
 def found(content: Content) -> list[str]:
-    return [str(problem) for problem in check_content(content, real())]
+    return [str(problem) for problem in check_content(Explained(content, real()))]
 
 
 # ---------------------------------------------------------------- the real content
@@ -197,7 +197,7 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
     )
     anchors = {"/policy/inventory/": frozenset({"pool", "how"})}
 
-    messages = [str(problem) for problem in dead_links(broken, anchors)]
+    messages = [str(problem) for problem in dead_links.problems(Explained(broken, real(), anchors=anchors))]
 
     assert "content/faq.yml:5: 网站没有 /policy/inventary/；请改成存在的地址，以 / 开头和结尾 [dead-link]" in messages
     assert any("/policy/inventory/ 上没有 #puddle" in message for message in messages)

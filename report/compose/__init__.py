@@ -11,7 +11,7 @@ from pathlib import Path
 from report import downloads, ledger, pages
 from report.address import address_of
 from report.charts import Picture, draw_all
-from report.checks.of_content import Anchors, check_content, dead_links, taken_addresses, unknown_items
+from report.checks.of_content import Anchors, Explained, check_content, taken_addresses
 from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
 from report.inputs.addresses import read_ledger
@@ -101,11 +101,15 @@ def composed(
     known = read_ledger(data or root / "data")
     if lost := tuple(ledger.problems(known, addresses(artifacts), dataset.redirects, dataset.as_of)):
         raise DataError(lost)
-    if taken := tuple(taken_addresses(content, (artifact.path for artifact in artifacts))):
+    if taken := tuple(taken_addresses.problems(Explained(content, dataset, paths=paths_of(artifacts)))):
         raise DataError(taken)
     notices = pages.render(pages.notices(dataset), root / "templates", {})
     nav = tuple({title: path} for title, path in pages.NAV)
     return Site((*artifacts, *notices), nav, dataset.synthetic, embargo.next_announced(dataset))
+
+
+def paths_of(files: Iterable[Artifact | Page]) -> tuple[str, ...]:
+    return tuple(file.path for file in files)
 
 
 def addresses(artifacts: Iterable[Artifact]) -> frozenset[str]:
@@ -149,11 +153,11 @@ def content_problems(root: Path, dataset: Dataset | None = None, *, links: bool 
         dataset = dataset or (read(root) if links else read_tables(root))
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.place.file.startswith(("content/", SETTINGS)))
-    found = {*check_content(content, dataset), *unknown_items(content, returnable(root, dataset)), *misread(content)}
+    case = Explained(content, dataset, returnable(root, dataset))
+    found = {*check_content(case), *misread(content)}
     if links and not found:
         decided = pages.pages(dataset, root, date.max, content)
-        found = {*taken_addresses(content, (page.path for page in decided))}
-        found |= set(dead_links(content, _anchors(root, decided)))
+        found = set(check_content(replace(case, paths=paths_of(decided), anchors=_anchors(root, decided))))
     return tuple(sorted(found))
 
 

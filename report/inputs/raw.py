@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fnmatch import fnmatch
 
-from report.model import Place, Problem
+from report.model import Place
 
 
 @dataclass(frozen=True)
@@ -16,9 +16,6 @@ class Cell:
     text: str
     where: Place
     items: tuple[str, ...] = ()
-
-    def problem(self, rule: str, what: str, cure: str) -> Problem:
-        return Problem(self.where.told, rule, what, cure)
 
 
 @dataclass(frozen=True)
@@ -35,9 +32,6 @@ class Row:
 
     def items(self, column: str) -> tuple[str, ...]:
         return self.cell(column).items
-
-    def problem(self, rule: str, what: str, cure: str) -> Problem:
-        return Problem(self.where.told, rule, what, cure)
 
 
 @dataclass(frozen=True)

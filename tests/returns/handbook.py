@@ -15,7 +15,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT)]
 
-from report.checks.of_returns import RULES  # noqa: E402
+from report.checks.of_returns import NUMBERS, RULES  # noqa: E402
 from report.checks.rule import Rule  # noqa: E402
 from report.model import LEVELS  # noqa: E402
 
@@ -81,7 +81,7 @@ TRIAL = """
 def handbook(trial: str) -> str:
     """The whole page; *trial* is the table of the last run, with its last line."""
     cases = yaml.safe_load(CASES.read_text("utf-8"))
-    index = "".join(f"| {r.number} | [{r.id}](#{r.id}) | {r.title} | {LEVELS[r.level]} |\n" for r in RULES)
+    index = "".join(f"| {NUMBERS[r.id]} | [{r.id}](#{r.id}) | {r.title} | {LEVELS[r.level]} |\n" for r in RULES)
     rules = "".join(_section(rule, cases[rule.id]) for rule in RULES)
     return f"{HEAD}{index}\n{rules}{MARK}{TRIAL}{trial}"
 
@@ -89,7 +89,7 @@ def handbook(trial: str) -> str:
 def _section(rule: Rule, cases: list[dict[str, list[str]]]) -> str:
     said = list(dict.fromkeys(case["says"][0] for case in cases if case.get("says")))
     examples = "".join(f"    {message.replace('<', '＜')}\n" for message in said)  # no page holds a script tag
-    return f"## {rule.number} {rule.title} {{: #{rule.id} }}\n\n级别：{LEVELS[rule.level]}。例如：\n\n{examples}\n"
+    return f"## {NUMBERS[rule.id]} {rule.title} {{: #{rule.id} }}\n\n级别：{LEVELS[rule.level]}。例如：\n\n{examples}\n"
 
 
 def trial_on(page: str) -> str:

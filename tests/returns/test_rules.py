@@ -13,7 +13,7 @@ import yaml
 
 from report.audit import readback
 from report.audit.built import Built
-from report.checks.of_returns import BY_ID, RULES, _needless, blocking, case_of, check
+from report.checks.of_returns import BY_ID, NUMBERS, RULES, _needless, blocking, case_of, check
 from report.model import INFO, Observation, Place, Problem, Subject
 from report.period import Period, Quarter
 from tests.downloads import replaced, site_of
@@ -142,7 +142,9 @@ def test_every_rule_has_a_failing_case_and_every_case_a_rule() -> None:
 
 
 def test_the_forty_rules_and_our_own_are_numbered_and_named_once() -> None:
-    assert [rule.number for rule in sorted(RULES, key=lambda rule: rule.number)] == list(range(1, 42))
+    assert len(RULES) == len(NUMBERS) == 41
+    of_some = [NUMBERS[id] for id in ("file-name", "missing-row", "metadata", "download-page", "disclosure")]
+    assert of_some == [1, 14, 37, 40, 41]
     assert len(BY_ID) == 41
     assert all((rule.check.__doc__ or "").endswith(".") for rule in RULES)
 

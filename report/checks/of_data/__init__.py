@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from report.checks.of_data import announcements, cited, official_tables, places, references, schema, text
+from report.checks.rule import Rule, found
 from report.inputs.raw import RawData
 from report.model import Problem
 
-Rule = Callable[[RawData], Iterator[Problem]]
-
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[RawData], ...] = (
     schema.empty_mandatory_cells,
     schema.values_off_the_list,
     schema.badly_written_values,
@@ -57,5 +56,4 @@ RULES: tuple[Rule, ...] = (
 
 def check(raw: RawData) -> Iterator[Problem]:
     """All problems of all rules."""
-    for rule in RULES:
-        yield from rule(raw)
+    return found(RULES, raw)

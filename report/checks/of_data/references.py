@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from report.checks.of_data.schema import choices
+from report.checks.rule import at, rule
 from report.inputs.raw import RawData
 from report.model import Problem
 
@@ -21,6 +22,7 @@ ECHOES = {name: {rule} for name, rule in RULE_NAMES.items()} | {
 }  # what every other file seems to get wrong while this one cannot be read
 
 
+@rule("unknown-*")
 def unknown_references(raw: RawData) -> Iterator[Problem]:
     """A cell that names a row of another file names one that is there."""
     for table in raw.tables:
@@ -31,9 +33,10 @@ def unknown_references(raw: RawData) -> Iterator[Problem]:
                     for text in cell.items or ((cell.text,) if cell.text else ()):
                         if text not in allowed:
                             what = f"{text!r} 不在 data/{column.refers_to} 中"
-                            yield cell.problem(RULE_NAMES[column.refers_to], what, choices(text, allowed))
+                            yield at(cell.where, what, choices(text, allowed), rule=RULE_NAMES[column.refers_to])
 
 
+@rule("unknown-domain", also=("unofficial-domain",))
 def addresses_off_the_list(raw: RawData) -> Iterator[Problem]:
     """An address stands on a domain of domains.csv; a document's on an official one. Mirrors are never shown."""
     domains = {row["domain"]: row["kind"] for row in raw.rows("domains.csv")}
@@ -42,10 +45,10 @@ def addresses_off_the_list(raw: RawData) -> Iterator[Problem]:
             host = _host(row["official_url"])
             if row["official_url"] and host not in domains:
                 cure = "请找到原发布单位的网址；确为官方域名的，先登记到 data/domains.csv"
-                yield row.cell("official_url").problem("unknown-domain", f"域名 {host!r} 未登记", cure)
+                yield at(row.cell("official_url").where, f"域名 {host!r} 未登记", cure)
             elif host and name == "documents.csv" and domains[host] == "media":
                 cure = "文件只链接政府网站，媒体报道请记为来源"
-                yield row.cell("official_url").problem("unofficial-domain", f"{host!r} 不是政府网站", cure)
+                yield at(row.cell("official_url").where, f"{host!r} 不是政府网站", cure, rule="unofficial-domain")
 
 
 def _host(address: str) -> str:
@@ -55,17 +58,19 @@ def _host(address: str) -> str:
         return ""
 
 
+@rule("address-of-reprint", also=("missing-address",))
 def sources_with_wrong_address(raw: RawData) -> Iterator[Problem]:
     """A reprint has no address; every other source has one."""
     for row in raw.rows("sources.csv"):
         if row["kind"] == "reprint" and row["official_url"]:
             cure = "转载件不留网址；若这是原发布单位的网址，请把 kind 改为 official 或 media"
-            yield row.cell("official_url").problem("address-of-reprint", "转载件带有网址", cure)
+            yield at(row.cell("official_url").where, "转载件带有网址", cure)
         elif row["kind"] in ("official", "media", "table") and not row["official_url"]:
             cure = "请补上原发布单位的网址；没有的话把 kind 改为 reprint"
-            yield row.cell("official_url").problem("missing-address", f"{row['kind']} 来源没有网址", cure)
+            yield at(row.cell("official_url").where, f"{row['kind']} 来源没有网址", cure, rule="missing-address")
 
 
+@rule("status-without-evidence", also=("unit-mismatch",))
 def evidence_of_milestones(raw: RawData) -> Iterator[Problem]:
     """A status other than not_assessable rests on at least one published figure that is not itself a target."""
     figures = raw.by_key("figures.csv")
@@ -73,6 +78,6 @@ def evidence_of_milestones(raw: RawData) -> Iterator[Problem]:
         published = [name for name in row.items("evidence") if name in figures and figures[name]["kind"] != "target"]
         if row["status"] in ("met", "partly", "overdue") and not published:
             cure = "请在 evidence 中列出依据的数字，或改为 not_assessable"
-            yield row.cell("status").problem("status-without-evidence", f"{row['status']} 没有公开数字作依据", cure)
+            yield at(row.cell("status").where, f"{row['status']} 没有公开数字作依据", cure)
         if bool(row["target"]) != bool(row["unit"]):
-            yield row.problem("unit-mismatch", "target 与 unit 只写了一个", "请同时填写或同时留空")
+            yield at(row.where, "target 与 unit 只写了一个", "请同时填写或同时留空", rule="unit-mismatch")

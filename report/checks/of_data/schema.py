@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from difflib import get_close_matches
 
+from report.checks.rule import at, rule
 from report.inputs.raw import Cell, Column, RawData, Row
 from report.inputs.written_values import FORMS_OF_TYPES, decimal
 from report.model import Problem
@@ -13,32 +14,36 @@ from report.model import Problem
 LONGEST_GUESS = 40  # characters of a text that we look for a near word for; difflib is quadratic
 
 
+@rule("empty-cell")
 def empty_mandatory_cells(raw: RawData) -> Iterator[Problem]:
     """A mandatory cell holds something; empty is not zero."""
     for row, column in ((row, column) for table in raw.tables for row in table.rows for column in table.schema.columns):
         if column.required and not row[column.name] and not _column_is_missing(row, column):
-            yield row.cell(column.name).problem("empty-cell", f"「{column.name}」是空的", f"请填写（{column.meaning}）")
+            yield at(row.cell(column.name).where, f"「{column.name}」是空的", f"请填写（{column.meaning}）")
 
 
+@rule("unknown-*")
 def values_off_the_list(raw: RawData) -> Iterator[Problem]:
     """A cell with a list of values holds one of them; the rule says which kind of thing is unknown."""
     for column, cell in _cells(raw):
         for text in _texts(column, cell):
             if column.values and text not in column.values:
-                rule = f"unknown-{column.name.replace('_', '-')}"
-                yield cell.problem(rule, f"「{column.name}」不能是 {text!r}", choices(text, column.values))
+                id = f"unknown-{column.name.replace('_', '-')}"
+                yield at(cell.where, f"「{column.name}」不能是 {text!r}", choices(text, column.values), rule=id)
 
 
+@rule("bad-*")
 def badly_written_values(raw: RawData) -> Iterator[Problem]:
     """Numbers, dates, periods, slugs and addresses are written the one way that can be read."""
     for column, cell in _cells(raw):
         form = FORMS_OF_TYPES.get(column.type)
         for text in _texts(column, cell):
             if form and (cure := form(text)):
-                rule = "bad-" + ("period" if column.type in ("date", "partial-date") else column.type)
-                yield cell.problem(rule, f"「{column.name}」写作 {text!r}，无法识别", cure)
+                id = "bad-" + ("period" if column.type in ("date", "partial-date") else column.type)
+                yield at(cell.where, f"「{column.name}」写作 {text!r}，无法识别", cure, rule=id)
 
 
+@rule("out-of-range")
 def values_out_of_range(raw: RawData) -> Iterator[Problem]:
     """Numbers stand between the minimum and maximum of their column."""
     for column, cell in _cells(raw):
@@ -48,19 +53,21 @@ def values_out_of_range(raw: RawData) -> Iterator[Problem]:
         low, high = Decimal(column.minimum), Decimal(column.maximum) if column.maximum else None
         if value < low or (high is not None and value > high):
             cure = f"应不小于 {low}" + (f"，不大于 {high}" if high is not None else "")
-            yield cell.problem("out-of-range", f"「{column.name}」为 {cell.text}，超出范围", cure)
+            yield at(cell.where, f"「{column.name}」为 {cell.text}，超出范围", cure)
 
 
+@rule("bad-list")
 def lists_and_texts(raw: RawData) -> Iterator[Problem]:
     """A list is written as a list, and only where one belongs; anything else would be read as one long word."""
     for column, cell in _cells(raw):
         if column.type == "list" and cell.text and not cell.items:
             cure = f"请写成列表，如 [{cell.text[:LONGEST_GUESS]}]"
-            yield cell.problem("bad-list", f"「{column.name}」应是列表，却写成文字", cure)
+            yield at(cell.where, f"「{column.name}」应是列表，却写成文字", cure)
         elif column.type != "list" and cell.items:
-            yield cell.problem("bad-list", f"「{column.name}」应是文字，却写成列表", "请去掉方括号或短横线")
+            yield at(cell.where, f"「{column.name}」应是文字，却写成列表", "请去掉方括号或短横线")
 
 
+@rule("duplicate-key")
 def duplicate_keys(raw: RawData) -> Iterator[Problem]:
     """No two rows of a file, or of the tables together, have the same key."""
     for spec in raw.schema:
@@ -69,7 +76,7 @@ def duplicate_keys(raw: RawData) -> Iterator[Problem]:
             key = tuple(row[name] for name in spec.key)
             if any(key) and key in first:
                 what = f"与 {first[key].where} 的键相同（{'，'.join(part for part in key if part)}）"
-                yield row.problem("duplicate-key", what, "请删去重复的一行，或改正其中一行")
+                yield at(row.where, what, "请删去重复的一行，或改正其中一行")
             first.setdefault(key, row)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from report.checks.rule import at, rule
 from report.inputs.raw import Cell, RawData
 from report.model import Problem
 
@@ -23,36 +24,37 @@ PERSONAL = (
 )
 
 
+@rule("unsafe-content", also=("personal-data",))
 def unsafe_content(raw: RawData) -> Iterator[Problem]:
     """No markup, script, formula, control character, telephone or identity number in any cell."""
     for cell in _all_cells(raw):
         for text in cell.items or (cell.text,):
             for pattern, what in UNSAFE:
                 if pattern.search(text):
-                    yield cell.problem("unsafe-content", f"「{cell.where.column}」{what}", "请改成普通文字")
+                    yield at(cell.where, f"「{cell.where.column}」{what}", "请改成普通文字")
             for pattern, what in PERSONAL if cell.where.column != "official_url" else ():
                 if pattern.search(text):
-                    yield cell.problem("personal-data", f"「{cell.where.column}」{what}", "请删去个人信息")
+                    yield at(cell.where, f"「{cell.where.column}」{what}", "请删去个人信息", rule="personal-data")
 
 
+@rule("too-long")
 def too_long(raw: RawData) -> Iterator[Problem]:
     """Statements, notes and titles fit where they are shown."""
     for cell in _all_cells(raw):
         limit = LONGEST.get(cell.where.column)
         if limit and len(cell.text) > limit:
             what = f"「{cell.where.column}」有 {len(cell.text)} 字"
-            yield cell.problem("too-long", what, f"请缩短到 {limit} 字以内")
+            yield at(cell.where, what, f"请缩短到 {limit} 字以内")
 
 
+@rule("bad-pinyin")
 def bad_pinyin(raw: RawData) -> Iterator[Problem]:
     """Pinyin is what people type: small letters, a space between words."""
     for table in ("regions.csv", "indicators.yml"):
         for row in raw.rows(table):
             cell = row.cell("pinyin")
             if not re.fullmatch(r"([a-z]+( [a-z]+)*)?", cell.text):
-                yield cell.problem(
-                    "bad-pinyin", f"「{cell.text}」不是拼音", "请用小写字母，不标声调，词间空一格，ü 写作 v"
-                )
+                yield at(cell.where, f"「{cell.text}」不是拼音", "请用小写字母，不标声调，词间空一格，ü 写作 v")
 
 
 def _all_cells(raw: RawData) -> Iterator[Cell]:

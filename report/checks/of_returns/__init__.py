@@ -14,7 +14,7 @@ from report.returns.entries import Acknowledgement, Book, Case, Reading, Release
 from report.returns.folders import book_of
 from report.returns.form import Form
 
-RULES: tuple[Rule, ...] = (
+RULES: tuple[Rule[Case], ...] = (  # in the order of the list of forty
     whole_files.file_names,
     whole_files.formats,
     single_cells.number_styles,
@@ -57,7 +57,8 @@ RULES: tuple[Rule, ...] = (
     history.downloads,
     sums.disclosures,
 )
-BY_ID: Mapping[str, Rule] = {rule.id: rule for rule in RULES}
+BY_ID: Mapping[str, Rule[Case]] = {rule.id: rule for rule in RULES}
+NUMBERS: Mapping[str, int] = {rule.id: number for number, rule in enumerate(RULES, start=1)}
 Problems = tuple[Problem, ...]
 Remembered = Callable[[Release, Callable[[], Problems]], Problems]
 MOST_OF_A_KIND = 200  # findings of one rule: more say no more
@@ -175,4 +176,16 @@ def blocking(findings: Iterable[Problem]) -> Problems:
     return tuple(finding for finding in findings if finding.blocks)
 
 
-__all__ = ["BY_ID", "ERROR", "INFO", "RULES", "WARNING", "blocking", "case_of", "check", "check_all", "made_anew"]
+__all__ = [
+    "BY_ID",
+    "ERROR",
+    "INFO",
+    "NUMBERS",
+    "RULES",
+    "WARNING",
+    "blocking",
+    "case_of",
+    "check",
+    "check_all",
+    "made_anew",
+]

@@ -5,8 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Sequence
 
-from report.checks.of_returns import BY_ID
-from report.checks.of_returns.whole_files import metadata
+from report.checks.of_returns import NUMBERS
 from report.model import ERROR, INFO, LEVELS, WARNING, Problem
 
 HANDBOOK = "content/pages/checks.md"
@@ -40,7 +39,7 @@ def _fields(finding: Problem) -> dict[str, object]:
         "sheet": place.sheet,
         "cell": place.cell,
         "rule": finding.rule,
-        "number": BY_ID.get(finding.rule, metadata).number,
+        "number": NUMBERS.get(finding.rule, NUMBERS["metadata"]),
         "what": finding.what,
         "cure": finding.cure,
         "level": finding.level,

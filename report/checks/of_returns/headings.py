@@ -12,7 +12,7 @@ from report.returns.form import COUNTS, Column
 from report.returns.words import INVISIBLE, plain, plain_word, shown, unit_in
 
 
-@rule(4, "unknown-column", ERROR, "列齐全，没有不认识的列")
+@rule("unknown-column", ERROR, "列齐全，没有不认识的列")
 def columns(case: Case) -> Iterator[Problem]:
     """Every column of the form is there, and every other one is known by name."""
     for sheet in case.reading.sheets:
@@ -46,7 +46,7 @@ def _unknown(sheet: Sheet, heading: Heading) -> Problem:
     return at(heading.where, f"不认识表头「{words}」", f"{near}；另一种版式请在 data/mappings 中写明")
 
 
-@rule(5, "header", ERROR, "表头不重复、不空白、不错位")
+@rule("header", ERROR, "表头不重复、不空白、不错位")
 def headers(case: Case) -> Iterator[Problem]:
     """Headers stand once, are not blank or padded, and in the form's layout stand in its order."""
     reading, own = case.reading, [sheet.name for sheet in case.form.sheets]
@@ -117,7 +117,7 @@ def _misplaced(sheet: Sheet, case: Case) -> Iterator[Problem]:
         yield at(where, what, "制式表头的次序不能改动，请用原表填写")
 
 
-@rule(27, "magnitude", WARNING, "数量级（件、万件）")
+@rule("magnitude", WARNING, "数量级（件、万件）")
 def magnitudes(case: Case) -> Iterator[Problem]:
     """Units in the headers are the form's; no number is some thousand times what it used to be."""
     for sheet in case.reading.sheets:

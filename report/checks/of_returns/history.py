@@ -20,7 +20,7 @@ MANY_REGIONS = 10  # that show what is usual
 ROUNDING = 4  # four whole numbers stand behind a comparison of two growths
 
 
-@rule(15, "hole", WARNING, "序列没有断点")
+@rule("hole", WARNING, "序列没有断点")
 def holes(case: Case) -> Iterator[Problem]:
     """A cell that had a number the quarter before has one now, and no nought in its place."""
     small = Decimal(case.form.tolerances.small_base)
@@ -41,7 +41,7 @@ def holes(case: Case) -> Iterator[Problem]:
             yield at(value.where, f"填 {plain(value.number)}，上季为涉密", "请核对是否可以公开")
 
 
-@rule(23, "outlier", WARNING, "与自身序列相比异常")
+@rule("outlier", WARNING, "与自身序列相比异常")
 def outliers(case: Case) -> Iterator[Problem]:
     """The log ratio to the median of the series, in median absolute deviations; small bases are let pass."""
     yield from _out_of_step(case)
@@ -140,7 +140,7 @@ def _step(case: Case, before: Book, column: Column, ahead: Column, region: str) 
     return log(now / past) - log(lead / led), min(now, lead, past, led)
 
 
-@rule(24, "jump", WARNING, "与上年同期相比突变")
+@rule("jump", WARNING, "与上年同期相比突变")
 def jumps(case: Case) -> Iterator[Problem]:
     """More than three times, or less than a third of, the same quarter a year earlier."""
     limit, small = Decimal(case.form.tolerances.jump), case.form.tolerances.small_base
@@ -161,7 +161,7 @@ def jumps(case: Case) -> Iterator[Problem]:
             )
 
 
-@rule(25, "falls", ERROR, "累计数不下降")
+@rule("falls", ERROR, "累计数不下降")
 def falls(case: Case) -> Iterator[Problem]:
     """What was counted is never deleted; a note below the table that names region and item explains a fall."""
     before = case.earlier.get(case.quarter - 1, {})
@@ -185,7 +185,7 @@ def _explained(case: Case, value: Entry) -> bool:
     )
 
 
-@rule(26, "quarters-sum", ERROR, "各季之和等于累计")
+@rule("quarters-sum", ERROR, "各季之和等于累计")
 def quarters_sum(case: Case) -> Iterator[Problem]:
     """The year to date of the quarter before, and this quarter, make the year to date."""
     for item in case.form.items.values():
@@ -211,7 +211,7 @@ def quarters_sum(case: Case) -> Iterator[Problem]:
 # ---------------------------------------------------------------- revisions
 
 
-@rule(33, "too-many-changes", ERROR, "改动的旧数不过多")
+@rule("too-many-changes", ERROR, "改动的旧数不过多")
 def too_many_changes(case: Case) -> Iterator[Problem]:
     """A revision changes at most the share of cells that the form sets."""
     old, changed = _changes(case)
@@ -221,7 +221,7 @@ def too_many_changes(case: Case) -> Iterator[Problem]:
         yield at(Place(case.reading.file), what, f"超过 {limit:.0%} 不予采用，请核对是否放错文件")
 
 
-@rule(34, "revision", WARNING, "修订逐项列明原因")
+@rule("revision", WARNING, "修订逐项列明原因")
 def revisions(case: Case) -> Iterator[Problem]:
     """Every revised number is listed with the old one; each needs a reason in release.yml."""
     old, changed = _changes(case)
@@ -247,7 +247,7 @@ def _changes(case: Case) -> tuple[int, list[tuple[Entry, Entry]]]:
     return len(known), [(old, new) for old, new in pairs if (old.number, "") != (new.number, "")]
 
 
-@rule(35, "gone", ERROR, "上期有的行列本期不缺")
+@rule("gone", ERROR, "上期有的行列本期不缺")
 def gone(case: Case) -> Iterator[Problem]:
     """A region or a column that the release before had is still there."""
     before = case.earlier.get(case.quarter - 1, {})
@@ -261,7 +261,7 @@ def gone(case: Case) -> Iterator[Problem]:
         yield at(Place(case.reading.file), f"上期有「{names}」等 {len(lost)} 列，本期没有", "请补上；暂缺的各格填 …")
 
 
-@rule(36, "other-source", WARNING, "与其他来源相近")
+@rule("other-source", WARNING, "与其他来源相近")
 def other_sources(case: Case) -> Iterator[Problem]:
     """An official table of the same indicator, region, day and holder says nearly the same."""
     if not case.official:
@@ -287,7 +287,7 @@ def other_sources(case: Case) -> Iterator[Problem]:
 # ---------------------------------------------------------------- the built page
 
 
-@rule(40, "download-page", ERROR, "下载与页面一致")
+@rule("download-page", ERROR, "下载与页面一致")
 def downloads(case: Case) -> Iterator[Problem]:
     """What report/audit/readback found when it opened the downloads of a built site again."""
     return (at(one.place, one.what, one.cure) for one in case.downloads)

@@ -14,7 +14,7 @@ from report.returns.words import plain_word, shown
 LONGEST_GUESS = 40  # characters of a label that we look for a near name for
 
 
-@rule(9, "unknown-name", ERROR, "地区、对象、指标在名单内")
+@rule("unknown-name", ERROR, "地区、对象、指标在名单内")
 def unknown_names(case: Case) -> Iterator[Problem]:
     """Regions, subjects and indicators are those of the form."""
     for _, row in _rows(case):
@@ -45,7 +45,7 @@ def _unknown_column(naming: Naming) -> Problem:
     return at(naming.part.where, what, "请用制式表中的对象和口径")
 
 
-@rule(10, "code-name", ERROR, "代码与名称一致")
+@rule("code-name", ERROR, "代码与名称一致")
 def codes(case: Case) -> Iterator[Problem]:
     """340000 is 安徽."""
     for _, row in _rows(case):
@@ -58,7 +58,7 @@ def codes(case: Case) -> Iterator[Problem]:
             yield at(row.code.where, what, cure)
 
 
-@rule(11, "former-name", WARNING, "地区名现行有效")
+@rule("former-name", WARNING, "地区名现行有效")
 def former_names(case: Case) -> Iterator[Problem]:
     """A region that no longer exists is named."""
     for _, row in _rows(case):
@@ -70,7 +70,7 @@ def _is_former(case: Case, row: Row) -> bool:
     return key_word(row.label) in case.labels.former
 
 
-@rule(12, "level-mixed", ERROR, "层级不混淆")
+@rule("level-mixed", ERROR, "层级不混淆")
 def levels(case: Case) -> Iterator[Problem]:
     """全国 first, then the 31 in their order; no city among them."""
     order = {name: place for place, name in enumerate(case.regions)}
@@ -98,7 +98,7 @@ def _first_of_each(sheet: Sheet) -> Iterator[Row]:
     return iter(first.values())
 
 
-@rule(13, "duplicate-row", ERROR, "没有重复")
+@rule("duplicate-row", ERROR, "没有重复")
 def duplicates(case: Case) -> Iterator[Problem]:
     """A region stands once in a sheet, a column once in a return; both places are shown."""
     for sheet in case.reading.sheets:
@@ -126,7 +126,7 @@ def _repeated(sheet: Sheet, case: Case) -> Iterator[Problem]:
             yield at(row.where, f"「{row.region}」与 {other.column}{other.line} 重复", cure)
 
 
-@rule(14, "missing-row", ERROR, "地区齐全")
+@rule("missing-row", ERROR, "地区齐全")
 def missing_rows(case: Case) -> Iterator[Problem]:
     """Every table has the 31 regions and 新疆生产建设兵团; a file without a number is no return."""
     reading = case.reading
@@ -156,7 +156,7 @@ def _missing_records(case: Case) -> Iterator[Problem]:
             yield at(Place(case.reading.file, 1), f"「{name}」缺少 {len(gone)} 项：{names}", "请补上；没有数的填 …")
 
 
-@rule(31, "no-total", ERROR, "合计行和合计列齐全")
+@rule("no-total", ERROR, "合计行和合计列齐全")
 def totals_present(case: Case) -> Iterator[Problem]:
     """The national row stands in every table, and the total beside its parts."""
     for sheet, given in _rows_by_sheet(case).items():

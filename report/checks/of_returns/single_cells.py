@@ -21,7 +21,7 @@ FORMULA = re.compile(r"^\s*(=|\+[A-Za-z(]|@[A-Za-z]|-[A-Za-z(]|\|)")
 ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file)://|\\\\[\w.]+\\")
 
 
-@rule(3, "number-style", WARNING, "数字写法")
+@rule("number-style", WARNING, "数字写法")
 def number_styles(case: Case) -> Iterator[Problem]:
     """Full-width digits, thousands commas, blanks and numbers stored as text are read, and said."""
     for entry in case.reading.entries:
@@ -32,7 +32,7 @@ def number_styles(case: Case) -> Iterator[Problem]:
             yield at(entry.where, what, f"请写作 {tidy}，不带逗号、空格、百分号和全角字符")
 
 
-@rule(6, "cell-type", ERROR, "每格的类型")
+@rule("cell-type", ERROR, "每格的类型")
 def cell_types(case: Case) -> Iterator[Problem]:
     """Counts are whole numbers; a text, a date or a truth value in a number cell is named."""
     for entry in case.reading.entries:
@@ -61,7 +61,7 @@ def _unreadable(entry: Entry) -> tuple[str, str]:
     return f"「{shown(text)}」不是数字", cure
 
 
-@rule(7, "too-long", WARNING, "文字长度")
+@rule("too-long", WARNING, "文字长度")
 def long_texts(case: Case) -> Iterator[Problem]:
     """Notes have at most 500 characters."""
     for where, text, _ in case.texts:
@@ -69,7 +69,7 @@ def long_texts(case: Case) -> Iterator[Problem]:
             yield at(where, f"文字有 {len(text)} 字", f"请缩短到 {LONGEST_NOTE} 字以内")
 
 
-@rule(8, "empty-cell", ERROR, "必填格不为空")
+@rule("empty-cell", ERROR, "必填格不为空")
 def empty_cells(case: Case) -> Iterator[Problem]:
     """Empty is not zero: a symbol or a number."""
     for entry in case.reading.entries:
@@ -77,7 +77,7 @@ def empty_cells(case: Case) -> Iterator[Problem]:
             yield at(entry.where, "空白格", "空白不等于零：没有发生填 0，暂缺填 …，涉密填 c")
 
 
-@rule(19, "range", ERROR, "数值范围")
+@rule("range", ERROR, "数值范围")
 def ranges(case: Case) -> Iterator[Problem]:
     """Counts are 0 or more, rates from 0 to 100, a fall is at most 100 %."""
     for value in case.reading.entries:
@@ -92,7 +92,7 @@ def ranges(case: Case) -> Iterator[Problem]:
             yield at(value.where, f"比率 {plain(number)} 大于 100", "请核对分子和分母")
 
 
-@rule(28, "null-word", ERROR, "不写含义不明的空词")
+@rule("null-word", ERROR, "不写含义不明的空词")
 def null_words(case: Case) -> Iterator[Problem]:
     """NULL, NA, N/A, ., -, —, 无 are neither zero nor absent; z belongs to rates."""
     for entry in case.reading.entries:
@@ -103,7 +103,7 @@ def null_words(case: Case) -> Iterator[Problem]:
             yield at(entry.where, "计数格不能填 z（不适用）", "没有发生填 0，暂缺填 …，涉密填 c")
 
 
-@rule(29, "absence", INFO, "零、涉密、未公布分开计")
+@rule("absence", INFO, "零、涉密、未公布分开计")
 def absences(case: Case) -> Iterator[Problem]:
     """Zeros and each symbol are counted; p and r need a status in release.yml or a version before."""
     counts = Counter(
@@ -121,7 +121,7 @@ def absences(case: Case) -> Iterator[Problem]:
             yield at(value.where, f"「{shown(value.raw)}」带有 {value.symbol}", cure, WARNING)
 
 
-@rule(30, "decimals", WARNING, "小数位数")
+@rule("decimals", WARNING, "小数位数")
 def decimals(case: Case) -> Iterator[Problem]:
     """Rates and changes have the digits that the form declares, at most."""
     for value in case.reading.entries:
@@ -132,7 +132,7 @@ def decimals(case: Case) -> Iterator[Problem]:
             yield at(value.where, f"{plain(value.number)} 多于 {digits} 位小数", f"请保留 {digits} 位小数")
 
 
-@rule(38, "personal-data", ERROR, "没有个人信息")
+@rule("personal-data", ERROR, "没有个人信息")
 def personal_data(case: Case) -> Iterator[Problem]:
     """No telephone or identity number, no e-mail address, in release.yml neither."""
     for where, text, _ in case.texts:
@@ -141,7 +141,7 @@ def personal_data(case: Case) -> Iterator[Problem]:
                 yield at(where, f"文字中{what}", "请删去个人信息")
 
 
-@rule(39, "unsafe-content", ERROR, "没有不安全内容")
+@rule("unsafe-content", ERROR, "没有不安全内容")
 def unsafe_content(case: Case) -> Iterator[Problem]:
     """No HTML, script, template or formula in text; no invisible characters."""
     told = {problem.place for problem in headers.check(case)}

@@ -16,7 +16,7 @@ from report.returns.words import plain
 HIDDEN = ("…", "c")
 
 
-@rule(20, "cross-field", ERROR, "项目之间不矛盾")
+@rule("cross-field", ERROR, "项目之间不矛盾")
 def limits(case: Case) -> Iterator[Problem]:
     """Stock-taken ≤ due, pool ≤ stock-taken, inventions ≤ all, industrialised ≤ in force, quarter ≤ year to date."""
     for small, large in _pairs(case):
@@ -102,7 +102,7 @@ def _regions(case: Case) -> Iterator[Cells]:
             yield case.book.get((column, case.nation)), [*parts, *outside.get(column, ())], title, False
 
 
-@rule(21, "total-mismatch", ERROR, "分项与合计相符")
+@rule("total-mismatch", ERROR, "分项与合计相符")
 def totals(case: Case) -> Iterator[Problem]:
     """Universities and institutes make both, kinds of licence all licences, regions and others the nation."""
     for one in _sums(case):
@@ -110,7 +110,7 @@ def totals(case: Case) -> Iterator[Problem]:
     yield from _corps(case)
 
 
-@rule(41, "disclosure", WARNING, "涉密数不能由其他格算出")
+@rule("disclosure", WARNING, "涉密数不能由其他格算出")
 def disclosures(case: Case) -> Iterator[Problem]:
     """What is confidential is not the only cell that a sum leaves open; the number itself is not repeated here."""
     for one in _sums(case):
@@ -205,7 +205,7 @@ def before_in_year(case: Case, column: Column, region: str) -> Decimal | None:
     return value.number if value else None
 
 
-@rule(22, "derived", ERROR, "比率和同比算得对")
+@rule("derived", ERROR, "比率和同比算得对")
 def derived(case: Case) -> Iterator[Problem]:
     """Rates and printed changes are recomputed, within rounding."""
     for value in case.reading.values:

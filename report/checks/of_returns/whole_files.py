@@ -21,7 +21,7 @@ OTHERS = {
 }
 
 
-@rule(1, "file-name", ERROR, "文件名与季度一致")
+@rule("file-name", ERROR, "文件名与季度一致")
 def file_names(case: Case) -> Iterator[Problem]:
     """Folder and file are named after one quarter; .xls and other kinds are turned away with a way out."""
     release, quarter = case.release, case.release.folder.rpartition("/")[2]
@@ -53,7 +53,7 @@ def _strange(file: Listed, quarter: str) -> tuple[str, str]:
     return f"文件名的季度 {match[1]} 与文件夹 {quarter} 不一致", cure
 
 
-@rule(2, "file-format", ERROR, "编码、格式和安全")
+@rule("file-format", ERROR, "编码、格式和安全")
 def formats(case: Case) -> Iterator[Problem]:
     """A whole, harmless .xlsx workbook, or CSV in UTF-8 or GB18030; what was detected is reported."""
     reading, decoded = case.reading, case.reading.decoded
@@ -70,7 +70,7 @@ def formats(case: Case) -> Iterator[Problem]:
             yield at(sheet.where, what, "请删去表格以外的内容", ERROR if sheet.has_table else INFO)
 
 
-@rule(16, "period", ERROR, "统计期前后一致")
+@rule("period", ERROR, "统计期前后一致")
 def periods(case: Case) -> Iterator[Problem]:
     """Title, 统计期 and folder say the same quarter."""
     yield from _stale(case)
@@ -103,7 +103,7 @@ def _stale(case: Case) -> Iterator[Problem]:
             yield at(pairs[0][0].where, what, cure, WARNING)
 
 
-@rule(17, "future-period", ERROR, "统计期不早于方案、不在将来")
+@rule("future-period", ERROR, "统计期不早于方案、不在将来")
 def future_periods(case: Case) -> Iterator[Problem]:
     """The quarter began with or after the plan, and was over when the figures were cut off."""
     where = Place(case.release.folder)
@@ -119,7 +119,7 @@ def future_periods(case: Case) -> Iterator[Problem]:
         yield at(record, f"截止日期 {cut_off} 早于季度末 {case.quarter.end.isoformat()}", "请核对 cut_off 和季度")
 
 
-@rule(18, "size", WARNING, "大小与上期相近")
+@rule("size", WARNING, "大小与上期相近")
 def sizes(case: Case) -> Iterator[Problem]:
     """The number of values is near that of the release before."""
     now, before = (
@@ -130,7 +130,7 @@ def sizes(case: Case) -> Iterator[Problem]:
         yield at(Place(case.reading.file), f"有 {now} 个数，上期有 {before} 个", "请核对是否缺表、缺行或放错文件")
 
 
-@rule(32, "hidden", ERROR, "没有隐藏内容和没有结果的公式")
+@rule("hidden", ERROR, "没有隐藏内容和没有结果的公式")
 def hidden(case: Case) -> Iterator[Problem]:
     """Hidden rows, columns and sheets, blank rows inside the table, and formulas without a stored value are named."""
     for sheet in case.reading.sheets:
@@ -151,7 +151,7 @@ UNSEEN = {
 }
 
 
-@rule(37, "metadata", ERROR, "说明信息齐全")
+@rule("metadata", ERROR, "说明信息齐全")
 def metadata(case: Case) -> Iterator[Problem]:
     """release.yml names source and cut-off, each sheet its unit; units and definitions are the form's own."""
     yield from (*case.release.notes, *case.release.record.notes)

@@ -11,7 +11,7 @@ setup: $(READY)         ## what all of it needs, in .venv
 
 packages:               ## Debian's programs for the tests, where these are not root and cannot install them
 	sudo apt-get update -q
-	sudo apt-get install -qy --no-install-recommends nginx postgresql
+	sudo apt-get install -qy --no-install-recommends nginx postgresql libreoffice-calc-nogui $$(command -v npm > /dev/null || echo npm)
 
 site: $(READY)          ## build site/ from data/, content/ and templates/
 	$(PY) build.py site

@@ -15,14 +15,15 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from report.returns.container import Package, Refused, count_tags, opened, parse, parse_list, parser_of, whole_structure
-from report.returns.looks import ON, Looks, SharedTexts, formats_of
+from report.returns.looks import ON, LooksOfCells, SharedTexts, formats_of
 from report.returns.scan import Area, Room, Scan
 
 MOST_SHEETS = 255
 # Programs that keep the result of a formula where they were given one, and never work one out.
 NEVER_CALCULATE = re.compile(r"sheetjs|excelize|openpyxl|xlsxwriter|exceljs|pyexcelerate", re.I)
-CALCULATE = re.compile(r"excel|wps|kingsoft|office|collabora|gnumeric|numbers|google|sheets", re.I)
-NOT_CALCULATED = "公式的结果没有算过：{}，存下的只是占位"
+# Programs that work out what they open. LibreOffice is none: it keeps the 0 that it finds, and saves it as its own.
+CALCULATE = re.compile(r"excel|wps|kingsoft|onlyoffice|gnumeric|numbers|google", re.I)
+NOT_CALCULATED = "公式的结果看来没有算过：{}，存下的 0 或空白不能当作数"
 XML = "http://schemas.openxmlformats.org"
 LINK = f'<Relationship Id="{{}}" Type="{XML}/officeDocument/2006/relationships/{{}}" Target="{{}}"/>'
 LINKS = f'<Relationships xmlns="{XML}/package/2006/relationships">{{}}</Relationships>'
@@ -39,7 +40,7 @@ class Inspected:
     hidden: bool
     hidden_rows: tuple[int, ...]
     hidden_columns: tuple[int, ...]  # 1 = A
-    looks: Looks = field(repr=False)
+    looks: LooksOfCells = field(repr=False)
     merged: tuple[Area, ...]
     beyond: str
     cells: str = field(repr=False)
@@ -174,7 +175,7 @@ class _Workbook:
             return NOT_CALCULATED.format(f"文件由 {program[:30]} 写成，它不做计算")
         if has_results or (CALCULATE.search(program) and (keeps_order or not is_excel)):
             return ""
-        return NOT_CALCULATED.format("文件里没有一个公式算出过结果")
+        return NOT_CALCULATED.format("文件里没有一个公式算出过 0 以外的结果")
 
     def _program(self) -> str:
         """The name that the program which wrote the file gives itself."""

@@ -45,7 +45,7 @@ class Look(NamedTuple):
 
 
 PLAIN = Look()
-Looks = Mapping[tuple[int, int], Look]  # of the cells that are not plain, by row and column from 0
+LooksOfCells = Mapping[tuple[int, int], Look]  # of the cells that are not plain, by row and column from 0
 
 
 def formats_of(styles: bytes) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from report.returns.columns import letters, number_of
 from report.returns.container import SAVE_AS, Refused
-from report.returns.looks import GENERAL, ON, Look, Looks, Rich, Run, SharedTexts
+from report.returns.looks import GENERAL, ON, Look, LooksOfCells, Rich, Run, SharedTexts
 
 MOST_ROWS, MOST_COLUMNS = 50_000, 400  # of a sheet
 MOST_MERGED = 20_000  # ranges in a sheet, and rows that they run over
@@ -217,7 +217,7 @@ class Scan:
         """How many cells the merged ranges claim to cover."""
         return sum((bottom - top + 1) * (right - left + 1) for top, left, bottom, right in self.areas)
 
-    def all_looks(self, why_not: str) -> Looks:
+    def all_looks(self, why_not: str) -> LooksOfCells:
         """How the cells look; *why_not* a 0 beside a formula is no result, where it is none."""
         if why_not:
             for place in self.noughts:

@@ -278,7 +278,8 @@ def test_a_nought_beside_a_formula_is_a_value_only_where_it_was_worked_out(
     ("program", "chain", "places"),
     [
         ("Microsoft Excel", True, []),
-        ("LibreOffice/7.4.7.2$Linux_X86_64", False, []),
+        ("WPS 表格", False, []),
+        ("LibreOffice/7.4.7.2$Linux_X86_64", False, [(1, 1), (2, 1)]),  # saves the 0 that it found
         ("Microsoft Excel", False, [(1, 1), (2, 1)]),  # so say exceljs and others
         ("Apache POI", False, [(1, 1), (2, 1)]),
         ("", False, [(1, 1), (2, 1)]),

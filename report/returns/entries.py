@@ -15,8 +15,8 @@ from report.returns.container import Refused
 from report.returns.form import Column, Form
 from report.returns.layout import Labels, labels
 from report.returns.looks import PLAIN, Look
+from report.returns.numerals import Raw, Writing
 from report.returns.separated import Decoded
-from report.returns.words import Raw, Writing
 
 BESIDE = "+"  # begins the region of a row beside the regions
 
@@ -34,6 +34,7 @@ class Entry(NamedTuple):
     raw: Raw
     writing: Writing = Writing.PLAIN
     look: Look = PLAIN
+    unit: str = ""  # behind the number, in the cell
 
     @property
     def is_read(self) -> bool:

@@ -121,6 +121,11 @@ class Form:
         """已盘点专利/高校/期末数"""
         return "/".join((self.items[column.item].word, *self.header(column)[1:]))
 
+    def unit(self, column: Column) -> str:
+        """件 of a count; % of rates and changes; empty for a column of another table."""
+        item = self.items.get(column.item)
+        return "" if item is None else item.unit if column.measure in COUNTS else "%"
+
     def decimals(self, column: Column) -> int:
         return 1 if column.measure == "change" else self.items[column.item].decimals
 

@@ -13,7 +13,7 @@ from report.returns.book import Inspected, inspect
 from report.returns.columns import letters
 from report.returns.container import Refused
 from report.returns.looks import PLAIN, Look
-from report.returns.words import Raw
+from report.returns.numerals import Raw
 
 
 @dataclass(frozen=True)

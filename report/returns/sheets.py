@@ -30,7 +30,8 @@ from report.returns.form import Column
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
 from report.returns.looks import PLAIN, Look
-from report.returns.words import HAN, Raw, Writing, read_number
+from report.returns.numerals import Raw, Writing, read_number
+from report.returns.words import HAN
 
 DEEPEST_HEADER, LATEST_HEADER = 6, 40  # rows
 FOOTER = re.compile(
@@ -279,5 +280,5 @@ def _entries(frame: Frame, row: int, name: str) -> Iterator[Entry]:
 
 def entry_of(raw: Raw, where: Place, column: Column, name: str, look: Look = PLAIN) -> Entry:
     """One cell as an entry."""
-    number, symbol, writing = read_number(raw, in_csv=not where.sheet)
-    return Entry(column, name, number, symbol, where, raw, writing, look)
+    number, symbol, writing, unit = read_number(raw, not where.sheet, look)
+    return Entry(column, name, number, symbol, where, raw, writing, look, unit)

@@ -6,7 +6,7 @@ import copy
 import io
 import zipfile
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -186,7 +186,7 @@ def as_book(by: Reader, given: make.Book) -> Book:
     """Given values as if they had been read."""
     from report.model import Place
     from report.returns.entries import Entry
-    from report.returns.words import decimal_of, read_number
+    from report.returns.numerals import decimal_of, read_number
 
     found = {}
     for (column, name), raw in given.items():
@@ -240,4 +240,4 @@ WRITTEN = [rule for rule in RULES if rule.id not in ("missing-row", "no-total", 
 def found_in(by: Reader, reading: Reading, rules: Iterable[Rule]) -> list[Problem]:
     """What *rules* say of a file of the third quarter of 2025 that stands alone."""
     case = Case(by.form, by.regions, Release("x", Quarter(2025, 3), (reading,), Record("")), reading, book_of(reading))
-    return [problem for rule in rules for problem in rule.check(case)]
+    return [replace(problem, rule=rule.id) for rule in rules for problem in rule.check(case)]

@@ -25,7 +25,7 @@ from report.returns.folders import Reader, book_of, reader
 from report.returns.form import Column
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
-from report.returns.words import Writing, read_number
+from report.returns.numerals import Writing, read_number
 from report.returns.yearbook import observations
 from tests.returns.corrupt import long_csv, text_of
 from tests.returns.drafts import ROOT, WRITTEN, Bench, Draft, Sheet, bench, findings_of, found_in, record_of, release_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 from report.checks.of_data.text import PERSONAL, UNSAFE
@@ -13,7 +13,8 @@ from report.checks.rule import at, rule
 from report.model import ERROR, INFO, WARNING, Place, Problem
 from report.returns.entries import Case, Entry
 from report.returns.form import COUNTS
-from report.returns.words import FULL_WIDTH, INVISIBLE, Writing, bare, plain, shown
+from report.returns.numerals import Writing, decimal_of, seen
+from report.returns.words import FULL_WIDTH, INVISIBLE, bare, plain, shown
 
 LONGEST_NOTE = 500
 SIGNS = (("0", "零"), ("…", "未公布"), ("c", "涉密"), ("z", "不适用"), ("p", "初步"), ("r", "修订"))
@@ -25,40 +26,85 @@ ADDRESS = re.compile(r"(?i)\b(?:https?|ftp|file)://|\\\\[\w.]+\\")
 def number_styles(case: Case) -> Iterator[Problem]:
     """Full-width digits, thousands commas, blanks and numbers stored as text are read, and said."""
     for entry in case.reading.entries:
-        if entry.writing in (Writing.UNTIDY, Writing.AS_TEXT):
-            tidy = f"{entry.number}{entry.symbol}"
+        impossible = entry.unit not in ("", case.form.unit(entry.column)) or _is_below_nought(entry)
+        if entry.writing in (Writing.UNTIDY, Writing.AS_TEXT) and not impossible:
+            tidy = f"{'' if entry.number is None else entry.number}{entry.symbol}"
             how = "是存为文本的数字" if entry.writing is Writing.AS_TEXT else "写法不规范"
             what = f"「{shown(bare(entry.raw))}」{how}，已按 {tidy} 读取"
-            yield at(entry.where, what, f"请写作 {tidy}，不带逗号、空格、百分号和全角字符")
+            cure = "不带逗号、空格、百分号和全角字符" if entry.number is not None else "用半角小写"
+            yield at(entry.where, what, f"请写作 {tidy}，{cure}")
+
+
+def _is_below_nought(entry: Entry) -> bool:
+    """A count that is none: to write it neatly is no cure."""
+    return entry.column.measure in COUNTS and entry.number is not None and entry.number < 0
 
 
 @rule("cell-type", ERROR, "每格的类型")
 def cell_types(case: Case) -> Iterator[Problem]:
-    """Counts are whole numbers; a text, a date or a truth value in a number cell is named."""
+    """Counts are whole numbers in the form's unit; whatever else stands in a number cell is quoted as it is seen."""
     for entry in case.reading.entries:
-        number = entry.number
-        if entry.writing in NO_NUMBERS or entry.look.error:
-            yield at(entry.where, *_unreadable(entry))
-        elif number is not None and entry.column.measure in COUNTS and number != number.to_integral_value():
-            yield at(entry.where, f"「{shown(entry.raw)}」不是整数", "请填写非负整数，如 125")
+        unit = case.form.unit(entry.column)
+        if entry.look.error:
+            cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
+            yield at(entry.where, f"这一格是公式的错误值 {shown(entry.look.error)}", cure)
+        elif entry.writing in UNREADABLE:
+            yield at(entry.where, *_unreadable(entry, unit))
+        elif entry.unit not in ("", unit):
+            yield at(entry.where, *_in_unit(entry, unit))
+        elif entry.column.measure in COUNTS and not _is_whole(entry):
+            yield at(entry.where, _not_whole(entry), "请填写非负整数，如 125")
 
 
-NO_NUMBERS = (Writing.NO_NUMBER, Writing.DATE, Writing.TRUTH, Writing.TOO_LARGE)
+def _held(entry: Entry) -> Decimal | None:
+    """The number that the cell holds, whatever its format shows of it."""
+    is_number = isinstance(entry.raw, int | float) and not isinstance(entry.raw, bool)
+    return decimal_of(entry.raw) if is_number and entry.number is not None else entry.number  # type: ignore[arg-type]
 
 
-def _unreadable(entry: Entry) -> tuple[str, str]:
+def _is_whole(entry: Entry) -> bool:
+    held = _held(entry)
+    return held is None or held == held.to_integral_value()
+
+
+def _not_whole(entry: Entry) -> str:
+    text, held = seen(entry.raw, entry.look), str(_held(entry))
+    return (
+        f"「{shown(text)}」不是整数"
+        if Decimal(held) == entry.number
+        else f"显示为「{shown(text)}」，存的是 {held}，不是整数"
+    )
+
+
+UNREADABLE: Mapping[Writing, tuple[str, str]] = {
+    Writing.NO_NUMBER: ("「{}」不是数字", ""),
+    Writing.NOTED: ("「{}」里有注码之类的记号", "请只写数字本身，注码和说明写在表下的“注”行"),
+    Writing.UNIT: ("", ""),
+    Writing.CHINESE: ("「{}」是中文数字", "请用阿拉伯数字填写"),
+    Writing.EXPONENT: ("「{}」是科学记数，末几位可能已经丢失", "请填写完整的数字"),
+    Writing.OTHERWISE: ("显示为「{}」，存的是 {}", "请把单元格格式改为常规，按这一列的单位「{}」核对后填写"),
+    Writing.DATE: ("「{}」是日期或时间，不是数字", "请把单元格格式改为常规，重新填写数字"),
+    Writing.TRUTH: ("「{}」是逻辑值，不是数字", "请把单元格格式改为常规，重新填写数字"),
+    Writing.TOO_LARGE: ("「{}」超出可计算的范围", "请核对单位后重新填写"),
+}
+
+
+def _unreadable(entry: Entry, unit: str) -> tuple[str, str]:
     """What is wrong with a cell that holds something else than a number, and the cure."""
-    if entry.look.error:
-        cure = "请改正公式，或填写数值；空白不等于零，没有数的填 …"
-        return "这一格是公式的错误值（#N/A、#DIV/0! 之类）", cure
-    if entry.writing is Writing.TOO_LARGE:
-        return f"「{entry.raw}」超出可计算的范围", "请核对单位后重新填写"
-    if entry.writing is not Writing.NO_NUMBER:
-        kind = "日期" if entry.writing is Writing.DATE else "逻辑值"
-        return f"「{shown(entry.raw)}」是{kind}，不是数字", "请把单元格格式改为常规，重新填写数字"
-    text = bare(entry.raw)
-    cure = "请填写不带 % 的数字，如 12.5" if text.endswith(("%", "％")) else "请填写非负整数，如 125"
-    return f"「{shown(text)}」不是数字", cure
+    if entry.writing is Writing.UNIT:
+        return _in_unit(entry, unit)
+    text = shown(seen(entry.raw, entry.look))
+    what, cure = UNREADABLE[entry.writing]
+    example = "请填写非负整数，如 125" if entry.column.measure in COUNTS else "请填写不带 % 的数字，如 12.5"
+    return what.format(text or "空白", shown(entry.raw).removesuffix(".0")), cure.format(unit) or example
+
+
+def _in_unit(entry: Entry, unit: str) -> tuple[str, str]:
+    """A unit in the cell: the column's own, which is not to be written, or another."""
+    text = shown(seen(entry.raw, entry.look))
+    if entry.unit == unit:
+        return f"「{text}」带有单位", "请只填数字，不写单位"
+    return f"「{text}」的单位是「{entry.unit}」，这一列是「{unit}」", f"请换算成「{unit}」后只填数字"
 
 
 @rule("too-long", WARNING, "文字长度")

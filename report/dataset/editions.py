@@ -85,7 +85,9 @@ def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) ->
         rows = tuple(_observations(release, version, form, revised))
         used = {row.indicator for row in rows}
         indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
-        yield Edition(publication, rows, indicators, sources, release.readings[version].file)
+        filled = {row.source for row in rows}
+        held = {key: source for key, source in sources.items() if key in filled}
+        yield Edition(publication, rows, indicators, held, release.readings[version].file)
 
 
 def _publications(release: Release, form: Form) -> Iterator[Publication]:
@@ -158,22 +160,21 @@ def key_of(item: Item, column: Column) -> str:
 
 def possible(form: Form, ratios: tuple[Ratio, ...], own: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
     """The indicators that the site may have: *own*, those of data/indicators.yml, and those that returns may bring."""
-    return with_ratios({**own, **indicators_of(form, own)}, ratios)
+    return with_ratios({**own, **_of_form(form, own)}, ratios)
 
 
-def indicators_of(form: Form, known: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
-    """Every indicator of the form that data/indicators.yml does not have."""
-    found: dict[str, Indicator] = {}
-    for column in form.columns:
+def _of_form(form: Form, own: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """Every indicator of the form: that of data/indicators.yml, or one that it does not have."""
+    first = {key_of(form.items[column.item], column): column for column in reversed(form.columns)}
+    found = {}
+    for key, column in reversed(first.items()):
         item = form.items[column.item]
-        key = key_of(item, column)
-        if column.measure != "change" and key not in known and key not in found:
-            found[key] = _indicator(key, item, column, known)
+        found[key] = replace(own.get(key) or _indicator(key, item, column, own), whole=_subject(item, column))
     return found
 
 
-def _indicator(key: str, item: Item, column: Column, known: Mapping[str, Indicator]) -> Indicator:
-    base = known.get(item.indicator) or _own(item)
+def _indicator(key: str, item: Item, column: Column, own: Mapping[str, Indicator]) -> Indicator:
+    base = own.get(item.indicator) or _own(item)
     part = "" if item.is_by_holder or column.part == item.total else item.parts[column.part]
     return replace(
         base,

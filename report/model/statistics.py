@@ -66,7 +66,9 @@ class Scope(StrEnum):
 class Indicator:
     """A row of data/indicators.yml. *kind*: stock, flow, cumulative or rate; *parts*: indicators that add up to it.
 
-    A rate of the returns is *numerator* ÷ *denominator* × 100, both keys of counts; of flows the year to date.
+    A rate of the returns is *numerator* ÷ *denominator* × 100, both keys of counts; where not both are known it has
+    neither. *to_date*: a rate of flows, which is of the year to date. *whole*: whom the returns count in it where
+    nobody is named.
     """
 
     key: str
@@ -86,11 +88,17 @@ class Indicator:
     subject_parts: tuple[Subject, ...] = ()  # holders that add up to all_holders
     numerator: str = ""
     denominator: str = ""
+    to_date: bool = False
+    whole: Subject = Subject.BOTH
     pinyin: str = ""  # words with a space between them
 
     @property
     def slug(self) -> str:
         return self.key.replace("_", "-")
+
+    def spans_a_year(self, span: Span) -> bool:
+        """累计, or a rate of 累计: the quarter before may lie in another year, or is part of it."""
+        return span is Span.YTD or (span is Span.RATE and self.to_date)
 
 
 @dataclass(frozen=True)

@@ -8,12 +8,12 @@ the time ahead is `next_announced`.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from report.model import Announcement, Dataset, Document, Edition, Fact, Observation, Place
+from report.model import Announcement, Dataset, Document, Edition, Fact, Indicator, Observation, Place
 from report.moment import day_of, start_of
 
 Row = TypeVar("Row", Fact, Observation, Document)
@@ -35,7 +35,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     place = _closed_up(dataset, unpublished)
     return replace(
         out,
-        indicators={key: one for key, one in dataset.indicators.items() if key not in hidden},
+        indicators=_of_known_parts({key: one for key, one in dataset.indicators.items() if key not in hidden}),
         sources={key: one for key, one in dataset.sources.items() if key not in hidden},
         cited=tuple(replace(one, where=place(one.where)) for one in _without(dataset.cited, hidden)),
         official=tuple(one._replace(where=place(one.where)) for one in _without(dataset.official, hidden)),
@@ -50,6 +50,15 @@ def _without(rows: Iterable[Row], hidden: set[str]) -> Iterator[Row]:
 def _brought(editions: Iterable[Edition]) -> set[str]:
     """The indicators and sources that the site knows through these editions."""
     return {key for edition in editions for key in (*edition.indicators, *edition.sources)}
+
+
+def _of_known_parts(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
+    """The indicators; a rate is worked out from its parts only where both are among them."""
+    known = {"", *indicators}
+    return {
+        key: one if {one.numerator, one.denominator} <= known else replace(one, numerator="", denominator="")
+        for key, one in indicators.items()
+    }
 
 
 def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Place], Place]:

@@ -108,7 +108,7 @@ class Figures:
     ) -> Figure:
         """*span* matters to flows only, by default 当季; KeyError for strangers.
 
-        BOTH stands for the only subject of an indicator that counts somebody else (enterprises_registered).
+        BOTH stands for all that an indicator counts, also where that is somebody else (enterprises_registered).
         """
         return self.column(key, quarter, span, subject)[self._rows[region]]
 
@@ -144,9 +144,11 @@ class Figures:
         return tuple(sorted(placed, key=lambda one: one.rank or 0))
 
     def subjects(self, key: str) -> tuple[Subject, ...]:
-        """Whom the returns count in an indicator, of a rate whom its denominator counts; () for one not returned."""
-        indicator = self.dataset.indicators.get(key)
-        return self._subjects.get(indicator.denominator if indicator and indicator.denominator else key, ())
+        """Whom the returns count in an indicator, or in both parts of a rate; () for one not returned."""
+        indicator, counted = self.dataset.indicators.get(key), self._subjects
+        parts = (indicator.numerator, indicator.denominator) if indicator else ("", "")
+        tops, bottoms = (counted.get(part, ()) for part in parts)
+        return tuple(dict.fromkeys((*(one for one in bottoms if one in tops), *counted.get(key, ()))))
 
     def similar(self, region: str, quarter: Quarter) -> tuple[str, ...]:
         """规模相近地区: the provinces nearest by 应盘点存量专利, at most four, from half to twice the own number.
@@ -154,8 +156,7 @@ class Figures:
         Nearest is the ratio nearest to 1, of equal ones the first of data/regions.csv. The corps is not compared with
         新疆, which contains it. None for the nation, nor for a region without the number.
         """
-        own = self.dataset.regions[region]
-        sizes = {one.region: one.value for one in self.column(SIZE, quarter) if one.value}
+        own, sizes = self.dataset.regions[region], self.sizes(quarter)
         if own.kind is RegionKind.NATION or region not in sizes:
             return ()
         ratios = {
@@ -166,6 +167,21 @@ class Figures:
         return tuple(
             sorted((name for name in ratios if ratios[name] <= SIMILAR_TIMES), key=ratios.__getitem__)[:SIMILAR]
         )
+
+    def sizes(self, quarter: Quarter) -> Mapping[str, Decimal]:
+        """What regions of similar size are told by, of those of which a return has it."""
+        column = self.column(SIZE, quarter) if self.subjects(SIZE) else ()
+        return {one.region: one.value for one in column if one.value}
+
+    def known(self, region: str) -> frozenset[str]:
+        """The indicators that some return has of a region, and the rates of which it has both parts."""
+        own = {key for (key, *_), cells in self._given.items() if region in cells and cells[region].value is not None}
+        made = {key for key, one in self.dataset.indicators.items() if {one.numerator, one.denominator} <= own}
+        return frozenset(own | made)
+
+    def is_returned(self, region: str, quarter: Quarter) -> bool:
+        """Whether the return of a quarter has any number of a region."""
+        return (region, quarter) in self._symbols
 
     def mark(self, region: str, quarter: Quarter) -> Symbol:
         """初步数 or 修订数 where more than half of a region's cells of a quarter are, else none."""
@@ -225,8 +241,7 @@ class Figures:
         return {key: tuple(subjects) for key, subjects in found.items()}
 
     def _subject(self, key: str, subject: Subject) -> Subject:
-        counted = self.subjects(key)
-        return counted[0] if subject is Subject.BOTH and len(counted) == 1 else subject
+        return self.dataset.indicators[key].whole if subject is Subject.BOTH else subject
 
     def _span(self, key: str, span: Span | None) -> Span:
         kind = self.dataset.indicators[key].kind
@@ -239,9 +254,10 @@ class Figures:
         is_rate = span is Span.RATE  # and no part of the nation's
         cells = self._cells(key, subject, quarter, span)
         changes = self._changes(indicator, subject, quarter, span, 4)
-        lately = {} if self.spans_a_year(indicator, span) else self._changes(indicator, subject, quarter, span, 1)
+        lately = {} if indicator.spans_a_year(span) else self._changes(indicator, subject, quarter, span, 1)
         provinces = [region.name for region in self.dataset.provinces]
         ranks = ranked({name: cells[name].value for name in provinces}, indicator.decimals)
+        ranks = ranks if len(ranks) > 1 else {}  # one alone has no place
         steps = indicator.decimals if is_rate else PERCENT_DECIMALS
         growths = ranked({name: _comparable(changes.get(name)) for name in provinces}, steps)
         whole, base = (None, None) if is_rate else (cells[nation].value, changes.get(nation))
@@ -315,12 +331,6 @@ class Figures:
         return self._cells(key, subject, quarter, self._span(key, Span.YTD))
 
     # ------------------------------------------------------------ changes
-
-    def spans_a_year(self, indicator: Indicator, span: Span) -> bool:
-        """累计, or a rate of 累计: the quarter before may lie in another year, or is part of it."""
-        if span is Span.RATE and indicator.denominator:
-            return self.dataset.indicators[indicator.denominator].kind == "flow"
-        return span is Span.YTD
 
     def _changes(
         self, indicator: Indicator, subject: Subject, quarter: Quarter, span: Span, quarters: int

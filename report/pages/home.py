@@ -56,11 +56,12 @@ def _newest(desk: Desk, chosen: Quarters) -> Mapping[str, Any] | None:
     if not desk.figures.quarters:
         return None
     quarter = desk.figures.quarters[-1]
+    tiles = bulletin.headline(desk.figures, chosen, quarter)
     return {
         "title": quarter.title,
         "address": quarter_address(quarter),
-        "marked": bulletin.marked(desk.figures, chosen, quarter),
-        "tiles": bulletin.headline(desk.figures, chosen, quarter),
+        "marked": bulletin.marked(desk.figures, chosen, quarter) if tiles else (),
+        "tiles": tiles,
         "source": desk.return_title(quarter),
     }
 

@@ -14,7 +14,7 @@ from report.pages import official_charts, series_charts
 from report.pages import series_tables as tables
 from report.pages.desk import Desk, in_order_of_regions, without_attached
 from report.pages.plan import Drawing, Plan
-from report.period import Period
+from report.period import Period, Quarter
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
 CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
@@ -26,18 +26,18 @@ def indicators(desk: Desk, plan: Plan, explained: Mapping[str, str]) -> Iterator
     regional = {name: series(desk.dataset, name) for name in desk.dataset.regions}
     for indicator in desk.dataset.indicators.values():
         page = _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
-        yield _with_returns(page, desk, plan, indicator) if tables.counted(desk, indicator) else page
+        returned = tables.quarters_of(desk, indicator)
+        yield _with_returns(page, desk, plan, indicator, returned[-1]) if returned else page
 
 
-def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator) -> Page:
-    """The page with the newest quarter of the returns first: all regions, and the nation quarter by quarter."""
-    quarter = desk.figures.quarters[-1]
-    own = tables.columns_of(desk, indicator)
-    drawn = tuple(
-        series_charts.ranking(desk, quarter, Drawing(ChartKind.RANKING, column.key, column.span))
-        for column in own
-        if (column.key, column.span) in plan.ranked and column.subject is own[0].subject
-    )
+def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quarter: Quarter) -> Page:
+    """The page with the newest *quarter* that has it first: all regions, and the nation quarter by quarter."""
+    ranked = [
+        Drawing(ChartKind.RANKING, column.key, column.span)
+        for column in tables.columns_of(desk, indicator)
+        if (column.key, column.span) in plan.ranked and column.subject is indicator.whole
+    ]
+    drawn = tuple(series_charts.drawn(desk, quarter, ranked))
     found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
     return replace(page, context={**page.context, "newest": newest}, charts=(*drawn, *page.charts), tables=found)
@@ -74,12 +74,11 @@ def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
         key=lambda row: (row.period.end, row.scope is Scope.DOMESTIC),
         default=None,
     )
-    returned = tables.newest_national(desk, indicator)
     return {
         "title": indicator.title,
         "address": indicator_address(indicator),
-        "returned": returned,
-        "quarters": len(desk.figures.quarters),
+        "returned": tables.newest_national(desk, indicator),
+        "quarters": len(tables.quarters_of(desk, indicator)),
         "definition": indicator.definition,
         "quarterly": indicator.quarterly_item,
         "facts": len(facts),

@@ -27,7 +27,7 @@ from report.numbers.embargo import next_release
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Wanted
-from report.pages.series_tables import bare_title, counted, named
+from report.pages.series_tables import bare_title, named
 from report.period import Quarter
 
 
@@ -128,7 +128,7 @@ class Issue:
 
     def _trace(self, column: Wanted) -> Iterator[tuple[str, str, str]]:
         figures = self.desk.figures.column(column.key, self.quarter, column.span)
-        name = named(figures[0], self.desk.figures)
+        name = named(figures[0])
         cells = [one.observation for one in figures if one.observation]
         if cells:
             yield name, _range([cell.where for cell in cells]), table_address(cells[0].source)
@@ -143,7 +143,7 @@ class Issue:
             self.desk.figures.figure(key, nation, self.quarter, Span.YTD)
             for key in (indicator.numerator, indicator.denominator)
         ]
-        return f"{' ÷ '.join(named(part, self.desk.figures) for part in parts)} × 100"
+        return f"{' ÷ '.join(named(part) for part in parts)} × 100"
 
     def citation(self, address: str, what: str = "") -> str:
         """GB/T 7714: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址; the day of citing is the reader's to fill in.
@@ -178,9 +178,7 @@ def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
     Of all regions every number; of one region the totals, where one of them is among the revised.
     """
     found = [one for one in issue.publication.revisions if region in ("", one.region)]
-    totals = [
-        one for one in found if one.subject is counted(issue.desk, issue.desk.dataset.indicators[one.indicator])[0]
-    ]
+    totals = [one for one in found if one.subject is issue.desk.dataset.indicators[one.indicator].whole]
     found = totals if region and totals else found
     if not found:
         return ()

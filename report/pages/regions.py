@@ -113,7 +113,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "newest": None,
             "deadlines": _local(dataset, local, "deadline"),
             "first_movers": _local(dataset, local, "first-mover"),
-            "missing": _missing(desk, facts),
+            "missing": _missing(desk, region, facts),
             "before": before,
             "after": after,
             "before_address": region_address(before) if before else "",
@@ -141,18 +141,18 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
         lambda one: region_quarter_address(region, one),
         f"{region.name}各季度主要数字",
     )
-    trends = tuple(series_charts.trend(desk, region, column) for column in plan.trends)
+    marked = bulletin.marked(desk.figures, plan.chosen, quarter, region.name)
+    lead = bulletin.region_lead(desk.figures, plan.chosen, region.name, quarter)
+    trends = tuple(series_charts.trends(desk, region, plan.trends))
     return replace(
         page,
         context={
             **page.context,
             "newest": {
                 "title": quarter.title,
+                "is_returned": desk.figures.is_returned(region.name, quarter),
                 "address": region_quarter_address(region, quarter),
-                "sentences": (
-                    *bulletin.marked(desk.figures, plan.chosen, quarter, region.name),
-                    *bulletin.region_lead(desk.figures, plan.chosen, region.name, quarter),
-                ),
+                "sentences": (*marked, *lead) if lead else (),
                 "counts": counts,
                 "listed": listed,
                 "trends": trends,
@@ -210,11 +210,12 @@ def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[st
     return [(one.text, titles[one.document]) for one in local if one.kind == kind and one.document in titles]
 
 
-def _missing(desk: Desk, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
+def _missing(desk: Desk, region: Region, facts: list[Fact]) -> list[tuple[str, list[tuple[str, str]]]]:
     """By theme the plan's indicators, title and address, of the region's measured values neither cited nor returned."""
     known = {fact.indicator for fact in facts if fact.is_figure}
     indicators = desk.dataset.indicators.values()
-    told = {series_tables.bare_title(one) for one in indicators if series_tables.counted(desk, one)}
+    returned = desk.figures.known(region.name)
+    told = {series_tables.bare_title(one) for one in indicators if one.key in returned}
     missing = [
         one
         for one in indicators

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, pairwise
 from typing import Any
 
@@ -38,6 +38,7 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     """What the quarter's page says of its return: context, charts, tables."""
     desk, quarter = issue.desk, issue.quarter
     told = dict(bulletin.bulletin(desk.figures, plan.chosen, quarter))
+    tiles = bulletin.headline(desk.figures, plan.chosen, quarter)
     sections = {
         title: [part for theme in own if (part := _part(issue, theme))["table"].columns]
         for title, own in groupby(plan.themes, key=lambda theme: theme.title)
@@ -46,9 +47,9 @@ def national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, 
     revised = corrections(issue)
     context = {
         **_shared(issue, quarter_address),
-        "marked": bulletin.marked(desk.figures, plan.chosen, quarter),
-        "tiles": bulletin.headline(desk.figures, plan.chosen, quarter),
-        "shown": [desk.dataset.indicators[one.key] for one in plan.columns if one.key in desk.dataset.indicators],
+        "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles or told else (),
+        "tiles": tiles,
+        "shown": [desk.dataset.indicators[one.key] for one in plan.columns if tables.is_given(desk, one, quarter)],
         "returned": [
             {"title": title, "name": own[0]["table"].name, "sentences": told.get(title, ()), "parts": own}
             for title, own in sections.items()
@@ -66,7 +67,7 @@ def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
     """A table of the quarter with its charts."""
     return {
         "table": tables.theme_table(issue.desk, issue.quarter, theme),
-        "charts": list(pictures.theme_charts(issue.desk, issue.quarter, theme)),
+        "charts": list(pictures.drawn(issue.desk, issue.quarter, theme.drawings)),
     }
 
 
@@ -105,7 +106,8 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
     rates = tables.rates_table(desk, plan, name, quarter)
     compared = tables.compared_table(desk, plan, name, quarter)
     revised = corrections(issue, name)
-    found = tuple(table for table in (counts, rates, compared, *revised) if table.columns)
+    is_compared = any(row.label != name and any(cell.value is not None for cell in row.cells) for row in compared.rows)
+    shown = (counts, rates, *((compared,) if is_compared else ()), *revised)
     similar = desk.figures.similar(name, quarter)
     beside = tables.beside(similar)
     title = f"{name} {quarter.title}"
@@ -113,7 +115,8 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
         address=region_quarter_address(region, quarter),
         template="region-report.md.j2",
         title=title,
-        description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次，与{beside}的比较。",
+        description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次"
+        f"{f'，与{beside}的比较' if is_compared else ''}。",
         section=SECTION,
         context={
             **_shared(issue, lambda one: region_quarter_address(region, one)),
@@ -125,10 +128,13 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "since": bulletin.since_last(desk.figures, plan.chosen, name, quarter),
             "counts": counts,
             "rates": rates,
+            "is_returned": desk.figures.is_returned(name, quarter),
+            "is_compared": is_compared,
+            "has_sizes": bool(desk.figures.sizes(quarter)),
             "compared": compared,
             "similar": similar,
             "beside": beside,
-            "sparks": [_spark(desk, column, name, quarter) for column in plan.sparks] if issue.before else [],
+            "sparks": list(_sparks(desk, plan.sparks, name, quarter)) if issue.before else [],
             "revised": revised,
             "lines": [
                 (sheet.title.split("：")[0], f"{sheet.address}#{region.slug}", sheet.lines[name])
@@ -143,7 +149,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "region_before_address": region_quarter_address(before, quarter) if before else "",
             "region_after_address": region_quarter_address(after, quarter) if after else "",
         },
-        tables=found,
+        tables=tuple(table for table in shown if table.columns),
         front={
             **front(issue),
             "regions": [name],
@@ -160,14 +166,14 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
     )
 
 
-def _spark(desk: Desk, column: Wanted, region: str, until: Quarter) -> Mapping[str, Any]:
-    """Small bars: a figure's quarters up to this one, None where there is no value."""
-    figures = desk.figures.series(column.key, region, column.span, until=until)
-    return {
-        "title": tables.named(figures[-1], desk.figures),
-        "values": [None if one.value is None else float(one.value) for one in figures],
-        "ends": [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])],
-    }
+def _sparks(desk: Desk, columns: Iterable[Wanted], region: str, until: Quarter) -> Iterator[Mapping[str, Any]]:
+    """Small bars: a figure's quarters up to this one, None where there is no value; none without any."""
+    for column in columns:
+        figures = desk.figures.series(column.key, region, column.span, until=until)
+        values = [None if one.value is None else float(one.value) for one in figures]
+        if any(value is not None for value in values):
+            ends = [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])]
+            yield {"title": tables.named(figures[-1]), "values": values, "ends": ends}
 
 
 def _printed(figure: Figure) -> str:

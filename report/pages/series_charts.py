@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 
 from report import wording
 from report.model import Cell, Chart, ChartKind, Column, Region, RegionKind, Row
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
-from report.pages.plan import Drawing, Theme, Wanted
+from report.pages.plan import Drawing, Wanted
 from report.pages.series_tables import machine_key, named, value_cell
 from report.period import Quarter
 
 NOT_RANKED = "没有数的地区列在最后；新疆生产建设兵团已含在新疆内，不单独排序"
 
 
-def theme_charts(desk: Desk, quarter: Quarter, theme: Theme) -> Iterator[Chart]:
-    """What the plan draws of a theme, where the quarter's return has it."""
-    for drawing in theme.drawings:
-        if desk.figures.figure(drawing.key, desk.dataset.nation.name, quarter, drawing.span).value is not None:
+def drawn(desk: Desk, quarter: Quarter, drawings: Iterable[Drawing]) -> Iterator[Chart]:
+    """A chart each, where the quarter's return has it of some province."""
+    for drawing in drawings:
+        if any(one.value is not None for one in _provinces(desk, quarter, drawing)):
             yield DRAWN[drawing.kind](desk, quarter, drawing)
 
 
@@ -27,7 +27,7 @@ def ranking(desk: Desk, quarter: Quarter, drawing: Drawing | Wanted) -> Chart:
     """The provinces by printed value, as they are ranked; the corps stands in none."""
     figures = _provinces(desk, quarter, drawing)
     rows = sorted((Row(one.region, "", (_cell(one),)) for one in figures), key=_largest_first)
-    title = f"31个省（区、市）{named(figures[0], desk.figures)}排序"
+    title = f"31个省（区、市）{named(figures[0])}排序"
     return _chart(desk, quarter, ChartKind.RANKING, figures[0], title, rows, NOT_RANKED)
 
 
@@ -40,7 +40,7 @@ def tiles(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
     figures = {figure.region: figure for figure in _provinces(desk, quarter, drawing)}
     rows = [_tile(region, figures) for region in desk.dataset.regions.values() if region.tile]
     first = next(iter(figures.values()))
-    title = f"{named(first, desk.figures)}的地区分布"
+    title = f"{named(first)}的地区分布"
     return _chart(desk, quarter, ChartKind.TILES, first, title, rows)
 
 
@@ -54,7 +54,7 @@ def multiples(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
     return Chart(
         name=f"{_stem(first[-1])}-multiples",
         kind=ChartKind.MULTIPLES,
-        title=f"各省（区、市）{named(first[-1], desk.figures)}的变化",
+        title=f"各省（区、市）{named(first[-1])}的变化",
         as_of=_from_to(first),
         source=desk.return_title(quarter),
         note="没有数的季度留空，不作推算",
@@ -66,10 +66,16 @@ def multiples(desk: Desk, quarter: Quarter, drawing: Drawing) -> Chart:
     )
 
 
-def trend(desk: Desk, region: Region, column: Wanted) -> Chart:
-    """One figure of a region in all quarters."""
-    figures = desk.figures.series(column.key, region.name, column.span)
-    title = named(figures[-1], desk.figures)
+def trends(desk: Desk, region: Region, columns: Iterable[Wanted]) -> Iterator[Chart]:
+    """Each figure of a region in all quarters, where one of them has it."""
+    for column in columns:
+        figures = desk.figures.series(column.key, region.name, column.span)
+        if any(one.value is not None for one in figures):
+            yield _trend(desk, region, figures)
+
+
+def _trend(desk: Desk, region: Region, figures: Sequence[Figure]) -> Chart:
+    title = named(figures[-1])
     return Chart(
         name=f"{_stem(figures[-1])}-trend",
         kind=ChartKind.TREND,

@@ -11,7 +11,7 @@ from report import wording
 from report.address import indicator_address, quarter_address, region_quarter_address
 from report.downloads.about import UNIT_KEY
 from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Subject, Symbol, Table
-from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure, Figures
+from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
@@ -106,36 +106,35 @@ def bare_title(indicator: Indicator) -> str:
     return indicator.title.split("（")[0]
 
 
-def named(figure: Figure, figures: Figures) -> str:
+def named(figure: Figure) -> str:
     """专利转让本年累计, 高校已盘点存量专利期末数; of a rate 盘点完成率（期末）, 抽查合格率（本年累计）."""
     if figure.span is Span.RATE:
-        return f"{_what(figure, figures)}（{_when(figure, figures)}）"
-    return "".join(_pieces(figure, PARTS["value"], figures))
+        return f"{_what(figure)}（{_when(figure)}）"
+    return "".join(_pieces(figure, PARTS["value"]))
 
 
-def _pieces(figure: Figure, part: Part, figures: Figures) -> tuple[str, ...]:
+def _pieces(figure: Figure, part: Part) -> tuple[str, ...]:
     """What, when, and what of it: 专利转让, 本年累计, 占全国; of the value itself 产业化率, 期末值."""
-    when = _when(figure, figures)
+    when = _when(figure)
     if part.words:
-        return _what(figure, figures), when, part.words
-    return _what(figure, figures), f"{when}{VALUES[figure.span]}" if when == SPANS[Span.STOCK] else when
+        return _what(figure), when, part.words
+    return _what(figure), f"{when}{VALUES[figure.span]}" if when == SPANS[Span.STOCK] else when
 
 
-def _when(figure: Figure, figures: Figures) -> str:
+def _when(figure: Figure) -> str:
     """当季, 本年累计 or 期末; of a rate by what it is made of."""
     if figure.span is not Span.RATE:
         return SPANS[figure.span]
-    return SPANS[Span.YTD if figures.spans_a_year(figure.indicator, Span.RATE) else Span.STOCK]
+    return SPANS[Span.YTD if figure.indicator.to_date else Span.STOCK]
 
 
-def _what(figure: Figure, figures: Figures) -> str:
-    return f"{_whose(figure, figures)}{bare_title(figure.indicator)}"
+def _what(figure: Figure) -> str:
+    return f"{_whose(figure)}{bare_title(figure.indicator)}"
 
 
-def _whose(figure: Figure, figures: Figures) -> str:
+def _whose(figure: Figure) -> str:
     """高校 or 科研机构 where these are a part of all that are counted."""
-    is_part = figure.subject is not Subject.BOTH and Subject.BOTH in figures.subjects(figure.indicator.key)
-    return wording.SUBJECTS[figure.subject] if is_part else ""
+    return wording.SUBJECTS[figure.subject] if figure.subject is not figure.indicator.whole else ""
 
 
 def machine_key(figure: Figure) -> str:
@@ -151,7 +150,7 @@ def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Col
         for column in wanted
         for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
-        for pieces in [_pieces(figure, part, desk.figures)]
+        for pieces in [_pieces(figure, part)]
     ]
 
 
@@ -166,6 +165,12 @@ def _cells(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) 
 
 def figure_of(desk: Desk, column: Wanted, region: str, quarter: Quarter) -> Figure:
     return desk.figures.figure(column.key, region, quarter, column.span, column.subject)
+
+
+def is_given(desk: Desk, column: Wanted, quarter: Quarter) -> bool:
+    """Whether a column has a number in a quarter, whosever it is."""
+    found = desk.figures.column(column.key, quarter, column.span, column.subject)
+    return any(one.value is not None for one in found)
 
 
 def _parts(column: Wanted) -> list[Part]:
@@ -235,28 +240,32 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
 
 
-def counted(desk: Desk, indicator: Indicator) -> tuple[Subject, ...]:
-    """Whom the returns count in an indicator; nobody where no return has it."""
-    return desk.figures.subjects(indicator.key) if desk.figures.quarters else ()
-
-
 def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
-    """The nation's figure of the newest quarter as printed, and its quarter and span; None where there is none."""
-    if not counted(desk, indicator):
-        return None
-    quarter = desk.figures.quarters[-1]
-    figure = figure_of(desk, columns_of(desk, indicator)[0], desk.dataset.nation.name, quarter)
-    if figure.value is None:
-        return None
-    unit = figure.indicator.unit
-    return f"{value_cell(figure).text}{unit}", f"{quarter.title}{_when(figure, desk.figures)}"
+    """The newest of the nation's figures as printed, and its quarter and span; None where there is none."""
+    nation = desk.dataset.nation.name
+    for quarter in reversed(desk.figures.quarters):
+        for column in columns_of(desk, indicator):
+            figure = figure_of(desk, column, nation, quarter)
+            if column.subject is indicator.whole and figure.value is not None:
+                return f"{value_cell(figure).text}{indicator.unit}", f"{quarter.title}{_when(figure)}"
+    return None
+
+
+def quarters_of(desk: Desk, indicator: Indicator) -> tuple[Quarter, ...]:
+    """The quarters in which a return has a number of an indicator."""
+    return tuple(
+        quarter
+        for quarter in desk.figures.quarters
+        if any(is_given(desk, column, quarter) for column in columns_of(desk, indicator))
+    )
 
 
 def columns_of(desk: Desk, indicator: Indicator) -> tuple[Wanted, ...]:
-    """What a page shows of an indicator: of all that are counted 当季 and 累计, of the holders 累计."""
-    key, subjects = indicator.key, counted(desk, indicator)
+    """What a page shows of a returned indicator: of all that are counted 当季 and 累计, of the holders 累计."""
+    key, whole, subjects = indicator.key, indicator.whole, desk.figures.subjects(indicator.key)
+    if not subjects:
+        return ()
     spans = {"stock": (None,), "rate": (None,)}.get(indicator.kind, (Span.QUARTER, Span.YTD))
-    whole = subjects[0]
     main = [Wanted(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
     return (*main, *(Wanted(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
 
@@ -312,9 +321,7 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
 
 def _of(desk: Desk, columns: Iterable[Wanted], region: str, quarter: Quarter) -> list[Figure]:
     """The figures of a region, without those that the return has of no region; none where it has none of this one."""
-    nation = desk.dataset.nation.name
-    returned = [one for one in columns if figure_of(desk, one, nation, quarter).value is not None]
-    found = [figure_of(desk, one, region, quarter) for one in returned]
+    found = [figure_of(desk, one, region, quarter) for one in columns if is_given(desk, one, quarter)]
     return found if any(one.value is not None for one in found) else []
 
 
@@ -328,8 +335,7 @@ def _indicator_table(
     cells: Sequence[tuple[Cell, ...]],
 ) -> Table:
     rows = [
-        Row(named(figure, desk.figures), indicator_address(figure.indicator), own)
-        for figure, own in zip(figures, cells, strict=True)
+        Row(named(figure), indicator_address(figure.indicator), own) for figure, own in zip(figures, cells, strict=True)
     ]
     table = _table(desk, quarter, name, title, "指标", columns, rows)
     return replace(table, note="；".join(filter(None, (_of_how_many(desk, table), table.note))))

@@ -43,18 +43,24 @@ def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
 
 def with_ratios(indicators: Mapping[str, Indicator], ratios: tuple[Ratio, ...]) -> Mapping[str, Indicator]:
     """*indicators* and the ratios of which they have both parts."""
-    made = {ratio.key: _indicator(ratio, indicators.get(ratio.key)) for ratio in ratios}
-    return {**indicators, **{key: one for key, one in made.items() if parts_in(one, indicators)}}
+    made = {
+        ratio.key: replace(
+            indicators.get(ratio.key) or _new(ratio),
+            numerator=ratio.numerator,
+            denominator=ratio.denominator,
+            to_date=indicators[ratio.denominator].kind == "flow",
+            whole=indicators[ratio.denominator].whole,
+        )
+        for ratio in ratios
+        if ratio.numerator in indicators and ratio.denominator in indicators
+    }
+    return {**indicators, **made}
 
 
 def parts_in(indicator: Indicator, keys: Container[str]) -> bool:
     """Whether it is a ratio of which *keys* have both parts."""
     parts = (indicator.numerator, indicator.denominator)
     return all(part and part in keys for part in parts)
-
-
-def _indicator(ratio: Ratio, known: Indicator | None) -> Indicator:
-    return replace(known or _new(ratio), numerator=ratio.numerator, denominator=ratio.denominator)
 
 
 def _new(ratio: Ratio) -> Indicator:

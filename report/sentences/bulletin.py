@@ -58,7 +58,7 @@ def headline(figures: Figures, chosen: Quarters, quarter: Quarter, region: str =
     return tuple(
         Tile(
             claim("indicator", one, one.indicator.title),
-            claim("period", one, period_text(one, figures)),
+            claim("period", one, period_text(one)),
             stated(one, figures),
             year_on_year(one),
         )
@@ -144,7 +144,7 @@ class Paragraph:
         is_first = not self.named
         is_by_holder = len(self.figures.subjects(figure.indicator.key)) > 1
         parts = {
-            "period": period_text(figure, self.figures),
+            "period": period_text(figure),
             "region": figure.region,
             "subject": SUBJECTS[figure.subject] if is_by_holder else "",
             "indicator": figure.indicator.title,
@@ -224,7 +224,7 @@ def _growth(paragraph: Paragraph, figure: Figure) -> tuple[Claim | None, ...]:
 def _moved(paragraph: Paragraph, figure: Figure) -> Sentence:
     """已盘点存量专利比上季末增加1.2万件，位次由第23位升至第21位。"""
     before = paragraph.figures.figure(figure.indicator.key, figure.region, figure.quarter - 1)
-    is_to_date = paragraph.figures.spans_a_year(figure.indicator, figure.span)  # of which the end of a quarter is none
+    is_to_date = figure.indicator.spans_a_year(figure.span)  # of which the end of a quarter is none
     if is_to_date or figure.value is None or before.value is None:
         return ()
     return sentence([said(paragraph.lead(figure), increase(figure, before.value), rank_move(figure, before))])

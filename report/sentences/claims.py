@@ -49,12 +49,12 @@ def claim(measure: str, figure: Figure, text: str, count: int = 0) -> Claim:
     return Claim(measure, figure.indicator.key, figure.subject, figure.region, figure.quarter, figure.span, text, count)
 
 
-def period_text(figure: Figure, figures: Figures) -> str:
+def period_text(figure: Figure) -> str:
     """2024年第三季度; 2024年1—9月累计, 2024年全年累计; of a stock 截至2024年9月末."""
     quarter = figure.quarter
     if figure.span is Span.QUARTER:
         return quarter.title
-    if figures.spans_a_year(figure.indicator, figure.span):
+    if figure.indicator.spans_a_year(figure.span):
         months = "全年" if quarter.number == 4 else f"1—{quarter.end.month}月"
         return f"{quarter.year}年{months}累计"
     return f"截至{quarter.year}年{quarter.end.month}月末"
@@ -176,7 +176,9 @@ def gap(figure: Figure, figures: Figures) -> Claim | None:
 
 
 def leaders(figure: Figure, figures: Figures) -> tuple[Claim, ...]:
-    """江苏、广东、浙江居前三位 and 合计占全国38.2%; () where too many are tied."""
+    """江苏、广东、浙江居前三位 and 合计占全国38.2%; () where too many are tied, or most are not known."""
+    if 2 * figure.ranked <= len(figures.dataset.provinces):
+        return ()
     key = figure.indicator.key
     for count in range(LEADERS, 0, -1):
         found = figures.top(key, figure.quarter, count, figure.span, figure.subject)

@@ -131,18 +131,9 @@ class Facts:
         """The region with a page of that name; without one the nation."""
         return next((name for name, region in self.dataset.regions.items() if region.slug == slug), self.nation)
 
-    @cached_property
-    def subjects(self) -> Mapping[str, set[Subject]]:
-        """Whom the cells of each indicator count."""
-        found: dict[str, set[Subject]] = {}
-        for row in self.dataset.returned:
-            found.setdefault(row.indicator, set()).add(row.subject)
-        return found
-
     def total(self, key: str) -> Subject:
         """Whom an indicator counts when nobody is named."""
-        counted = self.subjects.get(self.bottom(key) or key, set())
-        return next(iter(counted)) if len(counted) == 1 else Subject.BOTH
+        return self.dataset.indicators[key].whole
 
     def title(self, key: str) -> str:
         return self.dataset.indicators[key].title
@@ -150,9 +141,6 @@ class Facts:
     def decimals(self, key: str) -> int:
         """How many digits of its values are printed after the point."""
         return self.dataset.indicators[key].decimals
-
-    def bottom(self, key: str) -> str:
-        return self.dataset.indicators[key].denominator if key in self.dataset.indicators else ""
 
     def span(self, key: str, asked: str) -> str:
         """The span in which an indicator can be stated; empty for strangers."""
@@ -162,7 +150,7 @@ class Facts:
 
     def is_to_date(self, key: str, span: str) -> bool:
         """本年累计, or a rate of it."""
-        return span == YTD or (span == RATE and bool(self.bottom(key)) and not self.span(self.bottom(key), ""))
+        return span == YTD or (span == RATE and self.dataset.indicators[key].to_date)
 
     # ------------------------------------------------------------ marks
 

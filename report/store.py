@@ -26,7 +26,7 @@ from report.model import Problem
 T = TypeVar("T")
 Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
 STORES: Mapping[str, tuple[str, ...]] = {
-    "made": ("charts", "downloads", "pages", "quarterly", "search", "templates"),
+    "made": ("charts", "downloads", "pages", "quarterly", "search", "site", "templates"),
     "seen": ("claims", "readback", "seen"),
     "findings": ("findings",),  # apart: they tell of returns that are not out
 }
@@ -92,15 +92,15 @@ class Store:
     def __init__(self, file: Path) -> None:
         self.file, self.opened = file, dict[int, sqlite3.Connection]()
 
-    def ask(self, statement: str, *values: object) -> list[tuple[bytes, ...]]:
-        """The rows that *statement* gives; none when the file is not in order, and then it is begun anew."""
+    def ask(self, statement: str, *values: object) -> list[tuple[bytes, ...]] | None:
+        """The rows that *statement* gives; None when the disk does not take it, or the file is damaged: begun anew."""
         try:
             return self._connection().execute(statement, values).fetchall()
         except sqlite3.OperationalError:  # another build holds it, or the disk is full
-            return []
+            return None
         except sqlite3.DatabaseError:
             self._begin_anew()
-            return []
+            return None
 
     def _connection(self) -> sqlite3.Connection:
         """One for each process: a copy of this process must not use what is open here."""
@@ -108,7 +108,9 @@ class Store:
         if process not in self.opened:
             try:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-                self.opened[process] = _open(self.file)
+                with self.file.with_suffix(".lock").open("ab") as one_by_one:
+                    fcntl.flock(one_by_one, fcntl.LOCK_EX)  # SQLite waits for no one who begins a file
+                    self.opened[process] = _open(self.file)
             except (OSError, sqlite3.OperationalError):
                 self.opened[process] = _open(":memory:")
         return self.opened[process]
@@ -121,7 +123,7 @@ class Store:
 
 
 def _open(file: Path | str) -> sqlite3.Connection:
-    found = sqlite3.connect(file, timeout=5, isolation_level=None, check_same_thread=False)
+    found = sqlite3.connect(file, timeout=60, isolation_level=None, check_same_thread=False)
     try:
         for setting in ("auto_vacuum = FULL", "journal_mode = WAL", "synchronous = OFF"):  # what is lost is made again
             found.execute(f"PRAGMA {setting}")
@@ -144,7 +146,7 @@ class Kind(MutableMapping[str, bytes]):
         if key in self.unkept:
             return self.unkept[key]
         rows = self.store.ask("SELECT checksum, content FROM entry WHERE kind = ? AND key = ?", self.name, key)
-        for checksum, content in rows:
+        for checksum, content in rows or ():
             if isinstance(content, bytes) and checksum == self._checksum(key, content):
                 return content
         raise KeyError(key)
@@ -152,18 +154,18 @@ class Kind(MutableMapping[str, bytes]):
     def __setitem__(self, key: str, content: bytes) -> None:
         self.used.add(key)
         row = (self.name, key, self._checksum(key, content), content)
-        if not self.store.ask("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?) RETURNING 1", *row):
+        if self.store.ask("INSERT OR REPLACE INTO entry VALUES (?, ?, ?, ?)", *row) is None:
             self.unkept[key] = content
 
     def __delitem__(self, key: str) -> None:
-        was_unkept = self.unkept.pop(key, None) is not None
-        gone = self.store.ask("DELETE FROM entry WHERE kind = ? AND key = ? RETURNING 1", self.name, key)
-        if not gone and not was_unkept:
+        if self.unkept.pop(key, None) is None and key not in set(self):
             raise KeyError(key)
+        self.store.ask("DELETE FROM entry WHERE kind = ? AND key = ?", self.name, key)
 
     def __iter__(self) -> Iterator[str]:
         """The keys there are, trustworthy or not: what is to be let go is among them."""
-        return (str(key) for (key,) in self.store.ask("SELECT key FROM entry WHERE kind = ? ORDER BY key", self.name))
+        rows = self.store.ask("SELECT key FROM entry WHERE kind = ? ORDER BY key", self.name)
+        return (str(key) for (key,) in rows or ())
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
@@ -242,10 +244,11 @@ def code(*modules: str) -> str:
 
 def _imported(modules: Iterable[str]) -> set[Path]:
     """The files of *modules* and of whatever they import, directly or not."""
-    found, waiting = set[Path](), {file for name in modules for file in _files_of(name)}
-    while waiting:
-        found |= waiting
-        waiting = {file for known in waiting for name in _imports(known) for file in _files_of(name)} - found
+    found, known, names = set[Path](), set[str](), set(modules)
+    while names:
+        files = {file for name in names for file in _files_of(name)} - found
+        found, known = found | files, known | names
+        names = {name for file in files for name in _imports(file)} - known
     return found
 
 

@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Iterator, MutableMapping, Sequence
 from pathlib import Path
 
@@ -165,6 +166,7 @@ def test_two_builds_at_once_keep_what_both_made(tmp_path: Path) -> None:
 
 BUILD = """
 import sys
+import time
 from pathlib import Path
 from report.store import Stores
 kept = Stores(Path(sys.argv[1]))("charts")
@@ -177,10 +179,13 @@ for n in range(300):
 def test_what_a_killed_build_put_in_whole_is_there(tmp_path: Path) -> None:
     endless = BUILD.replace("range(300)", "range(10**9)")
     running = subprocess.Popen([sys.executable, "-c", endless, str(tmp_path), "a"], cwd=ROOT)
-    while len(Stores(tmp_path)("charts")) < 20:
-        assert running.poll() is None
-    running.send_signal(signal.SIGKILL)
-    running.wait()
+    try:
+        while len(Stores(tmp_path)("charts")) < 20:
+            assert running.poll() is None
+            time.sleep(0.05)
+    finally:
+        running.send_signal(signal.SIGKILL)
+        running.wait()
 
     kept = Stores(tmp_path)("charts")
     assert len(kept) >= 20 and set(kept.values()) == {bytes(5000)}

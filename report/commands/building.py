@@ -17,6 +17,8 @@ from report.moment import BEIJING
 
 if TYPE_CHECKING:
     from report.audit.built import Built
+    from report.commands.standing import Lookup
+    from report.store import Stores
 
 
 @contextmanager
@@ -43,42 +45,51 @@ def readable() -> Iterator[None]:
 @uncollected()
 def site(root: Path, now: datetime, data: Path | None = None, out: Path | None = None) -> int:
     """Build the site into *out*; leave the last good one there when the data are not fit."""
+    from report.commands.standing import Lookup
+    from report.store import Stores
+
+    out, keep = out or root / ("site.example" if data else "site"), Stores(root / f".cache{'/example' if data else ''}")
+    lookup = Lookup(root, data, out.resolve(), now, keep)
+    with unchanged(out):
+        print(lookup.said_again() or _built(root, now, data, out, keep, lookup))
+    return 0
+
+
+def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores, lookup: Lookup) -> str:
+    """What is said of the site that is now in *out*."""
     from report import compose
     from report.audit import claims, readback
     from report.deliver import manifest
     from report.deliver.commit import commit_of
     from report.inputs.settings import read_site_url
     from report.publish import render, write
-    from report.store import Stores
-
-    out = out or root / ("site.example" if data else "site")
-    docs, keep = root / f"build/{'example' if data else 'docs'}", Stores(root / f".cache{'/example' if data else ''}")
 
     def describe(built: Built) -> None:
         told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
         manifest.put(told, built.folder)
 
-    with unchanged(out):
-        dataset = compose.fit(root, now, data, keep("findings"))
-        composed = compose.composed(root, dataset, data, keep=keep)
-        write(composed, docs)
-        render(
-            root,
-            docs,
-            out,
-            composed.nav,
-            now,
-            checks=(
-                partial(claims.problems, dataset=dataset, kept=keep("claims")),
-                partial(readback.problems, address=read_site_url(root), kept=keep("readback")),
-            ),
-            finish=describe,
-            keep=keep,
-        )
+    key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
+    dataset = compose.fit(root, now, data, keep("findings"))
+    composed = compose.composed(root, dataset, data, keep=keep)
+    write(composed, docs)
+    render(
+        root,
+        docs,
+        out,
+        composed.nav,
+        now,
+        checks=(
+            partial(claims.problems, dataset=dataset, kept=keep("claims")),
+            partial(readback.problems, address=read_site_url(root), kept=keep("readback")),
+        ),
+        finish=describe,
+        keep=keep,
+    )
     keep.let_go()
     pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)
-    print(f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files")
-    return 0
+    said = f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files"
+    lookup.remember(key, dataset.next_change, said)
+    return said
 
 
 def serve(root: Path, now: datetime | None, port: int) -> int:

@@ -70,6 +70,7 @@ class Naming(NamedTuple):
     part: Text
     measure: Text
     known: bool  # the item is one of the form
+    unit: Text  # of a column of units
 
 
 class Row(NamedTuple):

@@ -11,6 +11,7 @@ from report.inputs.values import EMPTY, value
 from report.inputs.yaml import Map, Text, mapping
 from report.model import Region, Scope
 from report.returns.form import Column, Form
+from report.returns.units import is_unit
 from report.returns.words import chinese_part, plain_word
 
 PROGRAMME = "programme"
@@ -35,7 +36,7 @@ class Layout:
 
     def tokens(self, path: tuple[str, ...], sheet: str) -> frozenset[str]:
         """The header words of a column in the form's words; those to be ignored are left out."""
-        found = [self._word(text) for text in (*self.sheets.get(sheet, ()), *path)]
+        found = [self._word(text) for text in (*self.sheets.get(sheet, ()), *path) if not is_unit(text)]
         return frozenset(word for word in found if word and word not in self.ignore)
 
     def _word(self, text: str) -> str:

@@ -10,7 +10,9 @@ from report.returns.entries import UNKNOWN, WORDLESS, Entry, Heading, Naming, Ro
 from report.returns.form import Column, Form
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
-from report.returns.sheets import code_text, entry_of, quarters_above, region_of, texts_of
+from report.returns.sheets import code_text, entry_of, quarters_above, region_of, texts_of, units_around
+from report.returns.units import HEADS as UNIT_HEADS
+from report.returns.units import units_in
 from report.returns.words import plain_word
 
 HEADERS = {
@@ -21,9 +23,11 @@ HEADERS = {
     "part": ("对象", "分类", "subject", "part"),
     "measure": ("口径", "measure"),
     "value": ("数值", "值", "value"),
+    "unit": UNIT_HEADS,
     "note": ("备注", "note"),
 }
 HEADS = {key_word(word): name for name, words in HEADERS.items() for word in words}
+NAMING = ("region", "item", "part", "measure", "unit")
 LATEST_HEADER = 40  # rows
 REQUIRED = ("region", "item", "part", "value")
 
@@ -48,6 +52,7 @@ def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels) -> Sheet:
         texts_of(grid),
         has_table=True,
         is_long=True,
+        units=(*units_around(grid, top, len(grid.cells)), *_units(grid, top, header)),
         quarters=(*quarters_above(grid, top), *_quarters(grid, records, places)),
         header=tuple(Text(grid.where(top, place), word) for place, word in enumerate(header) if word),
         headings=tuple(_heading(word, grid.where(top, place)) for place, word in enumerate(header)),
@@ -71,6 +76,13 @@ def _places(header: tuple[str, ...]) -> dict[str, int]:
     """Where each column of the long form stands; of two with one name the first."""
     named = [(HEADS.get(key_word(word)), place) for place, word in enumerate(header)]
     return {name: place for name, place in reversed(named) if name}
+
+
+def _units(grid: Grid, top: int, header: tuple[str, ...]) -> Iterator[Text]:
+    """Units in the heads of the columns: 数值（万件）."""
+    for place, word in enumerate(header):
+        if told := units_in(word):
+            yield Text(grid.where(top, place), "、".join(told))
 
 
 def _heading(word: str, where: Place) -> Heading:
@@ -97,7 +109,7 @@ def _row(
     layout: Layout,
     labels: Labels,
 ) -> Row:
-    label, item, part, measure = (_text(grid, row, places, name) for name in ("region", "item", "part", "measure"))
+    label, item, part, measure, unit = (_text(grid, row, places, name) for name in NAMING)
     key = words.get(key_word(item.text), "")
     return Row(
         label.text,
@@ -105,7 +117,7 @@ def _row(
         label.where,
         Text(grid.where(row, places["code"]), code_text(grid.at(row, places["code"]))) if "code" in places else None,
         _column(key, part.text, measure.text, form, layout) if key else None,
-        Naming(item, part, measure, bool(key)),
+        Naming(item, part, measure, bool(key), unit),
     )
 
 

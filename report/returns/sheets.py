@@ -31,6 +31,8 @@ from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
 from report.returns.looks import PLAIN, Look
 from report.returns.numerals import Raw, Writing, read_number
+from report.returns.units import HEADS as UNIT_HEADS
+from report.returns.units import is_unit, units_above, units_in, units_told
 from report.returns.words import HAN
 
 DEEPEST_HEADER, LATEST_HEADER = 6, 40  # rows
@@ -38,7 +40,6 @@ FOOTER = re.compile(
     r"^(注|说明|备注|附注|填表|制表|审核|复核|资料来源|数据来源|来源|单位负责人|联系|填报|Notes?\b|Sources?\b|[①-⑩]|\d[.、](?!\d))"
 )
 QUARTER = re.compile(r"(?<!\d)(\d{4})\s*(?:年\s*第?\s*([一二三四1-4])\s*季度|[Qq]([1-4])(?!\d))")
-SAID_UNIT = re.compile(r"(?:计量)?单位[:：]\s*(.+)")
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,12 @@ def read_sheet(grid: Grid, layout: Layout, labels: Labels) -> Sheet:
         return Sheet(where, texts, beyond=grid.inspected.beyond if grid.inspected else "")
     frame = _frame(grid, *corner, layout, labels)
     rows = tuple(_rows(frame, layout, labels))
-    above = [text for row in range(frame.top) for text in _texts_in(grid, row)]
     return Sheet(
         where,
         texts,
         has_table=True,
         strict=layout.strict,
-        units=tuple(Text(at, match[1].strip()) for at, text, _ in above if (match := SAID_UNIT.search(text))),
+        units=(*units_around(grid, frame.top, frame.first), *_units_beside(frame, rows)),
         quarters=quarters_above(grid, frame.top),
         header=tuple(text for row in range(frame.top, frame.first) for text in _texts_in(grid, row)),
         headings=tuple(heading for _, heading in frame.headings),
@@ -103,6 +103,38 @@ def quarters_above(grid: Grid, top: int) -> tuple[tuple[Quarter, Text], ...]:
         for text in _texts_in(grid, row)
         for year, number, other in QUARTER.findall(text.text)
     )
+
+
+# ---------------------------------------------------------------- units
+
+
+def units_around(grid: Grid, top: int, first: int) -> Iterator[Text]:
+    """What the sheet's name, the texts above the table and those below its header say of the unit of all of it."""
+    if told := units_above(grid.sheet):
+        yield Text(Place(grid.file, 0, "", grid.sheet), "、".join(told))
+    for row in range(len(grid.cells)):
+        read = units_above if row < top else units_told
+        texts = list(_texts_in(grid, row)) if row < top or row >= first else []
+        for before, text in zip(["", *(text.text for text in texts)], texts, strict=False):
+            label = "Unit: " if row < top and key_word(before).rstrip(":") in UNIT_HEADS else ""
+            if told := read(f"{label}{text.text}"):
+                yield Text(text.where, "、".join(told))
+
+
+def _units_beside(frame: Frame, rows: tuple[tuple[int, Row], ...]) -> Iterator[Text]:
+    """Units in the labels of rows and in what heads them, and in a column of their own."""
+    grid = frame.grid
+    heads = [(row, column) for row in range(frame.top, frame.first) for column in (frame.region, frame.code)]
+    labels = [(row, frame.region) for row, _ in rows]
+    own = [position for position, heading in frame.headings if _are_units(heading.words)]
+    for row, column in [*heads, *labels, *((row, column) for row, _ in rows for column in own)]:
+        if column is not None and (told := units_in(str(grid.at(row, column)))):
+            yield Text(grid.where(row, column), "、".join(told))
+
+
+def _are_units(path: tuple[str, ...]) -> bool:
+    """Whether the words above a column say that it holds units."""
+    return bool(path) and all(key_word(word) in UNIT_HEADS for word in path)
 
 
 # ---------------------------------------------------------------- the header
@@ -161,6 +193,9 @@ def _heading(grid: Grid, top: int, first: int, column: int, path: tuple[str, ...
     worded = [row for row in range(top, first) if grid.at(row, column) != ""]
     where = grid.where(worded[-1] if worded else top, column)
     if path:
+        below = [str(grid.at(row, column)).strip() for row in range(first, len(grid.cells))]
+        if _are_units(path) and all(is_unit(text) for text in below if text):
+            return Heading(path, where, name=IGNORED)
         return _named(path, where, layout, grid.sheet)
     numbered = (row for row in range(first, len(grid.cells)) if _holds_number(grid, row, column))
     begins = next(numbered, None)

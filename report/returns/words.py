@@ -24,12 +24,6 @@ def plain_word(text: str) -> str:
     return UNIT_IN_BRACKETS.sub("", re.sub(r"\s+", "", folded))
 
 
-def unit_in(text: str) -> str:
-    """The unit that a header names in brackets: 已盘点专利（万件） → 万件."""
-    match = UNIT_IN_BRACKETS.search(re.sub(r"\s+", "", unicodedata.normalize("NFKC", text)))
-    return match[1] if match else ""
-
-
 def chinese_part(text: str) -> str:
     """高等院校 Universities and Colleges → 高等院校; a text of one language stays as it is."""
     if not (HAN.search(text) and re.search("[A-Za-z]{2}", text)):

@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
-from report.returns.entries import UNKNOWN, WORDLESS, Case, Heading, Naming, Sheet
-from report.returns.form import COUNTS, Column
-from report.returns.words import INVISIBLE, plain, plain_word, shown, unit_in
+from report.returns.entries import UNKNOWN, WORDLESS, Case, Heading, Row, Sheet
+from report.returns.form import COUNTS, Column, Form
+from report.returns.units import units_in
+from report.returns.words import INVISIBLE, plain, shown
 
 
 @rule("unknown-column", ERROR, "列齐全，没有不认识的列")
@@ -140,21 +141,36 @@ def _usual(case: Case, column: Column, region: str) -> Decimal | None:
 
 
 def _other_units(sheet: Sheet, case: Case) -> Iterator[Problem]:
-    """Another unit above the table, in a header, or in long form behind the name of an item."""
-    expected = next((one.unit for one in case.form.sheets if sheet.strict and one.name == sheet.where.sheet), "")
-    for where, unit, _ in sheet.units:
-        if expected and plain_word(unit) != plain_word(expected):
-            what = f"单位写作「{shown(unit)}」，制式为「{expected}」"
+    """Another unit around the table, in a header, or in the words of a row."""
+    named = [(one.column, one.words, one.where) for one in sheet.headings if one.column]
+    named += [(row.column, _words(row), row.naming.item.where) for row in sheet.rows if row.naming and row.column]
+    columns = tuple(dict.fromkeys(column for column, _, _ in named if column and column.item in case.form.items))
+    for where, told, _ in sheet.units:
+        if not _agree(tuple(told.split("、")), columns, case.form):
+            expected = "、".join(dict.fromkeys(case.form.unit(column) for column in columns))
+            what = f"单位写作「{shown(told)}」，制式为「{expected}」"
             yield at(where, what, "请核对各格的单位，按制式单位填写", ERROR)
-    named = [(one.column, one.words, one.where) for one in sheet.headings]
-    named += [(row.column, _words(row.naming), row.naming.item.where) for row in sheet.rows if row.naming]
     for column, words, where in named:
-        item = case.form.items.get(column.item) if column and column.measure in COUNTS else None
-        for said in filter(None, map(unit_in, words if item else ())):
-            if item and said != item.unit:
-                what = f"表头单位「{said}」与制式「{item.unit}」不符"
+        item = case.form.items.get(column.item) if column else None
+        allowed = {item.unit, case.form.unit(column)} if item and column else set()
+        for said in dict.fromkeys(unit for word in (words if item else ()) for unit in units_in(word)):
+            if item and said not in allowed:
+                own = item.unit if said.endswith(item.unit) else case.form.unit(column)
+                what = f"表头单位「{said}」与制式「{own}」不符"
                 yield at(where, what, "请换算成制式单位后填写，并改回表头", ERROR)
 
 
-def _words(naming: Naming) -> tuple[str, ...]:
-    return naming.item.text, naming.part.text, naming.measure.text
+def _agree(told: tuple[str, ...], columns: tuple[Column, ...], form: Form) -> bool:
+    """Whether units told of a whole table can be those of its columns; % may go without saying beside others."""
+    counts = {form.unit(column) for column in columns if column.measure in COUNTS}
+    units = counts | {form.unit(column) for column in columns}
+    has_another = any(one not in units and (one.endswith(tuple(units)) or one in OF_A_THOUSAND) for one in told)
+    return not columns or (counts <= set(told) and not has_another and not units.isdisjoint(told))
+
+
+OF_A_THOUSAND = ("‰", "‱", "百分点", "个百分点")
+
+
+def _words(row: Row) -> tuple[str, ...]:
+    naming = row.naming
+    return (naming.item.text, naming.part.text, naming.measure.text, naming.unit.text, row.label) if naming else ()

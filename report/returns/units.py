@@ -1,0 +1,85 @@
+"""The units that texts around numbers name, in whatever spelling: 单位：万件, （万件）, Unit: 10,000 pieces."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from report.returns.words import UNIT, UNIT_IN_BRACKETS
+
+LABEL = r"(?:计量|数量|统计|数值|金额)?单位"
+REST = r"([^)\]】〕。;]*)"
+NOT_OURS = "填报送主管承办协编制本各点"  # 填报单位 is an office
+LABELLED = re.compile(rf"(?:(?:^|[(\[【〔]) ?{LABEL} ?[:为是]?|(?<![{NOT_OURS}]){LABEL} ?[:为是]) ?{REST}")
+IN_ENGLISH = re.compile(rf"(?<![a-z])units?\)?: ?{REST}", re.I)
+IN_WORDS = re.compile(rf"以({UNIT})(?:为单位|计)")
+BRACKETS_AT_END = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
+SCALED_ENGLISH = re.compile(r"(?:1[0, ]{2,}|(?:in |ten |hundred )*(?:hundred|thousand|million|billion)s?\b).*", re.I)
+BETWEEN = re.compile("[、,/;(和及与或]")
+ONE = re.compile(rf"(?:1[0十百千万亿]*)?(?:{UNIT})")
+ENGLISH = {
+    **dict.fromkeys(("piece", "pieces", "pcs", "item", "items", "patent", "patents"), "件"),
+    **dict.fromkeys(("time", "times"), "次"),
+    **dict.fromkeys(("person", "persons", "people"), "人"),
+    **dict.fromkeys(("percent", "percentage"), "%"),
+}
+HEADS = ("单位", "计量单位", "unit", "units")
+
+
+@lru_cache(maxsize=4096)
+def units_in(text: str) -> tuple[str, ...]:
+    """The units that a header names: 已盘点专利（万件） → 万件; a header that is nothing but a unit, too."""
+    folded = _folded(text)
+    if whole := _listed(re.sub(rf"^{LABEL}:?", "", folded)):
+        return whole
+    return tuple(dict.fromkeys(match[1] for match in UNIT_IN_BRACKETS.finditer(folded)))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a header names nothing but a unit: 单位：万件."""
+    return bool(_listed(re.sub(rf"^{LABEL}:?", "", _folded(text))))
+
+
+def units_told(text: str) -> tuple[str, ...]:
+    """The units that a text beside the table tells of it, a unit in English that is none of ours as it is written."""
+    if not any(sign in text for sign in "位以uUｕＵ"):
+        return ()
+    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
+    for pattern in (LABELLED, IN_WORDS):
+        for match in pattern.finditer(spaced):
+            if found := _listed(_folded(match[1])) or _listed(match[1].strip().partition(" ")[0]):
+                return found
+    if told := IN_ENGLISH.search(spaced):
+        return _english(told[1]) or _listed(_folded(told[1]))
+    return ()
+
+
+def units_above(text: str) -> tuple[str, ...]:
+    """Those of a text above the table: in brackets at its end, or alone, as well."""
+    folded = _folded(text)
+    if found := units_told(text) or _listed(folded):
+        return found
+    at_end = BRACKETS_AT_END.search(unicodedata.normalize("NFKC", text).strip())
+    if at_end is None:
+        return ()
+    return _listed(_folded(at_end[1])) or (_english(at_end[1]) if SCALED_ENGLISH.fullmatch(at_end[1].strip()) else ())
+
+
+def _folded(text: str) -> str:
+    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    """家、件 → 家 and 件; nothing where any of it is no unit."""
+    ungrouped = re.sub(r"(?<=\d),(?=\d{3})", "", text.strip("()[]【】〔〕"))
+    words = [word for word in BETWEEN.split(ungrouped) if word]
+    return tuple(words) if words and all(map(ONE.fullmatch, words)) else ()
+
+
+def _english(text: str) -> tuple[str, ...]:
+    text = text.strip().casefold()
+    if SCALED_ENGLISH.fullmatch(text):
+        return (text,)
+    words = [word.strip() for word in re.split("[,/;、]| and ", text) if word.strip()]
+    return tuple(ENGLISH.get(word, word) for word in words if not re.search("[\u3400-\u9fff%‰]", word))

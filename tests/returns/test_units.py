@@ -1,0 +1,108 @@
+"""Units around the numbers: wherever a reader would look for one, it is compared with the form's."""
+
+from __future__ import annotations
+
+import pytest
+
+from report.checks.of_returns import BY_ID
+from report.dataset import read
+from report.returns.folders import Reader, reader
+from report.returns.units import units_above, units_told
+from tests.returns.drafts import ROOT, found_in
+from tests.returns.test_reading import workbook
+
+Rows = list[list[object]]
+
+
+@pytest.fixture(scope="module")
+def by() -> Reader:
+    return reader(ROOT, read(ROOT).regions)
+
+
+def said(by: Reader, name: str, content: bytes, mapping: str = "office-one-sheet") -> list[str]:
+    found = found_in(by, by.reading(name, content, mapping), [BY_ID["magnitude"]])
+    return [f"{one.place.told} {one.what}" for one in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "units"),
+    [
+        ("单位：万件", ("万件",)), ("计量单位:万件", ("万件",)), ("（万件）", ("万件",)), ("单位 万件", ("万件",)),
+        ("（单位：家、件）", ("家", "件")), ("单位：件，%", ("件", "%")), ("计量单位为 万件", ("万件",)),
+        ("万件", ("万件",)),
+        ("某省专利盘点情况（万件）", ("万件",)), ("以万件为单位", ("万件",)), ("单位：10,000件", ("10000件",)),
+        ("Unit: 10,000 pieces", ("10,000 pieces",)), ("Unit: piece", ("件",)), ("单位(Unit)：万件", ("万件",)),
+        ("单位：万件 Unit: 10,000 pieces", ("万件",)), ("(ten thousand)", ("ten thousand",)), ("单位：亿元", ("亿元",)),
+        ("ＵＮＩＴ：万件", ("万件",)), ("单位：‰", ("‰",)),
+        ("填报单位：某省知识产权局", ()), ("单位：某大学", ()), ("完成盘点单位情况", ()), ("（2024年第四季度）", ()),
+        ("计数填整数，不带千分位和单位；比率保留2位小数", ()), ("填报单位（盖章）：", ()),
+    ],
+)  # fmt: skip
+def test_a_text_above_the_table_names_units_in_many_spellings(text: str, units: tuple[str, ...]) -> None:
+    assert units_above(text) == units
+
+
+def test_below_the_table_only_what_is_called_a_unit_is_one() -> None:
+    assert (units_told("注：比率（%）保留两位"), units_told("注：本表单位为万件。")) == ((), ("万件",))
+
+
+ABOVE: Rows = [["省份", "应盘", None], [None, "小计", "高等院校"], ["江苏", 5, 3]]
+
+
+@pytest.mark.parametrize(
+    "text", ["单位：万件", "计量单位:万件", "（万件）", "单位 万件", "Unit: 10,000 pieces", "单位：次"]
+)
+def test_another_unit_above_any_layout_is_an_error_with_its_cell(by: Reader, text: str) -> None:
+    content = workbook([[text], *ABOVE], ("B2:C2",))
+
+    assert [one.partition(" ")[0] for one in said(by, "x.xlsx", content)] == ["x.xlsx:Sheet1!A1"]
+
+
+@pytest.mark.parametrize("text", ["单位：件", "单位：件、%", "Unit: piece", "填报单位：某省知识产权局"])
+def test_the_form_s_own_unit_above_any_layout_says_nothing(by: Reader, text: str) -> None:
+    assert said(by, "x.xlsx", workbook([[text], *ABOVE], ("B2:C2",))) == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        ([[None, "单位：", "万件"], *ABOVE], ["x.xlsx:Sheet1!C1 单位写作「万件」，制式为「件」"]),
+        ([[None, "单位", "10,000 pieces"], *ABOVE], ["x.xlsx:Sheet1!C1 单位写作「10,000 pieces」，制式为「件」"]),
+        ([*ABOVE, ["注：本表单位为万件。"]], ["x.xlsx:Sheet1!A4 单位写作「万件」，制式为「件」"]),
+        ([["省份（万件）", "应盘", None], *ABOVE[1:]], ["x.xlsx:Sheet1!A1 单位写作「万件」，制式为「件」"]),
+        ([*ABOVE[:2], ["江苏（万件）", 5, 3]], ["x.xlsx:Sheet1!A3 单位写作「万件」，制式为「件」"]),
+        ([["省份", "应盘（万件）", "应盘"], *ABOVE[1:]], ["x.xlsx:Sheet1!B2 表头单位「万件」与制式「件」不符"]),
+        ([["省份", "应盘", "应盘[万件]"], *ABOVE[1:]], ["x.xlsx:Sheet1!C2 表头单位「万件」与制式「件」不符"]),
+        ([["省份", "万件", "万件"], [None, "应盘", "应盘"], *ABOVE[1:]],
+         ["x.xlsx:Sheet1!B3 表头单位「万件」与制式「件」不符", "x.xlsx:Sheet1!C3 表头单位「万件」与制式「件」不符"]),
+        ([["省份", "单位", "应盘"], [None, None, "小计"], ["江苏", "万件", 5]],
+         ["x.xlsx:Sheet1!B3 单位写作「万件」，制式为「件」"]),
+        ([["省份", "单位", "应盘"], [None, None, "小计"], ["江苏", "件", 5]], []),
+        ([["省份", "转让登记"], [None, "小计"], [None, "累计同比（‰）"], ["江苏", 5]],
+         ["x.xlsx:Sheet1!B3 表头单位「‰」与制式「%」不符"]),
+    ],
+)  # fmt: skip
+def test_a_unit_is_compared_wherever_it_stands(by: Reader, rows: Rows, found: list[str]) -> None:
+    merged = tuple(f"B{n}:C{n}" for n, row in enumerate(rows, start=1) if row[1:] == ["应盘", None])
+
+    assert said(by, "x.xlsx", workbook(rows, merged)) == found
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("地区,指标,对象,数值（万件）\n北京,应盘点专利,合计,5\n", ["x.csv:1 单位写作「万件」，制式为「件」"]),
+        ("地区,指标,对象,数值（单位：万件）\n北京,应盘点专利,合计,5\n", ["x.csv:1 单位写作「万件」，制式为「件」"]),
+        ("单位：万件\n地区,指标,对象,数值\n北京,应盘点专利,合计,5\n", ["x.csv:1 单位写作「万件」，制式为「件」"]),
+        ("地区,指标,对象,单位,数值\n北京,应盘点专利,合计,万件,5\n", ["x.csv:2 表头单位「万件」与制式「件」不符"]),
+        ("地区,指标,对象,计量单位,数值\n北京,应盘点单位,合计,件,5\n", ["x.csv:2 表头单位「件」与制式「家」不符"]),
+        ("地区,指标,对象,单位,数值\n北京,产业化率,合计,‰,5\n", ["x.csv:2 表头单位「‰」与制式「%」不符"]),
+        ("地区,指标,对象,单位,数值\n北京,产业化率,合计,%,5\n北京,应盘点专利,合计,件,5\n", []),
+        ("地区,指标,对象,数值（件）\n北京,应盘点专利,合计,5\n", []),
+        ("地区,指标,对象,数值（件）\n北京,应盘点单位,合计,5\n", ["x.csv:1 单位写作「件」，制式为「家」"]),
+    ],
+)  # fmt: skip
+def test_the_long_form_names_its_unit_in_the_head_of_its_values_or_in_a_column(
+    by: Reader, text: str, found: list[str]
+) -> None:
+    assert said(by, "x.csv", text.encode(), "programme") == found

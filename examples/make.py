@@ -19,6 +19,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from report import moment  # noqa: E402
+from report.inputs import Inputs  # noqa: E402
 from report.model import Region  # noqa: E402
 from report.period import Quarter  # noqa: E402
 from report.returns.form import Column, Form, read_form  # noqa: E402
@@ -326,7 +327,7 @@ def make(out: Path, count: int = COUNT, root: Path = ROOT) -> None:
     """Write the whole example, of *count* quarters, below *out*."""
     from report.dataset import read
 
-    form, regions = read_form(root), read(root).regions
+    form, regions = read_form(Inputs(root)), read(Inputs(root)).regions
     target = out / "data/releases"
     shutil.rmtree(target, ignore_errors=True)
     (out / "data").mkdir(parents=True, exist_ok=True)

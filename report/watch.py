@@ -14,11 +14,13 @@ from report.changes.telling import escaped
 from report.compose import out_of, outline
 from report.dataset import read
 from report.deliver.http import CONNECTIONS, Remote
-from report.deliver.manifest import Manifest, ManifestError, inputs
+from report.deliver.manifest import Manifest, ManifestError
+from report.deliver.manifest import inputs as hashes_of_inputs
 from report.deliver.manifest import read as read_manifest
 from report.deliver.site_check import compare_url
 from report.fetch.intake import last
 from report.fetch.sources import read_plan
+from report.inputs import Inputs
 from report.inputs.addresses import read_ledger
 from report.inputs.files import read_raw
 from report.ledger import unsealed
@@ -46,23 +48,23 @@ def watch(root: Path, url: str, now: datetime, against: Path | None = None) -> t
 
     *against* is what that project builds at *now*; without it the live site is judged by what it was made from.
     """
-    verdict = compare_url(url)
+    inputs, verdict = Inputs(root), compare_url(url)
     live = [Notice("线上网站", line) for line in verdict.disagreements]
     if verdict.manifest and verdict.manifest.synthetic:
         live += [Notice("线上网站", "线上是示例数据")]
     if verdict.manifest and against:
         live += _unlike(verdict.manifest, against)
     elif verdict.manifest:
-        live += _unlike_inputs(root, verdict.manifest)
+        live += _unlike_inputs(inputs, verdict.manifest)
     try:
-        whole = read(root)
+        whole = read(inputs)
         dataset = out_of(whole, now, earnest=True)
-        own = [*_overdue(dataset), *_unsealed(root, dataset)]
+        own = [*_overdue(dataset), *_unsealed(inputs, dataset)]
         if verdict.manifest and not against:
             live += _late(whole, verdict.manifest, now)
     except DataError as error:
         own = [Notice("数据", str(problem)) for problem in error.problems]
-    return (*live, *own, *_unanswered(root, url, verdict.manifest), *_of_sources(root))
+    return (*live, *own, *_unanswered(inputs, url, verdict.manifest), *_of_sources(root))
 
 
 def _unlike(manifest: Manifest, against: Path) -> Iterator[Notice]:
@@ -81,10 +83,10 @@ def _some(paths: list[str]) -> str:
     return "、".join(paths[:3]) + (f" 等 {len(paths)} 个文件" if len(paths) > 3 else "")
 
 
-def _unlike_inputs(root: Path, manifest: Manifest) -> Iterator[Notice]:
+def _unlike_inputs(inputs: Inputs, manifest: Manifest) -> Iterator[Notice]:
     """The live site was made of the files that are here."""
-    here = inputs(root, root / "data")
-    aside = {RETURNS} if read_plan(root)[0] else set()  # fetched returns are not in the repository
+    here = hashes_of_inputs(inputs.root, inputs.data)
+    aside = {RETURNS} if read_plan(inputs)[0] else set()  # fetched returns are not in the repository
     differing = sorted(
         path for path in (here.keys() | manifest.inputs.keys()) - aside if here.get(path) != manifest.inputs.get(path)
     )
@@ -104,14 +106,14 @@ def _overdue(dataset: Dataset) -> Iterator[Notice]:
         yield Notice("发布日历", f"{one.where}：{one.title}应在{moment.title(one.at)}发布，已逾期")
 
 
-def _unsealed(root: Path, dataset: Dataset) -> Iterator[Notice]:
+def _unsealed(inputs: Inputs, dataset: Dataset) -> Iterator[Notice]:
     """Published addresses are promised for good once they are sealed; a person does that, CI has no right to write."""
-    ledger = read_ledger(root / "data")
-    if ledger.sealed_at and (found := unsealed(ledger, outline(root, dataset))):
+    ledger = read_ledger(inputs)
+    if ledger.sealed_at and (found := unsealed(ledger, outline(inputs, dataset))):
         yield Notice("地址", f"{len(found)} 个地址还没有封存；请运行 build.py seal 并提交 data/urls.txt")
 
 
-def _unanswered(root: Path, url: str, manifest: Manifest | None) -> Iterator[Notice]:
+def _unanswered(inputs: Inputs, url: str, manifest: Manifest | None) -> Iterator[Notice]:
     """Sealed addresses that do not answer; those of the build's own files were asked already.
 
     A page that moved or was withdrawn may be answered by the web server itself; of such a file nothing is left.
@@ -119,10 +121,10 @@ def _unanswered(root: Path, url: str, manifest: Manifest | None) -> Iterator[Not
     if manifest is None:
         return
     asked = {address_of(path) for path in manifest.files}
-    moved = {row["from"] for row in read_raw(root)[0].rows("redirects.csv")}
+    moved = {row["from"] for row in read_raw(inputs)[0].rows("redirects.csv")}
     waiting = [
         address
-        for address in read_ledger(root / "data").addresses
+        for address in read_ledger(inputs).addresses
         if address not in asked and (address.endswith("/") or address not in moved)
     ]
     remote = Remote(url)

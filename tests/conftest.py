@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from report.compose import compose
+from report.inputs import Inputs
 from report.publish import render, write
 from report.store import Keep, Stores
 
@@ -98,7 +99,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real site, built whole into a folder of its own at a fixed moment; SITE names one that is already built."""
 
     def make(folder: Path) -> None:
-        site = compose(ROOT, MOMENT, Stores(ROOT / ".cache"))
+        site = compose(Inputs(ROOT), MOMENT, Stores(ROOT / ".cache"))
         write(site, folder / "docs")
         render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
 

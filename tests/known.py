@@ -6,9 +6,12 @@ from functools import cache
 
 from report.compose import compose
 from report.dataset import read
+from report.inputs import Inputs
+from report.inputs.contents import read_content
 from report.model import Dataset, Page, Site
 from report.numbers.embargo import released
 from report.pages import pages
+from report.pages.desk import Desk
 from report.store import Stores
 from tests.conftest import MOMENT, ROOT
 
@@ -18,30 +21,30 @@ EXAMPLE = ROOT / "examples/programme/data"
 @cache
 def real() -> Dataset:
     """All that stands under data/."""
-    return read(ROOT)
+    return read(Inputs(ROOT))
 
 
 @cache
 def example() -> Dataset:
     """All of the synthetic programme."""
-    return read(ROOT, EXAMPLE)
+    return read(Inputs(ROOT, EXAMPLE))
 
 
 @cache
 def real_pages() -> tuple[Page, ...]:
     """The pages of the real site at the moment of the tests."""
-    return pages(released(real(), MOMENT), ROOT, MOMENT.date())
+    return pages(Desk(released(real(), MOMENT)), read_content(Inputs(ROOT)), MOMENT.date())
 
 
 @cache
 def example_pages() -> tuple[Page, ...]:
-    return pages(released(example(), MOMENT), ROOT, MOMENT.date())
+    return pages(Desk(released(example(), MOMENT)), read_content(Inputs(ROOT)), MOMENT.date())
 
 
 @cache
 def real_site() -> Site:
     """The composed real site; the charts that earlier builds drew are borrowed."""
-    return compose(ROOT, MOMENT, Stores(ROOT / ".cache"))
+    return compose(Inputs(ROOT), MOMENT, Stores(ROOT / ".cache"))
 
 
 @cache

@@ -29,6 +29,7 @@ from report.changes.diff import Comparison
 from report.changes.page_texts import paired, text_changes, title, units
 from report.changes.telling import LONGEST_COMMENT, MARK, as_json, escaped, markdown, text
 from report.deliver.manifest import Commit, Manifest, hashes, output_hash, put
+from report.inputs import Inputs
 from report.moment import BEIJING
 from tests.conftest import MOMENT, ROOT
 
@@ -84,31 +85,31 @@ def test_a_rank_that_moves_is_told_apart_and_told_once_for_all_its_pages():
 
 
 def test_a_cell_is_found_by_its_row_s_key_wherever_the_row_moved(project: Path):
-    before, _ = read_cells(project, project / "data", MOMENT)
+    before, _ = read_cells(Inputs(project), MOMENT)
     figures = project / "data/figures.csv"
     header, first, *others = figures.read_text("utf-8").splitlines()
     altered = [line.replace(",161000,", ",162000,") for line in others]
     figures.write_text("\n".join([header, *altered, first]) + "\n", "utf-8")
 
-    cells, groups = cell_changes(before, read_cells(project, project / "data", MOMENT)[0])
+    cells, groups = cell_changes(before, read_cells(Inputs(project), MOMENT)[0])
 
     assert cells == (CellChange("data/figures.csv:275", "js-inventory-patents-2025-01 · value", "161000", "162000"),)
     assert groups == ()
 
 
 def test_a_row_that_came_is_one_entry(project: Path):
-    before, _ = read_cells(project, project / "data", MOMENT)
+    before, _ = read_cells(Inputs(project), MOMENT)
     with (project / "data/domains.csv").open("a", encoding="utf-8") as file:
         file.write("www.example.gov.cn,示例局,official\n")
     lines = len((project / "data/domains.csv").read_text("utf-8").splitlines())
 
-    _, groups = cell_changes(before, read_cells(project, project / "data", MOMENT)[0])
+    _, groups = cell_changes(before, read_cells(Inputs(project), MOMENT)[0])
 
     assert groups == (GroupChange("added", f"data/domains.csv:{lines}", "www.example.gov.cn", 2),)
 
 
 def test_a_revision_shows_its_values_beside_those_it_revises():
-    both, _ = read_cells(ROOT, PROGRAMME, MOMENT)
+    both, _ = read_cells(Inputs(ROOT, PROGRAMME), MOMENT)
     first = {key: entry for key, entry in both.items() if "2025Q1-r1.xlsx" not in key}
 
     cells, groups = cell_changes(first, both)
@@ -119,7 +120,7 @@ def test_a_revision_shows_its_values_beside_those_it_revises():
 
 
 def test_a_release_before_its_minute_is_announced_and_its_values_are_not_told():
-    cells, pending = read_cells(ROOT, PROGRAMME, at("2026-10-01T00:00"))
+    cells, pending = read_cells(Inputs(ROOT, PROGRAMME), at("2026-10-01T00:00"))
 
     assert [(one.title, one.file) for one in pending] == [
         ("2026年第三季度首次发布", "data/releases/2026Q3/2026Q3.xlsx")
@@ -129,9 +130,9 @@ def test_a_release_before_its_minute_is_announced_and_its_values_are_not_told():
 
 
 def test_at_its_minute_a_release_is_no_longer_pending():
-    minute = read_cells(ROOT, PROGRAMME, at("2026-10-01T00:00"))[1][0].at
+    minute = read_cells(Inputs(ROOT, PROGRAMME), at("2026-10-01T00:00"))[1][0].at
 
-    assert read_cells(ROOT, PROGRAMME, minute)[1] == ()
+    assert read_cells(Inputs(ROOT, PROGRAMME), minute)[1] == ()
 
 
 # ---------------------------------------------------------------- both sides

@@ -13,6 +13,7 @@ import yaml
 
 from report.checks.of_data.references import RULE_NAMES
 from report.dataset import problems
+from report.inputs import Inputs
 from report.inputs.files import read_schema
 from tests.small import REPOSITORY, copy_small
 
@@ -58,7 +59,7 @@ def test_a_golden_case_causes_exactly_the_problems_it_lists(case: Case, tmp_path
     for step in case["change"]:
         change(root, step)
 
-    assert [str(problem) for problem in problems(root)] == case["problems"]
+    assert [str(problem) for problem in problems(Inputs(root))] == case["problems"]
 
 
 def test_a_golden_case_shows_its_own_rule_and_says_in_a_sentence_what_it_shows() -> None:
@@ -73,11 +74,11 @@ def test_every_rule_in_the_code_has_a_golden_case_and_every_case_a_rule() -> Non
 
 
 def test_the_small_data_set_is_clean(tmp_path: Path) -> None:
-    assert problems(copy_small(tmp_path)) == ()
+    assert problems(Inputs(copy_small(tmp_path))) == ()
 
 
 def test_the_real_data_is_clean() -> None:
-    assert [str(problem) for problem in problems(REPOSITORY)] == []
+    assert [str(problem) for problem in problems(Inputs(REPOSITORY))] == []
 
 
 def test_mistakes_in_several_files_are_all_reported_in_the_order_of_files_and_lines(tmp_path: Path) -> None:
@@ -99,7 +100,7 @@ def test_mistakes_in_several_files_are_all_reported_in_the_order_of_files_and_li
     ):
         change(root, step)
 
-    assert [str(problem).partition("；")[0] for problem in problems(root)] == [
+    assert [str(problem).partition("；")[0] for problem in problems(Inputs(root))] == [
         "data/figures.csv:6: 单位「件」与指标不符",
         "data/figures.csv:10: 'rate' 不在 data/indicators.yml 中",
         "data/indicators.yml:53: 「clause」不能是 '四'",
@@ -140,7 +141,7 @@ def rule_arguments(tree: ast.AST) -> Iterator[str]:
 
 def rules_of_the_schema() -> set[str]:
     """unknown-<column> for each column with a list of values, bad-<type> for each type that is written in one way."""
-    columns = [column for spec in read_schema(REPOSITORY) for column in spec.columns]
+    columns = [column for spec in read_schema(Inputs(REPOSITORY)) for column in spec.columns]
     lists = {f"unknown-{column.name.replace('_', '-')}" for column in columns if column.values}
     types = {column.type for column in columns} - {"text", "list"}
     return lists | {"bad-" + ("period" if "date" in name else name) for name in types}

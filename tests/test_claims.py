@@ -21,6 +21,7 @@ from report.audit.claims import check_page, problems
 from report.audit.claims.facts import Facts
 from report.audit.claims.grammar import digits
 from report.audit.seen import look
+from report.inputs import Inputs
 from report.inputs.contents import read_quarters
 from report.model import Observation, Problem, Span, Symbol
 from report.numbers.returned import Figures
@@ -44,7 +45,7 @@ from tests.test_figures import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-CHOSEN = read_quarters(ROOT)
+CHOSEN = read_quarters(Inputs(ROOT))
 FACTS = Facts(
     figures(
         {

@@ -18,6 +18,7 @@ import pytest
 import build
 from report.checks.of_content import Explained, check_content, dead_links
 from report.compose import content_problems, out, outline
+from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import DataError
 from report.model.content import Content
@@ -31,7 +32,7 @@ Edit = tuple[str, str, str]  # file below content/, what stands there, what take
 
 @lru_cache
 def content() -> Content:
-    return read_content(ROOT)
+    return read_content(Inputs(ROOT))
 
 
 def edited(folder: Path, *edits: Edit) -> Content:
@@ -42,7 +43,7 @@ def edited(folder: Path, *edits: Edit) -> Content:
         text = path.read_text("utf-8")
         assert old in text, f"{file} has no {old!r}"
         path.write_text(text.replace(old, new, 1), "utf-8")
-    return read_content(folder)
+    return read_content(Inputs(folder))
 
 
 def found(content: Content) -> list[str]:
@@ -53,7 +54,7 @@ def found(content: Content) -> list[str]:
 
 
 def test_the_content_of_this_site_has_no_problems():
-    assert content_problems(ROOT) == ()
+    assert content_problems(Inputs(ROOT)) == ()
 
 
 def test_there_are_at_least_fifty_terms_and_thirty_answers_and_each_answer_names_its_sources():
@@ -249,7 +250,7 @@ def test_a_file_of_another_encoding_is_named_with_the_line(name: str, tmp_path: 
     (tmp_path / "content" / name).write_bytes("---\ntitle: 联系\n---\n".encode("gbk"))
 
     with pytest.raises(DataError) as caught:
-        read_content(tmp_path)
+        read_content(Inputs(tmp_path))
 
     [problem] = caught.value.problems
     assert str(problem) == f"content/{name}:2: 不是 UTF-8 编码；请另存为 UTF-8 [not-utf-8]"
@@ -261,7 +262,7 @@ def test_a_file_that_is_missing_is_named(name: str, tmp_path: Path):
     (tmp_path / "content" / name).unlink()
 
     with pytest.raises(DataError, match="1 个问题") as caught:
-        read_content(tmp_path)
+        read_content(Inputs(tmp_path))
 
     assert str(caught.value.problems[0]).startswith(f"content/{name}: 没有这个文件")
 
@@ -271,7 +272,7 @@ def test_what_an_editor_keeps_beside_a_file_is_no_page(tmp_path: Path):
     (tmp_path / "content/pages/.#about.md").symlink_to("someone@somewhere:1234")
     (tmp_path / "content/guides/._public.md").write_bytes(b"\x00\x05\x16\x07")
 
-    assert read_content(tmp_path).written == content().written
+    assert read_content(Inputs(tmp_path)).written == content().written
 
 
 @pytest.mark.parametrize(
@@ -310,7 +311,7 @@ def test_an_item_that_no_return_has_is_told_and_so_is_an_address_that_is_taken_o
     choices.write_text(choices.read_text("utf-8").replace("key: spot_check_pass_rate", "key: spot_check"), "utf-8")
     (project / "content/pages/联系.md").write_text("---\ntitle: 联系\ndescription: 联系。\n---\n\n# 联系\n", "utf-8")
 
-    assert [str(problem) for problem in content_problems(project)] == [
+    assert [str(problem) for problem in content_problems(Inputs(project))] == [
         "content/pages/联系.md: /联系/ 不能作网页地址；文件名请只用小写字母、数字和连字符，如 contact.md [bad-address]",
         "content/quarters.yml:21: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
         "content/quarters.yml:127: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
@@ -321,9 +322,9 @@ def test_a_page_at_the_address_of_another_is_told_by_the_check_and_by_the_build(
     (project / "content/pages/calendar.md").write_text("---\ntitle: 日\ndescription: 日。\n---\n\n# 日\n", "utf-8")
     told = "content/pages/calendar.md: 地址 /calendar/ 已有别的网页；请给文件另取一个名称 [duplicate-address]"
 
-    assert [str(problem) for problem in content_problems(project)] == [told]
+    assert [str(problem) for problem in content_problems(Inputs(project))] == [told]
     with pytest.raises(DataError) as caught:
-        outline(project, out(project, MOMENT))
+        outline(Inputs(project), out(Inputs(project), MOMENT))
     assert [str(problem) for problem in caught.value.problems] == [told]
 
 

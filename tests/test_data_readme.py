@@ -14,6 +14,7 @@ HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parent)]  # for the command above; pytest has it already
 
 from report.dataset import problems, read  # noqa: E402
+from report.inputs import Inputs  # noqa: E402
 from report.inputs.files import read_schema  # noqa: E402
 from report.inputs.raw import Column, FileSchema  # noqa: E402
 
@@ -49,7 +50,7 @@ def _values(column: Column) -> str:
 
 def with_tables(readme: str) -> str:
     """*readme* with every table of columns as the schema has it."""
-    tables = {spec.pattern: columns_table(spec) for spec in read_schema(REPOSITORY)}
+    tables = {spec.pattern: columns_table(spec) for spec in read_schema(Inputs(REPOSITORY))}
     return BLOCK.sub(lambda block: block["mark"] + tables[block["file"]], readme)
 
 
@@ -60,7 +61,7 @@ def test_the_tables_of_columns_are_those_of_the_schema() -> None:
 def test_every_file_of_the_schema_has_its_table_of_columns() -> None:
     described = [match["file"] for match in BLOCK.finditer(README.read_text("utf-8"))]
 
-    assert described == [spec.pattern for spec in read_schema(REPOSITORY)]
+    assert described == [spec.pattern for spec in read_schema(Inputs(REPOSITORY))]
 
 
 def test_a_column_is_described_with_its_key_its_values_and_its_meaning() -> None:
@@ -85,14 +86,14 @@ def test_a_column_is_described_with_its_key_its_values_and_its_meaning() -> None
 
 def test_the_recipes_can_be_followed_in_their_order_and_leave_the_data_clean(tmp_path: Path) -> None:
     shutil.copytree(REPOSITORY / "data", tmp_path / "data")
-    before = read(tmp_path)
+    before = read(Inputs(tmp_path))
 
     for recipe in RECIPE.finditer(README.read_text("utf-8")):
         path = tmp_path / recipe["file"]
         path.write_text((path.read_text("utf-8") if path.exists() else "") + recipe["text"], "utf-8")
 
-    assert [str(problem) for problem in problems(tmp_path)] == []
-    after = read(tmp_path)
+    assert [str(problem) for problem in problems(Inputs(tmp_path))] == []
+    after = read(Inputs(tmp_path))
     grown = [len(after.regions) - len(before.regions), len(after.indicators) - len(before.indicators)]
     grown += [len(after.sources) - len(before.sources), len(after.cited) - len(before.cited)]
     grown += [len(after.official) - len(before.official), len(after.documents) - len(before.documents)]

@@ -24,6 +24,7 @@ from report.compose import composed, out, seal
 from report.dataset import read
 from report.deliver import manifest
 from report.downloads import data_files
+from report.inputs import Inputs
 from report.model import Chart, Dataset
 from report.moment import parse
 from report.numbers.embargo import released
@@ -63,7 +64,7 @@ def sites(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, P
     folders = []
     for moment in (BEFORE, MINUTE):
         folder = tmp_path_factory.mktemp("site")
-        found = composed(ROOT, out(ROOT, moment, data), data=data, draw=written_out)
+        found = composed(Inputs(ROOT, data), out(Inputs(ROOT, data), moment), draw=written_out)
         publish.write(found, folder / "docs")
         publish.render(ROOT, folder / "docs", folder / "site", found.nav, moment)
         folders.append(folder / "site")
@@ -113,10 +114,10 @@ def numbers(site: Path, wanted: set[str]) -> set[str]:
 
 def own_numbers(data: Path) -> set[str]:
     """Numbers of six and more digits that only the embargoed quarter has."""
-    whole = read(ROOT, data)
+    whole = read(Inputs(ROOT, data))
     mine = {str(row.value) for row in whole.editions[-1].observations if row.value is not None and row.value >= 100_000}
     others = {str(row.value) for edition in whole.editions[:-1] for row in edition.observations}
-    others |= {str(row.value) for row in read(ROOT).official} | {str(fact.value) for fact in whole.cited}
+    others |= {str(row.value) for row in read(Inputs(ROOT)).official} | {str(fact.value) for fact in whole.cited}
     return mine - others
 
 
@@ -150,7 +151,10 @@ def spaceless(path: Path) -> str:
 
 
 def test_before_its_minute_a_revision_leaves_the_first_version_standing_unmarked(data: Path) -> None:
-    before, at = zhejiang(released(read(ROOT, data), BEFORE)), zhejiang(released(read(ROOT, data), MINUTE))
+    before, at = (
+        zhejiang(released(read(Inputs(ROOT, data)), BEFORE)),
+        zhejiang(released(read(Inputs(ROOT, data)), MINUTE)),
+    )
 
     assert before[0] + 17 == at[0]
     assert (before[1], at[1]) == ("", "r")
@@ -188,7 +192,7 @@ def test_a_workbook_that_waits_is_not_among_the_files(sites: tuple[Path, Path]) 
 
 
 def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
-    before, at = (seal(ROOT, moment, data).addresses for moment in (BEFORE, MINUTE))
+    before, at = (seal(Inputs(ROOT, data), moment).addresses for moment in (BEFORE, MINUTE))
 
     assert not [address for address in before if "2026q3" in address.lower() or "-r1" in address]
     assert {"/quarters/2026q3/", "/data/files/releases/2025Q1/2025Q1-r1.xlsx"} <= set(at)
@@ -219,7 +223,7 @@ def eve(project: Path) -> dict[str, bytes]:
 
 
 def files_of(project: Path, moment: datetime) -> dict[str, bytes]:
-    found = composed(project, out(project, moment), draw=written_out)
+    found = composed(Inputs(project), out(Inputs(project), moment), draw=written_out)
     return {artifact.path: artifact.content for artifact in found.artifacts}
 
 
@@ -261,8 +265,11 @@ def test_on_the_day_it_is_there(project: Path) -> None:
 
 def test_while_rows_wait_pages_cite_the_rows_of_the_file_that_readers_get(project: Path) -> None:
     enter(project, "江苏\n盘点9876543件。")  # a row of two lines
-    dataset = out(project, EVE)
-    files = {artifact.path: artifact.content.decode("utf-8").splitlines() for artifact in data_files(project, dataset)}
+    dataset = out(Inputs(project), EVE)
+    files = {
+        artifact.path: artifact.content.decode("utf-8").splitlines()
+        for artifact in data_files(Inputs(project), dataset)
+    }
 
     for row in (*dataset.cited, *dataset.documents):
         assert files[f"data/files/{row.where.file.removeprefix('data/')}"][row.where.line - 1].startswith(f"{row.id},")
@@ -270,9 +277,9 @@ def test_while_rows_wait_pages_cite_the_rows_of_the_file_that_readers_get(projec
 
 def test_build_json_tells_only_of_moments_that_were_announced(project: Path) -> None:
     enter(project)
-    before = composed(project, out(project, EVE), draw=written_out)
+    before = composed(Inputs(project), out(Inputs(project), EVE), draw=written_out)
 
-    assert out(project, EVE).next_change == DAY
+    assert out(Inputs(project), EVE).next_change == DAY
     assert before.next_change is None
     assert not [path for path in manifest.inputs(project, project / "data") if "later" in path]
 
@@ -281,4 +288,4 @@ def test_what_editors_leave_in_data_is_neither_read_nor_published(project: Path)
     (project / "data/.draft.csv").write_text("secret", "utf-8")
     (project / "data/tables/._later.csv").write_bytes(b"\x00\x05\x16\x07")
 
-    assert not [one.path for one in data_files(project, read(project)) if "/." in one.path]
+    assert not [one.path for one in data_files(Inputs(project), read(Inputs(project))) if "/." in one.path]

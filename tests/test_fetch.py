@@ -29,6 +29,7 @@ from report.fetch.database import answer
 from report.fetch.errors import Refused, Unreachable
 from report.fetch.intake import STATUS, fetch, last
 from report.fetch.sources import read_plan
+from report.inputs import Inputs
 from report.moment import BEIJING
 from report.returns.folders import reader
 from tests.conftest import ROOT
@@ -113,7 +114,7 @@ def of_url(project: Path, server: Server, more: str = "") -> Path:
 
 
 def run(project: Path, now: datetime = BEFORE, *, dry: bool = False, **environment: str) -> list[str]:
-    sources, problems = read_plan(project)
+    sources, problems = read_plan(Inputs(project))
     assert problems == ()
     return [str(status) for status in fetch(project, sources, now, environment, dry=dry)]
 
@@ -338,7 +339,7 @@ def test_no_database_is_made_and_no_other_kind_is_asked(tmp_path: Path):
 
 def long_form() -> list[tuple[str, str, str, str, str]]:
     """The return's values as rows of words, as an office keeps them in its database."""
-    by = reader(ROOT, read(ROOT).regions)
+    by = reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
     form = by.form
     return [
         (value.region, form.items[item].word, form.items[item].parts[part], form.measures[measure], str(value.raw))
@@ -412,7 +413,7 @@ def test_a_return_comes_out_of_a_database(project: Path, kind: str, request: pyt
     assert run(project, PANHUO_DATABASE=address) == ["2023Q4.csv: 已取得"]
     assert target(project).with_suffix(".csv").read_text("utf-8").startswith("地区,指标,对象,口径,数值\n")
     assert run(project, PANHUO_DATABASE=address) == ["2023Q4.csv: 没有变化"]
-    assert problems(project) == ()
+    assert problems(Inputs(project)) == ()
 
 
 def test_an_answer_without_rows_does_not_come_in(project: Path, sqlite_address: str):
@@ -461,7 +462,7 @@ GOOD = "https://stats.example.gov.cn/2026Q4.xlsx"
     ],
 )
 def test_what_is_wrong_with_the_plan_is_said_by_line(project: Path, entry: str, rule: str):
-    sources, found = read_plan(plan(project, f"# plan\n{entry}\n"))
+    sources, found = read_plan(Inputs(plan(project, f"# plan\n{entry}\n")))
 
     assert sources == ()
     assert rule in {problem.rule for problem in found if problem.place.line in (2, 3)}
@@ -483,4 +484,6 @@ def test_a_wrong_plan_is_a_problem_of_the_data_like_any_other(project: Path, cap
 def test_the_plan_is_not_published(project: Path):
     plan(project, "2026Q4: {}\n")
 
-    assert "data/files/fetch.yml" not in {artifact.path for artifact in data_files(project, read(project))}
+    assert "data/files/fetch.yml" not in {
+        artifact.path for artifact in data_files(Inputs(project), read(Inputs(project)))
+    }

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from report.compose import compose
+from report.inputs import Inputs
 from tests.conftest import MOMENT, ROOT, borrowed_cache
 from tests.small import copy_small
 
@@ -22,7 +23,7 @@ def composed(folder: Path) -> dict[str, bytes]:
     root = copy_small(folder)
     for name in ("content", "templates"):
         shutil.copytree(ROOT / name, root / name, dirs_exist_ok=True)
-    artifacts = compose(root, MOMENT, borrowed_cache()).artifacts
+    artifacts = compose(Inputs(root), MOMENT, borrowed_cache()).artifacts
     return {a.path: a.content for a in artifacts if a.path.startswith(FROM_DATA) and not a.path.endswith(BINARY)}
 
 

@@ -9,6 +9,7 @@ import pytest
 from build import main
 from report.address import address_of
 from report.compose import compose, out, outline
+from report.inputs import Inputs
 from report.inputs.addresses import read_ledger
 from report.ledger import Ledger, parse, problems, sealed, unsealed
 from report.model import DataError, Place, Redirect
@@ -89,29 +90,31 @@ def test_what_is_not_sealed_yet_is_listed_in_order() -> None:
 
 
 def test_every_address_of_the_committed_ledger_resolves() -> None:
-    ledger = read_ledger(ROOT / "data")
+    ledger = read_ledger(Inputs(ROOT))
     assert ledger.sealed_at
 
-    outline(ROOT, out(ROOT, max(MOMENT, ledger.sealed_at)))  # DataError if one does not
+    outline(Inputs(ROOT), out(Inputs(ROOT), max(MOMENT, ledger.sealed_at)))  # DataError if one does not
     assert len(ledger.addresses) > 500
     assert ledger.addresses == tuple(sorted(set(ledger.addresses)))
 
 
 def test_the_outline_has_the_addresses_of_the_composed_site() -> None:
-    composed = compose(ROOT, MOMENT, borrowed_cache())
+    composed = compose(Inputs(ROOT), MOMENT, borrowed_cache())
 
-    assert outline(ROOT, out(ROOT, MOMENT)) == {address_of(artifact.path) for artifact in composed.artifacts}
+    assert outline(Inputs(ROOT), out(Inputs(ROOT), MOMENT)) == {
+        address_of(artifact.path) for artifact in composed.artifacts
+    }
 
 
 def test_a_page_that_goes_without_a_word_stops_the_build_and_with_a_redirect_leaves_a_notice(project: Path) -> None:
     seal(project)
     (project / "content/pages/checks.md").rename(project / "content/pages/rules.md")
     with pytest.raises(DataError) as lost:
-        compose(project, MOMENT, borrowed_cache())
+        compose(Inputs(project), MOMENT, borrowed_cache())
     (project / "data/redirects.csv").write_text(
         "from,to,reason\n/checks/,/rules/,改名为“规则”\n/gone/,,重复 & 过时\n", "utf-8"
     )
-    artifacts = compose(project, MOMENT, borrowed_cache()).artifacts
+    artifacts = compose(Inputs(project), MOMENT, borrowed_cache()).artifacts
     pages = {one.path: one.content.decode() for one in artifacts if one.path.endswith(".md")}
 
     assert [problem.what for problem in lost.value.problems] == ["/checks/ 发布过，现在没有了"]
@@ -137,9 +140,9 @@ def test_sealing_tomorrow_is_refused(project: Path, capsys: pytest.CaptureFixtur
 
 
 def test_check_counts_what_is_not_sealed(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    ledger = read_ledger(project / "data")
+    ledger = read_ledger(Inputs(project))
     short = Ledger(ledger.file, ledger.addresses[:-3], ledger.sealed_at)
-    missing = unsealed(short, outline(project, out(project, MOMENT)))
+    missing = unsealed(short, outline(Inputs(project), out(Inputs(project), MOMENT)))
     (project / "data/urls.txt").write_text(short.text(), "utf-8")
 
     assert main(["check", "--root", str(project), "--out", str(project / "out")]) == 0
@@ -147,6 +150,6 @@ def test_check_counts_what_is_not_sealed(project: Path, capsys: pytest.CaptureFi
 
 
 def test_the_example_changes_next_when_its_calendar_says() -> None:
-    then = out(ROOT, MOMENT, ROOT / "examples/programme/data").next_change
+    then = out(Inputs(ROOT, ROOT / "examples/programme/data"), MOMENT).next_change
 
     assert then == moment("2026-12-15T09:30+08:00")

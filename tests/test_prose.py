@@ -7,6 +7,7 @@ from decimal import Decimal
 
 import pytest
 
+from report.inputs import Inputs
 from report.inputs.contents import read_quarters
 from report.model import Place, Span, Symbol
 from report.model.content import Told
@@ -25,7 +26,7 @@ from report.wording import brief
 from tests.conftest import ROOT
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
-CHOSEN = read_quarters(ROOT)
+CHOSEN = read_quarters(Inputs(ROOT))
 
 
 def text(sentences: tuple[Sentence, ...]) -> str:

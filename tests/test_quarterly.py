@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from report import pages
 from report.compose import out, single_quarters
+from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.moment import BEIJING
 from report.pages.desk import Desk
@@ -47,17 +47,19 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+def programme(root: Path) -> Inputs:
+    return Inputs(root, root / PROGRAMME / "data")
+
+
 def desk(root: Path, now: datetime = NOW) -> Desk:
-    return pages.desk_of(out(root, now, root / PROGRAMME / "data"), root)
+    return Desk(out(programme(root), now))
 
 
 def files(root: Path, known: Desk, kept: Counting | None = None) -> dict[str, bytes]:
-    terms = read_content(root).terms
-
     def keep(name: str) -> dict[str, bytes]:
         return kept if name == "quarterly" and kept is not None else {}
 
-    found = single_quarters.files(known, root, root / PROGRAMME / "data", terms, keep)
+    found = single_quarters.files(known, programme(root), read_content(Inputs(root)), keep)
     return {artifact.path: artifact.content for artifact in found}
 
 
@@ -107,14 +109,14 @@ def test_a_report_looks_back_only(root: Path) -> None:
     ],
 )
 def test_a_change_of_what_all_share_makes_all_anew(root: Path, known: Desk, name: str) -> None:
-    file, data = root / name, root / PROGRAMME / "data"
-    original, before = file.read_bytes(), single_quarters.keys(known, root, data)
+    file = root / name
+    original, before = file.read_bytes(), single_quarters.keys(known, programme(root))
     file.write_bytes(original + b"\n")
-    after = single_quarters.keys(known, root, data)
+    after = single_quarters.keys(known, programme(root))
     file.write_bytes(original)
 
     assert not set(before.values()) & set(after.values())
-    assert single_quarters.keys(known, root, data) == before
+    assert single_quarters.keys(known, programme(root)) == before
 
 
 @pytest.fixture(scope="module")
@@ -130,9 +132,9 @@ def test_a_change_of_a_return_makes_its_quarter_and_later_ones_anew(
 ) -> None:
     data = root / PROGRAMME / "data"
     file = data / "releases" / changed / "release.yml"
-    original, before = file.read_bytes(), single_quarters.keys(known, root, data)
+    original, before = file.read_bytes(), single_quarters.keys(known, programme(root))
     file.write_bytes(original + b"\n")
-    after = single_quarters.keys(known, root, data)
+    after = single_quarters.keys(known, programme(root))
     file.write_bytes(original)
 
     assert {quarter for quarter in before if before[quarter] != after[quarter]} == anew
@@ -142,17 +144,13 @@ def test_keys_are_the_same_in_every_process(root: Path, known: Desk) -> None:
     script = f"""
 from pathlib import Path
 from report.compose import single_quarters
-from tests.test_quarterly import desk
+from tests.test_quarterly import desk, programme
 root = Path({str(root)!r})
-print(*single_quarters.keys(desk(root), root, root / {PROGRAMME!r} / "data").values())
+print(*single_quarters.keys(desk(root), programme(root)).values())
 """
     environments = ({**os.environ, "PYTHONHASHSEED": seed} for seed in ("1", "2"))
     told = [
         subprocess.check_output([sys.executable, "-c", script], cwd=ROOT, env=one, text=True) for one in environments
     ]
 
-    assert (
-        told[0].split()
-        == told[1].split()
-        == list(single_quarters.keys(known, root, root / PROGRAMME / "data").values())
-    )
+    assert told[0].split() == told[1].split() == list(single_quarters.keys(known, programme(root)).values())

@@ -15,6 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from report.dataset import problems, read
+from report.inputs import Inputs
 from report.model import DataError, RegionKind, Scope, Subject, Symbol
 from report.period import Period, Quarter
 from tests.small import copy_small
@@ -29,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 
 def test_regions_come_in_the_order_of_the_file_with_their_kinds_and_tiles(root: Path) -> None:
-    dataset = read(root)
+    dataset = read(Inputs(root))
 
     assert [(region.name, region.kind, region.tile) for region in dataset.regions.values()] == [
         ("全国", RegionKind.NATION, None),
@@ -48,7 +49,7 @@ def test_regions_come_in_the_order_of_the_file_with_their_kinds_and_tiles(root: 
 
 
 def test_a_cited_figure_is_read_with_its_period_unit_and_place_in_the_file(root: Path) -> None:
-    fact = read(root).fact["cn-transfer-2024q3"]
+    fact = read(Inputs(root)).fact["cn-transfer-2024q3"]
 
     assert (fact.value, fact.unit, fact.kind, fact.comparable) == (Decimal(1234), "次", "ytd", False)
     assert fact.period == Period(date(2024, 9, 30), date(2024, 1, 1))
@@ -56,14 +57,14 @@ def test_a_cited_figure_is_read_with_its_period_unit_and_place_in_the_file(root:
 
 
 def test_a_growth_may_be_a_fall_and_a_figure_may_have_no_period(root: Path) -> None:
-    facts = read(root).fact
+    facts = read(Inputs(root)).fact
 
     assert facts["bj-transfer-2024-growth"].value == Decimal("-5.2")
     assert facts["bt-pool"].period is None
 
 
 def test_a_table_row_has_a_value_or_a_symbol_and_a_national_row_its_scope(root: Path) -> None:
-    rows = {(o.region, o.period.code, o.subject): o for o in read(root).official}
+    rows = {(o.region, o.period.code, o.subject): o for o in read(Inputs(root)).official}
     nation = rows["全国", "2023-12-31", Subject.UNIVERSITIES]
     corps = rows["新疆生产建设兵团", "2022-12-31", Subject.ALL_HOLDERS]
 
@@ -72,7 +73,7 @@ def test_a_table_row_has_a_value_or_a_symbol_and_a_national_row_its_scope(root: 
 
 
 def test_lists_of_yaml_are_tuples_and_issuers_are_split_at_semicolons(root: Path) -> None:
-    dataset = read(root)
+    dataset = read(Inputs(root))
 
     assert dataset.indicators["designs_in_force"].subject_parts == (Subject.UNIVERSITIES, Subject.ENTERPRISES)
     assert dataset.milestones[0].evidence == ("cn-pool-2024-09",)
@@ -80,16 +81,16 @@ def test_lists_of_yaml_are_tuples_and_issuers_are_split_at_semicolons(root: Path
 
 
 def test_quarters_are_those_in_which_a_figure_ends_without_targets(root: Path) -> None:
-    assert read(root).quarters == (Quarter(2024, 3), Quarter(2024, 4))
+    assert read(Inputs(root)).quarters == (Quarter(2024, 3), Quarter(2024, 4))
 
 
 def test_reading_raises_with_the_same_problems_that_checking_lists(root: Path) -> None:
     (root / "data/domains.csv").write_text("domain,owner\n", "utf-8")
 
     with pytest.raises(DataError) as raised:
-        read(root)
+        read(Inputs(root))
 
-    assert raised.value.problems == problems(root) != ()
+    assert raised.value.problems == problems(Inputs(root)) != ()
 
 
 # ---------------------------------------------------------------- how files may be written
@@ -128,32 +129,32 @@ def test_a_problem_names_the_line_an_editor_shows_however_the_csv_was_saved(
 ) -> None:
     (root / "data/domains.csv").write_bytes(written.encode("utf-8"))
 
-    assert [str(p) for p in problems(root) if p.rule == "unknown-kind"] == [
+    assert [str(p) for p in problems(Inputs(root)) if p.rule == "unknown-kind"] == [
         f"data/domains.csv:{line}: {BAD_DOMAIN_LINE}"
     ]
 
 
 @pytest.mark.parametrize("newline", ["\r\n", "\n", "\r"])
 def test_every_file_may_have_any_line_ending_and_a_byte_order_mark(root: Path, newline: str) -> None:
-    expected = read(root)
+    expected = read(Inputs(root))
     for file in (root / "data").rglob("*.*"):
         if file.name != "schema.yml":
             file.write_bytes(("\ufeff" + file.read_text("utf-8").replace("\n", newline)).encode("utf-8"))
 
-    assert read(root) == expected
+    assert read(Inputs(root)) == expected
 
 
 def test_a_newline_inside_quotes_belongs_to_the_text(root: Path) -> None:
     file = root / "data/sources.csv"
     file.write_text(file.read_text("utf-8").replace("测试用的摘编", '"测试用的\n摘编"'), "utf-8")
 
-    assert read(root).sources["test-digest-2025"].title == "测试用的\n摘编"
+    assert read(Inputs(root)).sources["test-digest-2025"].title == "测试用的\n摘编"
 
 
 def test_line_numbers_of_yaml_are_those_of_the_value(root: Path) -> None:
     (root / "data/milestones.yml").write_text("\n# 注\n- id: m-a\n  clause: 二(一)\n  status: >\n    done\n", "utf-8")
 
-    assert "data/milestones.yml:5: 「status」不能是 'done'" in "\n".join(map(str, problems(root)))
+    assert "data/milestones.yml:5: 「status」不能是 'done'" in "\n".join(map(str, problems(Inputs(root))))
 
 
 # ---------------------------------------------------------------- whatever happens to the files
@@ -161,10 +162,10 @@ def test_line_numbers_of_yaml_are_those_of_the_value(root: Path) -> None:
 
 def survives(root: Path) -> tuple[str, ...]:
     """The problems as printed, each on one line; and where there are none the data can be read."""
-    found = tuple(str(problem) for problem in problems(root))
+    found = tuple(str(problem) for problem in problems(Inputs(root)))
     assert all(line.isprintable() and line.startswith("data/") and line.endswith("]") for line in found)
     if not found:
-        read(root)
+        read(Inputs(root))
     return found
 
 

@@ -13,6 +13,7 @@ import pytest
 
 from report.compose import compose
 from report.dataset import problems
+from report.inputs import Inputs
 from tests.conftest import MOMENT, ROOT, borrowed_cache, copy_project
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -82,10 +83,10 @@ def test_the_recipes_are_the_six_that_maintainers_need():
 def test_a_recipe_gives_clean_data_and_the_pages_it_promises(project: Path, title: str):
     perform(project, title)
 
-    assert [str(problem) for problem in problems(project)] == []
+    assert [str(problem) for problem in problems(Inputs(project))] == []
     pages = {
         "/" + a.path.removesuffix("index.md"): a.content.decode()
-        for a in compose(project, MOMENT, borrowed_cache()).artifacts
+        for a in compose(Inputs(project), MOMENT, borrowed_cache()).artifacts
         if a.path.endswith("index.md")
     }
     for address in ADDRESSES.get(title, []):

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from report.dataset import read
+from report.inputs import Inputs
 from report.model import Announcement, DataError, Dataset, Milestone, Place, Subject
 from report.moment import FOREVER, code, parse, title
 from report.numbers.embargo import FIRST, REVISED, next_change, next_release, overdue, released
@@ -243,7 +244,7 @@ def test_a_release_that_is_not_when_the_calendar_says_blocks(tmp_path: Path) -> 
     (data / "calendar.yml").write_text("- {quarter: 2023Q4, kind: 首次发布, at: 2024-01-22T09:30+08:00}\n", "utf-8")
 
     with pytest.raises(DataError) as refused:
-        read(ROOT, data)
+        read(Inputs(ROOT, data))
 
     assert [str(problem) for problem in refused.value.problems] == [
         "data/releases/2023Q4/release.yml: release_at 是 2024-01-20T09:30+08:00，"

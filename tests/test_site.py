@@ -17,6 +17,7 @@ from urllib.parse import unquote
 import pytest
 
 from report.compose import compose
+from report.inputs import Inputs
 from report.model import Chart, DataError, Site
 from report.pages import pages
 from tests.conftest import MOMENT as NOW
@@ -207,13 +208,13 @@ def test_check_says_all_problems_at_once_and_exits_with_one(project: Path):
 
 
 def test_one_changed_cell_changes_only_the_pages_that_depend_on_it(project: Path):
-    before = files(compose(project, NOW, borrowed_cache()))
+    before = files(compose(Inputs(project), NOW, borrowed_cache()))
     figures = project / "data/figures.csv"
     row = next(line for line in figures.read_text("utf-8").splitlines() if line.startswith("jx-transfer-2024,"))
     assert ",20000,次,over,flow," in row and "2024年江西专利转让突破2万次。" in row
     changed = row.replace(",20000,", ",21000,").replace("2万次", "2.1万次")
     figures.write_text(figures.read_text("utf-8").replace(row, changed), "utf-8")
-    after = files(compose(project, NOW, borrowed_cache()))
+    after = files(compose(Inputs(project), NOW, borrowed_cache()))
 
     assert {path for path in after if after[path] != before.get(path)} == {
         "regions/jiangxi/index.md",
@@ -228,7 +229,7 @@ def files(site: Site) -> dict[str, bytes]:
 
 
 def test_figures_whose_source_is_not_yet_published_do_not_show():
-    early = compose(ROOT, datetime(2025, 12, 31, tzinfo=NOW.tzinfo), borrowed_cache())
+    early = compose(Inputs(ROOT), datetime(2025, 12, 31, tzinfo=NOW.tzinfo), borrowed_cache())
     text = b"".join(a.content for a in early.artifacts if a.path.endswith((".md", ".svg")))
 
     assert "69.7万次".encode() not in text
@@ -239,7 +240,7 @@ def test_synthetic_returns_cannot_be_published_by_accident(project: Path):
     shutil.copytree(ROOT / "examples/programme/data/releases/2024Q4", project / "data/releases/2024Q4")
 
     with pytest.raises(DataError) as caught:
-        compose(project, NOW, borrowed_cache())
+        compose(Inputs(project), NOW, borrowed_cache())
     assert [str(problem) for problem in caught.value.problems] == [
         "data/releases: 示例数据不能进入正式网站；请把它移出 data/releases；"
         "要看示例网站，用 build.py site --data examples/programme [synthetic-release]"
@@ -259,7 +260,7 @@ def test_hostile_text_comes_out_as_text(project: Path):
         ),
         "utf-8",
     )
-    raw, _ = read_raw(project)
+    raw, _ = read_raw(Inputs(project))
     decided = rooms.pages(dataset(raw), project)
     sizes = {chart: (1, 1) for page in decided for chart in page.charts}
     text = "".join(a.content.decode() for a in rooms.render(decided, project / "templates", sizes))
@@ -272,7 +273,7 @@ def test_hostile_text_comes_out_as_text(project: Path):
 def test_a_missing_file_is_a_problem_and_not_a_traceback(project: Path, broken: str):
     (project / broken).write_bytes(b"\xff\xfe\x00")
     with pytest.raises(DataError) as caught:
-        compose(project, NOW)
+        compose(Inputs(project), NOW)
     assert any(problem.place.file == broken for problem in caught.value.problems)
 
 

@@ -9,6 +9,7 @@ from time import process_time
 
 import pytest
 
+from report.inputs import Inputs
 from report.inputs.settings import read_site_url
 from report.inputs.values import value
 from report.inputs.yaml import DEEPEST, LARGEST, MOST, List, Map, Text, mapping, parsed, rewritten, texts
@@ -118,7 +119,7 @@ def test_what_is_doubtful_is_left_to_the_reader_of_settings_and_nothing_is_run(t
         "utf-8",
     )
 
-    assert read_site_url(tmp_path) == "https://x.example"
+    assert read_site_url(Inputs(tmp_path)) == "https://x.example"
     assert len(parsed("mkdocs.yml", (tmp_path / "mkdocs.yml").read_bytes())[1]) == 3
 
 

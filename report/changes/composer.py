@@ -17,16 +17,17 @@ from pathlib import Path
 def main(arguments: Sequence[str]) -> int:
     root, now, cache, out, *data = arguments
     sys.path[0] = root  # in place of this file's folder: the program of that state, not ours
+    from report import inputs
     from report.compose import compose, content_problems
     from report.model import DataError
     from report.publish import write
     from report.store import Stores
 
     try:
-        if found := content_problems(Path(root), links=False):
+        given = inputs.Inputs(Path(root), Path(data[0]) if data else None)
+        if found := content_problems(given, links=False):
             raise DataError(found)
-        kept = Stores(Path(cache))
-        site = compose(Path(root), datetime.fromisoformat(now), kept, Path(data[0]) if data else None)
+        site = compose(given, datetime.fromisoformat(now), Stores(Path(cache)))
     except DataError as error:
         print(*error.problems, sep="\n")
         return 1

@@ -6,11 +6,11 @@ import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from report.changes.change import ADDED, REMOVED, CellChange, CellText, GroupChange, Pending
 from report.dataset import dataset
+from report.inputs import Inputs
 from report.inputs.files import read_raw
 from report.inputs.raw import RawData, Row, Table
 from report.returns.entries import Entry, Release
@@ -20,18 +20,18 @@ from report.returns.form import Form, read_form
 RELEASES = "data/releases/"
 
 
-def read_cells(root: Path, data: Path, now: datetime) -> tuple[Mapping[str, CellText], tuple[Pending, ...]]:
-    """Key → cell of everything under *root*/data and *data*/releases, and the releases still to come after *now*.
+def read_cells(inputs: Inputs, now: datetime) -> tuple[Mapping[str, CellText], tuple[Pending, ...]]:
+    """Key → cell of everything under data/ and of the returns, and the releases still to come after *now*.
 
     What is still to come stays out of the cells: they may be printed where everybody reads.
     """
-    raw, _ = read_raw(root)
-    releases = read_releases(root, data, dataset(raw).regions)
+    raw, _ = read_raw(inputs.own)
+    releases = read_releases(inputs, dataset(raw).regions)
     pending = tuple(sorted(_pending(releases, now)))
     hidden = {one.file for one in pending}
-    found = {**_of_tables(raw), **_of_other_files(root, raw)}
+    found = {**_of_tables(raw), **_of_other_files(inputs.own, raw)}
     if releases:
-        form = read_form(root)
+        form = read_form(inputs)
         for release in releases:
             found |= _of_release(release, form, hidden)
     return found, pending
@@ -61,12 +61,12 @@ def _of_row(table: Table, row: Row, key: str) -> Iterator[tuple[str, CellText]]:
             yield column, CellText(str(row.where), f"{key} · {column}", cell.text, group)
 
 
-def _of_other_files(root: Path, raw: RawData) -> dict[str, CellText]:
+def _of_other_files(inputs: Inputs, raw: RawData) -> dict[str, CellText]:
     """Files of data/ that are no tables of cells, such as form.yml: that they changed is all that is said."""
     known = {table.file for table in raw.tables}
     found = {}
-    for path in sorted((root / "data").rglob("*")):
-        name = path.relative_to(root).as_posix()
+    for path in sorted(inputs.data.rglob("*")):
+        name = inputs.name(path)
         if path.is_file() and name not in known and not name.startswith(RELEASES) and not path.name.startswith("."):
             digest = hashlib.sha256(path.read_bytes()).hexdigest()
             found[f"file|{name}"] = CellText(name, "文件内容", digest[:12], (name, "文件"))

@@ -15,7 +15,7 @@ from report.changes.again import LARGEST, parse
 from report.changes.change import Changes, Side, Unusable
 from report.changes.compare import compare
 from report.changes.data_cells import read_cells
-from report.changes.sides import composed, extract, is_address, is_project, is_site, published, returns_of
+from report.changes.sides import composed, extract, inputs_of, is_address, is_project, is_site, published
 from report.changes.telling import MARK, as_json, github, markdown, text
 from report.deliver.http import Remote
 from report.deliver.manifest import NAME
@@ -59,7 +59,7 @@ class Comparison:
             return None
         with TemporaryDirectory() as temporary:
             root = self._root(self.new, Path(temporary))
-            pending = read_cells(root, returns_of(root, self.data), now)[1]
+            pending = read_cells(inputs_of(root, self.data), now)[1]
         return pending[0].at if pending else None
 
     def _side(self, name: str, now: datetime, folder: Path) -> Side:

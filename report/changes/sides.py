@@ -11,6 +11,7 @@ from pathlib import Path, PurePosixPath
 from report.changes.change import Side, Unusable
 from report.changes.data_cells import read_cells
 from report.deliver.manifest import NAME, ManifestError, hash_of, parse
+from report.inputs import Inputs
 
 COMPOSER = Path(__file__).with_name("composer.py")
 SPOKEN = (".md", ".svg")
@@ -18,8 +19,8 @@ SPOKEN = (".md", ".svg")
 
 def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, data: str = "") -> Side:
     """The state of the project in the folder *root*, composed into *folder*/docs; *data* as in build.py --data."""
-    docs, returns = folder / "docs", returns_of(root, data)
-    arguments = [str(root), now.isoformat(), str(cache), str(docs), *([str(returns)] if data else [])]
+    docs, inputs = folder / "docs", inputs_of(root, data)
+    arguments = [str(root), now.isoformat(), str(cache), str(docs), *([str(inputs.returns)] if data else [])]
     done = subprocess.run(
         [sys.executable, str(COMPOSER), *arguments], cwd=root, capture_output=True, text=True, check=False
     )
@@ -27,7 +28,7 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
         raise Unusable(f"{name}：这个状态的程序没有跑完：{done.stderr.strip().splitlines()[-1:]}")
     if done.returncode:
         return Side(name, {}, {}, {}, problems=tuple(done.stdout.splitlines()))
-    cells, pending = read_cells(root, returns, now)
+    cells, pending = read_cells(inputs, now)
     contents = {path.relative_to(docs).as_posix(): path.read_bytes() for path in docs.rglob("*") if path.is_file()}
     return Side(
         name,
@@ -38,9 +39,9 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
     )
 
 
-def returns_of(root: Path, data: str) -> Path:
-    """The folder of returns: that of the project, or of another data set below it."""
-    return root / data / "data" if data else root / "data"
+def inputs_of(root: Path, data: str) -> Inputs:
+    """The project with its own returns, or with those of another data set below it."""
+    return Inputs(root, root / data / "data" if data else None)
 
 
 def extract(repository: Path, commit: str, folder: Path) -> Path:

@@ -18,6 +18,7 @@ from report.moment import BEIJING
 if TYPE_CHECKING:
     from report.audit.built import Built
     from report.commands.standing import Lookup
+    from report.model import Site
     from report.store import Stores
 
 
@@ -61,6 +62,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
     from report.audit import claims, readback
     from report.deliver import manifest
     from report.deliver.commit import commit_of
+    from report.inputs import Inputs
     from report.inputs.settings import read_site_url
     from report.publish import render, write
 
@@ -69,8 +71,9 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         manifest.put(told, built.folder)
 
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
-    dataset = compose.fit(root, now, data, keep("findings"))
-    composed = compose.composed(root, dataset, data, keep=keep)
+    inputs = Inputs(root, data)
+    dataset = compose.fit(inputs, now, keep("findings"))
+    composed = compose.composed(inputs, dataset, keep=keep)
     write(composed, docs)
     render(
         root,
@@ -80,7 +83,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         now,
         checks=(
             partial(claims.problems, dataset=dataset, kept=keep("claims")),
-            partial(readback.problems, address=read_site_url(root), kept=keep("readback")),
+            partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
         ),
         finish=describe,
         keep=keep,
@@ -96,13 +99,19 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
     from report.compose import composed
     from report.compose import out as dataset
+    from report.inputs import Inputs
     from report.publish.preview import preview
     from report.store import Stores
 
     keep = Stores(root / ".cache")
+
+    def build(root: Path, at: datetime) -> Site:
+        inputs = Inputs(root)
+        return composed(inputs, dataset(inputs, at, checked=keep("findings")), keep=keep)
+
     preview(
         root,
-        lambda path, at: composed(path, dataset(path, at, checked=keep("findings")), keep=keep),
+        build,
         lambda: now or datetime.now(BEIJING),
         port=port,
     )
@@ -112,9 +121,10 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
 def wait(root: Path, minutes: timedelta) -> int:
     """Sleep until the next moment at which the site changes, if that is within *minutes*; else return at once."""
     from report.compose import out
+    from report.inputs import Inputs
 
     now = datetime.now(BEIJING)
-    change = out(root, now).next_change
+    change = out(Inputs(root), now).next_change
     if change and change - now <= minutes:
         print(f"等到 {change:%Y-%m-%d %H:%M}", flush=True)
         time.sleep((change - now).total_seconds() + 1)

@@ -14,6 +14,7 @@ import msgspec
 
 from report.deliver import manifest
 from report.deliver.commit import commit_of
+from report.inputs import Inputs
 from report.inputs.addresses import read_ledger
 from report.inputs.settings import read_site_url
 from report.publish.put import put
@@ -54,7 +55,7 @@ class Lookup:
         A site map tells the moment itself, and there is one where the site has an address.
         """
         found = self.keep("site").get(self.key())
-        if found is None or read_site_url(self.root):
+        if found is None or read_site_url(Inputs(self.root)):
             return ""
         standing = msgspec.json.decode(found, type=Standing)
         is_as_it_was = standing.since <= self.now and (standing.until is None or self.now < standing.until)
@@ -82,7 +83,7 @@ class Lookup:
         And until the ledger of addresses was sealed: from then on a build may lose none.
         """
         if key == self.key():
-            sealed = read_ledger(self.data or self.root / "data").sealed_at
+            sealed = read_ledger(Inputs(self.root, self.data)).sealed_at
             until = min((one for one in (until, sealed) if one and one > self.now), default=None)
             standing = Standing(self.now, until, listed(self.out), manifest.read(self.out).output, said)
             self.keep("site")[key] = msgspec.json.encode(standing)

@@ -7,6 +7,7 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from report.inputs import Inputs
 from report.model import DataError, Site
 from report.moment import BEIJING
 from report.period import Quarter
@@ -20,25 +21,26 @@ def check(root: Path, data: Path | None, out: Path | None, summary: Path | None 
     from report.checks.of_returns.findings import as_markdown, terminal
     from report.checks.of_returns.inspection import reports
     from report.compose import content_problems, outlook
-    from report.dataset import findings, problems
+    from report.dataset import findings, problems, read_unchecked
     from report.fetch.sources import read_plan
     from report.publish import write
 
     now, out = datetime.now(BEIJING), out or root / "build/returns"
-    found = findings(root, data, now.date())
+    inputs = Inputs(root, data)
+    found = findings(inputs, now.date())
     if summary:
         with summary.open("a", encoding="utf-8") as file:
             file.write(as_markdown(found))
     if found:
         print(terminal(found), file=sys.stderr)
-        write(Site(reports(data or root / "data", found), ()), out)
+        write(Site(reports(inputs.returns, found), ()), out)
         print(f"报告和标注件：{out}", file=sys.stderr)
     blocked = any(finding.blocks for finding in found)  # then there are no pages to look for links in
-    if wrong := (*problems(root, data), *read_plan(root)[1], *content_problems(root, links=not blocked)):
+    if wrong := (*problems(inputs), *read_plan(inputs)[1], *content_problems(inputs, links=not blocked)):
         raise DataError(wrong)
     if blocked:
         return 1
-    for line in outlook(root, now, data):
+    for line in outlook(inputs, read_unchecked(inputs), now):
         print(line)
     print("数据没有问题")
     return 0
@@ -49,11 +51,11 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
     from report.compose import seal as sealed
     from report.inputs.addresses import NAME, read_ledger
 
-    folder = data or root / "data"
-    ledger = sealed(root, now.replace(second=0, microsecond=0), data)
-    added = len(ledger.addresses) - len(read_ledger(folder).addresses)
-    (folder / NAME).write_text(ledger.text(), "utf-8")
-    print(f"{folder / NAME}: {len(ledger.addresses)} addresses, {added} of them new")
+    inputs = Inputs(root, data)
+    ledger, file = sealed(inputs, now.replace(second=0, microsecond=0)), inputs.returns / NAME
+    added = len(ledger.addresses) - len(read_ledger(inputs).addresses)
+    file.write_text(ledger.text(), "utf-8")
+    print(f"{file}: {len(ledger.addresses)} addresses, {added} of them new")
     return 0
 
 
@@ -63,7 +65,8 @@ def form(root: Path, quarter: Quarter, out: Path | None) -> int:
     from report.dataset import read_tables
 
     out = out or Path(f"{quarter.code}.xlsx")
-    content = empty_form(root, read_tables(root).regions, quarter)
+    inputs = Inputs(root)
+    content = empty_form(inputs, read_tables(inputs).regions, quarter)
     out.parent.mkdir(parents=True, exist_ok=True)
     out.write_bytes(content)
     print(out)
@@ -75,7 +78,7 @@ def fetch(root: Path, now: datetime, dry_run: bool) -> int:
     from report.fetch.intake import fetch
     from report.fetch.sources import read_plan
 
-    sources, problems = read_plan(root)
+    sources, problems = read_plan(Inputs(root))
     if problems:
         raise DataError(problems)
     found = fetch(root, sources, now, os.environ, dry=dry_run)

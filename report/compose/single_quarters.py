@@ -14,8 +14,9 @@ from importlib.metadata import version
 from pathlib import Path
 
 from report import downloads, pages
+from report.inputs import Inputs
 from report.model import Artifact, Page
-from report.model.content import Term
+from report.model.content import Content
 from report.pages.desk import Desk
 from report.pages.issue import Issue
 from report.pages.reports import issues
@@ -25,19 +26,19 @@ from report.store import Keep, code, digest, forget, pack, remember_all, unpack
 LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
 
 
-def files(desk: Desk, root: Path, data: Path, terms: Sequence[Term], keep: Keep = forget) -> Iterator[Artifact]:
+def files(desk: Desk, inputs: Inputs, content: Content, keep: Keep = forget) -> Iterator[Artifact]:
     """Each of `pages.quarterly`: the page, and three files for each of its tables.
 
-    *data* holds the returns; *keep* has the caches of these pages and of compiled templates.
+    *keep* has the caches of these pages and of compiled templates.
     """
-    rendered, kept = pages.renderer(root / "templates", {}, terms, keep("templates")), keep("quarterly")
+    rendered, kept = pages.renderer(inputs.templates, {}, content.terms, keep("templates")), keep("quarterly")
     last = {key.partition("-")[2]: key for key in kept}
 
     def make(some: Sequence[pages.Quarterly]) -> list[bytes]:
         return [_packed(one.make(), rendered, desk.site, kept.get(last.get(_name(one), ""), b"")) for one in some]
 
-    known = keys(desk, root, data)
-    wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, root)}
+    known = keys(desk, inputs)
+    wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, content)}
     made = remember_all(kept, wanted, make)
     for key in wanted:
         path, page, *tables = unpack(made[key])
@@ -68,23 +69,23 @@ def _in_threes(parts: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
     return zip(parts[::3], parts[1::3], parts[2::3], strict=False)
 
 
-def keys(desk: Desk, root: Path, data: Path) -> Mapping[Quarter, str]:
+def keys(desk: Desk, inputs: Inputs) -> Mapping[Quarter, str]:
     """What the pages of each quarter are kept under."""
-    found, key = {}, _common(desk, root, data)
+    found, key = {}, _common(desk, inputs)
     for quarter, issue in issues(desk).items():
-        key = _hash(key, _return(desk, quarter, data))
+        key = _hash(key, _return(desk, quarter, inputs.returns))
         found[quarter] = _hash(key, _around(issue))
     return found
 
 
-def _common(desk: Desk, root: Path, data: Path) -> str:
+def _common(desk: Desk, inputs: Inputs) -> str:
     """A hash of what the pages of all quarters follow from."""
-    dataset = desk.dataset
+    dataset, root = desk.dataset, inputs.root
     return digest(
         [root / "content", root / "templates", root / "mkdocs.yml"],
         *(
             digest(path for path in sorted(folder.iterdir()) if path.name != "releases")
-            for folder in (root / "data", data)
+            for folder in (inputs.data, inputs.returns)
         ),
         code(__name__),
         *map(version, LIBRARIES),

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from datetime import date
-from decimal import Decimal
-from pathlib import Path
 
 from report import moment
 from report.checks.of_data import check
 from report.checks.of_data.references import ECHOES
 from report.checks.of_returns import inspection
-from report.dataset.editions import possible, with_returns
+from report.dataset.editions import possible, with_fit_returns, with_returns
+from report.inputs import Inputs, read_once
 from report.inputs.addresses import read_ledger
 from report.inputs.files import UNREADABLE, read_raw
 from report.inputs.raw import RawData, Row
+from report.inputs.values import of_row
 from report.model import (
     Announcement,
     DataError,
@@ -28,11 +28,7 @@ from report.model import (
     Problem,
     Redirect,
     Region,
-    RegionKind,
-    Scope,
     Source,
-    Subject,
-    Symbol,
 )
 from report.numbers.embargo import FIRST
 from report.period import Period, Quarter
@@ -43,61 +39,65 @@ from report.returns.ratios import read_ratios
 LONGEST_MESSAGE = 600
 
 
-def problems(root: Path, data: Path | None = None) -> tuple[Problem, ...]:
+def problems(inputs: Inputs) -> tuple[Problem, ...]:
     """Everything that is wrong with the data, in the order of the files."""
-    return _read(root, data)[1]
+    return _read(inputs)[1]
 
 
-def findings(root: Path, data: Path | None = None, today: date | None = None) -> tuple[Problem, ...]:
-    """What the checks say about the quarterly returns of *data*, by default of data/ itself."""
-    raw, found = _read(root, data)
+def findings(inputs: Inputs, today: date | None = None) -> tuple[Problem, ...]:
+    """What the checks say about the quarterly returns."""
+    raw, found = _read(inputs)
     if found:
         return ()  # the returns are read by these files: first they must be right
-    known = dataset(raw)
-    return inspection.findings(root, data or root / "data", known, today)
+    return inspection.findings(inputs, dataset(raw), today)
 
 
-def read(root: Path, data: Path | None = None, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
-    """The data under *root* and the quarterly returns, or DataError with every problem at once.
+def read(inputs: Inputs, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
+    """The data and the quarterly returns, or DataError with every problem at once.
 
-    *data* is another folder of returns, such as examples/programme/data, in place of data/releases; *cache* keeps
-    what the checks of returns found between builds.
+    *cache* keeps what the checks of returns found between builds.
     """
-    return with_returns(read_tables(root, data), root, data or root / "data", cache)
+    return with_returns(read_tables(inputs), inputs, cache)
 
 
-def read_tables(root: Path, data: Path | None = None) -> Dataset:
-    """The data under *root* without the quarterly returns, or DataError with every problem at once."""
-    raw, found = _read(root, data)
+def read_unchecked(inputs: Inputs) -> Dataset:
+    """As `read`, of returns in which `findings` found nothing that blocks."""
+    return with_fit_returns(read_tables(inputs), inputs)
+
+
+@read_once
+def read_tables(inputs: Inputs) -> Dataset:
+    """The data without the quarterly returns, or DataError with every problem at once."""
+    raw, found = _read(inputs)
     if found:
         raise DataError(found)
     return dataset(raw)
 
 
-def _read(root: Path, data: Path | None) -> tuple[RawData, tuple[Problem, ...]]:
-    raw, unreadable = read_raw(root, data)
-    ledger = read_ledger(data or root / "data")
-    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems, *_of_form(root)}
+@read_once
+def _read(inputs: Inputs) -> tuple[RawData, tuple[Problem, ...]]:
+    raw, unreadable = read_raw(inputs)
+    ledger = read_ledger(inputs)
+    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems, *_of_form(inputs)}
     return raw, tuple(sorted({_on_one_line(problem) for problem in found}))
 
 
-def _of_form(root: Path) -> tuple[Problem, ...]:
+def _of_form(inputs: Inputs) -> tuple[Problem, ...]:
     """What is wrong with the files by which returns are read, where there are any."""
-    if not (root / FORM).is_file():
+    if not (inputs.root / FORM).is_file():
         return ()
     try:
-        read_ratios(root, read_form(root))
+        read_ratios(inputs)
     except DataError as error:
         return error.problems
     return ()
 
 
-def returnable(root: Path, dataset: Dataset) -> Container[str]:
+def returnable(inputs: Inputs, dataset: Dataset) -> Container[str]:
     """The keys of all indicators that *dataset* may have once returns are out."""
-    if not (root / FORM).is_file():
+    if not (inputs.root / FORM).is_file():
         return dataset.indicators
-    form = read_form(root)
-    return possible(form, read_ratios(root, form), dataset.indicators)
+    return possible(read_form(inputs), read_ratios(inputs), dataset.indicators)
 
 
 def _without_echoes(found: Iterable[Problem], unreadable: tuple[Problem, ...]) -> Iterator[Problem]:
@@ -122,153 +122,43 @@ def dataset(raw: RawData) -> Dataset:
     """Checked text as values."""
     return Dataset(
         regions={row["name"]: _region(row) for row in raw.rows("regions.csv")},
-        indicators={row["key"]: _indicator(row) for row in raw.rows("indicators.yml")},
-        sources={row["key"]: _source(row) for row in raw.rows("sources.csv")},
+        indicators={row["key"]: of_row(Indicator, row) for row in raw.rows("indicators.yml")},
+        sources={row["key"]: of_row(Source, row, url=row["official_url"]) for row in raw.rows("sources.csv")},
         cited=tuple(_fact(row) for row in raw.rows("figures.csv")),
-        official=tuple(_observation(row) for row in raw.rows("tables/*.csv")),
+        official=tuple(of_row(Observation, row) for row in raw.rows("tables/*.csv")),
         documents=tuple(_document(row) for row in raw.rows("documents.csv")),
-        milestones=tuple(_milestone(row) for row in raw.rows("milestones.yml")),
+        milestones=tuple(of_row(Milestone, row) for row in raw.rows("milestones.yml")),
         calendar=tuple(sorted(map(_announcement, raw.rows("calendar.yml")), key=lambda one: one.at)),
-        redirects=tuple(map(_redirect, raw.rows("redirects.csv"))),
+        redirects=tuple(of_row(Redirect, row, address=row["from"]) for row in raw.rows("redirects.csv")),
     )
 
 
 def _region(row: Row) -> Region:
     tile = (int(row["tile_column"]), int(row["tile_row"])) if row["tile_column"] else None
-    return Region(
-        row["name"],
-        row["full_name"],
-        row["name_en"],
-        row["code"],
-        row["slug"],
-        RegionKind(row["kind"]),
-        row["abbreviation"],
-        row["pinyin"],
-        row["inside"],
-        tile,
-    )
-
-
-def _indicator(row: Row) -> Indicator:
-    return Indicator(
-        row["key"],
-        row["title"],
-        row["title_en"],
-        row["unit"],
-        int(row["decimals"]),
-        row["kind"],
-        row["theme"],
-        row["definition"],
-        row["counted"],
-        row.items("cautions"),
-        row["clause"],
-        row["better"],
-        row["quarterly_item"],
-        row.items("parts"),
-        tuple(Subject(part) for part in row.items("subject_parts")),
-        pinyin=row["pinyin"],
-    )
-
-
-def _source(row: Row) -> Source:
-    return Source(row["key"], row["publisher"], row["title"], row["published_on"], row["official_url"], row["kind"])
+    return of_row(Region, row, tile=tile)
 
 
 def _fact(row: Row) -> Fact:
-    return Fact(
-        row["id"],
-        row["indicator"],
-        row["region"],
-        row["place"],
-        Subject(row["subject"]),
-        Decimal(row["value"]),
-        row["unit"],
-        row["qualifier"],
-        row["kind"],
-        _period(row),
-        row["statement"],
-        row["source"],
-        row["confidence"],
-        row["comparable"] == "yes",
-        row["basis"],
-        row["note"],
-        row.where,
-    )
-
-
-def _period(row: Row) -> Period | None:
     end, start = _day(row["period_end"]), _day(row["period_start"])
-    return Period(end, start) if end else None
+    return of_row(Fact, row, period=Period(end, start) if end else None)
 
 
 def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _observation(row: Row) -> Observation:
-    return Observation(
-        row["indicator"],
-        row["region"],
-        Period.parse(row["period"]),
-        Subject(row["subject"]),
-        Decimal(row["value"]) if row["value"] else None,
-        row["source"],
-        row.where,
-        Scope(row["scope"] or Scope.DOMESTIC),
-        Symbol(row["symbol"]),
-        row["note"],
-    )
-
-
 def _document(row: Row) -> Document:
-    return Document(
-        row["id"],
-        row["region"],
-        row["title"],
-        row["doc_number"],
-        row["issued_on"],
-        tuple(issuer.strip() for issuer in row["issuers"].split(";") if issuer.strip()),
-        row["summary"],
-        row["effective_on"],
-        row["clause"],
-        row["official_url"],
-        row["confidence"],
-        row["kind"],
-        row["source"],
-        row.where,
-    )
-
-
-def _milestone(row: Row) -> Milestone:
-    return Milestone(
-        row["id"],
-        _day(row["due_on"]),
-        row["clause"],
-        row["commitment"],
-        Subject(row["subject"]),
-        row["indicator"],
-        Decimal(row["target"]) if row["target"] else None,
-        row["unit"],
-        row.items("evidence"),
-        row["status"],
-        row["reason"],
-        row.where,
-    )
+    issuers = tuple(issuer.strip() for issuer in row["issuers"].split(";") if issuer.strip())
+    return of_row(Document, row, number=row["doc_number"], issuers=issuers, url=row["official_url"])
 
 
 def _announcement(row: Row) -> Announcement:
     quarter, moved = Quarter.parse(row["quarter"]), row["moved_from"]
-    return Announcement(
-        quarter,
-        moment.parse(row["at"]),
-        row["kind"],
-        f"{quarter.title}数据" + ("" if row["kind"] == FIRST else "修订"),
-        moment.parse(moved) if moved else None,
-        row["reason"],
-        row["note"],
-        row.where,
+    return of_row(
+        Announcement,
+        row,
+        quarter=quarter,
+        at=moment.parse(row["at"]),
+        title=f"{quarter.title}数据" + ("" if row["kind"] == FIRST else "修订"),
+        moved_from=moment.parse(moved) if moved else None,
     )
-
-
-def _redirect(row: Row) -> Redirect:
-    return Redirect(row["from"], row["to"], row["reason"], row.where)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from pathlib import Path
 
 from report.checks.of_returns import blocking
 from report.checks.of_returns.inspection import all_findings
 from report.checks.of_returns.remembered import Memory
+from report.inputs import Inputs
 from report.model import (
     DataError,
     Dataset,
@@ -38,20 +38,25 @@ SAMPLE = "（示例数据）"
 SYMBOLS = {str(symbol): symbol for symbol in Symbol}
 
 
-def with_returns(dataset: Dataset, root: Path, data: Path, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
-    """The dataset with every return of *data*/releases joined to it; DataError where one is not fit.
+def with_returns(dataset: Dataset, inputs: Inputs, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
+    """The dataset with every return joined to it; DataError where one is not fit.
 
     *cache* keeps what the checks found between builds.
     """
-    releases = read_releases(root, data, dataset.regions)
+    releases = read_releases(inputs, dataset.regions)
     if not releases:
         return dataset
-    form = read_form(root)
-    memory = Memory({} if cache is None else cache, root, data)
-    found = all_findings(releases, form, dataset, remembered=memory)
+    memory = Memory({} if cache is None else cache, inputs)
+    found = all_findings(releases, read_form(inputs), dataset, remembered=memory)
     if wrong := blocking(found):
         raise DataError(wrong)
-    return joined(dataset, releases, form, read_ratios(root, form))
+    return with_fit_returns(dataset, inputs)
+
+
+def with_fit_returns(dataset: Dataset, inputs: Inputs) -> Dataset:
+    """The dataset with every return joined to it."""
+    releases = read_releases(inputs, dataset.regions)
+    return joined(dataset, releases, read_form(inputs), read_ratios(inputs)) if releases else dataset
 
 
 def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:

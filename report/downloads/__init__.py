@@ -18,6 +18,7 @@ from report.downloads.csv_text import csv_text, plain_csv_text
 from report.downloads.inscriptions import inscribed_png, inscribed_svg
 from report.downloads.published_files import as_published
 from report.halves import in_halves
+from report.inputs import Inputs
 from report.model import Artifact, Chart, Dataset, Page, Table
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
@@ -37,6 +38,18 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
             yield Artifact(f"{stem}.svg", inscribed_svg(picture.svg, said).encode())
             yield Artifact(f"{stem}.png", inscribed_png(picture.png, said))
             yield Artifact(f"{stem}.csv", (BOM + csv_text(table, address)).encode())
+
+
+CHART_FILES = (".svg", ".png", ".csv")
+TABLE_FILES = (".xlsx", ".csv", ".plain.csv")
+
+
+def paths(page: Page) -> Iterator[str]:
+    """Where the files of the charts and tables of *page* stand."""
+    for chart in page.charts:
+        yield from (f"{page.folder}{chart.name}{kind}" for kind in CHART_FILES)
+    for table in page.tables:
+        yield from (f"{page.folder}{table.name}{kind}" for kind in TABLE_FILES)
 
 
 def table_files(
@@ -86,29 +99,27 @@ def key(table: Table, address: str) -> str:
     return hashlib.sha256(repr((way, address, said)).encode("utf-8", "backslashreplace")).hexdigest()
 
 
-def data_files(root: Path, dataset: Dataset, returns: Path | None = None) -> Iterator[Artifact]:
+def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
     """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
 
     Rows of sources that are not out in *dataset* are left out, and of the returns there are those that are out, each
-    with its record. *returns* is a folder whose releases/, calendar and redirects stand in for those of data/. What
-    editors and file managers leave there, by names that begin with a dot, is not published.
+    with its record. Calendar and redirects are those that stand beside the returns. What editors and file managers
+    leave there, by names that begin with a dot, is not published.
     """
-    own = root / "data"
-    beside = returns or own
-    for path in sorted(own.rglob("*")):
-        name = path.relative_to(own).as_posix()
+    for path in sorted(inputs.data.rglob("*")):
+        name = path.relative_to(inputs.data).as_posix()
         if (
             path.is_file()
             and path.suffix in (".csv", ".yml")
             and not path.name.startswith(".")
             and not name.startswith(("releases/", *BESIDE, *UNPUBLISHED))
-            and (content := as_published(name, path.read_bytes(), dataset)) is not None
+            and (content := as_published(name, inputs.content(path), dataset)) is not None
         ):
             yield _file(name, content)
     for name in BESIDE:
-        if (beside / name).is_file():
-            yield _file(name, (beside / name).read_bytes())
-    yield from _returns(beside, dataset)
+        if (inputs.returns / name).is_file():
+            yield _file(name, inputs.content(inputs.returns / name))
+    yield from _returns(inputs.returns, dataset)
 
 
 def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:

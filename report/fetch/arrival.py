@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from report.dataset import findings, problems
 from report.fetch.errors import Refused
 from report.fetch.sources import RECORD, Source, out_at
+from report.inputs import Inputs
 
 MOST_SAID = 5
 
@@ -73,8 +74,8 @@ def _tried(root: Path, source: Source, content: bytes, temporary: Path) -> Path:
 
 def _must_pass(root: Path, data: Path, now: datetime) -> None:
     """The checks of all returns; they are read by the files of data/, so these must be right first."""
-    blocking = [str(problem) for problem in problems(root)]
-    blocking += [str(finding) for finding in findings(root, data, now.date()) if finding.blocks]
+    blocking = [str(problem) for problem in problems(Inputs(root))]
+    blocking += [str(finding) for finding in findings(Inputs(root, data), now.date()) if finding.blocks]
     if blocking:
         left = f" 等 {len(blocking)} 处" if len(blocking) > MOST_SAID else ""
         raise Refused("没有通过检查：" + " ".join(blocking[:MOST_SAID]) + left)

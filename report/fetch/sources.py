@@ -11,8 +11,10 @@ from urllib.parse import urlsplit
 from report import moment
 from report.checks.of_plan import OF_RECORD, RULES, WRITTEN, Plan
 from report.checks.rule import found
+from report.inputs import Inputs, read_once
 from report.inputs.files import read_table
 from report.inputs.raw import Column, FileSchema, RawData, Row
+from report.inputs.values import of_row
 from report.model import Problem
 from report.period import Quarter
 from report.returns.record import read_record
@@ -58,14 +60,15 @@ class Source:
         return f"{self.quarter.code}{f'-r{self.revision}' if self.revision else ''}{suffix}"
 
 
-def read_plan(root: Path) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
+@read_once
+def read_plan(inputs: Inputs) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
     """The sources by quarter, or what is wrong with data/fetch.yml; neither where there is no such file."""
-    path = root / "data" / FILE
+    path = inputs.data / FILE
     if not path.is_file():
         return (), ()
-    table, unreadable = read_table(root, path, SCHEMA)
+    table, unreadable = read_table(inputs, path, SCHEMA)
     raw = RawData((table,), (SCHEMA,))
-    described = frozenset(path.parent.name for path in (root / "data/releases").glob(f"*/{RECORD}"))
+    described = frozenset(path.parent.name for path in (inputs.data / "releases").glob(f"*/{RECORD}"))
     wrong = {*unreadable, *found(WRITTEN, raw), *found(RULES, Plan(table.rows, described))}
     if wrong:
         return (), tuple(sorted(wrong))
@@ -73,16 +76,12 @@ def read_plan(root: Path) -> tuple[tuple[Source, ...], tuple[Problem, ...]]:
 
 
 def _source(row: Row) -> Source:
-    return Source(
-        Quarter.parse(row["quarter"]),
-        row["url"],
-        row["sha256"],
-        row["sha256_url"],
-        row["token"],
-        row["query"],
-        row["database"],
-        int(row["revision"] or 0),
-        {name: row[name] for name in OF_RECORD if row[name]},
+    return of_row(
+        Source,
+        row,
+        quarter=Quarter.parse(row["quarter"]),
+        revision=int(row["revision"] or 0),
+        record={name: row[name] for name in OF_RECORD if row[name]},
     )
 
 

@@ -1,1 +1,95 @@
 """The files of the project, each read once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass, field
+from functools import cached_property, wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+from report.inputs.textfile import LARGEST, LARGEST_OF, decoded, mistake
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, eq=False)
+class Inputs:
+    """The project in *root* as it stood when it was first asked; its returns are in data/ or in *elsewhere* instead.
+
+    Whatever was read is kept: other files are other inputs.
+    """
+
+    root: Path
+    elsewhere: Path | None = None  # examples/programme/data
+    known: dict[Any, Any] = field(default_factory=dict, repr=False)
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def returns(self) -> Path:
+        """The folder of releases/ and of what stands beside them: calendar, redirects, ledger."""
+        return self.elsewhere or self.data
+
+    @property
+    def templates(self) -> Path:
+        return self.root / "templates"
+
+    @cached_property
+    def own(self) -> Inputs:
+        """The same project with its own returns."""
+        return Inputs(self.root, None, self.known) if self.elsewhere else self
+
+    def name(self, path: Path) -> str:
+        """What messages call a file: data/form.yml."""
+        beside = self.returns.parent
+        return path.relative_to(beside if path.is_relative_to(self.returns) else self.root).as_posix()
+
+    def content(self, path: Path) -> bytes:
+        """The bytes of a regular file of the project that is no larger than its kind may be; DataError otherwise."""
+        return self.once(path, lambda: self._read(path))
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """What *make* gives, made once for each *key*."""
+        if key not in self.known:
+            self.known[key] = make()
+        found: T = self.known[key]
+        return found
+
+    def text(self, path: Path) -> str:
+        """The text of a file, without a byte order mark and with plain line ends."""
+        return decoded(self.name(path), self.content(path)).replace("\r\n", "\n")
+
+    def _read(self, path: Path) -> bytes:
+        file, largest = self.name(path), LARGEST_OF.get(path.suffix, LARGEST)
+        if not path.exists() and not path.is_symlink():
+            raise mistake(file, 0, "missing-file", "没有这个文件，或读不出来", "请补上，或检查文件权限")
+        if not path.is_file():
+            cure = "请换成普通文件，不要用文件夹或失效的链接"
+            raise mistake(file, 0, "unreadable-file", "这里应是一个文件", cure)
+        if not self._is_inside(path):
+            cure = "请把文件本身放到这里"
+            raise mistake(file, 0, "unreadable-file", "这是通到项目以外的链接", cure)
+        if path.stat().st_size > largest:
+            raise mistake(file, 0, "too-large", f"文件超过 {largest // 1_000_000} MB", "请拆分或检查是否放错文件")
+        try:
+            return path.read_bytes()
+        except OSError as error:
+            raise mistake(file, 0, "unreadable-file", "文件读不出来", "请检查文件权限") from error
+
+    def _is_inside(self, path: Path) -> bool:
+        """The folders of the project may be links, a file in them leads nowhere else."""
+        folders = {self.root, self.returns, path.parent}
+        return not path.is_symlink() or any(path.resolve().is_relative_to(one.resolve()) for one in folders)
+
+
+def read_once(make: Callable[[Inputs], T]) -> Callable[[Inputs], T]:
+    """*make*, asked once for the same inputs."""
+
+    @wraps(make)
+    def known(inputs: Inputs) -> T:
+        return inputs.once((make, inputs.elsewhere), lambda: make(inputs))
+
+    return known

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
+from report.inputs import Inputs, read_once
 from report.ledger import Ledger, parse
-from report.model import Place, Problem
+from report.model import DataError, Place, Problem
 
 NAME = "urls.txt"
 
 
-def read_ledger(data: Path) -> Ledger:
-    """The ledger beside the returns of the folder *data*."""
-    file = f"{data.name}/{NAME}"
-    path = data / NAME
+@read_once
+def read_ledger(inputs: Inputs) -> Ledger:
+    """The ledger beside the returns."""
+    path = inputs.returns / NAME
+    file = inputs.name(path)
     if not path.exists():
         return Ledger(file)
     try:
-        return parse(file, path.read_text("utf-8-sig"))
-    except (UnicodeDecodeError, OSError):
+        return parse(file, inputs.text(path))
+    except DataError:
         problem = Problem(Place(file), "bad-ledger", "读不出来", "请恢复原来的文件（UTF-8），再用 build.py seal 增补")
         return Ledger(file, problems=(problem,))

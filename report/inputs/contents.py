@@ -8,7 +8,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-from report.inputs.textfile import content_of, mistake, text_of
+from report.inputs import Inputs, read_once
+from report.inputs.textfile import mistake
 from report.inputs.values import cast, is_empty, listed, value
 from report.inputs.yaml import List, Map, Text, document, mapping
 from report.model import Place
@@ -44,9 +45,10 @@ class _Glossary:
     terms: tuple[Term, ...] = ()
 
 
-def read_content(root: Path) -> Content:
+@read_once
+def read_content(inputs: Inputs) -> Content:
     """Everything this room explains; DataError with the place of the first mistake."""
-    files = _files(root)
+    files = _files(inputs)
     glossary = _glossary(files)
     return Content(
         explainers=_pages(Explainer, "content/policy/", files),
@@ -63,34 +65,35 @@ def read_content(root: Path) -> Content:
         vocabulary=glossary.vocabulary,
         questions=_all(Question, "content/faq.yml", files),
         references=_all(Reference, "content/references.yml", files),
-        home=_whole(Home, root, "content/home.yml"),
-        quarters=read_quarters(root),
-        data=text_of(root, "content/data.md"),
-        written=_pages(Written, WRITTEN, _texts(root, (root / WRITTEN).rglob("*.md"))),
+        home=_whole(Home, inputs, "content/home.yml"),
+        quarters=read_quarters(inputs),
+        data=inputs.text(inputs.root / "content/data.md"),
+        written=_pages(Written, WRITTEN, _texts(inputs, (inputs.root / WRITTEN).rglob("*.md"))),
         files=files,
     )
 
 
-def read_quarters(root: Path) -> Quarters:
+@read_once
+def read_quarters(inputs: Inputs) -> Quarters:
     """What content/quarters.yml chooses, which is needed without the rest too."""
-    return _whole(Quarters, root, "content/quarters.yml")
+    return _whole(Quarters, inputs, "content/quarters.yml")
 
 
-def _whole(kind: type[T], root: Path, name: str) -> T:
-    return value(kind, mapping(name, content_of(root, name)), name)
+def _whole(kind: type[T], inputs: Inputs, name: str) -> T:
+    return value(kind, mapping(name, inputs.content(inputs.root / name)), name)
 
 
-def _files(root: Path) -> dict[str, str]:
+def _files(inputs: Inputs) -> dict[str, str]:
     """The text of every file of explanations, by its path below the root."""
-    folder = root / "content"
+    folder = inputs.root / "content"
     single = [folder / name for name in ("glossary.yml", "faq.yml", "references.yml")]
-    return _texts(root, [*folder.glob("policy/*"), *folder.glob("guides/*"), *single])
+    return _texts(inputs, [*folder.glob("policy/*"), *folder.glob("guides/*"), *single])
 
 
-def _texts(root: Path, paths: Iterable[Path]) -> dict[str, str]:
+def _texts(inputs: Inputs, paths: Iterable[Path]) -> dict[str, str]:
     """The text of those *paths* that are files, by their path below the root, without what editors keep beside them."""
     found = sorted(path for path in paths if path.is_file() and not path.name.startswith("."))
-    return {name: text_of(root, name) for name in (path.relative_to(root).as_posix() for path in found)}
+    return {inputs.name(path): inputs.text(path) for path in found}
 
 
 def _all(kind: type[T], name: str, files: Mapping[str, str]) -> tuple[T, ...]:

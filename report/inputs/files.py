@@ -7,14 +7,14 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
+from report.inputs import Inputs, read_once
 from report.inputs.raw import Cell, Column, FileSchema, RawData, Row, Table
-from report.inputs.textfile import content_of, decoded, mistake
+from report.inputs.textfile import decoded
 from report.inputs.values import as_map, value
 from report.inputs.yaml import HIDDEN_CURE, List, Map, Node, Text, mapping, parsed
 from report.model import DataError, Place, Problem
 
 SCHEMA = "data/schema.yml"
-LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
 UNREADABLE = (
     "missing-file",
     "unreadable-file",
@@ -29,9 +29,10 @@ Parsed = tuple[list[Row], list[Problem]]
 Result = tuple[Table, tuple[Problem, ...]]
 
 
-def read_schema(root: Path) -> tuple[FileSchema, ...]:
+@read_once
+def read_schema(inputs: Inputs) -> tuple[FileSchema, ...]:
     """What data/schema.yml asks for; DataError where it cannot be read."""
-    entries = mapping(SCHEMA, content_of(root, SCHEMA)).entries
+    entries = mapping(SCHEMA, inputs.content(inputs.root / SCHEMA)).entries
     return tuple(_file_schema(pattern.text, as_map(entry, SCHEMA)) for pattern, entry in entries)
 
 
@@ -43,24 +44,23 @@ def _file_schema(pattern: str, entry: Map) -> FileSchema:
     return value(FileSchema, rest, SCHEMA, pattern=pattern, columns=columns)
 
 
-def read_raw(root: Path, data: Path | None = None) -> tuple[RawData, tuple[Problem, ...]]:
+@read_once
+def read_raw(inputs: Inputs) -> tuple[RawData, tuple[Problem, ...]]:
     """All tables that data/schema.yml names, as text, and the problems met on the way.
 
-    *data* is another folder of returns: what stands beside returns is read there.
+    What stands beside returns is read where these are.
     """
-    if not (root / SCHEMA).is_file():
+    if not (inputs.root / SCHEMA).is_file():
         return RawData((), ()), (_missing("schema.yml"),)
     try:
-        schema = read_schema(root)
+        schema = read_schema(inputs)
     except DataError as error:
         return RawData((), ()), error.problems
-    own = root / "data"
-    folders = {spec: (data or own) if spec.optional else own for spec in schema}
-    paths = {spec: _paths(folders[spec], spec) for spec in schema}
-    results = [read_table(folders[spec], path, spec) for spec in schema for path in paths[spec]]
+    paths = {spec: _paths(inputs.returns if spec.optional else inputs.data, spec) for spec in schema}
+    results = [read_table(inputs, path, spec) for spec in schema for path in paths[spec]]
     missing = [_missing(spec.pattern) for spec in schema if not paths[spec] and not spec.optional]
     found = [problem for _, problems in results for problem in problems]
-    return RawData(tuple(table for table, _ in results), schema), (*found, *missing, *_strangers(root, schema))
+    return RawData(tuple(table for table, _ in results), schema), (*found, *missing, *_strangers(inputs, schema))
 
 
 def _paths(data: Path, spec: FileSchema) -> list[Path]:
@@ -71,46 +71,39 @@ def _missing(name: str) -> Problem:
     return Problem(Place(f"data/{name}"), "missing-file", "缺少这个文件", "请补上，列见 data/README.md")
 
 
-def _strangers(root: Path, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
+def _strangers(inputs: Inputs, schema: tuple[FileSchema, ...]) -> Iterator[Problem]:
     """Every file of data/ is either described by the schema or known by name; a stray one would be silently ignored."""
-    known = {path for spec in schema for path in _paths(root / "data", spec)}
-    allowed = {*(root / "data" / name for name in ("README.md", "schema.yml", "urls.txt")), *_of_returns(root)}
-    for path in sorted((root / "data").rglob("*")):
+    known = {path for spec in schema for path in _paths(inputs.data, spec)}
+    allowed = {*(inputs.data / name for name in ("README.md", "schema.yml", "urls.txt")), *_of_returns(inputs.data)}
+    for path in sorted(inputs.data.rglob("*")):
         if path.is_file() and path not in known | allowed and not path.name.startswith("."):
-            name = path.relative_to(root).as_posix()
             yield Problem(
-                Place(name), "unknown-file", "这个文件不会被读取", "请按 data/README.md 放到相应位置，或移出 data/"
+                Place(inputs.own.name(path)),
+                "unknown-file",
+                "这个文件不会被读取",
+                "请按 data/README.md 放到相应位置，或移出 data/",
             )
 
 
-def _of_returns(root: Path) -> Iterator[Path]:
+def _of_returns(data: Path) -> Iterator[Path]:
     """The form, the mappings and the quarterly returns: report/returns reads and checks them, report/fetch its plan."""
     for pattern in ("form.yml", "ratios.yml", "mappings/*.yml", "releases/*/*", "fetch.yml"):
-        yield from (root / "data").glob(pattern)
+        yield from data.glob(pattern)
 
 
-def read_table(data: Path, path: Path, spec: FileSchema) -> Result:
-    """One file below the folder *data* as a Table; a file that cannot be read is an empty table and a problem."""
-    name = path.relative_to(data).as_posix()
-    file = f"{data.name}/{name}"
+def read_table(inputs: Inputs, path: Path, spec: FileSchema) -> Result:
+    """One file below data/ as a Table, read once; one that cannot be read is an empty table and a problem."""
+    return inputs.once((path, spec.pattern), lambda: _table(inputs, path, spec))
+
+
+def _table(inputs: Inputs, path: Path, spec: FileSchema) -> Result:
+    file = inputs.name(path)
     parse = _read_yaml if path.suffix == ".yml" else _read_csv
     try:
-        rows, problems = parse(file, _content(file, path), spec)
+        rows, problems = parse(file, inputs.content(path), spec)
     except DataError as error:
         rows, problems = [], list(error.problems)
-    return Table(name, file, spec, tuple(rows)), tuple(problems)
-
-
-def _content(file: str, path: Path) -> bytes:
-    if not path.is_file():
-        cure = "请换成普通文件，不要用文件夹或失效的链接"
-        raise mistake(file, 0, "unreadable-file", "这里应是一个文件", cure)
-    if path.stat().st_size > LARGEST:
-        raise mistake(file, 0, "too-large", f"文件超过 {LARGEST // 1_000_000} MB", "请拆分或检查是否放错文件")
-    try:
-        return path.read_bytes()
-    except OSError as error:
-        raise mistake(file, 0, "unreadable-file", "文件读不出来", "请检查文件权限") from error
+    return Table(file.partition("/")[2], file, spec, tuple(rows)), tuple(problems)
 
 
 # ---------------------------------------------------------------- csv

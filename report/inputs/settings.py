@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-from report.inputs.textfile import content_of
+from report.inputs import Inputs, read_once
 from report.inputs.yaml import Map, Text, parsed
 
 NAME = "mkdocs.yml"
 
 
-def read_site_url(root: Path) -> str:
+@read_once
+def read_site_url(inputs: Inputs) -> str:
     """The public address of the site, without a slash at its end; empty when mkdocs.yml names none, or is not there.
 
     DataError where the file cannot be read.
     """
-    if not (root / NAME).is_file():
+    path = inputs.root / NAME
+    if not path.is_file():
         return ""
-    tree, _ = parsed(NAME, content_of(root, NAME))  # references and tags are MkDocs' own
+    tree, _ = parsed(NAME, inputs.content(path))  # references and tags are MkDocs' own
     found = tree.of.get("site_url") if isinstance(tree, Map) else None
     return found.text.rstrip("/") if isinstance(found, Text) else ""

@@ -1,30 +1,19 @@
-"""Text files that people write: their text, or a DataError that says where they cannot be read and what to do."""
+"""Text that people write: how large a file may be, and its text or a DataError that says where it cannot be read."""
 
 from __future__ import annotations
 
 import codecs
-from pathlib import Path
+from collections.abc import Mapping
 
 from report.model import DataError, Place, Problem
 
+LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
+LARGEST_OF: Mapping[str, int] = {".yml": 1_000_000, ".md": 1_000_000}
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 def mistake(file: str, line: int, rule: str, what: str, cure: str) -> DataError:
     return DataError((Problem(Place(file, line), rule, what, cure),))
-
-
-def text_of(root: Path, name: str) -> str:
-    """The text of the file *name* below *root*, without a byte order mark and with plain line ends."""
-    return decoded(name, content_of(root, name)).replace("\r\n", "\n")
-
-
-def content_of(root: Path, name: str) -> bytes:
-    """The bytes of the file *name* below *root*."""
-    try:
-        return (root / name).read_bytes()
-    except OSError as error:
-        raise mistake(name, 0, "missing-file", "没有这个文件，或读不出来", "请补上，或检查文件权限") from error
 
 
 def decoded(file: str, content: bytes) -> str:

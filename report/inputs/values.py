@@ -10,6 +10,7 @@ from decimal import Decimal
 from enum import StrEnum
 from functools import cache, partial
 from math import isfinite
+from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from report.inputs.raw import Row
@@ -167,21 +168,24 @@ def _unlike(hint: Any, node: Text, name: str) -> tuple[str, str]:
 
 
 def of_row(kind: Callable[..., T], row: Row, **given: Any) -> T:
-    """A checked row as a *kind*: each field from the column of its name, but for what is *given*."""
-    found = {name: make(row) for name, make in _makers(kind) if name not in given}
+    """A checked row as a *kind*: each field from the column of its name, but for what is *given*.
+
+    Of an empty cell a field has its default, where it has one.
+    """
+    found = {name: make(row) for name, needed, make in _makers(kind) if name not in given and (needed or row[name])}
     return kind(**found, **given)
 
 
 @cache
-def _makers(kind: Any) -> tuple[tuple[str, Callable[[Row], Any]], ...]:
-    """How each field is made of a row; those of other types are always given."""
-    makers = {name: _maker(name, one.hint) for name, one in _fields(kind).items()}
-    return tuple((name, make) for name, make in makers.items() if make)
+def _makers(kind: Any) -> tuple[tuple[str, bool, Callable[[Row], Any]], ...]:
+    """How each field is made of a row, and whether it must be; those of other types are always given."""
+    makers = ((name, one.needed, _maker(name, one.hint)) for name, one in _fields(kind).items())
+    return tuple((name, needed, make) for name, needed, make in makers if make)
 
 
 def _maker(name: str, hint: Any) -> Callable[[Row], Any] | None:
     if hint is Place:
-        return lambda row: row.where
+        return attrgetter(name)
     parts = get_args(hint)
     if get_origin(hint) is tuple:
         of_item = _from_text(parts[0])

@@ -14,10 +14,10 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from report.inputs.textfile import decoded, mistake
+from report.inputs.textfile import LARGEST_OF, decoded, mistake
 from report.model import DataError, Place, Problem
 
-LARGEST = 1_000_000  # bytes; our largest file has 30,000
+LARGEST = LARGEST_OF[".yml"]  # our largest file has 30,000 bytes
 DEEPEST = 50  # levels; ours have four
 MOST = 100_000  # texts, lists and names; our largest file has 1,500
 CORRECT = "请检查缩进、冒号后的空格和引号"

@@ -17,8 +17,6 @@ from report.address import relative
 from report.charts import alt, beside
 from report.compiled import Compiled
 from report.halves import in_halves
-from report.inputs.contents import read_content, read_quarters
-from report.inputs.settings import read_site_url
 from report.model import Artifact, Cell, Chart, Dataset, Page
 from report.model.content import Content, Term
 from report.pages.calendar import calendar
@@ -50,14 +48,9 @@ NAV = (
 )
 
 
-def pages(dataset: Dataset, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
+def pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
     """All pages of the site, before rendering; *today* decides which commitments of the plan are due."""
-    desk = desk_of(dataset, root)
-    return (*other_pages(desk, root, today, content), *(page.make() for page in quarterly(desk, root)))
-
-
-def desk_of(dataset: Dataset, root: Path) -> Desk:
-    return Desk(dataset, read_site_url(root))
+    return (*other_pages(desk, content, today), *(page.make() for page in quarterly(desk, content)))
 
 
 @dataclass(frozen=True)
@@ -69,9 +62,9 @@ class Quarterly:
     make: Callable[[], Page]
 
 
-def quarterly(desk: Desk, root: Path) -> Iterator[Quarterly]:
+def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
     """The report of every region in every quarter, and every sheet of every return, cell by cell; most of the site."""
-    plan = plan_of(read_quarters(root), desk.dataset)
+    plan = plan_of(content.quarters, desk.dataset)
     for quarter, issue in issues(desk).items():
         for region in desk.dataset.pages_of_regions:
             yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region))
@@ -87,10 +80,9 @@ def _marked(page: Page, dataset: Dataset) -> Page:
     return as_sample(page) if dataset.synthetic else page
 
 
-def other_pages(desk: Desk, root: Path, today: date = date.max, content: Content | None = None) -> tuple[Page, ...]:
+def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
     """All pages but those that are `quarterly`."""
-    dataset, content = desk.dataset, content or read_content(root)
-    environment = prose_environment()
+    dataset, environment = desk.dataset, prose_environment()
     about_data = environment.from_string(content.data)
 
     def write(address: str) -> Writer:

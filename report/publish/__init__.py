@@ -15,6 +15,7 @@ from report.audit import links
 from report.audit.built import Built
 from report.audit.seen import Looks, Searched
 from report.halves import in_halves
+from report.inputs import Inputs
 from report.inputs.settings import read_site_url
 from report.model import Artifact, DataError, Problem, Site
 from report.publish.put import link, put
@@ -88,7 +89,7 @@ def render(
     one; DataError with what all of them found. *finish* is given the whole site then. *keep* has the caches of pages,
     of what was seen of them, and of the index; they change nothing but the time taken.
     """
-    address = f"{read_site_url(root)}/"
+    address = f"{read_site_url(Inputs(root))}/"
 
     def mkdocs(pages: Collection[str], site: Path) -> None:
         from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from report.inputs import Inputs
 from report.model import Place, Problem, Region
 from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
@@ -55,25 +56,28 @@ class Reader:
         return read_sheet(grid, layout, self.labels)
 
 
-def reader(root: Path, regions: Mapping[str, Region]) -> Reader:
-    form = read_form(root)
-    return Reader(form, read_layouts(root, form), regions)
+def reader(inputs: Inputs, regions: Mapping[str, Region]) -> Reader:
+    return Reader(read_form(inputs), read_layouts(inputs), regions)
 
 
-def read_releases(root: Path, data: Path, regions: Mapping[str, Region]) -> tuple[Release, ...]:
-    """Every folder of *data*/releases by quarter; the form is *root*'s, file names begin with data/releases."""
-    folders = sorted(path for path in (data / "releases").glob("*") if path.is_dir() and not path.name.startswith("."))
-    if not folders:
+def read_releases(inputs: Inputs, regions: Mapping[str, Region]) -> tuple[Release, ...]:
+    """Every folder of releases/ by quarter, read once; file names begin with data/releases."""
+    return inputs.once((read_releases, inputs.elsewhere), lambda: _releases(inputs, regions))
+
+
+def _releases(inputs: Inputs, regions: Mapping[str, Region]) -> tuple[Release, ...]:
+    folders = (path for path in (inputs.returns / "releases").glob("*") if path.is_dir())
+    found = sorted(path for path in folders if not path.name.startswith("."))
+    if not found:
         return ()
-    by = reader(root, regions)
-    return tuple(read_release(folder, by, data.parent) for folder in folders)
+    by = reader(inputs, regions)
+    return tuple(read_release(folder, by, inputs) for folder in found)
 
 
-def read_release(folder: Path, by: Reader, above: Path) -> Release:
-    """One folder; file names are relative to *above*."""
-    name = folder.relative_to(above).as_posix()
-    path = folder / RECORD
-    record = read_record(f"{name}/{RECORD}", path.read_bytes() if path.is_file() else b"")
+def read_release(folder: Path, by: Reader, inputs: Inputs) -> Release:
+    """One folder of releases/."""
+    name = inputs.name(folder)
+    record = read_record(f"{name}/{RECORD}", content_of(folder / RECORD) if (folder / RECORD).is_file() else b"")
     mapping = record.fields.get("mapping") or PROGRAMME
     notes: list[Problem] = []
     if mapping not in by.layouts:

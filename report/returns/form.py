@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from itertools import chain
-from pathlib import Path
 from typing import NamedTuple
 
-from report.inputs.textfile import content_of, mistake
+from report.inputs import Inputs, read_once
+from report.inputs.textfile import mistake
 from report.inputs.values import missing, value
 from report.inputs.yaml import Map, mapping
 from report.model import DataError, Place, Subject
@@ -189,9 +189,10 @@ class _WrittenForm:
     tolerances: Tolerances
 
 
-def read_form(root: Path) -> Form:
+@read_once
+def read_form(inputs: Inputs) -> Form:
     """What data/form.yml says; DataError where it cannot be used."""
-    document = mapping(FILE, content_of(root, FILE))
+    document = mapping(FILE, inputs.content(inputs.root / FILE))
     form = _form(value(_WrittenForm, document, FILE), document)
     for name, keys in _mentioned(form).items():
         if unknown := sorted({key.partition(".")[0] for key in keys} - form.items.keys()):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from report.inputs import Inputs, read_once
 from report.inputs.textfile import mistake
 from report.inputs.values import EMPTY, value
 from report.inputs.yaml import Map, Text, mapping
 from report.model import Region, Scope
-from report.returns.form import Column, Form
+from report.returns.form import Column, Form, read_form
 from report.returns.units import is_unit
 from report.returns.words import chinese_part, plain_word
 
@@ -74,24 +74,25 @@ def programme(form: Form) -> Layout:
     return Layout(PROGRAMME, form.title, True, False, regions, codes, form_columns(form))
 
 
-def read_layouts(root: Path, form: Form) -> Mapping[str, Layout]:
+@read_once
+def read_layouts(inputs: Inputs) -> Mapping[str, Layout]:
     """The form's layout and every mapping of data/mappings by its file name."""
+    form = read_form(inputs)
     found = {PROGRAMME: programme(form)}
-    for path in sorted((root / "data/mappings").glob("*.yml")):
-        found[path.stem] = _read_layout(path, form)
+    for path in sorted((inputs.data / "mappings").glob("*.yml")):
+        found[path.stem] = _layout(path.stem, inputs.own.name(path), inputs.content(path), form)
     return found
 
 
-def _read_layout(path: Path, form: Form) -> Layout:
+def _layout(name: str, file: str, content: bytes, form: Form) -> Layout:
     """The layout of a mapping; DataError with a sentence where a person wrote it wrongly."""
-    file = f"data/mappings/{path.name}"
-    document = mapping(file, path.read_bytes())
+    document = mapping(file, content)
     kind = document.of.get("kind", EMPTY)
     rest = Map(document.line, tuple(entry for entry in document.entries if entry[0].text != "kind"))
     if isinstance(kind, Text) and kind.text == "table":
-        return _table(path.stem, value(_TableMapping, rest, file), form)
+        return _table(name, value(_TableMapping, rest, file), form)
     if isinstance(kind, Text) and kind.text == "return":
-        return _return(path.stem, value(_ReturnMapping, rest, file), form)
+        return _return(name, value(_ReturnMapping, rest, file), form)
     cure = "请写 kind: return（季度报表）或 kind: table（统计表）"
     raise mistake(file, document.line_of("kind"), "metadata", "没有写明 kind，或写的不是 return 和 table", cure)
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 
-from report.inputs.textfile import content_of
+from report.inputs import Inputs, read_once
 from report.inputs.values import missing, value
 from report.inputs.yaml import mapping
 from report.model import Indicator, Place
-from report.returns.form import Form
+from report.returns.form import read_form
 
 FILE = "data/ratios.yml"
 TOLD = ("title", "title_en", "definition", "theme", "clause", "better")
@@ -34,10 +33,12 @@ class Ratio:
     where: Place | None = None  # in data/ratios.yml; of the form's own none
 
 
-def read_ratios(root: Path, form: Form) -> tuple[Ratio, ...]:
+@read_once
+def read_ratios(inputs: Inputs) -> tuple[Ratio, ...]:
     """What data/ratios.yml and the form's rates say; DataError where the file cannot be used."""
+    form = read_form(inputs)
     own = (Ratio(form.items[key].indicator or key, *parts) for key, parts in form.rates.items())
-    entries = mapping(FILE, content_of(root, FILE)).entries
+    entries = mapping(FILE, inputs.content(inputs.root / FILE)).entries
     return (*own, *(value(Ratio, node, FILE, key=key.text) for key, node in entries))
 
 

@@ -13,6 +13,7 @@ from report.audit.built import Built
 from report.compose import composed, out
 from report.deliver import manifest
 from report.deliver.deploy import deploy
+from report.inputs import Inputs
 from report.publish import render, write
 from report.store import Stores
 from tests.browser.conftest import strict_page
@@ -40,8 +41,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("reports")
     for quarter in ("2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
-    dataset = out(ROOT, MOMENT, folder / "data")
-    site = composed(ROOT, dataset, folder / "data", keep=Stores(ROOT / ".cache/two-quarters"))
+    dataset = out(Inputs(ROOT, folder / "data"), MOMENT)
+    site = composed(Inputs(ROOT, folder / "data"), dataset, keep=Stores(ROOT / ".cache/two-quarters"))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
     told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())

@@ -15,6 +15,7 @@ from examples import make
 from report.checks.of_returns import RULES, check_all
 from report.checks.rule import Rule
 from report.dataset import read
+from report.inputs import Inputs
 from report.model import Problem
 from report.period import Quarter
 from report.returns.columns import letters
@@ -167,7 +168,7 @@ def bench(quarters: tuple[Quarter, ...]) -> Bench:
     """The clean returns of *quarters* as drafts, with every earlier quarter behind them."""
     from report.returns.forms_out import write_form
 
-    by = reader(ROOT, read(ROOT).regions)
+    by = reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
     given = make.books(by.form, by.regions)
     books: dict[Quarter, Book] = {}
     drafts: dict[Quarter, Draft] = {}
@@ -219,7 +220,7 @@ def release_of(bench: Bench, folder: Path, files: dict[str, bytes]) -> Release:
         old.unlink()
     for name, content in files.items():
         (folder / name).write_bytes(content)
-    return read_release(folder, bench.by, folder.parents[2])
+    return read_release(folder, bench.by, Inputs(folder.parents[2]))
 
 
 def values_of(release: Release) -> dict[tuple[Column, str], tuple[object, str]]:

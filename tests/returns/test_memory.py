@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from report.checks.of_returns.remembered import Memory
+from report.inputs import Inputs
 from report.model import Place, Problem
 from report.returns.entries import Record, Release
 
@@ -25,7 +26,7 @@ def root(tmp_path: Path) -> Path:
 
 def checked_again(root: Path, cache: dict[str, bytes]) -> list[str]:
     """The releases that a build with *cache* checks, all with the same finding."""
-    memory, made = Memory(cache, root, root / "data"), list[str]()
+    memory, made = Memory(cache, Inputs(root)), list[str]()
     for folder in sorted((root / "data/releases").iterdir()):
         release = Release(f"data/releases/{folder.name}", None, (), Record(""))
 

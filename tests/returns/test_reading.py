@@ -16,6 +16,7 @@ from openpyxl import Workbook, load_workbook
 from examples import make
 from report.checks.of_returns import BY_ID
 from report.dataset import read
+from report.inputs import Inputs
 from report.model import DataError
 from report.period import Quarter
 from report.returns.book import inspect
@@ -36,7 +37,7 @@ QUARTER = Quarter(2025, 3)
 
 @pytest.fixture(scope="module")
 def by() -> Reader:
-    return reader(ROOT, read(ROOT).regions)
+    return reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
 
 
 @pytest.fixture(scope="module")
@@ -201,7 +202,7 @@ def test_a_mapping_that_is_wrongly_written_is_said_in_a_sentence(tmp_path: Path)
     (tmp_path / "data/form.yml").write_text((ROOT / "data/form.yml").read_text("utf-8"), "utf-8")
 
     with pytest.raises(DataError) as error:
-        reader(tmp_path, {})
+        reader(Inputs(tmp_path), {})
 
     assert [str(problem) for problem in error.value.problems] == [
         "data/mappings/x.yml:2: YAML 写法有误；请检查缩进、冒号后的空格和引号 [broken-yaml]"

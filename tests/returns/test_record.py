@@ -9,6 +9,7 @@ import pytest
 
 from report.checks.of_returns import check_all
 from report.dataset import read
+from report.inputs import Inputs
 from report.moment import parse
 from report.returns.folders import read_release, reader
 from report.returns.record import as_of, read_record, unmatched
@@ -216,8 +217,8 @@ def test_versions_follow_one_another_with_one_file_each(tmp_path: Path, names: l
     folder.mkdir(parents=True)
     for name in names:
         (folder / name).write_bytes(b"")
-    by = reader(ROOT, read(ROOT).regions)
-    found = check_all([read_release(folder, by, tmp_path)], by.form, by.regions)
+    by = reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
+    found = check_all([read_release(folder, by, Inputs(tmp_path))], by.form, by.regions)
 
     assert [problem.what for problem in found if problem.rule == "file-name"] == ([said] if said else [])
 

@@ -13,6 +13,7 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 
 from report.dataset import read
+from report.inputs import Inputs
 from report.model import INFO
 from report.returns.folders import Reader, reader
 from tests.returns.drafts import ROOT, WRITTEN, found_in
@@ -29,7 +30,7 @@ Case = dict[str, str]
 
 @pytest.fixture(scope="module")
 def by() -> Reader:
-    return reader(ROOT, read(ROOT).regions)
+    return reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
 
 
 def cases() -> list[Case]:

@@ -9,6 +9,7 @@ from pathlib import Path
 from report import moment
 from report.checks.of_returns import Remembered, check_all, made_anew
 from report.checks.of_returns.findings import as_json, as_markdown
+from report.inputs import Inputs
 from report.model import Announcement, Artifact, DataError, Dataset, Place, Problem, Region
 from report.numbers.embargo import FIRST
 from report.period import Quarter
@@ -17,22 +18,22 @@ from report.returns.folders import content_of, read_releases
 from report.returns.form import Form, read_form
 
 
-def empty_form(root: Path, regions: Mapping[str, Region], quarter: Quarter) -> bytes:
+def empty_form(inputs: Inputs, regions: Mapping[str, Region], quarter: Quarter) -> bytes:
     """The workbook of *quarter* for the offices to fill in."""
     from report.returns.forms_out import write_form  # here: a build of the site need not wait for openpyxl
 
-    return write_form(read_form(root), regions, quarter)
+    return write_form(read_form(inputs), regions, quarter)
 
 
-def findings(root: Path, data: Path, known: Dataset, today: date | None = None) -> tuple[Problem, ...]:
-    """Everything the checks say about *data*/releases; nothing where there is none."""
+def findings(inputs: Inputs, known: Dataset, today: date | None = None) -> tuple[Problem, ...]:
+    """Everything the checks say about the returns; nothing where there is none."""
     try:
-        releases = read_releases(root, data, known.regions)
+        releases = read_releases(inputs, known.regions)
     except DataError as error:
         return error.problems
     if not releases:
         return ()
-    return all_findings(releases, read_form(root), known, Quarter.of(today) if today else None)
+    return all_findings(releases, read_form(inputs), known, Quarter.of(today) if today else None)
 
 
 def all_findings(

@@ -7,8 +7,8 @@ import json
 from collections.abc import Callable, MutableMapping
 from dataclasses import astuple
 from importlib.metadata import version
-from pathlib import Path
 
+from report.inputs import Inputs
 from report.model import Place, Problem
 from report.returns.entries import Release
 from report.store import code, digest, remember
@@ -21,9 +21,9 @@ class Memory:
     it, the other files under data/, and the code of the checks.
     """
 
-    def __init__(self, kept: MutableMapping[str, bytes], root: Path, data: Path) -> None:
-        self.kept, self.data = kept, data
-        tables = sorted(path for path in (root / "data").iterdir() if path.name != "releases")
+    def __init__(self, kept: MutableMapping[str, bytes], inputs: Inputs) -> None:
+        self.kept, self.data = kept, inputs.returns
+        tables = sorted(path for path in inputs.data.iterdir() if path.name != "releases")
         self.before = digest(tables, code("report.checks.of_returns.inspection"), version("python-calamine"))
 
     def __call__(self, release: Release, make: Callable[[], Problems]) -> Problems:

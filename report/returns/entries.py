@@ -109,6 +109,7 @@ class Sheet:
     ] = ()  # named above the table, or in each row; None: not understood
     header: tuple[Text, ...] = ()  # the cells of the header rows
     headings: tuple[Heading, ...] = ()
+    lost_merges: bool = False  # headers of groups stand in their first cell, and there are several readings
     missing: tuple[str, ...] = ()  # columns that the long form needs
     ragged: tuple[tuple[Place, int], ...] = ()  # rows of another length than the header
     hidden: tuple[Hidden, ...] = ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 
@@ -42,6 +42,9 @@ FOOTER = re.compile(
 QUARTER = re.compile(r"(?<!\d)(\d{4})\s*(?:年\s*第?\s*([一二三四1-4])\s*季度|[Qq]([1-4])(?!\d))")
 
 
+Headings = tuple[tuple[int, Heading], ...]  # by position
+
+
 @dataclass(frozen=True)
 class Frame:
     """Where the table of a sheet stands: header rows, first data row, the columns of labels, the columns of values."""
@@ -50,8 +53,9 @@ class Frame:
     top: int
     first: int
     region: int
-    headings: tuple[tuple[int, Heading], ...]  # by position
+    headings: Headings
     code: int | None
+    lost_merges: bool = False
 
     @property
     def columns(self) -> Iterator[tuple[int, Column]]:
@@ -65,7 +69,7 @@ def read_sheet(grid: Grid, layout: Layout, labels: Labels) -> Sheet:
     if corner is None:
         return Sheet(where, texts, beyond=grid.inspected.beyond if grid.inspected else "")
     frame = _frame(grid, *corner, layout, labels)
-    rows = tuple(_rows(frame, layout, labels))
+    rows = () if frame.lost_merges else tuple(_rows(frame, layout, labels))
     return Sheet(
         where,
         texts,
@@ -75,6 +79,7 @@ def read_sheet(grid: Grid, layout: Layout, labels: Labels) -> Sheet:
         quarters=quarters_above(grid, frame.top),
         header=tuple(text for row in range(frame.top, frame.first) for text in _texts_in(grid, row)),
         headings=tuple(heading for _, heading in frame.headings),
+        lost_merges=frame.lost_merges,
         beyond=grid.inspected.beyond if grid.inspected else "",
         hidden=(*_hidden(frame, grid.inspected), *_gaps(frame, {row for row, one in rows if one.region})),
         rows=tuple(one for _, one in rows),
@@ -157,13 +162,45 @@ def _frame(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) ->
     first = _first_row(grid, top, region, layout, labels)
     paths = {column: _path(grid, top, first, column) for column in range(grid.width) if column != region}
     codes = [column for column, path in paths.items() if any(key_word(word) in layout.codes for word in path)]
-    headings = tuple(
-        (column, heading)
-        for column, path in paths.items()
-        if column not in codes
-        if (heading := _heading(grid, top, first, column, path, layout))
-    )
-    return Frame(grid, top, first, region, headings, codes[-1] if codes else None)
+    code = codes[-1] if codes else None
+
+    def headings(words: Mapping[int, tuple[str, ...]]) -> Headings:
+        found = ((column, _heading(grid, top, first, column, path, layout)) for column, path in words.items())
+        return tuple((column, heading) for column, heading in found if heading and column not in codes)
+
+    given = headings(paths)
+    if _are_clear(given) or any(top <= area[0] < first for area in grid.merged):
+        return Frame(grid, top, first, region, given, code)
+    spread = headings({column: _spread(grid, top, first, region, column) for column in paths})
+    if _are_clear(spread):
+        return Frame(grid, top, first, region, spread, code)
+    if _known(spread) > _known(given):
+        return Frame(grid, top, first, region, (), code, lost_merges=True)
+    return Frame(grid, top, first, region, given, code)
+
+
+def _are_clear(headings: Headings) -> bool:
+    """Every column is known, and none stands twice."""
+    columns = [heading.column for _, heading in headings if heading.column]
+    strange = any(heading.name in (UNKNOWN, WORDLESS) for _, heading in headings)
+    return not strange and len(set(columns)) == len(columns)
+
+
+def _known(headings: Headings) -> int:
+    return sum(heading.column is not None for _, heading in headings)
+
+
+def _spread(grid: Grid, top: int, first: int, region: int, column: int) -> tuple[str, ...]:
+    """The words above a column where the header of a group stands in its first cell only."""
+    words: list[str] = []
+    begins = region + 1
+    for row in range(top, first):
+        worded = [n for n in range(begins, column + 1) if str(grid.at(row, n)).strip()]
+        is_lowest = not any(str(grid.at(below, column)).strip() for below in range(row + 1, first))
+        if worded and (worded[-1] == column or not is_lowest):
+            begins = worded[-1]
+            words.append(str(grid.at(row, begins)).strip())
+    return tuple(dict.fromkeys(words))
 
 
 def _first_row(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) -> int:

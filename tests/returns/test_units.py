@@ -8,7 +8,7 @@ from report.checks.of_returns import BY_ID
 from report.dataset import read
 from report.returns.folders import Reader, reader
 from report.returns.units import units_above, units_told
-from tests.returns.drafts import ROOT, found_in
+from tests.returns.drafts import ROOT, WRITTEN, found_in
 from tests.returns.test_reading import workbook
 
 Rows = list[list[object]]
@@ -106,3 +106,49 @@ def test_the_long_form_names_its_unit_in_the_head_of_its_values_or_in_a_column(
     by: Reader, text: str, found: list[str]
 ) -> None:
     assert said(by, "x.csv", text.encode(), "programme") == found
+
+
+# ---------------------------------------------------------------- headers without merges, hints, fractions
+
+
+GROUPED: Rows = [
+    ["省份", "应盘", None, "已盘", None],
+    [None, "小计", "高等院校", "小计", "高等院校"],
+    ["江苏", 5, 3, 4, 2],
+]
+
+
+def test_headers_of_groups_in_their_first_cell_are_read_where_that_is_the_only_reading(by: Reader) -> None:
+    reading = by.reading("x.xlsx", workbook(GROUPED), "office-one-sheet")
+
+    assert [(one.column.item, one.column.part, one.number) for one in reading.entries] == [
+        ("inventory_patents_due", "universities_and_institutes", 5),
+        ("inventory_patents_due", "universities", 3),
+        ("inventory_patents_done", "universities_and_institutes", 4),
+        ("inventory_patents_done", "universities", 2),
+    ]
+
+
+def test_where_there_are_several_readings_one_error_says_that_merges_were_lost(by: Reader) -> None:
+    rows = [["省份", "应盘", None, None, None], *GROUPED[1:]]
+    found = found_in(by, by.reading("x.xlsx", workbook(rows), "office-one-sheet"), WRITTEN)
+
+    assert [f"{one.place.cell} {one.what}" for one in found] == [
+        "A1 表头的合并单元格丢失了：分组的表头只写在第一格，各列属于哪一组看不出来"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("code", "label", "hint"),
+    [
+        ("110000", "京", "是不是「北京」（按旁边的代码）？"),
+        ("650000", "新疆（不含兵团）", "是不是「新疆」（按旁边的代码）？"),
+        ("", "京", "是不是「北京」？"),
+        ("", "西蔵", "是不是「西藏」？"),
+    ],
+)
+def test_the_hint_for_a_name_is_the_region_of_the_code_beside_it(by: Reader, code: str, label: str, hint: str) -> None:
+    text = f"代码,地区,指标,对象,数值\n{code},{label},应盘点专利,合计,5\n"
+    found = found_in(by, by.reading("x.csv", text.encode()), [BY_ID["unknown-name"]])
+
+    assert [one.cure for one in found] == [f"{hint}请写省级地区的全称或简称"]

@@ -16,13 +16,17 @@ from report.returns.words import INVISIBLE, plain, shown
 @rule("unknown-column", ERROR, "列齐全，没有不认识的列")
 def columns(case: Case) -> Iterator[Problem]:
     """Every column of the form is there, and every other one is known by name."""
+    lost = [sheet for sheet in case.reading.sheets if sheet.lost_merges]
+    for sheet in lost:
+        what = "表头的合并单元格丢失了：分组的表头只写在第一格，各列属于哪一组看不出来"
+        yield at(sheet.header[0].where, what, "请用原表填写，或在每一列上都写全表头")
     for sheet in case.reading.sheets:
         yield from (_unknown(sheet, heading) for heading in sheet.headings if heading.name == UNKNOWN)
         for name in sheet.missing:
             cure = "长表应有：统计期、地区、指标、对象、口径、数值"
             yield at(sheet.header[0].where, f"缺少列「{name}」", cure)
     given = {column for column, _ in case.reading.columns}
-    if not given or case.reading.partial:
+    if not given or case.reading.partial or lost:
         return
     for own in case.form.sheets:
         missing = [column for column in own.columns if column not in given]

@@ -19,7 +19,7 @@ def unknown_names(case: Case) -> Iterator[Problem]:
     """Regions, subjects and indicators are those of the form."""
     for _, row in _rows(case):
         if not row.region and not _is_former(case, row):
-            yield at(row.where, *_unknown_region(case, row.label))
+            yield at(row.where, *_unknown_region(case, row))
         if row.naming and not row.column:
             yield _unknown_column(row.naming)
 
@@ -28,12 +28,18 @@ def _rows(case: Case) -> Iterator[tuple[Sheet, Row]]:
     return ((sheet, row) for sheet in case.reading.sheets for row in sheet.rows)
 
 
-def _unknown_region(case: Case, label: str) -> tuple[str, str]:
+def _unknown_region(case: Case, row: Row) -> tuple[str, str]:
+    """The hint is the region of the code beside the name; else the name most like it, of one beginning first."""
+    label = row.label
     if not label:
         return "这一行没有地区名", "请补上地区名，或删去这一行"
-    names = tuple(case.labels.names) if len(label) <= LONGEST_GUESS else ()
-    near = get_close_matches(key_word(label), names, 1, 0.5)
-    guess = f"是不是「{near[0]}」？" if near else ""
+    names = [word for word, name in case.labels.names.items() if name in case.rows or name in key_word(label)]
+    near = get_close_matches(key_word(label), names if len(label) <= LONGEST_GUESS else (), 3, 0.5)
+    near.sort(key=lambda word: word[0] != key_word(label)[0])
+    by_code = case.labels.codes.get(plain_word(row.code.text)) if row.code else ""
+    by_letter = next((name for name, one in case.regions.items() if one.abbreviation == label), "")
+    hint = f"{by_code}」（按旁边的代码）" if by_code else f"{by_letter or next(iter(near), '')}」"
+    guess = f"是不是「{hint}？" if hint != "」" else ""
     return f"不认识地区「{shown(label)}」", f"{guess}请写省级地区的全称或简称"
 
 
@@ -130,7 +136,10 @@ def _repeated(sheet: Sheet, case: Case) -> Iterator[Problem]:
 def missing_rows(case: Case) -> Iterator[Problem]:
     """Every table has the 31 regions and 新疆生产建设兵团; a file without a number is no return."""
     reading = case.reading
-    readable = not reading.refused and (not reading.sheets or any(sheet.has_table for sheet in reading.sheets))
+    lost = any(sheet.lost_merges for sheet in reading.sheets)
+    readable = (
+        not reading.refused and not lost and (not reading.sheets or any(sheet.has_table for sheet in reading.sheets))
+    )
     if readable and not any(value.number is not None for value in reading.values if value.column.measure != "change"):
         yield at(Place(reading.file), "没有读到一个数", "请用 build.py form 生成的空表填写后放入")
     for sheet, given in _rows_by_sheet(case).items():

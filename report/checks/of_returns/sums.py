@@ -207,12 +207,14 @@ def before_in_year(case: Case, column: Column, region: str) -> Decimal | None:
 
 @rule("derived", ERROR, "比率和同比算得对")
 def derived(case: Case) -> Iterator[Problem]:
-    """Rates and printed changes are recomputed, within rounding."""
+    """Rates and printed changes are recomputed, within rounding; where they cannot be, 0.1734 is asked about."""
+    unproven: dict[Column, list[Entry]] = {}
     for value in case.reading.values:
         if value.column.measure not in ("rate", "change") or not value.is_read:
             continue
         top, bottom, known = _fraction(case, value)
         if not known:
+            unproven.setdefault(value.column, []).append(value)
             continue
         if top is None or bottom is None or bottom == 0:
             yield from _needless(value, top, bottom)
@@ -233,6 +235,30 @@ def derived(case: Case) -> Iterator[Problem]:
                 f"{plain(value.number)} 与两格计算不符",
                 f"按 {plain(top)} 和 {plain(bottom)} 计算应为 {plain(_rounded(right, digits))}",
             )
+
+    for column, values in unproven.items():
+        yield from _perhaps_fractions(case, column, values)
+
+
+def _perhaps_fractions(case: Case, column: Column, values: list[Entry]) -> Iterator[Problem]:
+    """Numbers that may be fractions in a column of per cents: the quarter before decides, else the rest of the column.
+
+    Whoever means a number below one shows it with its sign: 0.17%.
+    """
+    bare = [value for value in values if value.number and not value.unit]
+    cure = "请按百分数填写，如 17.34；确实不到 1% 的，请连同百分号写作 0.17%"
+    are_small = all(abs(value.number) <= 1 for value in bare if value.number)
+    digits = case.form.decimals(column)
+    for value in bare:
+        before = case.earlier.get(case.quarter - 1, {}).get((column, value.region))
+        known = before.number if before and column.measure == "rate" else None
+        assert value.number
+        if known:
+            if 50 < known / value.number < 200:
+                yield at(value.where, f"{plain(value.number)} 约为上季（{plain(known)}）的百分之一", cure)
+        elif are_small or (abs(value.number) < 1 and value.number != _rounded(value.number, digits)):
+            what = f"{plain(value.number)} 是 {plain(value.number)}% 还是 {plain(value.number * 100)}%，看不出来"
+            yield at(value.where, what, cure)
 
 
 def _needless(value: Entry, top: Decimal | None, bottom: Decimal | None) -> Iterator[Problem]:

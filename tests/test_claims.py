@@ -208,6 +208,14 @@ def test_a_quarter_with_a_return_must_have_claims():
     assert checked("quarters/2022q3/index.html", "<html>第三季度</html>") == []
 
 
+def test_a_quarter_of_which_nothing_is_there_to_be_told_needs_no_claims():
+    of_the_corps = with_cells(FACTS.dataset, lambda cell: cell if cell.region == CORPS else None)
+    untold = Facts(FACTS.dataset, told=("stock",))
+
+    assert checked("quarters/2024q3/index.html", "<html>第三季度</html>", Facts(of_the_corps)) == []
+    assert checked("quarters/2024q2/index.html", "<html>第二季度</html>", untold) == []
+
+
 def test_a_claim_in_other_markup_is_found():
     html = page(LEAD).replace("<span data-claim=", '<span class="x" data-claim=', 1)
 

@@ -63,6 +63,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
     from report.deliver import manifest
     from report.deliver.commit import commit_of
     from report.inputs import Inputs
+    from report.inputs.contents import read_quarters
     from report.inputs.settings import read_site_url
     from report.publish import render, write
 
@@ -82,7 +83,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         composed.nav,
         now,
         checks=(
-            partial(claims.problems, dataset=dataset, kept=keep("claims")),
+            partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
             partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
         ),
         finish=describe,

@@ -14,6 +14,7 @@ from report.charts import Picture, draw_all
 from report.checks.of_content import Anchors, Explained, check_content, taken_addresses
 from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
+from report.dataset.editions import holds_all
 from report.inputs import Inputs
 from report.inputs.addresses import read_ledger
 from report.inputs.contents import read_content
@@ -126,15 +127,21 @@ def seal(inputs: Inputs, now: datetime) -> Ledger:
 
 
 def outlook(inputs: Inputs, whole: Dataset, now: datetime) -> Iterator[str]:
-    """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed."""
+    """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed.
+
+    Of returns that hold a part of the form all pages are decided, as they are now and as they will be.
+    """
     dataset = out_of(whole, now, earnest=inputs.elsewhere is None)
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
     for one in embargo.overdue(dataset):
         yield f"{one.where}：{one.title}应在{title(one.at)}发布，已逾期"
-    known = read_ledger(inputs)
-    if known.sealed_at and (found := ledger.unsealed(known, outline(inputs, dataset))):
+    known, is_partial = read_ledger(inputs), not all(holds_all(edition, inputs) for edition in whole.editions)
+    addresses = outline(inputs, dataset) if known.sealed_at or is_partial else frozenset()
+    if is_partial and dataset.editions != whole.editions:
+        outline(inputs, whole)
+    if known.sealed_at and (found := ledger.unsealed(known, addresses)):
         yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"
 
 

@@ -95,6 +95,12 @@ def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) ->
         yield Edition(publication, rows, indicators, held, release.readings[version].file)
 
 
+def holds_all(edition: Edition, inputs: Inputs) -> bool:
+    """Whether a return has every column of the form, of whatever regions."""
+    held = {(row.indicator, row.subject, row.span) for row in edition.observations}
+    return len(held) == sum(column.measure != "change" for column in read_form(inputs).columns)
+
+
 def _publications(release: Release, form: Form) -> Iterator[Publication]:
     """What release.yml says of each version, with all numbers that were revised up to it."""
     record, quarter = release.record, release.quarter

@@ -299,6 +299,12 @@ class Quarters:
     lead: tuple[Told, ...]
     since_last: tuple[Told, ...]
 
+    @property
+    def told_everywhere(self) -> tuple[str, ...]:
+        """The indicators of which there are sentences of the nation and of the regions."""
+        of_regions = {one.key for one in self.told_of_regions}
+        return tuple(one.key for one in self.told if one.key in of_regions)
+
 
 @dataclass(frozen=True)
 class Content:

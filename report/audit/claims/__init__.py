@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from functools import cache
 
 from report.audit.built import Built
@@ -30,24 +30,30 @@ STATEMENT = re.compile(
 CURE = "请改正生成它的文字、数字或模板"
 
 
-def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
+def problems(
+    built: Built,
+    dataset: Dataset,
+    kept: MutableMapping[str, bytes] | None = None,
+    told: Collection[str] | None = None,
+) -> tuple[Problem, ...]:
     """Every claim on the pages of a site that the data do not bear out, in the order of the files.
 
-    *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again.
+    *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again. *told*: the
+    indicators of which every page of a quarter has sentences where it has numbers; None: all.
     """
     fingerprint, pages = cache(Facts(dataset).fingerprint), {}
     for path in built.pages:
         match = OF_A_QUARTER.search(path)
         known = fingerprint(Quarter.parse(match["quarter"]) if match else None)
-        key = f"{code(__name__)}\0{known}\0{path}\0{built.hashes[path]}"
+        key = f"{code(__name__)}\0{known}\0{told}\0{path}\0{built.hashes[path]}"
         pages[hashlib.sha256(key.encode()).hexdigest()] = path
-    return unproven({} if kept is None else kept, pages, lambda doubtful: _judge(doubtful, built, dataset))
+    return unproven({} if kept is None else kept, pages, lambda doubtful: _judge(doubtful, built, dataset, told))
 
 
-def _judge(paths: Sequence[str], built: Built, dataset: Dataset) -> Judge[str]:
+def _judge(paths: Sequence[str], built: Built, dataset: Dataset, told: Collection[str] | None) -> Judge[str]:
     """Who checks pages by what their claims are about, which is worked out once for all of them."""
     stated = {path: built.seen(path, Statements) for path in paths}
-    facts = Facts(dataset, {claim.key for page in stated.values() for claim in page.claims})
+    facts = Facts(dataset, {claim.key for page in stated.values() for claim in page.claims}, told)
     if facts.asked:
         facts.worked_out  # noqa: B018  # now, before the pages are shared out
     return lambda some: [tuple(check_page(path, stated[path], facts)) for path in some]
@@ -59,7 +65,7 @@ def check_page(path: str, page: Statements, facts: Facts) -> Iterator[Problem]:
     if page.marked != len(claims):
         what = "有的陈述不是 <span data-claim=…>，或不在 data-claims 的元素之内"
         yield Problem(Place(path), "claim-markup", what, "请用 _claims.html.j2 的宏输出")
-    if not page.marked and (match := OF_A_QUARTER.search(path)) and _is_returned(match["quarter"], facts):
+    if not page.marked and _has_to_state(path, facts):
         yield Problem(Place(path), "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
     for claim in claims:
         yield from _wrong(path, claim, facts)
@@ -69,8 +75,10 @@ def check_page(path: str, page: Statements, facts: Facts) -> Iterator[Problem]:
         yield from _stated_outside(path, told, facts)
 
 
-def _is_returned(slug: str, facts: Facts) -> bool:
-    return Quarter.parse(slug) in facts.dataset.returns
+def _has_to_state(path: str, facts: Facts) -> bool:
+    """Whether it is the page of a quarter whose return has a number that is to be told there."""
+    match = OF_A_QUARTER.search(path)
+    return bool(match and facts.is_to_be_told(facts.of_slug(match["region"]), Quarter.parse(match["quarter"])))
 
 
 # ---------------------------------------------------------------- one claim

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -76,6 +76,7 @@ class Facts:
 
     dataset: Dataset
     asked: Iterable[str] | None = None  # keys of claims
+    told: Collection[str] | None = None  # the indicators of which the pages of quarters have sentences; None: of all
     _abouts: dict[str, About | None] = field(default_factory=dict)
 
     def about(self, key: str) -> About | None:
@@ -91,6 +92,20 @@ class Facts:
             return None
         is_known = about.region in self.dataset.regions and about.quarter in self.dataset.returns
         return about if is_known and self.span(about.indicator, about.span) == about.span else None
+
+    def is_to_be_told(self, region: str, quarter: Quarter) -> bool:
+        """Whether the return of a quarter has a number of a region of which its page has to state something."""
+        return (region, quarter.end) in self._tellable
+
+    @cached_property
+    def _tellable(self) -> frozenset[tuple[str, date]]:
+        return frozenset(
+            (row.region, row.period.end)
+            for row in self.dataset.returned
+            if row.value is not None
+            and row.subject is self.total(row.indicator)
+            and (self.told is None or row.indicator in self.told)
+        )
 
     # ------------------------------------------------------------ what it follows from
 

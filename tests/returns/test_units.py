@@ -6,6 +6,7 @@ import pytest
 
 from report.checks.of_returns import BY_ID
 from report.dataset import read
+from report.inputs import Inputs
 from report.returns.folders import Reader, reader
 from report.returns.units import units_above, units_told
 from tests.returns.drafts import ROOT, WRITTEN, found_in
@@ -16,7 +17,7 @@ Rows = list[list[object]]
 
 @pytest.fixture(scope="module")
 def by() -> Reader:
-    return reader(ROOT, read(ROOT).regions)
+    return reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
 
 
 def said(by: Reader, name: str, content: bytes, mapping: str = "office-one-sheet") -> list[str]:

@@ -23,9 +23,9 @@ def test_what_is_kept_is_what_would_be_made() -> None:
     assert list(files(None)) == [f"quarters/2024q3/transfers{suffix}" for suffix in (".xlsx", ".csv", ".plain.csv")]
 
 
-def test_another_number_or_address_makes_other_files_and_nothing_else_is_kept() -> None:
+def test_another_number_or_address_makes_other_files_under_a_key_of_their_own() -> None:
     cache: dict[str, str] = {}
     before = files(cache)
     assert files(cache, value="43") == files(None, value="43") != before
     assert files(cache, site="https://example.org") == files(None, site="https://example.org") != before
-    assert len(cache) == 1
+    assert len(cache) == 3

@@ -34,6 +34,7 @@ from report.pages.desk import Desk
 from report.period import Quarter
 from report.returns.folders import book_of, read_releases
 from report.returns.form import Column, read_form
+from report.returns.forms_out import write_form
 from tests.conftest import ROOT
 from tests.known import EXAMPLE
 from tests.known import example as example_data
@@ -121,11 +122,19 @@ def lay(data: Path, quarter: Quarter, name: str, content: bytes) -> None:
     (folder / "release.yml").write_text(RECORD.format(out, quarter.end.isoformat()), "utf-8")
 
 
-def dataset_of(given: Returns, folder: Path) -> Dataset:
+def in_the_form(quarter: Quarter, book: Book) -> bytes:
+    """The form's own workbook, with … in every cell that *book* does not have."""
+    cells = {(one, name): "…" for one in FORM.columns for name in REGIONS} | dict(book)
+    numbers = {key: float(text) if text[0].isdigit() else text for key, text in cells.items()}
+    return write_form(FORM, read_tables(Inputs(small())).regions, quarter, numbers)
+
+
+def dataset_of(given: Returns, folder: Path, *, as_form: bool = False) -> Dataset:
     """What these returns say, read from their files, whatever the checks think of them."""
     shutil.rmtree(folder, ignore_errors=True)
     for quarter, book in given.items():
-        lay(folder / "data", quarter, f"{quarter.code}.csv", long_form(book))
+        kind, content = ("xlsx", in_the_form(quarter, book)) if as_form else ("csv", long_form(book))
+        lay(folder / "data", quarter, f"{quarter.code}.{kind}", content)
     return read_unchecked(Inputs(small(), folder / "data"))
 
 
@@ -240,19 +249,21 @@ SYMBOLS_BUT_ONE = {
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-@given(given_returns=returns())
-@example(given_returns=ONE_REGION)
-@example(given_returns=NATION_ONLY)
-@example(given_returns=ONE_RATE)
-@example(given_returns=ONE_PART_OF_A_RATE)
-@example(given_returns=HOLDERS_ALONE)
-@example(given_returns=NOTHING_ELSE)
-@example(given_returns=A_GAP)
-@example(given_returns=ANOTHER_PART_EACH)
-@example(given_returns=ALL_ZERO)
-@example(given_returns=SYMBOLS_BUT_ONE)
-def test_the_pages_say_what_is_returned_and_no_more(given_returns: Returns, tmp_path_factory: pytest.TempPathFactory):
-    dataset = dataset_of(given_returns, tmp_path_factory.getbasetemp() / "partial")
+@given(given_returns=returns(), as_form=st.booleans())
+@example(given_returns=ONE_REGION, as_form=True)
+@example(given_returns=NATION_ONLY, as_form=False)
+@example(given_returns=ONE_RATE, as_form=True)
+@example(given_returns=ONE_PART_OF_A_RATE, as_form=False)
+@example(given_returns=HOLDERS_ALONE, as_form=False)
+@example(given_returns=NOTHING_ELSE, as_form=False)
+@example(given_returns=A_GAP, as_form=True)
+@example(given_returns=ANOTHER_PART_EACH, as_form=False)
+@example(given_returns=ALL_ZERO, as_form=False)
+@example(given_returns=SYMBOLS_BUT_ONE, as_form=False)
+def test_the_pages_say_what_is_returned_and_no_more(
+    given_returns: Returns, as_form: bool, tmp_path_factory: pytest.TempPathFactory
+):
+    dataset = dataset_of(given_returns, tmp_path_factory.getbasetemp() / "partial", as_form=as_form)
     made = pages(Desk(dataset), CONTENT)
 
     assert problems_of(dataset, made) - without_returns() == set()

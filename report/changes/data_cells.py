@@ -14,7 +14,7 @@ from report.inputs import Inputs
 from report.inputs.files import read_raw
 from report.inputs.raw import RawData, Row, Table
 from report.returns.entries import Entry, Release
-from report.returns.folders import book_of, read_releases
+from report.returns.folders import read_releases
 from report.returns.form import Form, read_form
 
 RELEASES = "data/releases/"
@@ -80,7 +80,7 @@ def _of_release(release: Release, form: Form, hidden: set[str]) -> dict[str, Cel
     found: dict[str, CellText] = {}
     before: Mapping[Any, Entry] = {}
     for reading in release.readings:
-        book = book_of(reading)
+        book = reading.book
         if reading.file not in hidden:
             group = (reading.file, release.folder.removeprefix(RELEASES))
             for (column, region), value in book.items():

@@ -331,13 +331,23 @@ def dead_links(case: Explained) -> Iterator[Problem]:
     anchors = case.anchors
     if anchors is None:
         return
-    for file, text in case.content.files.items():
+    for where, address, anchor in _links(case.content):
+        if address not in anchors or (anchor and anchor not in anchors[address]):
+            missing = f"网站没有 {address}" if address not in anchors else f"{address} 上没有 #{anchor}"
+            yield at(where, missing, "请改成存在的地址，以 / 开头和结尾")
+
+
+def linked(content: Content) -> frozenset[str]:
+    """The addresses of pages on which content/ links to an anchor."""
+    return frozenset(address for _, address, anchor in _links(content) if anchor)
+
+
+def _links(content: Content) -> Iterator[tuple[Place, str, str]]:
+    """Every internal link: where it stands, the address, and the anchor or nothing."""
+    for file, text in content.files.items():
         for match in LINKS.finditer(text):
             address, _, anchor = (match[1] or match[2]).partition("#")
-            if address not in anchors or (anchor and anchor not in anchors[address]):
-                where = Place(file, text.count("\n", 0, match.start()) + 1)
-                missing = f"网站没有 {address}" if address not in anchors else f"{address} 上没有 #{anchor}"
-                yield at(where, missing, "请改成存在的地址，以 / 开头和结尾")
+            yield Place(file, text.count("\n", 0, match.start()) + 1), address, anchor
 
 
 RULES: tuple[Rule[Explained], ...] = (

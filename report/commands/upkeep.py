@@ -7,12 +7,14 @@ import sys
 from datetime import datetime
 from pathlib import Path
 
+from report.commands.building import uncollected
 from report.inputs import Inputs
 from report.model import DataError, Site
 from report.moment import BEIJING
 from report.period import Quarter
 
 
+@uncollected()
 def check(root: Path, data: Path | None, out: Path | None, summary: Path | None = None) -> int:
     """Print every problem of data and returns, write reports and marked copies to *out*; 1 if anything blocks.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,7 +11,7 @@ from pathlib import Path
 from report import downloads, ledger, pages
 from report.address import address_of
 from report.charts import Picture, draw_all
-from report.checks.of_content import Anchors, Explained, check_content, taken_addresses
+from report.checks.of_content import Anchors, Explained, check_content, linked, taken_addresses
 from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
 from report.dataset.editions import holds_all
@@ -159,19 +159,21 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
     found = {*check_content(case), *misread(content)}
     if links and not found:
         decided = pages.pages(Desk(dataset, address), content)
-        anchors = _anchors(decided, inputs.templates)
+        anchors = _anchors(decided, linked(content), inputs.templates)
         found = set(check_content(replace(case, paths=paths_of(decided), anchors=anchors)))
     return tuple(sorted(found))
 
 
-def _anchors(decided: Sequence[Page], templates: Path) -> Anchors:
-    """The address of every page, and the anchors on it."""
-    unmeasured = {chart: (1, 1) for page in decided for chart in page.charts}
-    texts = [artifact.content.decode() for artifact in pages.render(decided, templates, unmeasured)]
-    return {
+def _anchors(decided: Sequence[Page], wanted: Collection[str], templates: Path) -> Anchors:
+    """The address of every page, and of the *wanted* the anchors on it."""
+    rendered = [page for page in decided if page.address in wanted]
+    unmeasured = {chart: (1, 1) for page in rendered for chart in page.charts}
+    texts = [artifact.content.decode() for artifact in pages.render(rendered, templates, unmeasured)]
+    found = {
         page.address: frozenset(one or other for one, other in ANCHOR.findall(text))
-        for page, text in zip(decided, texts, strict=True)
+        for page, text in zip(rendered, texts, strict=True)
     }
+    return {page.address: found.get(page.address, frozenset()) for page in decided}
 
 
 def size(svg: str) -> tuple[int, int]:

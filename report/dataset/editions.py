@@ -29,7 +29,7 @@ from report.moment import FOREVER, day_of
 from report.numbers.embargo import released
 from report.period import Period, Quarter
 from report.returns.entries import Book, Key, Release, Version
-from report.returns.folders import book_of, read_releases
+from report.returns.folders import read_releases
 from report.returns.form import Column, Form, Item, read_form
 from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
 
@@ -131,7 +131,7 @@ def _publications(release: Release, form: Form) -> Iterator[Publication]:
 
 def _revisions(release: Release, number: int, version: Version, form: Form) -> Mapping[Key, Revision]:
     """The numbers that are others in this version than in the one before, with what they were at first."""
-    first, before, now = (book_of(release.readings[n]) for n in (0, number - 1, number))
+    first, before, now = (release.readings[n].book for n in (0, number - 1, number))
     found: dict[Key, Revision] = {}
     for key, value in now.items():
         if value.column.measure != "change" and value.number != _number(before, key):
@@ -255,7 +255,7 @@ def _observations(release: Release, version: int, form: Form, revised: frozenset
         source = source_key(quarter, numbers[column])
         return key_of(item, column), span, periods[span], _subject(item, column), source
 
-    for (column, region), value in book_of(release.readings[version]).items():
+    for (column, region), value in release.readings[version].book.items():
         if column.measure != "change":
             key, span, period, subject, source = of(column)
             is_revised = value.number is not None and (key, subject, region, span) in revised

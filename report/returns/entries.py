@@ -144,6 +144,14 @@ class Reading:
         return tuple(entry for entry in self.entries if not entry.region.startswith(BESIDE))
 
     @cached_property
+    def book(self) -> Book:
+        """The values by column and region; of two with one key the first."""
+        found: dict[Key, Entry] = {}
+        for value in self.values:
+            found.setdefault((value.column, value.region), value)
+        return found
+
+    @cached_property
     def outside(self) -> tuple[Entry, ...]:
         """The cells of rows beside the regions: 不分地区."""
         return tuple(entry for entry in self.entries if entry.region.startswith(BESIDE))

@@ -12,7 +12,7 @@ from report.inputs import Inputs
 from report.model import Place, Problem, Region
 from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
-from report.returns.entries import Book, Entry, Key, Listed, Reading, Release, Sheet
+from report.returns.entries import Listed, Reading, Release, Sheet
 from report.returns.form import Form, read_form
 from report.returns.grid import Grid, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
@@ -126,11 +126,3 @@ def content_of(path: Path) -> bytes:
     """The bytes of a file, or just enough of them to see that it is too large."""
     with path.open("rb") as file:
         return file.read(LARGEST_FILE + 1)
-
-
-def book_of(reading: Reading | None) -> Book:
-    """The values of a file by column and region; of two with one key the first."""
-    found: dict[Key, Entry] = {}
-    for value in reading.values if reading else ():
-        found.setdefault((value.column, value.region), value)
-    return found

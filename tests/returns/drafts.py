@@ -20,7 +20,7 @@ from report.model import Problem
 from report.period import Quarter
 from report.returns.columns import letters
 from report.returns.entries import Book, Case, Reading, Record, Release
-from report.returns.folders import Reader, book_of, read_release, reader
+from report.returns.folders import Reader, read_release, reader
 from report.returns.form import Column
 from report.returns.grid import workbook_grids
 
@@ -177,7 +177,7 @@ def bench(quarters: tuple[Quarter, ...]) -> Bench:
         if any(quarter + back in quarters for back in (0, 1, 4)):
             contents[quarter] = write_form(by.form, by.regions, quarter, given[quarter][-1])
             drafts[quarter] = draft_of(quarter, contents[quarter])
-            books[quarter] = book_of(by.reading("x.xlsx", contents[quarter]))
+            books[quarter] = by.reading("x.xlsx", contents[quarter]).book
         else:
             books[quarter] = as_book(by, given[quarter][-1])
     return Bench(by, books, drafts, contents)
@@ -224,7 +224,7 @@ def release_of(bench: Bench, folder: Path, files: dict[str, bytes]) -> Release:
 
 
 def values_of(release: Release) -> dict[tuple[Column, str], tuple[object, str]]:
-    return {key: (value.number, value.symbol) for key, value in book_of(release.last).items()}  # type: ignore[misc]
+    return {key: (value.number, value.symbol) for key, value in release.last.book.items()} if release.last else {}
 
 
 def findings_of(bench: Bench, release: Release, today: Quarter | None = None) -> tuple[Problem, ...]:
@@ -240,5 +240,5 @@ WRITTEN = [rule for rule in RULES if rule.id not in ("missing-row", "no-total", 
 
 def found_in(by: Reader, reading: Reading, rules: Iterable[Rule]) -> list[Problem]:
     """What *rules* say of a file of the third quarter of 2025 that stands alone."""
-    case = Case(by.form, by.regions, Release("x", Quarter(2025, 3), (reading,), Record("")), reading, book_of(reading))
+    case = Case(by.form, by.regions, Release("x", Quarter(2025, 3), (reading,), Record("")), reading, reading.book)
     return [replace(problem, rule=rule.id) for rule in rules for problem in rule.check(case)]

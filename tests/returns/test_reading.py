@@ -22,7 +22,7 @@ from report.period import Quarter
 from report.returns.book import inspect
 from report.returns.container import Refused
 from report.returns.entries import Reading
-from report.returns.folders import Reader, book_of, reader
+from report.returns.folders import Reader, reader
 from report.returns.form import Column
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
@@ -281,7 +281,7 @@ def test_long_csv_is_read_in_every_encoding_and_separator(clean: Bench, encoding
     rows = long_csv(clean.drafts[QUARTER], clean, random.Random(0))
     reading = clean.by.reading("2025Q3.csv", text_of(rows, separator).encode(encoding))
 
-    assert {key: (v.number, v.symbol) for key, v in book_of(reading).items()} == {
+    assert {key: (v.number, v.symbol) for key, v in reading.book.items()} == {
         key: (v.number, v.symbol) for key, v in clean.books[QUARTER].items()
     }
     assert [problem.level for problem in found_in(clean.by, reading, WRITTEN) if problem.level != "info"] == []

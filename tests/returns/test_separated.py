@@ -9,7 +9,6 @@ import pytest
 from report.model import INFO
 from report.period import Quarter
 from report.returns.container import Refused
-from report.returns.folders import book_of
 from report.returns.separated import csv_grid, decode
 from tests.returns.corrupt import long_csv, text_of
 from tests.returns.drafts import WRITTEN, Bench, bench, found_in
@@ -102,7 +101,7 @@ def test_long_csv_below_a_title_is_read_and_the_title_is_looked_at(clean: Bench)
     title = "2025年第三季度盘活情况，初步数，联系人见表\n\n"
     reading = clean.by.reading("2025Q3.csv", (title + text).encode("utf-16"))
 
-    assert {key: (v.number, v.symbol) for key, v in book_of(reading).items()} == {
+    assert {key: (v.number, v.symbol) for key, v in reading.book.items()} == {
         key: (v.number, v.symbol) for key, v in clean.books[QUARTER].items()
     }
     found = found_in(clean.by, reading, WRITTEN)

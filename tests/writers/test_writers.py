@@ -22,7 +22,6 @@ from pyexcelerate import Workbook as Accelerated  # type: ignore[import-untyped]
 from report.period import Quarter
 from report.returns.columns import letters
 from report.returns.entries import Reading
-from report.returns.folders import book_of
 from report.returns.forms_out import write_form
 from tests.debian import program
 from tests.returns.drafts import WRITTEN, Bench, Draft, Formula, bench, draft_of, found_in
@@ -220,7 +219,7 @@ def test_a_return_is_read_value_for_value(name: str, clean: Bench, written: Writ
     reading = clean.by.reading("2025Q3.xlsx", written.returns[name])
 
     assert found_in(clean.by, reading, WRITTEN) == []
-    assert {key: (v.number, v.symbol) for key, v in book_of(reading).items()} == {
+    assert {key: (v.number, v.symbol) for key, v in reading.book.items()} == {
         key: (v.number, v.symbol) for key, v in clean.books[QUARTER].items()
     }
 

@@ -11,7 +11,6 @@ from report.checks.rule import Rule
 from report.model import ERROR, INFO, WARNING, Observation, Place, Problem, Region
 from report.period import Quarter
 from report.returns.entries import Acknowledgement, Book, Case, Reading, Release
-from report.returns.folders import book_of
 from report.returns.form import Form
 
 RULES: tuple[Rule[Case], ...] = (  # in the order of the list of forty
@@ -135,7 +134,7 @@ def case_of(
     if release.quarter is None:
         return None
     reading = release.last or Reading(release.folder)
-    return Case(form, regions, release, reading, book_of(reading), dict(earlier), official, today)
+    return Case(form, regions, release, reading, reading.book, dict(earlier), official, today)
 
 
 def _without_quarter(release: Release, form: Form, regions: Mapping[str, Region]) -> Iterator[Problem]:
@@ -152,7 +151,7 @@ def _of_earlier_versions(release: Release, case: Case) -> Iterator[Problem]:
     """
     for number, reading in enumerate(release.readings[:-1], start=1):
         until = replace(release, readings=release.readings[:number], notes=())
-        book = book_of(reading)
+        book = reading.book
         yield from check(replace(case, release=until, reading=reading, book=book, earlier={}, official=()))
 
 

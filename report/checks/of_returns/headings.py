@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
-from report.returns.entries import UNKNOWN, WORDLESS, Case, Heading, Row, Sheet
+from report.returns.entries import UNKNOWN, WORDLESS, Book, Case, Heading, Row, Sheet
 from report.returns.form import COUNTS, Column, Form
 from report.returns.units import units_in
 from report.returns.words import INVISIBLE, plain, shown
@@ -128,17 +128,18 @@ def magnitudes(case: Case) -> Iterator[Problem]:
     for sheet in case.reading.sheets:
         yield from _other_units(sheet, case)
     limit = case.form.tolerances.magnitude
+    earlier = [case.earlier.get(case.quarter - back, {}) for back in (4, 1)]
     for value in case.reading.values:
-        before = _usual(case, value.column, value.region)
+        before = _usual(earlier, value.column, value.region)
         if value.number and before and not 1 / limit < (ratio := float(value.number / before)) < limit:
             times = f"{ratio:.0f} 倍" if ratio > 1 else f"1/{1 / ratio:.0f}"
             what = f"{plain(value.number)} 是以往（{plain(before)}）的 {times}"
             yield at(value.where, what, "请核对单位是否错成件与万件")
 
 
-def _usual(case: Case, column: Column, region: str) -> Decimal | None:
-    for back in (4, 1):
-        value = case.earlier.get(case.quarter - back, {}).get((column, region))
+def _usual(earlier: Sequence[Book], column: Column, region: str) -> Decimal | None:
+    for book in earlier:
+        value = book.get((column, region))
         if value and value.number:
             return value.number
     return None

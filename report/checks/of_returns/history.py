@@ -11,7 +11,6 @@ from report.checks.of_returns.sums import before_in_year
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
 from report.returns.entries import Book, Case, Entry
-from report.returns.folders import book_of
 from report.returns.form import COUNTS, Column
 from report.returns.words import plain
 
@@ -241,7 +240,7 @@ def _changes(case: Case) -> tuple[int, list[tuple[Entry, Entry]]]:
     place = next((n for n, reading in enumerate(versions) if reading is case.reading), 0)
     if place == 0:
         return 0, []
-    before = book_of(versions[place - 1])
+    before = versions[place - 1].book
     known = {key: value for key, value in before.items() if value.number is not None}
     pairs = [(known[key], value) for key, value in case.book.items() if key in known]
     return len(known), [(old, new) for old, new in pairs if (old.number, "") != (new.number, "")]

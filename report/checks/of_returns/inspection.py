@@ -67,9 +67,12 @@ def reports(data: Path, found: tuple[Problem, ...]) -> tuple[Artifact, ...]:
 
 
 def _copies(data: Path, found: tuple[Problem, ...]) -> Iterator[Artifact]:
-    from report.returns.marked import marked
+    faulty = dict.fromkeys(finding.place.file for finding in found if finding.blocks)
+    if not faulty:
+        return
+    from report.returns.marked import marked  # here: only a faulty workbook need wait for openpyxl
 
-    for file in dict.fromkeys(finding.place.file for finding in found if finding.blocks):
+    for file in faulty:
         path = data.parent / file
         if path.suffix == ".xlsx" and path.is_file():
             content = marked(content_of(path), [finding for finding in found if finding.place.file == file])

@@ -28,7 +28,9 @@ from tests.returns.drafts import (  # noqa: E402
     Bench,
     Draft,
     Error,
+    Formatted,
     Formula,
+    Raised,
     Sheet,
     bench,
     findings_of,
@@ -440,6 +442,70 @@ number_kind("a script in a number cell", "<script>alert(1)</script>")
 number_kind("a rate as a fraction", lambda old: round(old / 100, 4), 1, ("产业化和产品",))
 
 
+# ---------------------------------------------------------------- what the eye sees: formats, marks, units, formulas
+
+COUNTS_ONLY = ("盘点", "入库", "评价对接")
+RATES = ("产业化和产品",)
+
+
+def seen_kind(title: str, code: str, sheets: tuple[str, ...] = (), sign: int = 1) -> None:
+    number_kind(title, lambda old: Formatted(sign * old, code), 1, sheets)
+
+
+def mark_kind(mark: str) -> None:
+    number_kind(f"{mark} behind a number", lambda old: f"{old:.0f}{mark}", 1)
+
+
+for code in ('0!.0,"万"', '0.0,"万"', "0.0,,", ";;;", "yyyy/m/d", '0"①"', '"约"0'):
+    seen_kind(f"shown under {code}", code)
+for code in ("0;0", "0;[Red]0", "0_);(0)"):
+    seen_kind(f"below zero under {code}", code, COUNTS_ONLY, -1)
+for code in ("#,##0_ ", "[DBNum1]General", "G/通用格式", "00000", "#,##0_);[Red](#,##0)"):
+    seen_kind(f"harmless under {code}", code, COUNTS_ONLY)
+for code in ("0%", '0"万件"', '0"亿"', "0.00E+00"):
+    seen_kind(f"a count under {code}", code, COUNTS_ONLY)
+number_kind("decimals hidden by a format", lambda old: Formatted(old + 0.4, "0"), 0, COUNTS_ONLY)
+number_kind("a nought hidden by a format", lambda old: Formatted(0.0, "#,###"), 1)
+number_kind(
+    "a hundredth shown as a per cent", lambda old: Formatted(round(old / 100, 6), "0.00%"), 1, ("产业化和产品",)
+)
+for mark in ("①", "¹", "⑴", "*", " 1", "（1）", "[1]", "注1", "※", "亿", "万件", "‰"):
+    mark_kind(mark)
+number_kind("① before a number", lambda old: f"①{old:.0f}", 1)
+number_kind("a raised note mark", lambda old: Raised(f"{old:.0f}", "1"), 1)
+number_kind("Chinese numerals", "三十")
+number_kind("an accountant's minus as text", lambda old: f"({old:.0f})", 1)
+number_kind("a long minus sign", lambda old: f"−{old:.0f}", 1, COUNTS_ONLY)
+number_kind("a nought beside a formula that nobody calculated", Formula("SUM(C10:C40)", 0.0), 1)
+
+
+def unit_kind(title: str, text: str, row: int = 1) -> None:
+    """A text that names another unit, above the table or, with row -1, below it."""
+
+    def spoil(bad: Bad) -> None:
+        sheet = bad.sheet()
+        if row < 0:
+            sheet.cells.append([""])
+        sheet.cells[row][0] = text
+        bad.at(sheet, len(sheet.cells) - 1 if row < 0 else row, 0)
+
+    KINDS[title] = spoil
+
+
+unit_kind("another unit in brackets above the table", "（万件）")
+unit_kind("another unit in English above the table", "Unit: 10,000 pieces")
+unit_kind("another unit above the table, spelt otherwise", "计量单位 万次")
+unit_kind("another unit below the table", "注：本表单位为万件。", -1)
+
+
+@kind("another unit behind a region's name")
+def _(bad: Bad) -> None:
+    sheet = bad.sheet()
+    row = bad.dice.choice(sheet.rows)
+    sheet.cells[row][1] = f"{sheet.cells[row][1]}（万件）"
+    bad.at(sheet, row, 1)
+
+
 @kind("a number for a confidential one")
 def _(bad: Bad) -> None:
     sheet = bad.draft.sheet("转让许可")
@@ -784,7 +850,8 @@ def _flipped_inside(bad: Bad) -> bytes:
     sheet = bad.sheet()
     text = sheet.xml()
     at = bad.dice.randrange(text.index("<sheetData>"), len(text))
-    sheet.xml = lambda: text[:at] + bad.dice.choice('0123456789<>/"=C…x ') + text[at + 1 :]  # type: ignore[method-assign]
+    flipped = text[:at] + bad.dice.choice('0123456789<>/"=C…x ') + text[at + 1 :]
+    sheet.xml = lambda codes=(): flipped  # type: ignore[method-assign]
     return bad.draft.content()
 
 
@@ -875,6 +942,11 @@ def _set(place: int, text: str | Callable[[str], str]) -> Callable[[Bad, list[li
     return change
 
 
+def _head(bad: Bad, rows: list[list[str]], word: str) -> None:
+    rows[0][6] = word
+    bad.places = {"line 1"}
+
+
 csv_kind("CSV in GB18030", lambda bad, rows: text_of(rows).encode("gb18030"))
 csv_kind("CSV with a byte-order mark", lambda bad, rows: text_of(rows).encode("utf-8-sig"))
 csv_kind("CSV with semicolons", lambda bad, rows: text_of(rows, ";").encode())
@@ -891,6 +963,11 @@ csv_kind("CSV: a wrong item", _in_csv(_set(3, "专利转让")))
 csv_kind("CSV: a wrong subject", _in_csv(_set(4, "企业")))
 csv_kind("CSV: another quarter", _in_csv(_set(0, "2023Q4")))
 csv_kind("CSV: a comma too many", _in_csv(_set(6, "1,234")))
+csv_kind("CSV: a unit in the head of the values", _in_csv(lambda bad, rows, n: _head(bad, rows, "数值（万件）")))
+csv_kind("CSV: a unit above the header", lambda bad, rows: f"单位：万件\n{text_of(rows)}".encode())
+csv_kind("CSV: ① behind a number", _in_csv(_set(6, lambda old: f"{old}①")))
+csv_kind("CSV: ¹ behind a number", _in_csv(_set(6, lambda old: f"{old}¹")))
+csv_kind("CSV: 万 behind a number", _in_csv(_set(6, lambda old: f"{old}万")))
 csv_kind("CSV: an open quotation mark", _in_csv(_set(2, '"江苏')))
 csv_kind("CSV: only the header", lambda bad, rows: text_of(rows[:1]).encode())
 csv_kind("CSV: a row gone", _in_csv(lambda bad, rows, n: bad.places.add(FILE) or (rows.pop(n) and None)))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import copy
 import io
 import zipfile
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -50,6 +50,22 @@ class Error:
     formula: str = ""
 
 
+@dataclass(frozen=True)
+class Formatted:
+    """A number under a number format."""
+
+    number: float
+    code: str
+
+
+@dataclass(frozen=True)
+class Raised:
+    """A text whose end is raised: 30¹."""
+
+    text: str
+    raised: str
+
+
 @dataclass
 class Sheet:
     name: str
@@ -72,12 +88,12 @@ class Sheet:
     def place(self, row: int, column: int) -> str:
         return f"{self.name}!{letters(column + 1)}{row + 1}"
 
-    def xml(self) -> str:
-        """The sheet as XML, strings inline."""
+    def xml(self, codes: Sequence[str] = ()) -> str:
+        """The sheet as XML, strings inline; *codes* are the number formats of the workbook."""
         hidden = "".join(
             f'<col min="{c + 1}" max="{c + 1}" width="9" hidden="1"/>' for c in sorted(self.hidden_columns)
         )
-        rows = "".join(self._row(number, cells) for number, cells in enumerate(self.cells))
+        rows = "".join(self._row(number, cells, codes) for number, cells in enumerate(self.cells))
         merged = "".join(
             f'<mergeCell ref="{letters(b + 1)}{a + 1}:{letters(d + 1)}{c + 1}"/>' for a, b, c, d in self.merged
         )
@@ -86,15 +102,15 @@ class Sheet:
             f"{merged and f'<mergeCells>{merged}</mergeCells>'}</worksheet>"
         )
 
-    def _row(self, number: int, cells: list[object]) -> str:
+    def _row(self, number: int, cells: list[object], codes: Sequence[str]) -> str:
         written = "".join(
-            _cell(f"{letters(c + 1)}{number + 1}", raw) for c, raw in enumerate(cells) if raw not in ("", None)
+            _cell(f"{letters(c + 1)}{number + 1}", raw, codes) for c, raw in enumerate(cells) if raw not in ("", None)
         )
         hidden = ' hidden="1"' if number in self.hidden_rows else ""
         return f'<row r="{number + 1}"{hidden}>{written}</row>'
 
 
-def _cell(address: str, raw: object) -> str:
+def _cell(address: str, raw: object, codes: Sequence[str]) -> str:
     match raw:
         case bool():
             return f'<c r="{address}" t="b"><v>{int(raw)}</v></c>'
@@ -102,6 +118,11 @@ def _cell(address: str, raw: object) -> str:
             return f'<c r="{address}"><v>{raw!r}</v></c>'
         case Formula(text, value):
             return f'<c r="{address}"><f>{escape(text)}</f>{"" if value is None else f"<v>{value}</v>"}</c>'
+        case Formatted(number, code):
+            return f'<c r="{address}" s="{codes.index(code) + 1}"><v>{number!r}</v></c>'
+        case Raised(text, raised):
+            run = f'<r><rPr><vertAlign val="superscript"/></rPr><t>{raised}</t></r>'
+            return f'<c r="{address}" t="inlineStr"><is><r><t>{text}</t></r>{run}</is></c>'
         case Error(text, formula):
             return f'<c r="{address}" t="e">{formula and f"<f>{formula}</f>"}<v>{text}</v></c>'
         case date():
@@ -124,6 +145,19 @@ class Draft:
     def sheet(self, name: str) -> Sheet:
         return next(sheet for sheet in self.sheets if sheet.name == name)
 
+    @property
+    def codes(self) -> list[str]:
+        """The number formats of its cells."""
+        cells = (raw for sheet in self.sheets for row in sheet.cells for raw in row)
+        return list(dict.fromkeys(raw.code for raw in cells if isinstance(raw, Formatted)))
+
+    def _styles(self) -> str:
+        named = "".join(f"<numFmt numFmtId='{200 + n}' formatCode={quoteattr(c)}/>" for n, c in enumerate(self.codes))
+        styles = "".join(f"<xf numFmtId='{200 + n}'/>" for n in range(len(self.codes)))
+        return (
+            f"<styleSheet {MAIN}><numFmts>{named}</numFmts><cellXfs><xf numFmtId='0'/>{styles}</cellXfs></styleSheet>"
+        )
+
     def content(self) -> bytes:
         stream = io.BytesIO()
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
@@ -135,9 +169,12 @@ class Draft:
                 f'<Relationship Id="r{n}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{n}.xml"/>'
                 for n in range(1, len(self.sheets) + 1)
             )
+            links += f'<Relationship Id="s" Type="{OFFICE}/styles" Target="styles.xml"/>'
+            archive.writestr("xl/styles.xml", self._styles())
             archive.writestr("xl/_rels/workbook.xml.rels", RELATIONSHIPS.format(links))
+            codes = self.codes
             for number, sheet in enumerate(self.sheets, start=1):
-                archive.writestr(f"xl/worksheets/sheet{number}.xml", sheet.xml())
+                archive.writestr(f"xl/worksheets/sheet{number}.xml", sheet.xml(codes))
             for name, part in self.parts.items():
                 archive.writestr(name, part)
         return stream.getvalue()

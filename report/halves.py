@@ -16,30 +16,40 @@ MANY = 30  # below this, a second process is not worth its start
 
 
 def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> list[R]:
-    """work(items), whose result is a list in the order of *items*; every second item by a copy of this process.
+    """work(items), whose result is a list in the order of *items*; each half of them by a copy of this process.
 
-    Every second, because neighbours are alike, and the halves so take the same time. A copy needs nothing sent to it,
-    only its result sent back. Where other threads run, as in `serve`, all is done here: a copy would inherit their
-    locks.
+    Every second item is of the same half, because neighbours are alike, and the halves so take the same time. A copy
+    needs nothing sent to it, only its result sent back, and what it took of the memory meanwhile is free again. Where
+    other threads run, as in `serve`, all is done here: a copy would inherit their locks.
     """
     if len(items) < MANY or (os.cpu_count() or 1) < 2 or active_count() > 1 or "fork" not in get_all_start_methods():
         return work(items)
-    context = get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    copy = context.Process(target=_send, args=(sending, work, items[1::2]))
-    copy.start()
-    sending.close()  # so that a copy that fails is the end of what is to be received
-    try:
-        first = work(items[::2])
-        second: list[R] = receiving.recv()
-    except EOFError:
-        second = work(items[1::2])  # fails here too, where its error is seen
-    finally:
-        receiving.close()
-        copy.join()
+    receiving = [_begun(work, half) for half in (items[::2], items[1::2])]
+    first, second = (receive() for receive in receiving)
     found = [*first, *second]
     found[::2], found[1::2] = first, second
     return found
+
+
+def _begun(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> Callable[[], list[R]]:
+    """What waits for the result of a copy of this process that works on *items*."""
+    context = get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    copy = context.Process(target=_send, args=(sending, work, items))
+    copy.start()
+    sending.close()  # so that a copy that fails is the end of what is to be received
+
+    def receive() -> list[R]:
+        try:
+            found: list[R] = receiving.recv()
+        except EOFError:
+            found = work(items)  # fails here too, where its error is seen
+        finally:
+            receiving.close()
+            copy.join()
+        return found
+
+    return receive
 
 
 def _send(sending: Connection, work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> None:

@@ -32,7 +32,7 @@ STORES: Mapping[str, tuple[str, ...]] = {
 }
 TABLE = "CREATE TABLE IF NOT EXISTS entry (kind, key, checksum, content, PRIMARY KEY (kind, key))"
 IMPORT = re.compile(r"^\s*(?:from (report[\w.]*) import (\([^)]*\)|.*)|import (report[\w.]*))", re.MULTILINE)
-AT_ONCE = 1000  # as much as is made before it is put away
+AT_ONCE = 600  # as much as is made before it is put away
 PROVEN = "proven"  # the one entry of a kind of what was found to be without fault
 PACKAGE = Path(__file__).parent
 

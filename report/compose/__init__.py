@@ -77,6 +77,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all, keep: Keep
     """
     content, address = read_content(inputs), read_site_url(inputs)
     desk = Desk(dataset, address)
+    single = tuple(single_quarters.files(desk, inputs, content, keep))  # first, before there is much else in memory
     decided = pages.other_pages(desk, content, day_of(dataset.as_of))
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
@@ -85,7 +86,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all, keep: Keep
         *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates")),
         *downloads.chart_files(decided, drawings, address),
         *downloads.table_files(decided, address, keep("downloads")),
-        *single_quarters.files(desk, inputs, content, keep),
+        *single,
         *downloads.data_files(inputs, dataset),
     )
     _refuse_lost_and_taken(inputs, dataset, paths_of(artifacts))

@@ -10,18 +10,19 @@ count, stands in the key as it is.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
 from report import downloads, pages
 from report.inputs import Inputs
-from report.model import Artifact, Page
+from report.model import Artifact, LaidAway, Page
 from report.model.content import Content
 from report.pages.desk import Desk
 from report.pages.issue import Issue
 from report.pages.reports import issues
 from report.period import Quarter
-from report.store import Keep, code, digest, forget, pack, remember_all, unpack
+from report.store import Keep, code, digest, forget, make_missing, pack, unpack
 
 LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
 
@@ -39,12 +40,15 @@ def files(desk: Desk, inputs: Inputs, content: Content, keep: Keep = forget) -> 
 
     known = keys(desk, inputs)
     wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, content)}
-    made = remember_all(kept, wanted, make)
+    make_missing(kept, wanted, make)
+    whole = lru_cache(maxsize=1)(lambda key: tuple(_unpacked(kept[key])))  # files of one page are asked for together
     for key in wanted:
-        path, page, *tables = unpack(made[key])
-        yield Artifact(path.decode(), page)
-        for stem, _, files in _in_threes(tables):
-            yield from downloads.unpacked(stem.decode(), files)
+        for place, file in enumerate(whole(key)):
+            yield LaidAway(file.path, partial(_one_of, whole, key, place))
+
+
+def _one_of(whole: Callable[[str], Sequence[Artifact]], key: str, place: int) -> bytes:
+    return whole(key)[place].content
 
 
 def _name(one: pages.Quarterly) -> str:
@@ -63,6 +67,14 @@ def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: b
         key, stem = downloads.key(table, site + page.address).encode(), page.folder + table.name
         own += stem.encode(), key, known.get(key) or downloads.packed(table, site + page.address)
     return pack(page.path.encode(), rendered(page).content, *own)
+
+
+def _unpacked(packed: bytes) -> Iterator[Artifact]:
+    """The page, and the files of its tables."""
+    path, page, *tables = unpack(packed)
+    yield Artifact(path.decode(), page)
+    for stem, _, files in _in_threes(tables):
+        yield from downloads.unpacked(stem.decode(), files)
 
 
 def _in_threes(parts: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -41,6 +41,19 @@ class Artifact:
 
     path: str
     content: bytes = field(repr=False)
+
+
+class LaidAway(Artifact):
+    """A file whose bytes are fetched whenever they are asked for: all files of a site at once may not fit in memory."""
+
+    def __init__(self, path: str, fetch: Callable[[], bytes]) -> None:
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "fetch", fetch)
+
+    @property
+    def content(self) -> bytes:
+        found: bytes = self.fetch()  # type: ignore[attr-defined]
+        return found
 
 
 @dataclass(frozen=True)

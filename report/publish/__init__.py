@@ -31,10 +31,10 @@ Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished 
 
 def write(site: Site, docs: Path) -> tuple[str, ...]:
     """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
-    wanted = {safe_path(artifact): artifact.content for artifact in site.artifacts}
+    wanted = {safe_path(artifact): artifact for artifact in site.artifacts}
     removed = _prune(docs, wanted)
     paths = tuple(wanted)
-    is_new = in_halves(lambda some: [_write_if_changed(docs / path, wanted[path]) for path in some], paths)
+    is_new = in_halves(lambda some: [_write_if_changed(docs / path, wanted[path].content) for path in some], paths)
     return (*removed, *compress(paths, is_new))
 
 
@@ -54,7 +54,7 @@ def _write_if_changed(file: Path, content: bytes) -> bool:
     return True
 
 
-def _prune(docs: Path, wanted: Mapping[str, bytes]) -> list[str]:
+def _prune(docs: Path, wanted: Collection[str]) -> list[str]:
     """Remove files that are not wanted, and folders that this leaves empty."""
     removed = []
     for folder, _, names in os.walk(docs, topdown=False):

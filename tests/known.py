@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import cache
 
 from report.compose import compose
@@ -30,15 +31,20 @@ def example() -> Dataset:
     return read(Inputs(ROOT, EXAMPLE))
 
 
+def pages_of(dataset: Dataset, today: date = date.max) -> tuple[Page, ...]:
+    """The pages that *dataset* has with the prose of this checkout."""
+    return pages(Desk(dataset), read_content(Inputs(ROOT)), today)
+
+
 @cache
 def real_pages() -> tuple[Page, ...]:
     """The pages of the real site at the moment of the tests."""
-    return pages(Desk(released(real(), MOMENT)), read_content(Inputs(ROOT)), MOMENT.date())
+    return pages_of(released(real(), MOMENT), MOMENT.date())
 
 
 @cache
 def example_pages() -> tuple[Page, ...]:
-    return pages(Desk(released(example(), MOMENT)), read_content(Inputs(ROOT)), MOMENT.date())
+    return pages_of(released(example(), MOMENT), MOMENT.date())
 
 
 @cache

@@ -19,13 +19,13 @@ from report.inputs.contents import read_content
 from report.model import Fact, Indicator, Milestone, Place, Subject
 from report.model.content import Term, Yardstick
 from report.numbers.commitments import STATUSES, TESTS, Status, status
-from report.pages import pages, render
+from report.pages import render
 from report.pages.policy import milestone_status
 from report.pages.prose import Writer, prose_environment, with_tooltips
 from report.period import Period
 from report.wording import CLAUSES
 from tests.conftest import ROOT
-from tests.known import markdown, real
+from tests.known import markdown, pages_of, real
 
 HERE = Place("data/milestones.yml", 1)
 DUE = date(2024, 12, 31)
@@ -356,7 +356,7 @@ def test_no_page_of_this_room_weighs_more_than_twelve_kilobytes(built_site: Path
 def test_what_a_term_or_document_says_comes_out_as_text():
     hostile = replace(real().documents[0], title="<script>alert(1)</script>**x**")
     changed = replace(real(), documents=(hostile, *real().documents[1:]))
-    decided = [page for page in pages(changed, ROOT) if page.address.startswith("/policy/")]
+    decided = [page for page in pages_of(changed) if page.address.startswith("/policy/")]
     text = "".join(a.content.decode() for a in render(decided, ROOT / "templates", {}))
 
     assert "<script>alert" not in text

@@ -15,14 +15,14 @@ from report.downloads.csv_text import csv_text, plain_csv_text
 from report.model import ChartKind, Page, Span, Symbol, Table
 from report.moment import parse
 from report.numbers.embargo import released
-from report.pages import pages, render
+from report.pages import render
 from report.pages.desk import Desk
 from report.pages.plan import Theme, Wanted
 from report.pages.reports import issues
 from report.pages.series_tables import listed_table, theme_table, value_cell
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT
-from tests.known import example, example_pages, real_pages
+from tests.known import example, example_pages, pages_of, real_pages
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
 
@@ -237,7 +237,7 @@ def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published()
 
 def test_before_it_reported_a_late_region_has_no_numbers_and_others_are_ranked_without_it():
     early = released(example(), parse("2024-08-01T09:30+08:00"))
-    found = {page.address: page for page in pages(early, ROOT, date(2024, 8, 1))}
+    found = {page.address: page for page in pages_of(early, date(2024, 8, 1))}
     late, other = found["/regions/gansu/2024q2/"], found["/regions/jilin/2024q2/"]
     drawn = render([late], ROOT / "templates", {})[0].content.decode()
 

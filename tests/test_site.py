@@ -19,11 +19,10 @@ import pytest
 from report.compose import compose
 from report.inputs import Inputs
 from report.model import Chart, DataError, Site
-from report.pages import pages
 from tests.conftest import MOMENT as NOW
 from tests.conftest import ROOT, borrowed_cache, copy_project
 from tests.glyphs import missing_glyphs
-from tests.known import markdown, real, real_pages
+from tests.known import markdown, pages_of, real, real_pages
 
 QUARTERS = ["2023q4", *(f"{year}q{n}" for year in (2024, 2025) for n in (1, 2, 3, 4)), "2026q1"]
 MIRRORS = ("big5.sputnik", "163.com", "sohu.com", "baidu.com", "weixin", "mp.weixin", "toutiao", "archive.org")
@@ -87,8 +86,7 @@ def test_cited_figures_are_never_in_a_ranking_and_rankings_are_complete():
 
 
 def test_a_sum_of_provinces_never_counts_the_corps_or_a_city():
-    dataset = real()
-    names = {row.label for page in pages(dataset, ROOT) for c in page.charts if c.kind == "ranking" for row in c.rows}
+    names = {row.label for page in pages_of(real()) for c in page.charts if c.kind == "ranking" for row in c.rows}
 
     assert "新疆生产建设兵团" not in names
     assert "广州" not in names
@@ -261,7 +259,7 @@ def test_hostile_text_comes_out_as_text(project: Path):
         "utf-8",
     )
     raw, _ = read_raw(Inputs(project))
-    decided = rooms.pages(dataset(raw), project)
+    decided = pages_of(dataset(raw))
     sizes = {chart: (1, 1) for page in decided for chart in page.charts}
     text = "".join(a.content.decode() for a in rooms.render(decided, project / "templates", sizes))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -40,10 +41,11 @@ def with_sheet(xml: str) -> bytes:
 
 
 def with_part(kind: str, xml: str) -> bytes:
-    """With a part that the workbook points to: its styles, its shared strings."""
+    """With a part that the workbook points to, in place of its own of that kind: its styles, its shared strings."""
     parts = parts_of(plain().content())
+    own = re.sub(rb"<Relationship [^>]*/%s\"[^>]*/>" % kind.encode(), b"", parts[LIST])
     link = f'<Relationship Id="x" Type="x/{kind}" Target="x.xml"/></Relationships>'
-    return zipped({**parts, LIST: parts[LIST].replace(b"</Relationships>", link.encode()), "xl/x.xml": xml.encode()})
+    return zipped({**parts, LIST: own.replace(b"</Relationships>", link.encode()), "xl/x.xml": xml.encode()})
 
 
 def many_sheets(count: int, of_one_part: bool, rows: str = ONE) -> bytes:

@@ -75,7 +75,7 @@ def test_the_marked_copy_colours_the_cell_and_says_what_to_write(clean: Bench, t
     book = load_workbook(io.BytesIO(copy))
     cell = book["盘点"]["C14"]
     assert cell.fill.start_color.rgb == "00FFC7CE"
-    assert cell.comment and cell.comment.text.startswith("错误：「52家」不是数字；请填写非负整数，如 125 [cell-type]")
+    assert cell.comment and cell.comment.text.startswith("错误：「52家」带有单位；请只填数字，不写单位 [cell-type]")
     assert book.sheetnames[0] == "检查结果"
     assert [c.value for c in book["检查结果"][2]][:2] == ["错误", "盘点!C14"]
     assert marked(content, found) == copy

@@ -14,12 +14,13 @@ from report.compose import ANCHOR
 from report.downloads.csv_text import csv_text, plain_csv_text
 from report.model import ChartKind, Page, Span, Symbol, Table
 from report.moment import parse
+from report.numbers.cells import value_cell
 from report.numbers.embargo import released
 from report.pages import render
 from report.pages.desk import Desk
 from report.pages.plan import Theme, Wanted
 from report.pages.reports import issues
-from report.pages.series_tables import listed_table, theme_table, value_cell
+from report.pages.series_tables import listed_table, theme_table
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT
 from tests.known import example, example_pages, pages_of, real_pages

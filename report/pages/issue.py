@@ -23,11 +23,11 @@ from report.model import (
     Symbol,
     Table,
 )
+from report.numbers.cells import bare_title, named
 from report.numbers.embargo import next_release
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Wanted
-from report.pages.series_tables import bare_title, named
 from report.period import Quarter
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from report.address import indicator_address, region_address, region_quarter_address
 from report.model import Chart, Dataset, Fact, Observation, Page, Region, RegionKind, Subject
 from report.model.content import Local
+from report.numbers.cells import bare_title
 from report.numbers.official import SeriesKey, newest, series
 from report.pages import official_charts, series_charts, series_tables
 from report.pages.desk import Desk, by_issue_date, grouped, without_attached
@@ -215,11 +216,9 @@ def _missing(desk: Desk, region: Region, facts: list[Fact]) -> list[tuple[str, l
     known = {fact.indicator for fact in facts if fact.is_figure}
     indicators = desk.dataset.indicators.values()
     returned = desk.figures.known(region.name)
-    told = {series_tables.bare_title(one) for one in indicators if one.key in returned}
+    told = {bare_title(one) for one in indicators if one.key in returned}
     missing = [
-        one
-        for one in indicators
-        if one.clause != "context" and one.key not in known and series_tables.bare_title(one) not in told
+        one for one in indicators if one.clause != "context" and one.key not in known and bare_title(one) not in told
     ]
     return [
         (theme, [(one.title, indicator_address(one)) for one in missing if one.theme == theme])

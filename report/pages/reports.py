@@ -9,6 +9,7 @@ from typing import Any
 from report import moment
 from report.address import quarter_address, region_address, region_quarter_address, relative
 from report.model import Chart, Page, Region, RegionKind, Table
+from report.numbers.cells import named, value_cell
 from report.numbers.returned import Figure
 from report.pages import series_charts as pictures
 from report.pages import series_tables as tables
@@ -173,11 +174,11 @@ def _sparks(desk: Desk, columns: Iterable[Wanted], region: str, until: Quarter) 
         values = [None if one.value is None else float(one.value) for one in figures]
         if any(value is not None for value in values):
             ends = [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])]
-            yield {"title": tables.named(figures[-1]), "values": values, "ends": ends}
+            yield {"title": named(figures[-1]), "values": values, "ends": ends}
 
 
 def _printed(figure: Figure) -> str:
-    return f"{tables.value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"
+    return f"{value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"
 
 
 # ---------------------------------------------------------------- the newest

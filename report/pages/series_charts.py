@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from report import wording
 from report.model import Cell, Chart, ChartKind, Column, Region, RegionKind, Row
+from report.numbers.cells import machine_key, named, value_cell
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Drawing, Wanted
-from report.pages.series_tables import machine_key, named, value_cell
 from report.period import Quarter
 
 NOT_RANKED = "没有数的地区列在最后；新疆生产建设兵团已含在新疆内，不单独排序"

@@ -4,78 +4,37 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from decimal import Decimal
 from typing import NamedTuple
 
 from report import wording
 from report.address import indicator_address, quarter_address, region_quarter_address
 from report.downloads.about import UNIT_KEY
-from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Subject, Symbol, Table
-from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
+from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Table
+from report.numbers.cells import (
+    DERIVED,
+    NOTHING,
+    SMALL,
+    TIED,
+    bare_title,
+    change_cell,
+    contribution_cell,
+    growth_place_cell,
+    machine_key,
+    named,
+    pieces,
+    place_cell,
+    rank_cell,
+    share_cell,
+    value_cell,
+    when,
+)
+from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
 
-NOTHING = Cell("—")
-SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
-VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
-SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
 UNIT = Column(UNIT_KEY, "计量单位", "")
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
-
-
-# ---------------------------------------------------------------- cells
-
-
-def value_cell(figure: Figure) -> Cell:
-    """1,234 with 推算, p or r beside it; … or c in its place."""
-    if figure.value is None:
-        return Cell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
-    marks = DERIVED if figure.derived else figure.symbol.value if figure.symbol in MARKS else ""
-    return Cell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
-
-
-def change_cell(figure: Figure) -> Cell:
-    """24.1 for +24.13 %, or for as many percentage points of a rate."""
-    change = figure.year_on_year
-    if change is None:
-        return NOTHING
-    decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
-    return Cell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
-
-
-def share_cell(figure: Figure) -> Cell:
-    if figure.share is None:
-        return NOTHING
-    return Cell(wording.plain(figure.share * 100, 1), figure.share * 100)
-
-
-def rank_cell(figure: Figure) -> Cell:
-    if figure.rank is None:
-        return NOTHING
-    return Cell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
-
-
-def place_cell(rank: int | None, ranked: int, provinces: int, marks: str = "") -> Cell:
-    """3, the third of all the provinces; 3/30 where only thirty of them have a value."""
-    if rank is None:
-        return NOTHING
-    return Cell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), marks)
-
-
-def contribution_cell(figure: Figure) -> Cell:
-    if figure.contribution is None:
-        return NOTHING
-    return Cell(wording.plain(figure.contribution, 1), figure.contribution)
-
-
-def _place(figure: Figure, desk: Desk) -> Cell:
-    return place_cell(figure.rank, figure.ranked, len(desk.dataset.provinces), TIED if figure.tied else "")
-
-
-def _growth_place(figure: Figure, desk: Desk) -> Cell:
-    provinces = len(desk.dataset.provinces)
-    return place_cell(figure.growth_rank, figure.growth_ranked, provinces, TIED if figure.growth_tied else "")
 
 
 class Part(NamedTuple):
@@ -99,58 +58,14 @@ PARTS = {
 }
 UNITS = {"_yoy": "%", "_share": "%", "_rank": ""}
 
-# ---------------------------------------------------------------- headers
-
-
-def bare_title(indicator: Indicator) -> str:
-    return indicator.title.split("（")[0]
-
-
-def named(figure: Figure) -> str:
-    """专利转让本年累计, 高校已盘点存量专利期末数; of a rate 盘点完成率（期末）, 抽查合格率（本年累计）."""
-    if figure.span is Span.RATE:
-        return f"{_what(figure)}（{_when(figure)}）"
-    return "".join(_pieces(figure, PARTS["value"]))
-
-
-def _pieces(figure: Figure, part: Part) -> tuple[str, ...]:
-    """What, when, and what of it: 专利转让, 本年累计, 占全国; of the value itself 产业化率, 期末值."""
-    when = _when(figure)
-    if part.words:
-        return _what(figure), when, part.words
-    return _what(figure), f"{when}{VALUES[figure.span]}" if when == SPANS[Span.STOCK] else when
-
-
-def _when(figure: Figure) -> str:
-    """当季, 本年累计 or 期末; of a rate by what it is made of."""
-    if figure.span is not Span.RATE:
-        return SPANS[figure.span]
-    return SPANS[Span.YTD if figure.indicator.to_date else Span.STOCK]
-
-
-def _what(figure: Figure) -> str:
-    return f"{_whose(figure)}{bare_title(figure.indicator)}"
-
-
-def _whose(figure: Figure) -> str:
-    """高校 or 科研机构 where these are a part of all that are counted."""
-    return wording.SUBJECTS[figure.subject] if figure.subject is not figure.indicator.whole else ""
-
-
-def machine_key(figure: Figure) -> str:
-    """transfer_count_ytd, transfer_count_ytd_universities; a stock and a rate have the indicator's own key."""
-    span = f"_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else ""
-    holder = "" if figure.subject is Subject.BOTH else f"_{figure.subject}"
-    return f"{figure.indicator.key}{span}{holder}"
-
 
 def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Column]:
     return [
-        Column(machine_key(figure) + part.key, "".join(pieces), part.unit(figure), pieces=pieces)
+        Column(machine_key(figure) + part.key, "".join(title), part.unit(figure), pieces=title)
         for column in wanted
         for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
-        for pieces in [_pieces(figure, part)]
+        for title in [pieces(figure, part.words)]
     ]
 
 
@@ -247,7 +162,7 @@ def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
         for column in columns_of(desk, indicator):
             figure = figure_of(desk, column, nation, quarter)
             if column.subject is indicator.whole and figure.value is not None:
-                return f"{value_cell(figure).text}{indicator.unit}", f"{quarter.title}{_when(figure)}"
+                return f"{value_cell(figure).text}{indicator.unit}", f"{quarter.title}{when(figure)}"
     return None
 
 
@@ -273,6 +188,7 @@ def columns_of(desk: Desk, indicator: Indicator) -> tuple[Wanted, ...]:
 def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:
     """What a region counted in a quarter: value, 同比, share of the nation, rank."""
     figures = [one for one in _of(desk, wanted, region, quarter) if one.span is not Span.RATE]
+    provinces = len(desk.dataset.provinces)
     columns = (
         UNIT,
         Column("value", "数值", ""),
@@ -288,8 +204,8 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
             value_cell(one),
             change_cell(one),
             share_cell(one),
-            _place(one, desk),
-            _growth_place(one, desk),
+            place_cell(one, provinces),
+            growth_place_cell(one, provinces),
             contribution_cell(one),
         )
         for one in figures
@@ -300,7 +216,7 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
 def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     """The rates of a region in a quarter beside those of the nation."""
     figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is Span.RATE]
-    nation = desk.dataset.nation.name
+    nation, provinces = desk.dataset.nation.name, len(desk.dataset.provinces)
     columns = (
         Column("value", "比率", "%"),
         Column("value_yoy", "同比", "个百分点"),
@@ -312,7 +228,7 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
             value_cell(one),
             change_cell(one),
             value_cell(desk.figures.figure(one.indicator.key, nation, quarter)),
-            _place(one, desk),
+            place_cell(one, provinces),
         )
         for one in figures
     ]

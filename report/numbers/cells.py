@@ -1,0 +1,110 @@
+"""What stands in a table of a figure of the returns: its cells as printed, and what its column is called."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from report import wording
+from report.model import Cell, Indicator, Span, Subject, Symbol
+from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
+
+NOTHING = Cell("—")
+SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
+VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
+SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
+
+
+def value_cell(figure: Figure) -> Cell:
+    """1,234 with 推算, p or r beside it; … or c in its place."""
+    if figure.value is None:
+        return Cell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
+    marks = DERIVED if figure.derived else figure.symbol.value if figure.symbol in MARKS else ""
+    return Cell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
+
+
+def change_cell(figure: Figure) -> Cell:
+    """24.1 for +24.13 %, or for as many percentage points of a rate."""
+    change = figure.year_on_year
+    if change is None:
+        return NOTHING
+    decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
+    return Cell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
+
+
+def share_cell(figure: Figure) -> Cell:
+    if figure.share is None:
+        return NOTHING
+    return Cell(wording.plain(figure.share * 100, 1), figure.share * 100)
+
+
+def rank_cell(figure: Figure) -> Cell:
+    if figure.rank is None:
+        return NOTHING
+    return Cell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
+
+
+def place_cell(figure: Figure, provinces: int) -> Cell:
+    """3, the third of all the *provinces*; 3/30 where only thirty of them have a value."""
+    return _placed(figure.rank, figure.ranked, provinces, figure.tied)
+
+
+def growth_place_cell(figure: Figure, provinces: int) -> Cell:
+    """The place by 同比, likewise."""
+    return _placed(figure.growth_rank, figure.growth_ranked, provinces, figure.growth_tied)
+
+
+def _placed(rank: int | None, ranked: int, provinces: int, tied: bool) -> Cell:
+    if rank is None:
+        return NOTHING
+    return Cell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), TIED if tied else "")
+
+
+def contribution_cell(figure: Figure) -> Cell:
+    if figure.contribution is None:
+        return NOTHING
+    return Cell(wording.plain(figure.contribution, 1), figure.contribution)
+
+
+# ---------------------------------------------------------------- headers
+
+
+def bare_title(indicator: Indicator) -> str:
+    return indicator.title.split("（")[0]
+
+
+def named(figure: Figure) -> str:
+    """专利转让本年累计, 高校已盘点存量专利期末数; of a rate 盘点完成率（期末）, 抽查合格率（本年累计）."""
+    if figure.span is Span.RATE:
+        return f"{_what(figure)}（{when(figure)}）"
+    return "".join(pieces(figure))
+
+
+def pieces(figure: Figure, of_it: str = "") -> tuple[str, ...]:
+    """What, when, and what of it: 专利转让, 本年累计, 占全国; of the value itself 产业化率, 期末值."""
+    then = when(figure)
+    if of_it:
+        return _what(figure), then, of_it
+    return _what(figure), f"{then}{VALUES[figure.span]}" if then == SPANS[Span.STOCK] else then
+
+
+def when(figure: Figure) -> str:
+    """当季, 本年累计 or 期末; of a rate by what it is made of."""
+    if figure.span is not Span.RATE:
+        return SPANS[figure.span]
+    return SPANS[Span.YTD if figure.indicator.to_date else Span.STOCK]
+
+
+def _what(figure: Figure) -> str:
+    return f"{_whose(figure)}{bare_title(figure.indicator)}"
+
+
+def _whose(figure: Figure) -> str:
+    """高校 or 科研机构 where these are a part of all that are counted."""
+    return wording.SUBJECTS[figure.subject] if figure.subject is not figure.indicator.whole else ""
+
+
+def machine_key(figure: Figure) -> str:
+    """transfer_count_ytd, transfer_count_ytd_universities; a stock and a rate have the indicator's own key."""
+    span = f"_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else ""
+    holder = "" if figure.subject is Subject.BOTH else f"_{figure.subject}"
+    return f"{figure.indicator.key}{span}{holder}"

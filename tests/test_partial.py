@@ -31,6 +31,7 @@ from report.model import Chart, Dataset, Page
 from report.moment import code, start_of
 from report.pages import pages, render
 from report.pages.desk import Desk
+from report.pages.regions import region_report
 from report.period import Quarter
 from report.returns.folders import read_releases
 from report.returns.form import Column, read_form
@@ -318,8 +319,8 @@ def test_check_is_content_with_a_column_alone(quarters: list[str], tmp_path: Pat
 
 def test_check_fails_where_there_can_be_no_site(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     lay(tmp_path / "data", Quarter(2024, 4), "2024Q4.xlsx", workbook("2024Q4"))
-    monkeypatch.setattr("report.pages.reports.region_report", None)
-    monkeypatch.setattr("report.pages.region_report", None)
+    for where in (pages, region_report):
+        monkeypatch.setitem(where.__globals__, "region_report", None)
 
     with pytest.raises(TypeError):
         main(["check", "--data", str(tmp_path), "--out", str(tmp_path / "out")])

@@ -18,8 +18,8 @@ from report.numbers.cells import value_cell
 from report.numbers.embargo import released
 from report.pages import render
 from report.pages.desk import Desk
+from report.pages.issue import issues
 from report.pages.plan import Theme, Wanted
-from report.pages.reports import issues
 from report.pages.series_tables import listed_table, theme_table
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT

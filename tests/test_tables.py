@@ -8,8 +8,7 @@ from decimal import Decimal
 import pytest
 
 from report.model import Page, Table
-from report.pages import render
-from report.pages.sample import as_sample
+from report.pages import as_sample, render
 from report.wording import number_in
 from tests.conftest import ROOT
 from tests.downloads import TABLE

@@ -14,6 +14,7 @@ from report.charts.kind import Kind, Mark, lines_of, marks_of
 from report.charts.style import CLASSES, MARGIN, SIZES, WIDTH
 from report.charts.typeset import balance, shorten, width
 from report.model import Chart
+from report.order import in_groups
 from report.plaintext import NOT_PUBLISHED
 
 GAP = 4.0
@@ -76,9 +77,7 @@ def shade_of(value: Decimal, limits: Sequence[Decimal]) -> int:
 def shades(marks: Sequence[Mark], limits: Sequence[Decimal]) -> list[Shade]:
     """The classes that hold a region, palest first, with the values that they really hold."""
     published = sorted((mark for mark in marks if mark.value is not None), key=lambda mark: mark.value or 0)
-    by_shade: dict[int, list[Mark]] = {}
-    for mark in published:
-        by_shade.setdefault(shade_of(mark.value or Decimal(), limits), []).append(mark)
+    by_shade = in_groups(published, lambda mark: shade_of(mark.value or Decimal(), limits))
     return [Shade(number, held[0].text, held[-1].text) for number, held in by_shade.items()]
 
 

@@ -19,8 +19,7 @@ from report.inputs import Inputs
 from report.model import Artifact, LaidAway, Page
 from report.model.content import Content
 from report.pages.desk import Desk
-from report.pages.issue import Issue
-from report.pages.reports import issues
+from report.pages.issue import Issue, issues
 from report.period import Quarter
 from report.store import Keep, code, digest, forget, make_missing, pack, unpack
 

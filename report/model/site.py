@@ -23,7 +23,7 @@ class Page:
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
-    crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses above this page
+    crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses between home and this page
 
     @property
     def folder(self) -> str:

@@ -96,6 +96,11 @@ class Indicator:
     def slug(self) -> str:
         return self.key.replace("_", "-")
 
+    @property
+    def bare_title(self) -> str:
+        """The title without its bracket."""
+        return self.title.split("（")[0]
+
     def spans_a_year(self, span: Span) -> bool:
         """累计, or a rate of 累计: the quarter before may lie in another year, or is part of it."""
         return span is Span.YTD or (span is Span.RATE and self.to_date)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 from report import wording
-from report.model import Cell, Indicator, Span, Subject, Symbol
+from report.model import Cell, Span, Subject, Symbol
 from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
 
 NOTHING = Cell("—")
@@ -68,10 +68,6 @@ def contribution_cell(figure: Figure) -> Cell:
 # ---------------------------------------------------------------- headers
 
 
-def bare_title(indicator: Indicator) -> str:
-    return indicator.title.split("（")[0]
-
-
 def named(figure: Figure) -> str:
     """专利转让本年累计, 高校已盘点存量专利期末数; of a rate 盘点完成率（期末）, 抽查合格率（本年累计）."""
     if figure.span is Span.RATE:
@@ -95,7 +91,7 @@ def when(figure: Figure) -> str:
 
 
 def _what(figure: Figure) -> str:
-    return f"{_whose(figure)}{bare_title(figure.indicator)}"
+    return f"{_whose(figure)}{figure.indicator.bare_title}"
 
 
 def _whose(figure: Figure) -> str:

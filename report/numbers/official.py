@@ -6,12 +6,13 @@ Ranks and shares come from tables only, and a rank only where all 31 provinces a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from report.model import Dataset, Fact, Observation, Scope, Subject
 from report.numbers.ranks import ranked
+from report.order import in_groups
 from report.period import Period
 
 SeriesKey = tuple[str, Subject]  # indicator, subject
@@ -127,18 +128,15 @@ def series(dataset: Dataset, region: str) -> Mapping[SeriesKey, tuple[Observatio
     return {key: tuple(rows[period] for period in sorted(rows)) for key, rows in found.items()}
 
 
-def columns(dataset: Dataset) -> Mapping[ColumnKey, tuple[Observation, ...]]:
+def columns(dataset: Dataset) -> Mapping[ColumnKey, Sequence[Observation]]:
     """The columns of the official tables: for each indicator, subject and period what the provinces have."""
     provinces = {region.name for region in dataset.provinces}
-    found: dict[ColumnKey, list[Observation]] = {}
-    for row in _firsts(dataset):
-        if row.region in provinces:
-            found.setdefault((row.indicator, row.subject, row.period), []).append(row)
-    return {key: tuple(rows) for key, rows in found.items()}
+    rows = (row for row in _firsts(dataset) if row.region in provinces)
+    return in_groups(rows, lambda row: (row.indicator, row.subject, row.period))
 
 
 def complete_periods(
-    dataset: Dataset, found: Mapping[ColumnKey, tuple[Observation, ...]]
+    dataset: Dataset, found: Mapping[ColumnKey, Sequence[Observation]]
 ) -> Mapping[SeriesKey, tuple[Period, ...]]:
     """For each indicator and subject the periods in which all provinces have a value, in time order."""
     provinces = {region.name for region in dataset.provinces}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,23 +17,20 @@ from report.address import relative
 from report.charts import alt, beside
 from report.compiled import Compiled
 from report.halves import in_halves
-from report.model import Artifact, Cell, Chart, Dataset, Page
+from report.model import Artifact, Cell, Chart, Dataset, Page, Redirect, Table
 from report.model.content import Content, Term
 from report.pages.calendar import calendar
 from report.pages.data import data, table_page
 from report.pages.desk import Desk
-from report.pages.guides import faq, glossary, guides
+from report.pages.guides import faq, glossary, guides, written
 from report.pages.home import home
 from report.pages.indicators import indicators
-from report.pages.moved import moved
+from report.pages.issue import issues
 from report.pages.plan import plan_of
 from report.pages.policy import policy
 from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
-from report.pages.regions import regions
-from report.pages.reports import issues, region_report
-from report.pages.sample import as_sample
-from report.pages.written import written
+from report.pages.regions import region_report, regions
 from report.period import Quarter
 from report.plaintext import plain, plainly
 from report.wording import number_in
@@ -76,10 +73,6 @@ def _put_off(desk: Desk, quarter: Quarter, name: str, make: Callable[[], Page]) 
     return Quarterly(name, quarter, lambda: _marked(make(), desk.dataset))
 
 
-def _marked(page: Page, dataset: Dataset) -> Page:
-    return as_sample(page) if dataset.synthetic else page
-
-
 def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
     """All pages but those that are `quarterly`."""
     dataset, environment = desk.dataset, prose_environment()
@@ -107,8 +100,55 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
 
 
 def notices(dataset: Dataset) -> tuple[Page, ...]:
-    """The notices that stand where a page was."""
-    return tuple(_marked(page, dataset) for page in moved(dataset))
+    """A notice at each address in data/redirects.csv where a page was; of a file the row there is all there is."""
+    gone = (redirect for redirect in dataset.redirects if redirect.address.endswith("/"))
+    return tuple(_marked(_notice(redirect), dataset) for redirect in gone)
+
+
+def _notice(redirect: Redirect) -> Page:
+    """It stays out of search."""
+    title = "页面已移到新的地址" if redirect.to else "页面已撤下"
+    return Page(
+        address=redirect.address,
+        template="moved.md.j2",
+        title=title,
+        description=f"{title}：{redirect.reason}",
+        section="数据",
+        context={"to": redirect.to, "reason": redirect.reason},
+        front={"noindex": True, "refresh": relative(redirect.to, redirect.address) if redirect.to else ""},
+    )
+
+
+# ---------------------------------------------------------------- 示例数据
+
+
+def _marked(page: Page, dataset: Dataset) -> Page:
+    return as_sample(page) if dataset.synthetic else page
+
+
+def as_sample(page: Page) -> Page:
+    """The same page with the mark on everything that can be seen or taken away."""
+    return replace(
+        page,
+        context=_with_mark(dict(page.context)),
+        charts=_with_mark(page.charts),
+        tables=_with_mark(page.tables),
+        front={**page.front, "synthetic": True},
+    )
+
+
+def _with_mark(value: Any) -> Any:
+    """Charts and tables marked, however deep in lists and mappings they stand; anything else as it was."""
+    if isinstance(value, Table):
+        return replace(value, synthetic=True)
+    if type(value) in (tuple, list):
+        return type(value)(map(_with_mark, value))
+    if type(value) is dict:
+        return {key: _with_mark(one) for key, one in value.items()}
+    return value
+
+
+# ---------------------------------------------------------------- rendering
 
 
 def render(

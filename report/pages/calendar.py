@@ -30,7 +30,6 @@ def calendar(dataset: Dataset) -> Page:
             "out": [_past(edition, announced) for edition in out],
         },
         front={"aliases": ["日历", "发布时间", "发布安排", "什么时候发布", "fabu", "rili"]},
-        crumbs=(("首页", "/"),),
     )
 
 

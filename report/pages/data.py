@@ -21,12 +21,13 @@ from report.model import (
     Symbol,
     Table,
 )
+from report.order import in_groups
 from report.pages.desk import Desk
 from report.pages.home import newest_source
 from report.period import Period
 from report.wording import spanned
 
-CRUMBS = (("首页", "/"), ("数据", "/data/"))
+CRUMBS = (("数据", "/data/"),)
 Counted = tuple[str, Span | None, Period, Subject]  # indicator, span, period, subject
 INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
 IN_RETURNS = "… 未公布，c 保密，z 不适用，p 初步数，r 修订数。新疆生产建设兵团已含在新疆内，不可相加"
@@ -67,7 +68,6 @@ def _about(desk: Desk, body: str) -> Page:
             "newest_source": newest_source(dataset),
         },
         front={"aliases": ["方法", "口径", "下载", "符号", "数字陷阱", "shuju"]},
-        crumbs=CRUMBS[:1],
     )
 
 
@@ -106,9 +106,7 @@ def _sources(desk: Desk) -> Page:
             fact_address(fact, dataset.indicators[fact.indicator]),
         )
         cited.setdefault(fact.source, []).append(link)
-    documents: dict[str, list[str]] = {}
-    for document in dataset.documents:
-        documents.setdefault(document.source, []).append(document.title)
+    documents = in_groups(dataset.documents, lambda document: document.source)
     rows = [
         {
             "key": source.key,
@@ -120,7 +118,7 @@ def _sources(desk: Desk) -> Page:
             "table": table_address(source.key) if source.kind in ("table", "return") else "",
             "facts": len(cited.get(source.key, ())),
             "first": cited.get(source.key, [])[:1],
-            "documents": documents.get(source.key, []),
+            "documents": [document.title for document in documents.get(source.key, ())],
         }
         for source in dataset.sources.values()
     ]

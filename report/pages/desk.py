@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -20,6 +20,7 @@ from report.numbers.official import (
     stated_change,
 )
 from report.numbers.returned import Figures
+from report.order import in_groups
 from report.period import Period, Quarter
 
 
@@ -105,27 +106,26 @@ class Desk:
         return f"{publication.publisher}《{publication.title}》"
 
     @cached_property
-    def by_source(self) -> Mapping[str, tuple[Observation, ...]]:
+    def by_source(self) -> Mapping[str, Sequence[Observation]]:
         """The cells of each table and each sheet of a return, in the order of its file."""
-        found: dict[str, list[Observation]] = {}
-        for row in (*self.dataset.official, *self.dataset.returned):
-            found.setdefault(row.source, []).append(row)
-        return {key: tuple(rows) for key, rows in found.items()}
+        return in_groups((*self.dataset.official, *self.dataset.returned), lambda row: row.source)
 
     @cached_property
-    def by_indicator(self) -> Mapping[str, tuple[Observation, ...]]:
+    def by_indicator(self) -> Mapping[str, Sequence[Observation]]:
         """The cells of the official tables, by what they count."""
-        found: dict[str, list[Observation]] = {}
-        for row in self.dataset.official:
-            found.setdefault(row.indicator, []).append(row)
-        return {key: tuple(rows) for key, rows in found.items()}
+        return in_groups(self.dataset.official, lambda row: row.indicator)
+
+    @cached_property
+    def cited_of(self) -> Mapping[str, Sequence[Fact]]:
+        """The cited figures, changes and targets of each indicator that has any."""
+        return in_groups(self.dataset.cited, lambda fact: fact.indicator)
 
     @cached_property
     def standings(self) -> Mapping[Observation, Standing]:
         return standings(self.dataset)
 
     @cached_property
-    def columns(self) -> Mapping[ColumnKey, tuple[Observation, ...]]:
+    def columns(self) -> Mapping[ColumnKey, Sequence[Observation]]:
         return columns(self.dataset)
 
     @cached_property
@@ -239,6 +239,14 @@ def without_attached(facts: Iterable[Fact], desk: Desk) -> list[Fact]:
     found = list(facts)
     attached = {desk.fact(fact).change_address.rpartition("#")[2] for fact in found}
     return [fact for fact in found if fact.id not in attached]
+
+
+def of_nation(facts: Iterable[Fact], dataset: Dataset) -> list[Fact]:
+    return [fact for fact in facts if fact.region == dataset.nation.name]
+
+
+def of_regions(facts: Iterable[Fact], dataset: Dataset) -> list[Fact]:
+    return [fact for fact in facts if fact.region != dataset.nation.name]
 
 
 def by_issue_date(documents: Iterable[Document]) -> list[Document]:

@@ -1,16 +1,17 @@
-"""指南: an index and one page for each of four readers; 术语 and 常见问题."""
+"""Pages of words: 指南 for each of four readers, with an index; 术语; 常见问题; and what else people wrote."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict
 from typing import Any
 
 from report.model import Page
-from report.model.content import Content, Form, Guide, Question, Term
+from report.model.content import Content, Form, Guide, Question, Written
+from report.order import in_groups
 from report.pages.prose import Write
 
-CRUMBS = (("首页", "/"), ("指南", "/guides/"))
+CRUMBS = (("指南", "/guides/"),)
 
 
 def guides(content: Content, write: Write) -> Iterator[Page]:
@@ -28,7 +29,6 @@ def _index(content: Content) -> Page:
         section="解读",
         context={"guides": content.guides, "questions": len(content.questions), "terms": len(content.terms)},
         front={"aliases": ["办事指南", "怎么做", "手册", "清单", "zhinan"]},
-        crumbs=CRUMBS[:1],
     )
 
 
@@ -63,9 +63,7 @@ def _form(form: Form, write: Write, address: str) -> Mapping[str, Any]:
 
 
 def glossary(content: Content) -> Page:
-    groups: dict[str, list[Term]] = {}
-    for term in content.terms:
-        groups.setdefault(term.group, []).append(term)
+    groups = in_groups(content.terms, lambda term: term.group)
     return Page(
         address="/glossary/",
         template="glossary.md.j2",
@@ -76,7 +74,6 @@ def glossary(content: Content) -> Page:
         front={
             "aliases": ["名词解释", "词汇", "shuyu", *(n for term in content.terms for n in (term.name, *term.also))]
         },
-        crumbs=(("首页", "/"),),
     )
 
 
@@ -95,7 +92,6 @@ def faq(content: Content, write: Write) -> Page:
         section="解读",
         context={"groups": list(groups.items()), "count": len(content.questions)},
         front={"aliases": ["问答", "答疑", "FAQ", "changjianwenti"]},
-        crumbs=(("首页", "/"),),
     )
 
 
@@ -107,3 +103,20 @@ def _answered(question: Question, write: Write) -> Mapping[str, Any]:
         "answer": prose(question.answer),
         "sources": prose.cites(question.sources),
     }
+
+
+# ---------------------------------------------------------------- whatever else somebody wrote
+
+
+def written(pages: Iterable[Written]) -> Iterator[Page]:
+    """Every content/pages/<name>.md as it stands, at /<name>/."""
+    for page in pages:
+        yield Page(
+            address=page.address,
+            template="written.md.j2",
+            title=page.title,
+            description=page.description,
+            section=page.section,
+            context={"body": page.body},
+            front={"aliases": page.aliases},
+        )

@@ -7,10 +7,11 @@ from typing import Any
 
 from report import wording
 from report.address import quarter_address
-from report.model import Chart, Dataset, Fact, Page, Subject
+from report.model import Chart, Dataset, Page, Subject
 from report.model.content import Drawn, Headline, Home, Quarters
 from report.numbers.official import newest
-from report.pages import official_charts
+from report.order import in_groups
+from report.pages import pictures
 from report.pages.desk import Desk, FactView
 from report.period import Quarter
 from report.sentences import bulletin
@@ -90,10 +91,7 @@ def _tiles(desk: Desk, headlines: Iterable[Headline]) -> list[FactView]:
 
 def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
     """What was published last: the newest sources with a full date, with their figures."""
-    facts: dict[str, list[Fact]] = {}
-    for fact in desk.dataset.cited:
-        if fact.is_figure:
-            facts.setdefault(fact.source, []).append(fact)
+    facts = in_groups((fact for fact in desk.dataset.cited if fact.is_figure), lambda fact: fact.source)
     sources = [
         source for source in desk.dataset.sources.values() if source.key in facts and len(source.published_on) == 10
     ]
@@ -115,4 +113,4 @@ def _timeline(dataset: Dataset, drawn: Sequence[Drawn]) -> Iterator[Chart]:
         and fact.period.quarter >= START
     ]
     if facts:
-        yield official_charts.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)
+        yield pictures.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)

@@ -10,14 +10,14 @@ from report import wording
 from report.address import indicator_address, quarter_address, region_address, table_address
 from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject
 from report.numbers.official import SeriesKey, newest, series
-from report.pages import official_charts, series_charts
+from report.pages import pictures
 from report.pages import series_tables as tables
-from report.pages.desk import Desk, in_order_of_regions, without_attached
+from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, without_attached
 from report.pages.plan import Drawing, Plan
-from report.period import Period, Quarter
+from report.period import Period, Quarter, chinese_day
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
-CRUMBS = (("首页", "/"), ("指标", "/indicators/"))
+CRUMBS = (("指标", "/indicators/"),)
 
 
 def indicators(desk: Desk, plan: Plan, explained: Mapping[str, str]) -> Iterator[Page]:
@@ -37,7 +37,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
         for column in tables.columns_of(desk, indicator)
         if (column.key, column.span) in plan.ranked and column.subject is indicator.whole
     ]
-    drawn = tuple(series_charts.drawn(desk, quarter, ranked))
+    drawn = tuple(pictures.drawn(desk, quarter, ranked))
     found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
     return replace(page, context={**page.context, "newest": newest}, charts=(*drawn, *page.charts), tables=found)
@@ -56,15 +56,13 @@ def _index(desk: Desk) -> Page:
             "themes": [(theme, [_row(desk, indicator) for indicator in found]) for theme, found in themes.items()]
         },
         front={"aliases": ["指标目录", "zhibiao"]},
-        crumbs=CRUMBS[:1],
     )
 
 
 def _row(desk: Desk, indicator: Indicator) -> dict[str, Any]:
     dataset = desk.dataset
-    facts = [fact for fact in dataset.cited if fact.indicator == indicator.key]
-    cells = desk.by_indicator.get(indicator.key, ())
-    national = newest(fact for fact in facts if fact.region == dataset.nation.name)
+    facts, cells = desk.cited_of.get(indicator.key, ()), desk.by_indicator.get(indicator.key, ())
+    national = newest(of_nation(facts, dataset))
     total = max(
         (
             row
@@ -98,9 +96,8 @@ def _indicator(
     explained: str,
 ) -> Page:
     dataset = desk.dataset
-    facts = [fact for fact in dataset.cited if fact.indicator == indicator.key]
-    national = [fact for fact in facts if fact.region == dataset.nation.name]
-    local = in_order_of_regions((fact for fact in facts if fact.region != dataset.nation.name), dataset)
+    facts = desk.cited_of.get(indicator.key, ())
+    national, local = of_nation(facts, dataset), in_order_of_regions(of_regions(facts, dataset), dataset)
     cells = desk.by_indicator.get(indicator.key, ())
     drawn = (*_timeline(dataset, indicator, national), *_table_charts(desk, indicator, regional))
     return Page(
@@ -110,38 +107,35 @@ def _indicator(
         description=indicator.definition,
         section="指标",
         context={
-            "indicator": indicator,
-            "kind": wording.INDICATOR_KINDS[indicator.kind],
-            "clause": wording.CLAUSES[indicator.clause],
+            **_defined(dataset, indicator),
             "explained": explained,
             "national": desk.facts(without_attached(national, desk)),
             "local": [desk.fact(fact) for fact in without_attached(local, desk)],
             "has_comparable": any(fact.comparable for fact in local),
-            "milestones": [
-                (_due(one), *_required(one)) for one in dataset.milestones if one.indicator == indicator.key
-            ],
             **_official(desk, cells),
             "charts": drawn,
             "newest": None,
-            "neighbours": [
-                (i.title, indicator_address(i))
-                for i in desk.dataset.indicators.values()
-                if i.theme == indicator.theme and i is not indicator
-            ],
         },
         charts=drawn,
         front={
             "indicators": [indicator.title],
             "regions": sorted({fact.region for fact in local}, key=list(dataset.regions).index),
-            "aliases": [
-                indicator.title_en,
-                indicator.quarterly_item,
-                *_short_names(indicator, facts),
-                *_spellings(indicator.pinyin),
-            ],
+            "aliases": _aliases(indicator, facts),
         },
         crumbs=CRUMBS,
     )
+
+
+def _defined(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
+    """What it is, which commitments it measures, and which others there are of its theme."""
+    others = [one for one in dataset.indicators.values() if one.theme == indicator.theme and one is not indicator]
+    return {
+        "indicator": indicator,
+        "kind": wording.INDICATOR_KINDS[indicator.kind],
+        "clause": wording.CLAUSES[indicator.clause],
+        "milestones": [_required(one) for one in dataset.milestones if one.indicator == indicator.key],
+        "neighbours": [(one.title, indicator_address(one)) for one in others],
+    }
 
 
 def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
@@ -154,32 +148,27 @@ def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
     }
 
 
-def _required(milestone: Milestone) -> tuple[str, str, str]:
-    return milestone.id, wording.grouped(milestone.commitment), wording.grouped(milestone.reason)
+def _required(milestone: Milestone) -> tuple[str, str, str, str]:
+    due = chinese_day(milestone.due_on) if milestone.due_on else "长期"
+    return due, milestone.id, wording.grouped(milestone.commitment), wording.grouped(milestone.reason)
 
 
-def _due(milestone: Milestone) -> str:
-    return wording.day_text(milestone.due_on.isoformat()) if milestone.due_on else "长期"
-
-
-def _short_names(indicator: Indicator, facts: Sequence[Fact]) -> list[str]:
-    """What people type: the title without its bracket, alone and after whom it counts (高校产业化率)."""
-    bare = indicator.title.split("（")[0]
+def _aliases(indicator: Indicator, facts: Sequence[Fact]) -> list[str]:
+    """What people type: the title without its bracket, alone and after whom it counts (高校产业化率); pinyin."""
+    bare = indicator.bare_title
     subjects = dict.fromkeys(fact.subject for fact in facts if fact.subject is not Subject.ALL_HOLDERS)
     whose = [f"{wording.SUBJECTS[subject]}{bare}" for subject in subjects] if len(subjects) > 1 else []
-    return [*whose, *([bare] if bare != indicator.title else [])]
-
-
-def _spellings(pinyin: str) -> list[str]:
-    """zhuanli zhuanrang → also zhuanlizhuanrang, for those who type no space."""
-    return [pinyin, pinyin.replace(" ", "")] if pinyin else []
+    names = [*whose, *([bare] if bare != indicator.title else [])]
+    pinyin = indicator.pinyin
+    typed = [pinyin, pinyin.replace(" ", "")] if pinyin else []  # also zhuanlizhuanrang, for those who type no space
+    return [indicator.title_en, indicator.quarterly_item, *names, *typed]
 
 
 def _timeline(dataset: Dataset, indicator: Indicator, national: Sequence[Fact]) -> Iterator[Chart]:
     figures = [fact for fact in national if fact.is_figure and fact.period]
     if len(figures) > 1:
         title = f"{indicator.title}：公布过的全国数"
-        yield official_charts.timeline(f"{indicator.slug}-timeline", title, figures, dataset, with_title=False)
+        yield pictures.timeline(f"{indicator.slug}-timeline", title, figures, dataset, with_title=False)
 
 
 def _table_charts(
@@ -190,10 +179,10 @@ def _table_charts(
     for (key, subject), periods in desk.complete.items():
         if key == indicator.key and subject in DRAWN:
             last, cells = _newest(desk, key, subject), desk.columns[key, subject, periods[-1]]
-            yield official_charts.tiles(dataset, indicator, subject, last, desk.columns[key, subject, last])
-            yield official_charts.ranking(dataset, indicator, subject, periods[-1], cells, is_older=last != periods[-1])
-            if any(len(found.get((key, subject), ())) >= official_charts.ENOUGH for found in regional.values()):
-                yield official_charts.multiples(dataset, indicator, subject, regional)
+            yield pictures.table_tiles(dataset, indicator, desk.columns[key, subject, last])
+            yield pictures.table_ranking(dataset, indicator, cells, is_older=last != periods[-1])
+            if any(len(found.get((key, subject), ())) >= pictures.ENOUGH for found in regional.values()):
+                yield pictures.table_multiples(dataset, indicator, subject, regional)
 
 
 def _newest(desk: Desk, key: str, subject: Subject) -> Period:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename
+from typing import Any
 
 from report import moment, wording
 from report.address import indicator_address, table_address
@@ -23,9 +24,10 @@ from report.model import (
     Symbol,
     Table,
 )
-from report.numbers.cells import bare_title, named
+from report.numbers.cells import named
 from report.numbers.embargo import next_release
 from report.numbers.returned import Figure
+from report.order import with_neighbours
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Wanted
 from report.period import Quarter
@@ -62,6 +64,28 @@ class Issue:
     @property
     def is_superseded(self) -> bool:
         return self.quarter != self.newest
+
+    def shared(self, address: Callable[[Quarter], str]) -> Mapping[str, Any]:
+        """What its pages are given in common; *address*: of the same page in another quarter."""
+        revised_at = self.publication.revised_at
+        return {
+            "issue": self,
+            "newest_address": address(self.newest) if self.is_superseded else "",
+            "revised_on": moment.title(revised_at) if revised_at else "",
+            "before": self.before,
+            "after": self.after,
+            "before_address": address(self.before) if self.before else "",
+            "after_address": address(self.after) if self.after else "",
+        }
+
+    @property
+    def front(self) -> Mapping[str, Any]:
+        """What the tags of 国办发〔2017〕47号 say of its pages."""
+        return {
+            "pub_date": f"{self.publication.out_at:%Y-%m-%d %H:%M}",
+            "content_source": self.publication.publisher,
+            "keywords": ["存量专利盘活", "高校", "科研机构", self.quarter.title],
+        }
 
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
@@ -157,6 +181,15 @@ class Issue:
         return f"{publication.publisher}. {title}[EB/OL]. ({day})[引用日期]. {place}"
 
 
+def issues(desk: Desk) -> Mapping[Quarter, Issue]:
+    """Every return that is out, in time order."""
+    quarters = desk.figures.quarters
+    return {
+        quarter: Issue(desk, quarter, before, after, quarters[-1])
+        for before, quarter, after in with_neighbours(quarters)
+    }
+
+
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}
 
 
@@ -211,7 +244,7 @@ def _revised(desk: Desk, one: Revision, with_region: bool) -> Row:
         for value in (one.first, one.now)
     )
     return Row(
-        f"{bare_title(indicator)}{ENDINGS.get(one.span, '')}",
+        f"{indicator.bare_title}{ENDINGS.get(one.span, '')}",
         indicator_address(indicator),
         (*place, Cell(desk.who(one.subject)), *numbers),
     )

@@ -12,12 +12,13 @@ from report.model import Dataset, Document, Fact, Indicator, Milestone, Page
 from report.model.content import Content, Duty, Explainer, System
 from report.numbers.commitments import RULE, STATUSES, TESTS, Status, status
 from report.numbers.official import newest, newest_first
-from report.pages.desk import Desk, by_issue_date
+from report.order import with_neighbours
+from report.pages.desk import Desk, by_issue_date, of_nation, of_regions
 from report.pages.prose import Write
 from report.pages.series_tables import newest_national
 from report.period import chinese_day
 
-CRUMBS = (("首页", "/"), ("政策", "/policy/"))
+CRUMBS = (("政策", "/policy/"),)
 FIRST_YEAR = "2020"
 LEVELS = {"national": "国家", "local": "地方", "due": "方案期限"}
 
@@ -25,7 +26,7 @@ LEVELS = {"national": "国家", "local": "地方", "due": "方案期限"}
 def policy(desk: Desk, content: Content, write: Write, today: date) -> Iterator[Page]:
     overview, *others = content.explainers
     yield _overview(desk, content, write, overview)
-    for before, one, after in zip((None, *others), others, (*others[1:], None), strict=False):
+    for before, one, after in with_neighbours(others):
         yield _explainer(desk, content, write, one, before, after, today)
     yield _flow(desk, content, write)
     yield _milestones(desk, content, today)
@@ -56,7 +57,6 @@ def _overview(desk: Desk, content: Content, write: Write, one: Explainer) -> Pag
             "sources": write("/policy/").cites(one.sources),
         },
         front={"aliases": list(one.aliases), "indicators": [i.title for i in claimed(desk, one)]},
-        crumbs=CRUMBS[:1],
     )
 
 
@@ -107,15 +107,15 @@ def _gauges(desk: Desk, one: Explainer) -> list[Mapping[str, Any]]:
 
 def _gauge(desk: Desk, indicator: Indicator) -> Mapping[str, Any]:
     """An indicator with its newest national figure of each subject, or how many regions published one."""
-    facts = [fact for fact in desk.dataset.cited if fact.indicator == indicator.key and fact.is_figure]
-    national = [fact for fact in facts if fact.region == desk.dataset.nation.name]
+    facts = [fact for fact in desk.cited_of.get(indicator.key, ()) if fact.is_figure]
+    national, local = of_nation(facts, desk.dataset), of_regions(facts, desk.dataset)
     return {
         "title": indicator.title,
         "address": indicator_address(indicator),
         "definition": indicator.definition,
         "returned": newest_national(desk, indicator),
         "facts": [desk.fact(fact) for fact in _newest_of_each_subject(national, indicator)],
-        "regions": len({fact.region for fact in facts if not fact.place and fact.region != desk.dataset.nation.name}),
+        "regions": len({fact.region for fact in local if not fact.place}),
     }
 
 

@@ -1,37 +1,51 @@
-"""The index of quarters, and one page for each quarter in which a published figure's period ends."""
+"""The index of quarters, one page for each with a return or in which a published figure's period ends, and /latest/."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import groupby
+from typing import Any
 
 from report import wording
-from report.address import quarter_address
-from report.model import Document, Fact, Page
+from report.address import quarter_address, relative
+from report.model import Chart, Document, Fact, Page, Table
 from report.moment import day_of
-from report.pages.desk import Desk, by_issue_date, grouped, in_order_of_regions, without_attached
-from report.pages.issue import Issue
-from report.pages.plan import Plan
-from report.pages.reports import front, latest, national
+from report.order import with_neighbours
+from report.pages import pictures
+from report.pages import series_tables as tables
+from report.pages.desk import (
+    Desk,
+    by_issue_date,
+    grouped,
+    in_order_of_regions,
+    of_nation,
+    of_regions,
+    without_attached,
+)
+from report.pages.issue import Issue, corrections
+from report.pages.plan import Plan, Theme
 from report.period import Quarter
+from report.sentences import bulletin
 
-CRUMBS = (("首页", "/"), ("季度", "/quarters/"))
+CRUMBS = (("季度", "/quarters/"),)
+LATEST = "/latest/"
 
 
 def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterator[Page]:
     """*issues*: the quarters with a return; the pages of the others list cited figures alone."""
     around = desk.dataset.quarters
     yield _index(desk)
-    for before, quarter, after in zip((None, *around), around, (*around[1:], None), strict=False):
+    for before, quarter, after in with_neighbours(around):
         page = _quarter(desk, quarter, before, after)
         yield _with_return(page, issues[quarter], plan) if quarter in issues else page
     if around:
-        yield latest(desk, max(issues, default=around[-1]))
+        yield _latest(desk, max(issues, default=around[-1]))
 
 
 def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
     """The page of a quarter with its return first, and the cited figures in a section of their own."""
-    context, charts, tables = national(issue, plan)
+    context, charts, shown = _national(issue, plan)
     around = {name: page.context[name] for name in ("before", "after", "before_address", "after_address")}
     indicators = dict.fromkeys([*page.front["indicators"], *(row.title for row in context["shown"])])
     return replace(
@@ -40,9 +54,49 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
         description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：全国和31个省（区、市）、兵团的数字、同比、占比和位次。",
         context={**page.context, **context, **around},
         charts=charts,
-        tables=tables,
-        front={**page.front, **front(issue), "indicators": list(indicators)},
+        tables=shown,
+        front={**page.front, **issue.front, "indicators": list(indicators)},
     )
+
+
+def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[Table, ...]]:
+    """What the quarter's page says of its return: context, charts, tables."""
+    desk, quarter = issue.desk, issue.quarter
+    told = dict(bulletin.bulletin(desk.figures, plan.chosen, quarter))
+    tiles = bulletin.headline(desk.figures, plan.chosen, quarter)
+    sections = {
+        title: [part for theme in own if (part := _part(issue, theme))["table"].columns]
+        for title, own in groupby(plan.themes, key=lambda theme: theme.title)
+    }
+    parts = [part for own in sections.values() for part in own]
+    revised = corrections(issue)
+    context = {
+        **issue.shared(quarter_address),
+        "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles or told else (),
+        "tiles": tiles,
+        "shown": [desk.dataset.indicators[one.key] for one in plan.columns if tables.is_given(desk, one, quarter)],
+        "returned": [
+            {"title": title, "name": own[0]["table"].name, "sentences": told.get(title, ()), "parts": own}
+            for title, own in sections.items()
+            if own
+        ],
+        "revised": revised,
+        "traces": list(issue.traces(plan)),
+        "citation": issue.citation(quarter_address(quarter)),
+    }
+    charts = tuple(chart for part in parts for chart in part["charts"])
+    return context, charts, (*(part["table"] for part in parts), *revised)
+
+
+def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
+    """A table of the quarter with its charts."""
+    return {
+        "table": tables.theme_table(issue.desk, issue.quarter, theme),
+        "charts": list(pictures.drawn(issue.desk, issue.quarter, theme.drawings)),
+    }
+
+
+# ---------------------------------------------------------------- the cited figures of a quarter
 
 
 def facts_of(desk: Desk, quarter: Quarter) -> list[Fact]:
@@ -55,21 +109,13 @@ def _shown(desk: Desk, quarter: Quarter) -> list[Fact]:
     return without_attached(facts_of(desk, quarter), desk)
 
 
-def _of_nation(desk: Desk, facts: list[Fact]) -> list[Fact]:
-    return [fact for fact in facts if fact.region == desk.dataset.nation.name]
-
-
-def _of_regions(desk: Desk, facts: list[Fact]) -> list[Fact]:
-    return [fact for fact in facts if fact.region != desk.dataset.nation.name]
-
-
 def _index(desk: Desk) -> Page:
     rows = [
         {
             "title": quarter.title,
             "address": quarter_address(quarter),
-            "national": len(_of_nation(desk, _shown(desk, quarter))),
-            "local": len(_of_regions(desk, _shown(desk, quarter))),
+            "national": len(of_nation(_shown(desk, quarter), desk.dataset)),
+            "local": len(of_regions(_shown(desk, quarter), desk.dataset)),
             "documents": len(_documents(desk, quarter)),
             "returned": _returned(desk, quarter),
         }
@@ -83,7 +129,6 @@ def _index(desk: Desk) -> Page:
         section="季度",
         context={"rows": rows, "has_returns": bool(desk.figures.quarters)},
         front={"aliases": ["季度目录", "jidu", "季报"]},
-        crumbs=CRUMBS[:1],
     )
 
 
@@ -98,7 +143,7 @@ def _returned(desk: Desk, quarter: Quarter) -> str:
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:
     dataset = desk.dataset
     facts = facts_of(desk, quarter)
-    national, local = _of_nation(desk, _shown(desk, quarter)), _of_regions(desk, _shown(desk, quarter))
+    national, local = of_nation(_shown(desk, quarter), desk.dataset), of_regions(_shown(desk, quarter), desk.dataset)
     indicators = sorted({dataset.indicators[fact.indicator].title for fact in facts})
     return Page(
         address=quarter_address(quarter),
@@ -144,3 +189,25 @@ def _documents(desk: Desk, quarter: Quarter) -> list[Document]:
 
 def _quarter_of(text: str) -> Quarter:
     return Quarter(int(text[:4]), (int(text[5:7]) + 2) // 3)
+
+
+# ---------------------------------------------------------------- the newest
+
+
+def _latest(desk: Desk, quarter: Quarter) -> Page:
+    """The address that always answers with the newest quarter; search finds the quarter itself."""
+    address = quarter_address(quarter)
+    return Page(
+        address=LATEST,
+        template="latest.md.j2",
+        title=f"最新一期：{quarter.title}",
+        description=f"最新一期是{quarter.title}；本地址始终指向最新一期，引用请用该期的固定地址。",
+        section="季度",
+        context={"quarter": quarter, "address": address},
+        front={
+            "noindex": True,
+            "refresh": relative(address, LATEST),
+            "canonical": f"{desk.site}{address}" if desk.site else relative(address, LATEST),
+        },
+        crumbs=CRUMBS,
+    )

@@ -1,22 +1,26 @@
-"""The index of regions, and one page for each of the 31 and for 新疆生产建设兵团."""
+"""The index of regions, one page for each of the 31 and for 新疆生产建设兵团, and its report of each quarter."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from report.address import indicator_address, region_address, region_quarter_address
+from report.address import indicator_address, quarter_address, region_address, region_quarter_address
 from report.model import Chart, Dataset, Fact, Observation, Page, Region, RegionKind, Subject
 from report.model.content import Local
-from report.numbers.cells import bare_title
+from report.numbers.cells import named, value_cell
 from report.numbers.official import SeriesKey, newest, series
-from report.pages import official_charts, series_charts, series_tables
+from report.numbers.returned import Figure
+from report.order import with_neighbours
+from report.pages import pictures, series_tables
 from report.pages.desk import Desk, by_issue_date, grouped, without_attached
-from report.pages.plan import Plan
+from report.pages.issue import Issue, corrections
+from report.pages.plan import Plan, Wanted
+from report.period import Quarter
 from report.sentences import bulletin
 
-CRUMBS = (("首页", "/"), ("地区", "/regions/"))
+CRUMBS = (("地区", "/regions/"),)
 RANKED = (  # what a region's page draws a ranking of, from the newest complete table
     ("designs_in_force", Subject.UNIVERSITIES),
     ("designs_in_force", Subject.RESEARCH_INSTITUTES),
@@ -26,8 +30,7 @@ RANKED = (  # what a region's page draws a ranking of, from the newest complete 
 
 def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Page]:
     yield _index(desk)
-    around = desk.dataset.pages_of_regions
-    for before, region, after in zip((None, *around), around, (*around[1:], None), strict=False):
+    for before, region, after in with_neighbours(desk.dataset.pages_of_regions):
         page = _region(desk, region, before, after, [one for one in local if one.region == region.name])
         yield _with_returns(page, desk, plan, region) if desk.figures.quarters else page
 
@@ -47,7 +50,6 @@ def _index(desk: Desk) -> Page:
             "corps": next(_row(r, desk) for r in dataset.pages_of_regions if r.kind is RegionKind.CORPS),
         },
         front={"aliases": ["省份", "各省", "分省", "省区市", "地图", "diqu"]},
-        crumbs=CRUMBS[:1],
     )
 
 
@@ -144,7 +146,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
     )
     marked = bulletin.marked(desk.figures, plan.chosen, quarter, region.name)
     lead = bulletin.region_lead(desk.figures, plan.chosen, region.name, quarter)
-    trends = tuple(series_charts.trends(desk, region, plan.trends))
+    trends = tuple(pictures.trends(desk, region, plan.trends))
     return replace(
         page,
         context={
@@ -195,14 +197,14 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
     """A trend for every series of enough points; a ranking from the newest complete table of the series in RANKED."""
     dataset = desk.dataset
     for found in rows.values():
-        if len(found) >= official_charts.ENOUGH:
-            yield official_charts.trend(dataset, region, found)
+        if len(found) >= pictures.ENOUGH:
+            yield pictures.table_trend(dataset, region, found)
     if region.kind is not RegionKind.PROVINCE:
         return
     for key, subject in RANKED:
         if period := max(desk.complete.get((key, subject), ()), default=None):
             cells = desk.columns[key, subject, period]
-            yield official_charts.ranking(dataset, dataset.indicators[key], subject, period, cells, region.name)
+            yield pictures.table_ranking(dataset, dataset.indicators[key], cells, region.name)
 
 
 def _local(dataset: Dataset, local: Sequence[Local], kind: str) -> list[tuple[str, str]]:
@@ -216,11 +218,119 @@ def _missing(desk: Desk, region: Region, facts: list[Fact]) -> list[tuple[str, l
     known = {fact.indicator for fact in facts if fact.is_figure}
     indicators = desk.dataset.indicators.values()
     returned = desk.figures.known(region.name)
-    told = {bare_title(one) for one in indicators if one.key in returned}
+    told = {one.bare_title for one in indicators if one.key in returned}
     missing = [
-        one for one in indicators if one.clause != "context" and one.key not in known and bare_title(one) not in told
+        one for one in indicators if one.clause != "context" and one.key not in known and one.bare_title not in told
     ]
     return [
         (theme, [(one.title, indicator_address(one)) for one in missing if one.theme == theme])
         for theme in dict.fromkeys(one.theme for one in missing)
     ]
+
+
+# ---------------------------------------------------------------- one region in one quarter
+
+
+def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
+    """What the return says of one region; it follows from this quarter and those before it, and from *issue*."""
+    quarter, name = issue.quarter, region.name
+    title, shown, revised = f"{name} {quarter.title}", _report_tables(issue, plan, name), corrections(issue, name)
+    is_compared, beside = shown["is_compared"], shown["beside"]
+    tables = (shown["counts"], shown["rates"], *((shown["compared"],) if is_compared else ()), *revised)
+    return Page(
+        address=region_quarter_address(region, quarter),
+        template="region-report.md.j2",
+        title=title,
+        description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次"
+        f"{f'，与{beside}的比较' if is_compared else ''}。",
+        section="地区季报",
+        context={
+            **issue.shared(lambda one: region_quarter_address(region, one)),
+            **_around(issue.desk, region, quarter),
+            **_told(issue, plan, name),
+            **shown,
+            "region": region,
+            "is_corps": region.kind is RegionKind.CORPS,
+            "title": title,
+            "revised": revised,
+            "lines": list(_lines(issue, region)),
+            "citation": issue.citation(region_quarter_address(region, quarter), name),
+        },
+        tables=tuple(table for table in tables if table.columns),
+        front={
+            **issue.front,
+            "regions": [name],
+            "quarters": [quarter.title],
+            "aliases": [
+                f"{name}{quarter.title}",
+                f"{quarter.title}{name}",
+                f"{region.full_name}{quarter.title}",
+                f"{name}{quarter.code}",
+                f"{region.pinyin} {quarter.code}",
+            ],
+        },
+        crumbs=(*CRUMBS, (name, region_address(region))),
+    )
+
+
+def _report_tables(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
+    """The tables of a region's report, and with whom it is compared."""
+    desk, quarter = issue.desk, issue.quarter
+    compared, similar = series_tables.compared_table(desk, plan, name, quarter), desk.figures.similar(name, quarter)
+    others = [row for row in compared.rows if row.label != name]
+    return {
+        "counts": series_tables.counts_table(desk, plan.columns, name, quarter),
+        "rates": series_tables.rates_table(desk, plan, name, quarter),
+        "is_returned": desk.figures.is_returned(name, quarter),
+        "is_compared": any(cell.value is not None for row in others for cell in row.cells),
+        "has_sizes": bool(desk.figures.sizes(quarter)),
+        "compared": compared,
+        "similar": similar,
+        "beside": series_tables.beside(similar),
+    }
+
+
+def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
+    """The sentences of a region's report, and the small bars beside them."""
+    desk, quarter = issue.desk, issue.quarter
+    return {
+        "marked": bulletin.marked(desk.figures, plan.chosen, quarter, name),
+        "told": bulletin.region_bulletin(desk.figures, plan.chosen, name, quarter),
+        "since": bulletin.since_last(desk.figures, plan.chosen, name, quarter),
+        "sparks": list(_sparks(desk, plan.sparks, name, quarter)) if issue.before else [],
+    }
+
+
+def _around(desk: Desk, region: Region, quarter: Quarter) -> dict[str, str]:
+    """Where a region's report leads: to the nation, to the region, and to the regions before and after it."""
+    beside = {one: (before, after) for before, one, after in with_neighbours(desk.dataset.pages_of_regions)}
+    before, after = beside[region]
+    return {
+        "national_address": quarter_address(quarter),
+        "region_address": region_address(region),
+        "region_before": before.name if before else "",
+        "region_before_address": region_quarter_address(before, quarter) if before else "",
+        "region_after": after.name if after else "",
+        "region_after_address": region_quarter_address(after, quarter) if after else "",
+    }
+
+
+def _lines(issue: Issue, region: Region) -> Iterator[tuple[str, str, int]]:
+    """The sheets that have the region: title, address of its row, number of its line."""
+    for sheet in issue.sheets:
+        if region.name in sheet.lines:
+            yield sheet.title.split("：")[0], f"{sheet.address}#{region.slug}", sheet.lines[region.name]
+
+
+def _sparks(desk: Desk, columns: Iterable[Wanted], region: str, until: Quarter) -> Iterator[Mapping[str, Any]]:
+    """Small bars: a figure's quarters up to this one, None where there is no value; none without any."""
+    for column in columns:
+        figures = desk.figures.series(column.key, region, column.span, until=until)
+        values = [None if one.value is None else float(one.value) for one in figures]
+        if any(value is not None for value in values):
+            ends = [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])]
+            yield {"title": named(figures[-1]), "values": values, "ends": ends}
+
+
+def _printed(figure: Figure) -> str:
+    return f"{value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"

@@ -15,7 +15,6 @@ from report.numbers.cells import (
     NOTHING,
     SMALL,
     TIED,
-    bare_title,
     change_cell,
     contribution_cell,
     growth_place_cell,
@@ -148,7 +147,7 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     """Of a returned indicator: all regions in the newest quarter, and the nation in all; by holder where it is."""
     wanted = columns_of(desk, indicator)
     names = [region.name for region in desk.figures.regions]
-    title = bare_title(indicator)
+    title = indicator.bare_title
     regional = _region_table(desk, wanted, names, quarter, "by-region", f"各地区{title}", INSIDE)
     nation = desk.dataset.nation.name
     shown = [replace(column, show=("change",) if "change" in column.show else ()) for column in wanted]

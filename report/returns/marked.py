@@ -12,6 +12,7 @@ from openpyxl.styles import PatternFill
 from openpyxl.worksheet.worksheet import Worksheet
 
 from report.model import ERROR, INFO, LEVELS, Problem
+from report.order import in_groups
 from report.returns.book import inspect
 from report.returns.container import Refused
 from report.returns.forms_out import settled
@@ -44,11 +45,8 @@ def marked(content: bytes, findings: Iterable[Problem]) -> bytes | None:
 
 
 def _by_cell(findings: Iterable[Problem]) -> Mapping[tuple[str, str], list[Problem]]:
-    found: dict[tuple[str, str], list[Problem]] = {}
-    for finding in findings:
-        if finding.place.sheet:
-            found.setdefault((finding.place.sheet, finding.place.cell), []).append(finding)
-    return found
+    of_cells = (finding for finding in findings if finding.place.sheet)
+    return in_groups(of_cells, lambda finding: (finding.place.sheet, finding.place.cell))
 
 
 def _mark(page: Worksheet, address: str, findings: list[Problem]) -> None:

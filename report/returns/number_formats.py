@@ -10,6 +10,7 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
+from report.order import with_neighbours
 from report.returns.looks import GENERAL
 
 Moment = date | datetime | time | timedelta
@@ -187,7 +188,7 @@ def _with_minutes(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:
     """m after hours, or before seconds, is minutes."""
     timed = [n for n, piece in enumerate(pieces) if piece.kind in ("clock", "elapsed")]
     minutes = set()
-    for before, n, after in zip([None, *timed], timed, [*timed[1:], None], strict=False):
+    for before, n, after in with_neighbours(timed):
         neighbours = (
             before is not None and pieces[before].text[0] == "h",
             after is not None and pieces[after].text[0] == "s",

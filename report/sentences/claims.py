@@ -13,6 +13,7 @@ from itertools import groupby
 
 from report.model import Span, Subject, Symbol
 from report.numbers.returned import MARKS, Change, Figure, Figures
+from report.order import in_groups
 from report.period import ORDINALS, Quarter
 from report.wording import SYMBOLS, brief, in_per_cent, plain, rounded
 
@@ -224,9 +225,7 @@ def _left_out(figures: Sequence[Figure]) -> str:
     """（西藏、青海上年同期基数较小，海南本期数保密，未计入）, where few are."""
     if not 0 < len(figures) <= FEW_LEFT_OUT:
         return ""
-    reasons: dict[str, list[Figure]] = {}
-    for one in figures:
-        reasons.setdefault(_not_comparable(one), []).append(one)
+    reasons = in_groups(figures, _not_comparable)
     return f"（{'，'.join(f'{_names(those)}{reason}' for reason, those in reasons.items())}，未计入）"
 
 

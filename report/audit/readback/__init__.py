@@ -22,6 +22,7 @@ from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, wor
 from report.audit.seen import SAMPLE, PrintedChart, PrintedTable, Prints
 from report.downloads.about import ENGLISH
 from report.model import Place, Problem
+from report.order import in_groups
 from report.store import code, unproven
 from report.wording import number_in
 
@@ -38,9 +39,7 @@ def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] |
     *kept* tells which pages agreed with their downloads before: the same bytes are not compared again.
     """
     common = f"{code(__name__)}\0{version('python-calamine')}\0{address}\0".encode()
-    beside: dict[str, list[str]] = {}
-    for path in built.files:
-        beside.setdefault(dirname(path), []).append(path)
+    beside = in_groups(built.files, dirname)
     pages = {_key(beside[dirname(path)], built, common): path for path in built.pages if basename(path) == "index.html"}
     return unproven(
         {} if kept is None else kept,

@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Problem
+from report.order import in_groups
 from report.returns.entries import Case, Entry
 from report.returns.form import COUNTS, Column
 from report.returns.words import plain
@@ -92,9 +93,7 @@ def _items(case: Case) -> Iterator[Cells]:
 
 def _regions(case: Case) -> Iterator[Cells]:
     """The 31 regions, and rows outside them, against the nation."""
-    outside: dict[Column, list[Entry]] = {}
-    for value in case.reading.outside:
-        outside.setdefault(value.column, []).append(value)
+    outside = in_groups(case.reading.outside, lambda value: value.column)
     for column in case.form.columns:
         if column.measure in COUNTS:
             parts = [case.book.get((column, name)) for name in case.provinces]

@@ -54,7 +54,14 @@ SYMBOLS = {
     Symbol.REVISED: "修订数",
 }
 RETURNS = "季度报表"
-SOURCE_KINDS = {"official": "官方网站", "media": "媒体", "reprint": "转载件", "table": "官方统计表", "return": RETURNS}
+SOURCE_KINDS = {
+    "official": "官方网站",
+    "media": "媒体",
+    "reprint": "转载件",
+    "quoted": "引述",
+    "table": "官方统计表",
+    "return": RETURNS,
+}
 CLAUSES = {
     "总体要求": "一、总体要求",
     "二(一)": "二（一）全面盘点",

@@ -113,7 +113,7 @@ class Source:
     title: str
     published_on: str  # YYYY-MM-DD, YYYY-MM or empty: only what the page shows
     url: str  # the publisher's own address, or empty
-    kind: str  # official, media, reprint, table, return
+    kind: str  # official, media, reprint, quoted, table, return
 
     @property
     def anchor(self) -> str:

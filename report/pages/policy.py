@@ -274,6 +274,7 @@ def _event(desk: Desk, document: Document) -> Mapping[str, Any]:
         "clause_key": document.clause,
         "clause_slug": _slug(document.clause),
         "view": desk.document(document),
+        "paper": f"/policy/documents/#{document.id}" if document.kind == "document" else "",
         "due": None,
     }
 
@@ -285,6 +286,7 @@ def _deadline(dataset: Dataset, milestone: Milestone) -> Mapping[str, Any]:
         "clause_key": milestone.clause,
         "clause_slug": _slug(milestone.clause),
         "view": None,
+        "paper": "",
         "due": {
             "id": milestone.id,
             "day": chinese_day(milestone.due_on) if milestone.due_on else "",

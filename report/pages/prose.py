@@ -22,6 +22,7 @@ from report.numbers.official import LATEST, quoted
 from report.plaintext import NOT_PUBLISHED
 
 GLOSSARY = "/glossary/"
+WITHOUT_TERMS = (GLOSSARY, "/policy/documents/")  # a list of titles leads to what explains them
 LINK = re.compile(r"\]\((/[^)\s#]*)(#[^)\s]*)?\)")
 MARKED_TERM = re.compile(r"\[\[([^\]]+)\]\]")
 MARKS = set("<>&\"'\\`*_{}[]#|~^:!=")  # what HTML, Markdown or attribute lists could read as more than text
@@ -141,7 +142,7 @@ def term_link(term: Term, shown: str, page: str) -> Markup:
 
 def with_tooltips(text: str, terms: Sequence[Term], page: str) -> str:
     """The text of *page* with each term linked to the glossary where it first stands in running text."""
-    if page == GLOSSARY:
+    if page in WITHOUT_TERMS:
         return text
     prose = re.sub(DATA, "", text, flags=re.DOTALL)
     present = {name: term for term in terms for name in (term.name, *term.also) if name in prose}

@@ -42,5 +42,5 @@ def _record(row: Observation, units: Mapping[str, str]) -> tuple[object, ...]:
     return (
         *(row.indicator, row.region, row.period.start, row.period.end, row.span.value if row.span else ""),
         *(row.subject.value, row.scope.value, row.value, units.get(row.indicator, ""), row.symbol.value),
-        *(row.source, where.file, where.sheet, where.line, where.column, row.note),
+        *(row.source, where.file, where.sheet, where.line, where.column, row.remark),
     )

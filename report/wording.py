@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from report.model import Fact, Indicator, Scope, Source, Span, Subject, Symbol
+from report.model import Fact, Indicator, Observation, Scope, Source, Span, Subject, Symbol
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 LARGER_UNITS: Mapping[str, tuple[tuple[Decimal, Decimal, str], ...]] = {
@@ -45,6 +45,7 @@ FACT_KINDS = {
     "growth": "增减",
     "target": "目标",
 }
+DOUBTFUL, WRONG = "存疑", "原文有误"  # marks of a cell of an official table
 INDICATOR_KINDS = {"stock": "时点数（存量）", "flow": "时期数（流量）", "cumulative": "累计数", "rate": "比率"}
 SYMBOLS = {
     Symbol.NOT_PUBLISHED: "未公布",
@@ -74,6 +75,11 @@ CLAUSES = {
     "三(四)": "三（四）监测评价",
     "context": "背景，不属方案条款",
 }
+
+
+def whole_or_region(row: Observation, nation: str) -> str:
+    """Of whom a cell of an official table is: 江苏, and of the nation what its total covers."""
+    return SCOPES[row.scope] if row.region == nation else row.region
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

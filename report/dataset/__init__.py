@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, MutableMapping
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
+from fnmatch import fnmatch
 
 from report import moment
-from report.checks.of_data import check
+from report.checks.of_data import check, known_errors
 from report.checks.of_data.references import ECHOES
 from report.checks.of_returns import inspection
 from report.dataset.editions import possible, with_fit_returns, with_returns
@@ -16,6 +18,7 @@ from report.inputs.addresses import read_ledger
 from report.inputs.files import UNREADABLE, read_raw
 from report.inputs.raw import RawData, Row
 from report.inputs.values import of_row
+from report.inputs.written_values import UNKNOWN
 from report.model import (
     Announcement,
     DataError,
@@ -23,6 +26,7 @@ from report.model import (
     Document,
     Fact,
     Indicator,
+    KnownError,
     Milestone,
     Observation,
     Problem,
@@ -103,7 +107,7 @@ def returnable(inputs: Inputs, dataset: Dataset) -> Container[str]:
 def _without_echoes(found: Iterable[Problem], unreadable: tuple[Problem, ...]) -> Iterator[Problem]:
     """Leave out what seems wrong only because the file it refers to could not be read."""
     files = {problem.place.file.removeprefix("data/") for problem in unreadable if problem.rule in UNREADABLE}
-    echoes = {rule for name in files for rule in ECHOES.get(name, ())}
+    echoes = {rule for file, rules in ECHOES.items() if any(fnmatch(name, file) for name in files) for rule in rules}
     return (problem for problem in found if problem.rule not in echoes)
 
 
@@ -125,12 +129,24 @@ def dataset(raw: RawData) -> Dataset:
         indicators={row["key"]: of_row(Indicator, row) for row in raw.rows("indicators.yml")},
         sources={row["key"]: of_row(Source, row, url=row["official_url"]) for row in raw.rows("sources.csv")},
         cited=tuple(_fact(row) for row in raw.rows("figures.csv")),
-        official=tuple(of_row(Observation, row) for row in raw.rows("tables/*.csv")),
+        official=_official(raw),
         documents=tuple(_document(row) for row in raw.rows("documents.csv")),
         milestones=tuple(of_row(Milestone, row) for row in raw.rows("milestones.yml")),
         calendar=tuple(sorted(map(_announcement, raw.rows("calendar.yml")), key=lambda one: one.at)),
         redirects=tuple(of_row(Redirect, row, address=row["from"]) for row in raw.rows("redirects.csv")),
     )
+
+
+def _official(raw: RawData) -> tuple[Observation, ...]:
+    """The cells of the tables, those that are wrong in print with what is known of it."""
+    errors = {known_errors.cell_of(row): _known_error(row) for row in raw.rows(known_errors.FILE)}
+    rows = raw.rows("tables/*.csv")
+    return tuple(of_row(Observation, row, error=errors.get(known_errors.cell_of(row))) for row in rows)
+
+
+def _known_error(row: Row) -> KnownError:
+    right = row["should_be"]
+    return of_row(KnownError, row, should_be=None if right == UNKNOWN else Decimal(right))
 
 
 def _region(row: Row) -> Region:

@@ -27,7 +27,7 @@ def sheet(table: Table) -> Sheet:
     noted = any(row.note for row in table.rows)
     header = [table.label_title, *(["日期"] if dated else [])]
     for column, has_marks in zip(table.columns, marked, strict=True):
-        header += [column.heading, *([f"{column.title}的{column.marks}"] if has_marks else [])]
+        header += [column.heading, *([column.heading_of_marks] if has_marks else [])]
     rows = tuple(_sheet_row(row, dated, marked, noted) for row in table.rows)
     return (*header, *(["说明"] if noted else [])), rows
 

@@ -56,7 +56,7 @@ def read_raw(inputs: Inputs) -> tuple[RawData, tuple[Problem, ...]]:
         schema = read_schema(inputs)
     except DataError as error:
         return RawData((), ()), error.problems
-    paths = {spec: _paths(inputs.returns if spec.optional else inputs.data, spec) for spec in schema}
+    paths = {spec: _paths(inputs.returns if spec.beside_returns else inputs.data, spec) for spec in schema}
     results = [read_table(inputs, path, spec) for spec in schema for path in paths[spec]]
     missing = [_missing(spec.pattern) for spec in schema if not paths[spec] and not spec.optional]
     found = [problem for _, problems in results for problem in problems]

@@ -58,7 +58,8 @@ class FileSchema:
     title: str
     key: tuple[str, ...]
     columns: tuple[Column, ...]
-    optional: bool = False  # may be missing; stands beside the returns
+    optional: bool = False  # may be missing
+    beside_returns: bool = False  # stands beside them, whether they are in data/ or elsewhere
 
     @property
     def names(self) -> tuple[str, ...]:

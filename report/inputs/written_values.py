@@ -13,6 +13,7 @@ from report.period import FORMS, Period
 
 NUMBER = re.compile(r"-?(0|[1-9][0-9]*)(\.[0-9]+)?")
 LONGEST_NUMBER = 20  # characters; Decimal computes exactly up to 28 digits
+UNKNOWN = "unknown"  # what a wrong number should be
 FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－", "0123456789.,-")
 
 
@@ -31,6 +32,10 @@ def _number(text: str) -> str:
         return f"数字最多 {LONGEST_NUMBER} 位，请核对单位"
     tidy = re.sub(r"^[+0]+(?=[0-9])|^-(?=0(\.0*)?$)", "", re.sub(r"[, ]", "", text.translate(FULL_WIDTH)))
     return f"请写作 {tidy}" if decimal(tidy) is not None else "请写成不带千分位的数字，如 1349000 或 39.1"
+
+
+def _correction(text: str) -> str:
+    return "" if text == UNKNOWN or not (cure := _number(text)) else f"{cure}；不知道的写 {UNKNOWN}"
 
 
 def _integer(text: str) -> str:
@@ -102,6 +107,7 @@ def _url(text: str) -> str:
 
 FORMS_OF_TYPES = {
     "number": _number,
+    "correction": _correction,
     "integer": _integer,
     "slug": _slug,
     "key": _key,

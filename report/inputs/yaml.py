@@ -138,9 +138,9 @@ def texts(node: Node) -> Iterator[Text]:
         yield from texts(below)
 
 
-def rewritten(content: bytes, change: Callable[[dict[str, Any]], dict[str, Any]]) -> bytes:
-    """A sound file of names and values after *change*; the same bytes where that changes nothing."""
-    before: dict[str, Any] = yaml.load(content.decode("utf-8-sig"), yaml.CSafeLoader)
+def rewritten(content: bytes, change: Callable[[Any], Any]) -> bytes:
+    """A sound file after *change*; the same bytes where that changes nothing."""
+    before = yaml.load(content.decode("utf-8-sig"), yaml.CSafeLoader)
     after = change(before)
     return content if after == before else yaml.safe_dump(after, allow_unicode=True, sort_keys=False).encode()
 

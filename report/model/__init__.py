@@ -8,6 +8,7 @@ from report.model.statistics import (
     Document,
     Fact,
     Indicator,
+    KnownError,
     Milestone,
     Observation,
     Region,
@@ -18,12 +19,13 @@ from report.model.statistics import (
     Subject,
     Symbol,
 )
-from report.model.table import Cell, Chart, ChartKind, Column, Row, Table
+from report.model.table import MARKED, Cell, Chart, ChartKind, Column, Row, Table
 
 __all__ = [
     "ERROR",
     "INFO",
     "LEVELS",
+    "MARKED",
     "WARNING",
     "Announcement",
     "Artifact",
@@ -37,6 +39,7 @@ __all__ = [
     "Edition",
     "Fact",
     "Indicator",
+    "KnownError",
     "LaidAway",
     "Milestone",
     "Observation",

@@ -44,6 +44,11 @@ class Dataset:
         return tuple(row for edition in self.returns.values() for row in edition.observations)
 
     @cached_property
+    def known_errors(self) -> tuple[Observation, ...]:
+        """The cells of official tables that are wrong in their source, and stand as they are printed there."""
+        return tuple(row for row in self.official if row.error)
+
+    @cached_property
     def nation(self) -> Region:
         return next(r for r in self.regions.values() if r.kind is RegionKind.NATION)
 

@@ -145,6 +145,28 @@ class Symbol(StrEnum):
     REVISED = "r"
 
 
+@dataclass(frozen=True)
+class KnownError:
+    """A number that is wrong in its source: an entry of data/known_errors.yml; *should_be* None: nobody knows."""
+
+    source: str
+    indicator: str
+    period: Period
+    region: str
+    subject: Subject
+    printed: Decimal
+    reason: str
+    found_by: str
+    should_be: Decimal | None = None
+    scope: Scope = Scope.DOMESTIC
+
+    @property
+    def told(self) -> str:
+        """What stands beside the number, which is itself as it was printed."""
+        right = "正确的数不明" if self.should_be is None else f"应为{self.should_be:,f}"
+        return f"原文有误：印作{self.printed:,f}，{right}。{self.reason.rstrip('。')}（{self.found_by}发现）"
+
+
 class Observation(NamedTuple):
     """One cell of a table or a return; may be ranked, summed, compared and drawn.
 
@@ -162,6 +184,12 @@ class Observation(NamedTuple):
     symbol: Symbol = Symbol.NONE
     note: str = ""
     span: Span | None = None  # of a cell of a return; a table says all of it with its period
+    error: KnownError | None = None  # of its source
+
+    @property
+    def remark(self) -> str:
+        """What a reader must know of it: the doubt that is noted, and the error of its source."""
+        return "；".join(filter(None, (self.note, self.error.told if self.error else "")))
 
     def __hash__(self) -> int:
         return hash(self.where)  # a cell holds one value; hashing all fields of 64,000 takes a second

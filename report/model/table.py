@@ -9,6 +9,8 @@ from enum import StrEnum
 from itertools import groupby
 from typing import NamedTuple
 
+MARKED = "标记"
+
 
 @dataclass(frozen=True)
 class Column:
@@ -24,7 +26,12 @@ class Column:
     note: str = ""
     pieces: tuple[str, ...] = ()
     day: date | None = None  # where its values stand on a time axis, if they do
-    marks: str = "标记"  # what stands beside its values in downloads
+    marks: str = MARKED  # what stands beside its values in downloads
+
+    @property
+    def heading_of_marks(self) -> str:
+        """What stands above the marks beside its values: 同比的标记."""
+        return f"{self.title}的{self.marks}"
 
     @property
     def heading(self) -> str:

@@ -21,11 +21,15 @@ ColumnKey = tuple[str, Subject, Period]
 
 @dataclass(frozen=True)
 class Standing:
-    """Where an observation stands among the provinces at its time; *share* is a fraction of the nation's total."""
+    """Where an observation stands among the provinces at its time; *share* is a fraction of the nation's *total*.
+
+    *wrong*: the provinces' numbers that are wrong in their source, where there is a rank.
+    """
 
     rank: int | None
     share: Decimal | None
-    scope: Scope | None  # which national total the share is of
+    total: Observation | None
+    wrong: tuple[Observation, ...] = ()
 
 
 # ---------------------------------------------------------------- cited figures
@@ -91,14 +95,21 @@ def national(dataset: Dataset) -> Mapping[tuple[str, Period, Subject], Observati
 
 def standings(dataset: Dataset) -> Mapping[Observation, Standing]:
     """Rank and share of every regional observation that has a value."""
-    totals, ranks = national(dataset), _ranks(dataset)
+    totals, ranks, wrong = national(dataset), _ranks(dataset), _wrong(dataset)
     result: dict[Observation, Standing] = {}
     for row in dataset.official:
         if row.value is not None and row.region != dataset.nation.name:
             total = totals.get((row.indicator, row.period, row.subject))
             share = row.value / total.value if total and total.value else None
-            result[row] = Standing(ranks.get(row), share, total.scope if total else None)
+            column = (row.indicator, row.subject, row.period)
+            result[row] = Standing(ranks.get(row), share, total, wrong.get(column, ()) if ranks.get(row) else ())
     return result
+
+
+def _wrong(dataset: Dataset) -> Mapping[ColumnKey, tuple[Observation, ...]]:
+    """Of the columns that have some, the provinces' numbers that are wrong in their source."""
+    found = {key: tuple(row for row in rows if row.error) for key, rows in columns(dataset).items()}
+    return {key: rows for key, rows in found.items() if rows}
 
 
 def _ranks(dataset: Dataset) -> Mapping[Observation, int | None]:

@@ -64,6 +64,7 @@ def _about(desk: Desk, body: str) -> Page:
             "body": body,
             "tables": tables,
             "returns": list(_returns(desk)),
+            "errors": [_known_error(desk, row) for row in dataset.known_errors],
             "counts": _counts(desk),
             "newest_source": newest_source(dataset),
         },
@@ -81,6 +82,21 @@ def _returns(desk: Desk) -> Iterator[dict[str, Any]]:
             "sheets": [(desk.dataset.sources[key].title.split("：")[0], table_address(key)) for key in own],
             "cells": len(edition.observations),
         }
+
+
+def _known_error(desk: Desk, row: Observation) -> dict[str, str]:
+    """A number that is wrong in its source: where it stands, and what is known of it."""
+    error, view = row.error, desk.cell(row)
+    assert error
+    return {
+        "title": view.cited,
+        "address": view.address,
+        "what": f"{wording.whole_or_region(row, desk.dataset.nation.name)}，{view.when}，{view.indicator}，{view.who}",
+        "printed": view.value,
+        "should_be": "不明" if error.should_be is None else wording.plain(error.should_be),
+        "reason": error.reason,
+        "found_by": error.found_by,
+    }
 
 
 def _counts(desk: Desk) -> dict[str, int]:
@@ -171,7 +187,7 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
     columns: dict[Counted, Place] = {}
     for row in cells:
         columns.setdefault(_counted(row), row.where)
-    doubts = dict.fromkeys(row.note for row in cells if row.note)
+    doubts = dict.fromkeys(row.remark for row in cells if row.remark)
     return Table(
         name=source.key,
         title=source.title,
@@ -226,7 +242,8 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
 def _cell(desk: Desk, row: Observation | None) -> Cell:
     if row is None:
         return Cell(str(Symbol.NOT_PUBLISHED))
-    return Cell(desk.value(row), row.value, "存疑" if row.note else "")
+    doubtful = wording.DOUBTFUL if row.note else ""
+    return Cell(desk.value(row), row.value, wording.WRONG if row.error else doubtful)
 
 
 def _runs(lines: Sequence[int]) -> Iterator[str]:

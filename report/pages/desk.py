@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -62,9 +62,12 @@ class CellView:
     who: str
     when: str
     value: str
+    mark: str  # 原文有误
     share: str
     share_of: str
+    share_mark: str  # 总计原文有误
     rank: str
+    rank_mark: str
     note: str
     address: str
     cited: str
@@ -179,22 +182,32 @@ class Desk:
 
     def cell(self, row: Observation) -> CellView:
         indicator = self.dataset.indicators[row.indicator]
-        standing = self.standings.get(row)
+        standing = self.standings.get(row) or Standing(None, None, None)
+        total = standing.total if standing.share is not None else None
         return CellView(
             indicator=indicator.title,
             indicator_address=indicator_address(indicator),
             who=self.who(row.subject),
             when=row.period.title,
             value=self.value(row),
-            share=wording.in_per_cent(standing.share) if standing and standing.share is not None else "",
-            share_of=wording.SCOPES[standing.scope] if standing and standing.scope else "",
-            rank=f"第{standing.rank}位" if standing and standing.rank else "",
-            note=row.note,
+            mark=wording.WRONG if row.error else "",
+            share=wording.in_per_cent(standing.share) if standing.share is not None else "",
+            share_of=wording.SCOPES[standing.total.scope] if standing.total else "",
+            share_mark=f"总计{wording.WRONG}" if total and total.error else "",
+            rank=f"第{standing.rank}位" if standing.rank else "",
+            rank_mark=f"有数{wording.WRONG}" if standing.wrong else "",
+            note="；".join(filter(None, [row.remark, *self._leant_on(row, total, standing.wrong)])),
             address=f"{table_address(row.source)}#{row_anchor(self.dataset.regions[row.region], row.scope)}",
             cited=self.dataset.sources[row.source].title,
             file=_file(row),
             line=row.where.line,
         )
+
+    def _leant_on(self, row: Observation, total: Observation | None, ranked: Iterable[Observation]) -> Iterator[str]:
+        """The other numbers that share and rank of *row* follow from, where they are wrong in their source."""
+        for one in (*([total] if total else []), *ranked):
+            if one.error and one is not row:
+                yield f"{wording.whole_or_region(one, self.dataset.nation.name)}{one.error.told}"
 
     def value(self, row: Observation) -> str:
         """1,234 or the words of the symbol."""

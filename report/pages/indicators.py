@@ -141,11 +141,17 @@ def _defined(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
 def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
     """What the official tables have: national totals, the regions by period, and the tables themselves."""
     sources = desk.dataset.sources
+    wrong = [row for row in cells if row.error]
     return {
+        "errors": [f"{_of_whom(desk, row)}，{row.period.title}：{row.remark}" for row in wrong],
         "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(desk.dataset, cells)],
         "matrix": _matrix(desk, cells),
         "sources": [(sources[key].title, table_address(key)) for key in dict.fromkeys(row.source for row in cells)],
     }
+
+
+def _of_whom(desk: Desk, row: Observation) -> str:
+    return f"{wording.whole_or_region(row, desk.dataset.nation.name)}，{desk.who(row.subject)}"
 
 
 def _required(milestone: Milestone) -> tuple[str, str, str, str]:

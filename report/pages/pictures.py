@@ -37,13 +37,17 @@ CORPS = "新疆生产建设兵团已含在新疆内，不单独排序"
 
 @dataclass(frozen=True)
 class Topic:
-    """What a chart is of, and how it shows that, be it from tables or from returns. *stem* begins the file's name."""
+    """What a chart is of, and how it shows that, be it from tables or from returns.
+
+    *stem* begins the file's name; *errors*: what is known of numbers that are wrong in their source.
+    """
 
     stem: str
     title: str  # 高校有效外观设计专利
     unit: str
     as_of: str
     source: str
+    errors: tuple[str, ...] = ()
 
     def trend(self, region: Region, when: str, points: Iterable[tuple[str, Cell, date]], note: str = "") -> Chart:
         """One series of a region over time; *when*: what the times are, *points*: each with its value and its day."""
@@ -87,7 +91,7 @@ class Topic:
             title=title,
             as_of=self.as_of,
             source=self.source,
-            note=note,
+            note="；".join(filter(None, (note, *self.errors))),
             label_title=label_title,
             columns=tuple(columns),
             rows=tuple(rows),
@@ -153,7 +157,7 @@ def _of_tables(dataset: Dataset, indicator: Indicator, rows: Sequence[Observatio
     stem, title, subject = indicator.slug, indicator.bare_title, rows[0].subject
     if subject is not Subject.ALL_HOLDERS:
         stem, title = f"{stem}-{subject.value.replace('_', '-')}", f"{wording.SUBJECTS[subject]}{title}"
-    return Topic(stem, title, indicator.unit, as_of, _sources(dataset, rows))
+    return Topic(stem, title, indicator.unit, as_of, _sources(dataset, rows), tuple(_errors(rows)))
 
 
 def _sources(dataset: Dataset, rows: Iterable[Observation]) -> str:
@@ -165,12 +169,18 @@ def _sources(dataset: Dataset, rows: Iterable[Observation]) -> str:
     return f"{publishers}统计年报和月报（{len(found)}张表）"
 
 
+def _errors(rows: Iterable[Observation]) -> Iterator[str]:
+    return (f"{row.region}{_time(row.period)}{row.error.told}" for row in rows if row.error)
+
+
 def _by_region(rows: Iterable[Observation]) -> Mapping[str, Cell]:
     return {row.region: _cell(row) for row in rows}
 
 
 def _cell(row: Observation | None) -> Cell:
-    return Cell(NOT_PUBLISHED) if row is None or row.value is None else Cell(wording.plain(row.value), row.value)
+    if row is None or row.value is None:
+        return Cell(NOT_PUBLISHED)
+    return Cell(wording.plain(row.value), row.value, wording.WRONG if row.error else "")
 
 
 def _at(periods: Iterable[Period], rows: Iterable[Observation]) -> Iterator[Cell]:

@@ -127,7 +127,7 @@ class Facts:
         rows = self.dataset.returned
         periods = {id(row.period): row.period for row in rows}  # a few values, each for thousands of cells
         said, found = {known: repr(period) for known, period in periods.items()}, dict[date, list[str]]()
-        for indicator, region, period, subject, value, _, _, _, symbol, _, span in rows:
+        for indicator, region, period, subject, value, _, _, _, symbol, _, span, _ in rows:
             words = indicator, region, subject, span or "", symbol, str(value), said[id(period)]
             found.setdefault(period.end, []).append("\0".join(words))
         return {end: hashlib.sha256("\n".join(found[end]).encode()).hexdigest() for end in sorted(found)}

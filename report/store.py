@@ -28,7 +28,7 @@ Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with
 STORES: Mapping[str, tuple[str, ...]] = {
     "made": ("charts", "downloads", "pages", "quarterly", "search", "site", "templates"),
     "seen": ("claims", "readback", "seen"),
-    "findings": ("findings",),  # apart: they tell of returns that are not out
+    "findings": ("findings", "readings"),  # apart: they tell of returns that are not out
 }
 TABLE = "CREATE TABLE IF NOT EXISTS entry (kind, key, checksum, content, PRIMARY KEY (kind, key))"
 IMPORT = re.compile(r"^\s*(?:from (report[\w.]*) import (\([^)]*\)|.*)|import (report[\w.]*))", re.MULTILINE)
@@ -54,6 +54,11 @@ class Stores:
             for kind in kinds
         }
         self.in_use = _locked(folder)
+
+    @classmethod
+    def of(cls, root: Path, data: Path | None = None) -> Stores:
+        """Those of the project in *root*; of its example where the returns are in *data*."""
+        return cls(root / (".cache/example" if data else ".cache"))
 
     def __call__(self, kind: str, /) -> MutableMapping[str, bytes]:
         return self.kinds[kind]

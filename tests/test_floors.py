@@ -20,7 +20,7 @@ ALLOWED = {
     "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
     "selectolax": {"audit"},
-    "msgspec": {"audit", "commands"},
+    "msgspec": {"returns", "audit", "commands"},
     "csv": {"inputs", "downloads", "audit", "returns", "fetch"},
     "yaml": {"inputs"},
     "pandas": {"frame", "audit"},  # half a second to import: only where a page states something new

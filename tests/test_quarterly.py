@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def files(root: Path, known: Desk, kept: Counting | None = None) -> dict[str, by
     def keep(name: str) -> dict[str, bytes]:
         return kept if name == "quarterly" and kept is not None else {}
 
-    found = single_quarters.files(known, programme(root), read_content(Inputs(root)), keep)
+    found = single_quarters.files(known, replace(programme(root), keep=keep), read_content(Inputs(root)))
     return {artifact.path: artifact.content for artifact in found}
 
 

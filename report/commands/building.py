@@ -49,7 +49,7 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
     from report.commands.standing import Lookup
     from report.store import Stores
 
-    out, keep = out or root / ("site.example" if data else "site"), Stores(root / f".cache{'/example' if data else ''}")
+    out, keep = out or root / ("site.example" if data else "site"), Stores.of(root, data)
     lookup = Lookup(root, data, out.resolve(), now, keep)
     with unchanged(out):
         print(lookup.said_again() or _built(root, now, data, out, keep, lookup))
@@ -72,9 +72,9 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         manifest.put(told, built.folder)
 
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
-    inputs = Inputs(root, data)
-    dataset = compose.fit(inputs, now, keep("findings"))
-    composed = compose.composed(inputs, dataset, keep=keep)
+    inputs = Inputs(root, data, keep)
+    dataset = compose.fit(inputs, now)
+    composed = compose.composed(inputs, dataset)
     write(composed, docs)
     render(
         root,
@@ -104,11 +104,11 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
     from report.publish.preview import preview
     from report.store import Stores
 
-    keep = Stores(root / ".cache")
+    keep = Stores.of(root)
 
     def build(root: Path, at: datetime) -> Site:
-        inputs = Inputs(root)
-        return composed(inputs, dataset(inputs, at, checked=keep("findings")), keep=keep)
+        inputs = Inputs(root, keep=keep)
+        return composed(inputs, dataset(inputs, at))
 
     preview(
         root,

@@ -26,9 +26,10 @@ def check(root: Path, data: Path | None, out: Path | None, summary: Path | None 
     from report.dataset import findings, problems, read_unchecked
     from report.fetch.sources import read_plan
     from report.publish import write
+    from report.store import Stores
 
     now, out = datetime.now(BEIJING), out or root / "build/returns"
-    inputs = Inputs(root, data)
+    inputs = Inputs(root, data, Stores.of(root, data))
     found = findings(inputs, now.date())
     if summary:
         with summary.open("a", encoding="utf-8") as file:

@@ -41,12 +41,13 @@ def compose(inputs: Inputs, now: datetime, keep: Keep = forget) -> Site:
     Whatever is not out at *now* leaves no trace. No clock, no network, no environment: the same files and moment give
     the same bytes. *keep* has what earlier builds made, and changes nothing but the time taken.
     """
-    return composed(inputs, out(inputs, now, keep("findings")), keep=keep)
+    inputs = replace(inputs, keep=keep)
+    return composed(inputs, out(inputs, now))
 
 
-def out(inputs: Inputs, now: datetime, checked: MutableMapping[str, bytes] | None = None) -> Dataset:
-    """What is out at *now*, fit to be published; *checked* keeps what the checks of returns found between builds."""
-    return out_of(read(inputs, checked), now, earnest=inputs.elsewhere is None)
+def out(inputs: Inputs, now: datetime) -> Dataset:
+    """What is out at *now*, fit to be published."""
+    return out_of(read(inputs), now, earnest=inputs.elsewhere is None)
 
 
 def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
@@ -58,10 +59,10 @@ def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
     return dataset
 
 
-def fit(inputs: Inputs, now: datetime, checked: MutableMapping[str, bytes] | None = None) -> Dataset:
+def fit(inputs: Inputs, now: datetime) -> Dataset:
     """What is `out` at *now*; DataError with all that is wrong with the data and with content/, whatever the moment."""
     try:
-        whole = read(inputs, checked)
+        whole = read(inputs)
     except DataError as error:
         found = {*error.problems, *content_problems(inputs, links=False)}
         raise DataError(tuple(sorted(found))) from None
@@ -70,14 +71,12 @@ def fit(inputs: Inputs, now: datetime, checked: MutableMapping[str, bytes] | Non
     return out_of(whole, now, earnest=inputs.elsewhere is None)
 
 
-def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all, keep: Keep = forget) -> Site:
-    """The site of *dataset*, as of its moment, with what else *inputs* say.
-
-    *keep* has the caches of charts, of templates, of the downloads of tables and of the pages of single quarters.
-    """
+def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
+    """The site of *dataset*, as of its moment, with what else *inputs* say."""
+    keep = inputs.keep
     content, address = read_content(inputs), read_site_url(inputs)
     desk = Desk(dataset, address)
-    single = tuple(single_quarters.files(desk, inputs, content, keep))  # first, before there is much else in memory
+    single = tuple(single_quarters.files(desk, inputs, content))  # first, before there is much else in memory
     decided = pages.other_pages(desk, content, day_of(dataset.as_of))
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))

@@ -21,17 +21,15 @@ from report.model.content import Content
 from report.pages.desk import Desk
 from report.pages.issue import Issue, issues
 from report.period import Quarter
-from report.store import Keep, code, digest, forget, make_missing, pack, unpack
+from report.store import code, digest, make_missing, pack, unpack
 
 LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
 
 
-def files(desk: Desk, inputs: Inputs, content: Content, keep: Keep = forget) -> Iterator[Artifact]:
-    """Each of `pages.quarterly`: the page, and three files for each of its tables.
-
-    *keep* has the caches of these pages and of compiled templates.
-    """
-    rendered, kept = pages.renderer(inputs.templates, {}, content.terms, keep("templates")), keep("quarterly")
+def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
+    """Each of `pages.quarterly`: the page, and three files for each of its tables."""
+    rendered = pages.renderer(inputs.templates, {}, content.terms, inputs.keep("templates"))
+    kept = inputs.keep("quarterly")
     last = {key.partition("-")[2]: key for key in kept}
 
     def make(some: Sequence[pages.Quarterly]) -> list[bytes]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, MutableMapping
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -56,12 +56,9 @@ def findings(inputs: Inputs, today: date | None = None) -> tuple[Problem, ...]:
     return inspection.findings(inputs, dataset(raw), today)
 
 
-def read(inputs: Inputs, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
-    """The data and the quarterly returns, or DataError with every problem at once.
-
-    *cache* keeps what the checks of returns found between builds.
-    """
-    return with_returns(read_tables(inputs), inputs, cache)
+def read(inputs: Inputs) -> Dataset:
+    """The data and the quarterly returns, or DataError with every problem at once."""
+    return with_returns(read_tables(inputs), inputs)
 
 
 def read_unchecked(inputs: Inputs) -> Dataset:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, MutableMapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -10,7 +10,6 @@ from functools import cache
 
 from report.checks.of_returns import blocking
 from report.checks.of_returns.inspection import all_findings
-from report.checks.of_returns.remembered import Memory
 from report.inputs import Inputs
 from report.model import (
     DataError,
@@ -38,17 +37,12 @@ SAMPLE = "（示例数据）"
 SYMBOLS = {str(symbol): symbol for symbol in Symbol}
 
 
-def with_returns(dataset: Dataset, inputs: Inputs, cache: MutableMapping[str, bytes] | None = None) -> Dataset:
-    """The dataset with every return joined to it; DataError where one is not fit.
-
-    *cache* keeps what the checks found between builds.
-    """
+def with_returns(dataset: Dataset, inputs: Inputs) -> Dataset:
+    """The dataset with every return joined to it; DataError where one is not fit."""
     releases = read_releases(inputs, dataset.regions)
     if not releases:
         return dataset
-    memory = Memory({} if cache is None else cache, inputs)
-    found = all_findings(releases, read_form(inputs), dataset, remembered=memory)
-    if wrong := blocking(found):
+    if wrong := blocking(all_findings(inputs, releases, dataset)):
         raise DataError(wrong)
     return with_fit_returns(dataset, inputs)
 

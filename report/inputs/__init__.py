@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
 from report.inputs.textfile import LARGEST, LARGEST_OF, decoded, mistake
+from report.store import Keep, forget
 
 T = TypeVar("T")
 
@@ -17,11 +18,13 @@ T = TypeVar("T")
 class Inputs:
     """The project in *root* as it stood when it was first asked; its returns are in data/ or in *elsewhere* instead.
 
-    Whatever was read is kept: other files are other inputs.
+    Whatever was read is kept: other files are other inputs. *keep* has what earlier builds made of them, and changes
+    nothing but the time taken.
     """
 
     root: Path
     elsewhere: Path | None = None  # examples/programme/data
+    keep: Keep = field(default=forget, repr=False)
     known: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property
@@ -40,7 +43,7 @@ class Inputs:
     @cached_property
     def own(self) -> Inputs:
         """The same project with its own returns."""
-        return Inputs(self.root, None, self.known) if self.elsewhere else self
+        return replace(self, elsewhere=None) if self.elsewhere else self
 
     def name(self, path: Path) -> str:
         """What messages call a file: data/form.yml."""

@@ -62,12 +62,20 @@ OF_ONE_OR_TWO_BYTES = ("gb18030", "gbk", "gb2312", "iso-8859-1", "windows-1252")
 DECLARED = re.compile(rb"""^<\?xml[^>]*?encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")
 
 
+class Reason(NamedTuple):
+    """Why a file will not be read: what it is, and the way out."""
+
+    what: str
+    cure: str
+    line: int = 0
+
+
 class Refused(Exception):
-    """A file that will not be read: what it is, and the way out."""
+    """A file that will not be read."""
 
     def __init__(self, what: str, cure: str, line: int = 0) -> None:
         super().__init__(what)
-        self.what, self.cure, self.line = what, cure, line
+        self.reason = Reason(what, cure, line)
 
 
 class Relation(NamedTuple):

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from report.model import Observation, Place, Problem, Region
 from report.period import Quarter
-from report.returns.container import Refused
+from report.returns.container import Reason
 from report.returns.form import Column, Form
 from report.returns.layout import Labels, labels
 from report.returns.looks import PLAIN, Look
@@ -130,7 +130,7 @@ class Reading:
     strict: bool = True  # laid out as the form
     partial: bool = False  # may leave out columns of the form
     sheets: tuple[Sheet, ...] = ()
-    refused: Refused | None = None  # why nothing was read
+    refused: Reason | None = None  # why nothing was read
     decoded: Decoded | None = None  # of CSV: encoding and separator
 
     @cached_property

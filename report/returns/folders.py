@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, MutableMapping
+from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
+
+from msgspec.msgpack import Decoder, encode
 
 from report.inputs import Inputs
 from report.model import Place, Problem, Region
 from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
 from report.returns.entries import Listed, Reading, Release, Sheet
+from report.returns.form import FILE as FORM
 from report.returns.form import Form, read_form
 from report.returns.grid import Grid, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
@@ -20,8 +25,10 @@ from report.returns.longform import HEADS, is_long, read_long
 from report.returns.record import RECORD, read_record, unmatched
 from report.returns.separated import csv_grid, decode
 from report.returns.sheets import read_sheet
+from report.store import code, digest, remember
 
 FILE_NAME = re.compile(r"(\d{4}Q[1-4])(?:-r([1-9]))?\.(xlsx|csv)")
+DECODER = Decoder(Reading)
 
 
 @dataclass(frozen=True)
@@ -31,6 +38,8 @@ class Reader:
     form: Form
     layouts: Mapping[str, Layout]
     regions: Mapping[str, Region]
+    kept: MutableMapping[str, bytes] = field(default_factory=dict)
+    read_by: str = ""  # a hash of all of these
 
     @cached_property
     def labels(self) -> Labels:
@@ -38,6 +47,10 @@ class Reader:
 
     def reading(self, file: str, content: bytes, mapping: str = PROGRAMME) -> Reading:
         """What the file says by a layout; a file that is not to be read says why."""
+        key = digest((), self.read_by, file, mapping, hashlib.sha256(content).hexdigest())
+        return DECODER.decode(remember(self.kept, key, lambda: encode(self._read(file, content, mapping))))
+
+    def _read(self, file: str, content: bytes, mapping: str) -> Reading:
         layout, is_csv = self.layouts[mapping], file.casefold().endswith(".csv")
         strict, decoded = layout.strict and not is_csv, None
         try:
@@ -46,7 +59,7 @@ class Reader:
             decoded = decode(content, frozenset(HEADS) | layout.regions | layout.codes) if is_csv else None
             grids = (csv_grid(file, decoded),) if decoded else workbook_grids(file, content)
         except Refused as refused:
-            return Reading(file, strict, layout.partial, refused=refused, decoded=decoded)
+            return Reading(file, strict, layout.partial, refused=refused.reason, decoded=decoded)
         sheets = tuple(self._sheet(grid, layout) for grid in grids)
         return Reading(file, strict, layout.partial, sheets, decoded=decoded)
 
@@ -57,7 +70,9 @@ class Reader:
 
 
 def reader(inputs: Inputs, regions: Mapping[str, Region]) -> Reader:
-    return Reader(read_form(inputs), read_layouts(inputs), regions)
+    files = (inputs.root / FORM, inputs.data / "regions.csv", inputs.data / "mappings")
+    read_by = digest(filter(Path.exists, files), code(__name__), version("python-calamine"))
+    return Reader(read_form(inputs), read_layouts(inputs), regions, inputs.keep("readings"), read_by)
 
 
 def read_releases(inputs: Inputs, regions: Mapping[str, Region]) -> tuple[Release, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
 from python_calamine import CalamineWorkbook
@@ -13,6 +14,7 @@ from report.returns.book import Inspected, inspect
 from report.returns.columns import letters
 from report.returns.container import Refused
 from report.returns.looks import PLAIN, Look
+from report.returns.number_formats import Instant
 from report.returns.numerals import Raw
 
 
@@ -77,4 +79,8 @@ def workbook_grids(file: str, content: bytes) -> tuple[Grid, ...]:
 
 def _sheet_grid(file: str, workbook: CalamineWorkbook, number: int, sheet: Inspected) -> Grid:
     rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
-    return Grid(file, sheet.name, tuple(map(tuple, rows)), sheet.merged, sheet)
+    return Grid(file, sheet.name, tuple(tuple(map(_raw, row)) for row in rows), sheet.merged, sheet)
+
+
+def _raw(value: float | str | bool | time | date | datetime | timedelta) -> Raw:
+    return Instant.of(value) if isinstance(value, date | time | timedelta) else value

@@ -27,6 +27,26 @@ SECONDS = {"h": 3600, "m": 60, "s": 1}
 WEEKDAYS = "一二三四五六日"
 
 
+class Instant(NamedTuple):
+    """A date, a time of day or an elapsed time in a cell: in ISO 8601, and in seconds since the sheet's day 0."""
+
+    iso: str
+    seconds: float
+
+    @classmethod
+    def of(cls, moment: Moment) -> Instant:
+        if isinstance(moment, timedelta):
+            return cls(str(moment), moment.total_seconds())
+        if isinstance(moment, time):
+            at = datetime.combine(DAY_0, moment)
+        else:
+            at = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
+        return cls(str(moment), (at - DAY_0).total_seconds())
+
+    def __str__(self) -> str:
+        return self.iso
+
+
 class Piece(NamedTuple):
     """A part of a format: literal, digit (0 # ?), comma, point, percent, exponent, general, clock, elapsed, half."""
 
@@ -91,8 +111,10 @@ def number_shown(number: Decimal, code: str) -> str:
     if "exponent" in kinds:
         return minus + _scientific(abs(number), _after_point(section.pieces[: kinds.index("exponent")]))
     if {"clock", "elapsed"} & set(kinds):
+        if not 0 <= number < 2_958_466:
+            return "####"
         days = timedelta(days=float(number))
-        return moment_shown(days if "elapsed" in kinds else DAY_0 + days, code) if 0 <= number < 2_958_466 else "####"
+        return moment_shown(Instant.of(days if "elapsed" in kinds else DAY_0 + days), code)
     if any(piece == FRACTION_BAR for piece in section.pieces) and "digit" in kinds:
         return f"{minus}{Fraction(abs(number)).limit_denominator(99)}"
     return minus + _placed(abs(number), section.pieces)
@@ -162,26 +184,15 @@ def _counted_down(digits: str) -> Iterator[tuple[str, int]]:
 # ---------------------------------------------------------------- dates and times
 
 
-def moment_shown(moment: Moment, code: str) -> str:
+def moment_shown(moment: Instant, code: str) -> str:
     """2024年3月1日, 25:30: a date or a time as its format shows it; without one as ISO 8601 writes it."""
     pieces = sections(code)[0].pieces
     if not {"clock", "elapsed"} & {piece.kind for piece in pieces}:
-        return str(moment).removesuffix(" 00:00:00")
-    at, seconds = _instant(moment)
+        return moment.iso.removesuffix(" 00:00:00")
+    at, seconds = DAY_0 + timedelta(seconds=moment.seconds), round(moment.seconds)
     pieces = _with_minutes(pieces)
     has_halves = any(piece.kind == "half" for piece in pieces)
     return "".join(_part(piece, at, seconds, has_halves) for piece in pieces)
-
-
-def _instant(moment: Moment) -> tuple[datetime, int]:
-    """The moment, and its seconds since the sheet's day 0."""
-    if isinstance(moment, timedelta):
-        at = DAY_0 + moment
-    elif isinstance(moment, time):
-        at = datetime.combine(DAY_0, moment)
-    else:
-        at = moment if isinstance(moment, datetime) else datetime.combine(moment, time())
-    return at, round((at - DAY_0).total_seconds())
 
 
 def _with_minutes(pieces: tuple[Piece, ...]) -> tuple[Piece, ...]:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import NamedTuple
 
 from report.returns.looks import GENERAL, PLAIN, Look
-from report.returns.number_formats import is_plain_format, moment_shown, number_shown
+from report.returns.number_formats import Instant, is_plain_format, moment_shown, number_shown
 from report.returns.words import UNIT, bare
 
-Raw = str | int | float | bool | date | datetime | time | timedelta
+Raw = str | int | float | bool | Instant
 ABSENT = ("…", "c", "z")
 MARKED = ("p", "r")
 NULL_WORDS = {
@@ -84,7 +83,7 @@ def read_number(raw: Raw, in_csv: bool = False, look: Look = PLAIN) -> NumberRea
     if isinstance(raw, str):
         return _from_text(raw, in_csv, look)
     if isinstance(raw, bool) or not isinstance(raw, int | float):
-        return NumberRead(None, "", Writing.DATE if isinstance(raw, date | time | timedelta) else Writing.TRUTH)
+        return NumberRead(None, "", Writing.DATE if isinstance(raw, Instant) else Writing.TRUTH)
     if raw != raw or abs(raw) >= 1e15:
         return NumberRead(None, "", Writing.TOO_LARGE)
     held = decimal_of(raw)

@@ -41,8 +41,8 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("reports")
     for quarter in ("2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
-    dataset = out(Inputs(ROOT, folder / "data"), MOMENT)
-    site = composed(Inputs(ROOT, folder / "data"), dataset, keep=Stores(ROOT / ".cache/two-quarters"))
+    inputs = Inputs(ROOT, folder / "data", Stores(ROOT / ".cache/two-quarters"))
+    site = composed(inputs, out(inputs, MOMENT))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
     told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())

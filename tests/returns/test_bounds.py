@@ -25,7 +25,7 @@ before = time.process_time()
 try:
     said = " ".join(f"{len(grid.cells)}x{grid.width}" for grid in workbook_grids("x.xlsx", sys.stdin.buffer.read())[:2])
 except Refused as refused:
-    said = refused.what
+    said = refused.reason.what
 status = open("/proc/self/status").read()  # ru_maxrss begins with what the process that started this one had
 peak = status.partition("VmHWM:")[2].split()[0]
 print(said, time.process_time() - before, peak, sep="|")

@@ -193,8 +193,8 @@ def test_what_is_refused_is_called_by_its_name(content: Callable[[], bytes], sen
     with pytest.raises(Refused) as refused:
         inspect(content())
 
-    assert refused.value.what == sentence
-    assert refused.value.cure.split("；")[0].startswith(("请", "CSV 请"))
+    assert refused.value.reason.what == sentence
+    assert refused.value.reason.cure.split("；")[0].startswith(("请", "CSV 请"))
 
 
 # ---------------------------------------------------------------- what lies outside the table

@@ -7,9 +7,13 @@ from pathlib import Path
 import pytest
 
 from report.checks.of_returns.remembered import Memory
+from report.dataset import read_tables
 from report.inputs import Inputs
 from report.model import Place, Problem
+from report.period import Quarter
 from report.returns.entries import Record, Release
+from report.returns.folders import Reader, reader
+from tests.conftest import ROOT
 
 FINDING = Problem(Place("a.xlsx", 17, "C", "转让"), "outlier", "相差太大", "请核对", "warning", "并校")
 
@@ -26,7 +30,7 @@ def root(tmp_path: Path) -> Path:
 
 def checked_again(root: Path, cache: dict[str, bytes]) -> list[str]:
     """The releases that a build with *cache* checks, all with the same finding."""
-    memory, made = Memory(cache, Inputs(root)), list[str]()
+    memory, made = Memory(Inputs(root, keep=lambda _: cache)), list[str]()
     for folder in sorted((root / "data/releases").iterdir()):
         release = Release(f"data/releases/{folder.name}", None, (), Record(""))
 
@@ -58,3 +62,47 @@ def test_a_change_of_the_form_checks_all_again(root: Path) -> None:
     checked_again(root, cache)
     (root / "data/form.yml").write_text("another")
     assert checked_again(root, cache) == ["2024Q1", "2024Q2"]
+
+
+# ---------------------------------------------------------------- what files said
+
+
+WORKBOOK = ROOT / "examples/programme/data/releases/2024Q4/2024Q4.xlsx"
+
+
+def reader_of(kept: dict[str, bytes], root: Path = ROOT) -> Reader:
+    inputs = Inputs(root, keep=lambda _: kept)
+    return reader(inputs, read_tables(inputs).regions)
+
+
+def test_a_file_that_was_read_before_says_the_same_and_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: dict[str, bytes] = {}
+    first = reader_of(kept).reading("2024Q4.xlsx", WORKBOOK.read_bytes())
+    monkeypatch.setattr("report.returns.folders.workbook_grids", lambda *_: pytest.fail("opened"))
+    again = reader_of(kept).reading("2024Q4.xlsx", WORKBOOK.read_bytes())
+    assert (len(first.values), again) == (5544, first)
+
+
+def test_why_a_file_was_not_read_is_remembered_too() -> None:
+    kept: dict[str, bytes] = {}
+    first, again = (reader_of(kept).reading("2024Q4.xlsx", b"no workbook") for _ in range(2))
+    assert first.refused and again == first
+
+
+def test_a_file_of_another_name_content_or_form_is_read_anew(project: Path) -> None:
+    kept: dict[str, bytes] = {}
+    reader_of(kept, project).reading("2024Q4.csv", b"a,b")
+    reader_of(kept, project).reading("2025Q1.csv", b"a,b")
+    reader_of(kept, project).reading("2024Q4.csv", b"a,c")
+    assert len(kept) == 3
+    form = project / "data/form.yml"
+    form.write_text(form.read_text("utf-8") + "\n", "utf-8")
+    reader_of(kept, project).reading("2024Q4.csv", b"a,b")
+    assert len(kept) == 4
+
+
+def test_whether_the_quarter_is_over_is_part_of_what_was_found(root: Path) -> None:
+    cache: dict[str, bytes] = {}
+    release = Release("data/releases/2024Q1", Quarter(2024, 1), (), Record(""))
+    for today, found in ((Quarter(2024, 1), (FINDING,)), (Quarter(2024, 2), ())):
+        assert Memory(Inputs(root, keep=lambda _: cache), today)(release, lambda found=found: found) == found

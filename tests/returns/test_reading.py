@@ -397,8 +397,8 @@ def test_a_hostile_file_is_refused_with_a_sentence(content: bytes, sentence: str
     with pytest.raises(Refused) as refused:
         inspect(content)
 
-    assert refused.value.what == sentence
-    assert refused.value.cure.startswith("请")
+    assert refused.value.reason.what == sentence
+    assert refused.value.reason.cure.startswith("请")
 
 
 def test_merged_cells_cost_what_the_sheet_is_large_not_what_they_claim(by: Reader) -> None:

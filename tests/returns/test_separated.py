@@ -92,8 +92,8 @@ def test_a_file_that_cannot_be_read_says_where_and_why(content: bytes, what: str
     with pytest.raises(Refused) as refused:
         cells(content)
 
-    assert (refused.value.what, refused.value.line) == (what, line)
-    assert refused.value.cure.startswith("请")
+    assert (refused.value.reason.what, refused.value.reason.line) == (what, line)
+    assert refused.value.reason.cure.startswith("请")
 
 
 def test_long_csv_below_a_title_is_read_and_the_title_is_looked_at(clean: Bench) -> None:

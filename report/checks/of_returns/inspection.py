@@ -7,15 +7,16 @@ from datetime import date
 from pathlib import Path
 
 from report import moment
-from report.checks.of_returns import Remembered, check_all, made_anew
+from report.checks.of_returns import check_all
 from report.checks.of_returns.findings import as_json, as_markdown
+from report.checks.of_returns.remembered import Memory
 from report.inputs import Inputs
 from report.model import Announcement, Artifact, DataError, Dataset, Place, Problem, Region
 from report.numbers.embargo import FIRST
 from report.period import Quarter
 from report.returns.entries import Release
 from report.returns.folders import content_of, read_releases
-from report.returns.form import Form, read_form
+from report.returns.form import read_form
 
 
 def empty_form(inputs: Inputs, regions: Mapping[str, Region], quarter: Quarter) -> bytes:
@@ -33,18 +34,15 @@ def findings(inputs: Inputs, known: Dataset, today: date | None = None) -> tuple
         return error.problems
     if not releases:
         return ()
-    return all_findings(releases, read_form(inputs), known, Quarter.of(today) if today else None)
+    return all_findings(inputs, releases, known, Quarter.of(today) if today else None)
 
 
 def all_findings(
-    releases: tuple[Release, ...],
-    form: Form,
-    known: Dataset,
-    today: Quarter | None = None,
-    remembered: Remembered = made_anew,
+    inputs: Inputs, releases: tuple[Release, ...], known: Dataset, today: Quarter | None = None
 ) -> tuple[Problem, ...]:
     """What the checks say about the returns, and where a release is not when the calendar promised it."""
-    found = check_all(releases, form, known.regions, known.official, today, remembered=remembered)
+    memory = Memory(inputs, today)
+    found = check_all(releases, read_form(inputs), known.regions, known.official, today, remembered=memory)
     return (*found, *unlike_calendar(releases, known.calendar))
 
 

@@ -108,17 +108,41 @@ def in_a_layer(styles: str) -> str:
     return f'@charset "UTF-8";@layer material{{{rules}}}'
 
 
+class PreviewServer(LiveReloadServer):
+    """Serves pages that load again after each rebuild, or in the place of each what *instead* has."""
+
+    def __init__(
+        self, rebuild: Callable[[], None], instead: Callable[[], bytes | None], host: str, port: int, site: str
+    ) -> None:
+        super().__init__(rebuild, host, port, site)
+        self.instead = instead
+
+    def _inject_js_into_html(self, content: bytes, epoch: int) -> bytes:
+        """Asked for every page, once no rebuild is under way: *content* with the script that waits for the next."""
+        found: bytes = super()._inject_js_into_html(self.instead() or content, epoch)  # type: ignore[no-untyped-call]
+        return found
+
+    def page_of_error(self, page: bytes | None) -> bytes | None:
+        """The same for a page that is not there: it may be after the next rebuild."""
+        page = self.instead() or page
+        return page and self._inject_js_into_html(page, self._visible_epoch)
+
+
 def serve(
     site: Path,
     sources: Iterable[Path],
     rebuild: Callable[[], None],
     missing: Callable[[int], bytes | None],
+    instead: Callable[[], bytes | None],
     host: str,
     port: int,
 ) -> None:
-    """Serve *site* until interrupted; *rebuild* when one of *sources* changes; *missing* has the page of an error."""
-    server = LiveReloadServer(builder=rebuild, host=host, port=port, root=str(site))
-    server.error_handler = missing
+    """Serve *site* until interrupted; *rebuild* when one of *sources* changes.
+
+    *missing* has the page of an error, *instead* what stands in place of all pages while it has something.
+    """
+    server = PreviewServer(rebuild, instead, host, port, str(site))
+    server.error_handler = lambda code: server.page_of_error(missing(code))
     for source in sources:
         server.watch(str(source))
     print(f"{server.url}  (Ctrl+C 结束)", flush=True)

@@ -159,6 +159,16 @@ def test_the_longest_term_wins_and_a_term_inside_a_longer_word_is_left_alone():
         '<p title="专利池">好</p>',
         "`专利池`",
         "```\n专利池\n```",
+        "````\n```\n专利池\n````",
+        "~~~ text\n专利池\n~~~",
+        "```\n专利池",
+        "- 好\n\n  ```\n  专利池\n  ```",
+        "好：\n\n    专利池 [unit-column]\n    专利池",
+        "好：\n \n\t专利池\n\n\t专利池",
+        "    专利池",
+        "## 好 {: #good }\n    专利池",
+        "`` `专利池` ``",
+        "``专利池`专利池``",
         "<code>专利池</code>",
         "<svg><text>专利池</text></svg>",
         '<span class="ph-src">专利池</span>',
@@ -168,6 +178,11 @@ def test_the_longest_term_wins_and_a_term_inside_a_longer_word_is_left_alone():
 )
 def test_no_tooltip_in_links_headings_numbers_attributes_and_code(text: str):
     assert tipped(text) == text
+
+
+@pytest.mark.parametrize("text", ["好\n    专利池", "`好\n\n专利池`", "<p>好</p>\n\n专利池", "一个 ` 专利池"])
+def test_what_only_looks_like_code_has_its_tooltips(text: str):
+    assert "ph-term" in tipped(text)
 
 
 def test_an_explanation_cannot_end_its_attribute():
@@ -231,6 +246,15 @@ def test_a_citation_leads_to_the_list_of_sources_and_a_law_to_the_library():
         '<a class="ph-src" href="../data/sources/#people-2024-09-14">人民网，2024年9月14日</a>'
     )
     assert 'href="../policy/documents/#patent-law"' in writer()('{{ cite("patent-law") }}')
+
+
+def test_what_an_author_writes_as_code_stays_as_it_is_written():
+    code = "写作 `[[开放许可]]` 或 `[词](/policy/)`：\n\n    [[开放许可]] [词](/policy/)\n\n"
+    found = writer()(f"{code}[[开放许可]]、[词](/policy/)")
+
+    assert found.startswith(code)
+    assert found.removeprefix(code).startswith('<a class="ph-term" href="../glossary/#')
+    assert found.endswith("[词](../policy/index.md)")
 
 
 def test_links_become_relative_to_the_file_so_that_mkdocs_checks_them():

@@ -26,6 +26,10 @@ WITHOUT_TERMS = (GLOSSARY, "/policy/documents/")  # a list of titles leads to wh
 LINK = re.compile(r"\]\((/[^)\s#]*)(#[^)\s]*)?\)")
 MARKED_TERM = re.compile(r"\[\[([^\]]+)\]\]")
 MARKS = set("<>&\"'\\`*_{}[]#|~^:!=")  # what HTML, Markdown or attribute lists could read as more than text
+FENCED = r"^[ ]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]*(?P=fence)[`~]*[ ]*$|\Z)"
+INDENTED = r"(?:\A|^[ \t]*\n|^#[^\n]*\n)(?:(?:[ ]{4}|[ ]{0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?=[ ]{4}|[ ]{0,3}\t))+"
+IN_LINE = r"(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
+CODE = re.compile(f"{FENCED}|{INDENTED}|{IN_LINE}", re.DOTALL | re.MULTILINE)
 DATA_PAGE, RETURNED = "content/data.md", "returned"  # which may tell some things only where returns are published
 
 
@@ -44,7 +48,10 @@ class Writer:
             text = self.environment.from_string(text).render(
                 figure=self.figure, when=self.when, cite=self.cite, latest=LATEST, **{s.value: s.value for s in Subject}
             )
-        return Markup(LINK.sub(self._link, MARKED_TERM.sub(self._term, text)))
+        return Markup("".join(part if is_code else self._linked(part) for part, is_code in _parted(text)))
+
+    def _linked(self, text: str) -> str:
+        return LINK.sub(self._link, MARKED_TERM.sub(self._term, text))
 
     def figure(
         self, indicator: str, region: str = "全国", period: str = LATEST, subject: str = "", kind: str = ""
@@ -88,6 +95,15 @@ class Writer:
         return str(term_link(term, match[1], self.address)) if term else match[1]
 
 
+def _parted(text: str) -> Iterator[tuple[str, bool]]:
+    """What is code in Markdown, which shows as it is written, and what stands between."""
+    at = 0
+    for found in CODE.finditer(text):
+        yield from ((text[at : found.start()], False), (found[0], True))
+        at = found.end()
+    yield text[at:], False
+
+
 def markdown_text(text: object) -> Markup:
     """*text* as plain words inside Markdown: neither HTML nor Markdown marks survive, nor do line breaks."""
     plain = " ".join(str(text).split())
@@ -128,8 +144,7 @@ DATA = r'<div class="ph-data".*?</table>'  # tables of numbers, most of many pag
 SKIPPED = re.compile(
     rf"{DATA}|<(?P<element>{ELEMENTS})\b[^>]*>.*?</(?P=element)>"
     rf'|<(?P<quiet>p|span|div|td|li)\b[^>]*class="(?:{QUIET})\b[^>]*>.*?</(?P=quiet)>'
-    r"|^(?P<fence>```|~~~).*?^(?P=fence)"
-    r"|^\#.*?$|\A---\n.*?\n---\n|!?\[[^\]]*\]\([^)]*\)|`[^`]*`|\{:[^}]*\}|<[^>]*>|&[#\w]+;",
+    rf"|{CODE.pattern}|^\#.*?$|\A---\n.*?\n---\n|!?\[[^\]]*\]\([^)]*\)|\{{:[^}}]*\}}|<[^>]*>|&[#\w]+;",
     re.DOTALL | re.MULTILINE,
 )
 

@@ -354,6 +354,12 @@ def test_a_page_at_the_address_of_another_is_told_by_the_check_and_by_the_build(
         ),
         ("data/form.yml", "limits:\n", "limits:\n- [pool, transfer]\n", "data/form.yml:132: 缺少「pool」"),
         ("data/form.yml", "theme: 产业化, ", "", "data/form.yml:112: 缺少「theme」；请补上"),
+        (
+            "data/form.yml",
+            "indicator: transfer_count}",
+            "indicator: transfer_counts}",
+            "data/form.yml:105: 'transfer_counts' 不在 data/indicators.yml 中；是否应为「transfer_count」？",
+        ),
     ],
 )
 def test_a_mistake_in_a_setting_stops_check_and_build_with_its_place(

@@ -11,6 +11,7 @@ from fnmatch import fnmatch
 from report import moment
 from report.checks.of_data import check, known_errors
 from report.checks.of_data.references import ECHOES
+from report.checks.of_data.schema import choices
 from report.checks.of_returns import inspection
 from report.dataset.editions import possible, with_fit_returns, with_returns
 from report.inputs import Inputs, read_once
@@ -37,7 +38,7 @@ from report.model import (
 from report.numbers.embargo import FIRST
 from report.period import Period, Quarter
 from report.returns.form import FILE as FORM
-from report.returns.form import read_form
+from report.returns.form import Form, read_form
 from report.returns.ratios import read_ratios
 
 LONGEST_MESSAGE = 600
@@ -79,11 +80,11 @@ def read_tables(inputs: Inputs) -> Dataset:
 def _read(inputs: Inputs) -> tuple[RawData, tuple[Problem, ...]]:
     raw, unreadable = read_raw(inputs)
     ledger = read_ledger(inputs)
-    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems, *_of_form(inputs)}
+    found = {*unreadable, *_without_echoes(check(raw), unreadable), *ledger.problems, *_of_form(inputs, raw)}
     return raw, tuple(sorted({_on_one_line(problem) for problem in found}))
 
 
-def _of_form(inputs: Inputs) -> tuple[Problem, ...]:
+def _of_form(inputs: Inputs, raw: RawData) -> tuple[Problem, ...]:
     """What is wrong with the files by which returns are read, where there are any."""
     if not (inputs.root / FORM).is_file():
         return ()
@@ -91,7 +92,15 @@ def _of_form(inputs: Inputs) -> tuple[Problem, ...]:
         read_ratios(inputs)
     except DataError as error:
         return error.problems
-    return ()
+    return tuple(_unknown_indicators(read_form(inputs), tuple(raw.by_key("indicators.yml"))))
+
+
+def _unknown_indicators(form: Form, known: tuple[str, ...]) -> Iterator[Problem]:
+    """An item counts what one of our indicators counts, or says itself what it is."""
+    for item in form.items.values():
+        if item.indicator and item.indicator not in known:
+            what = f"{item.indicator!r} 不在 data/indicators.yml 中"
+            yield Problem(item.where, "unknown-indicator", what, choices(item.indicator, known))
 
 
 def returnable(inputs: Inputs, dataset: Dataset) -> Container[str]:

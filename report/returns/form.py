@@ -63,6 +63,7 @@ class Item:
     decimals: int
     indicator: str  # entry of data/indicators.yml that counts just this, or empty
     meta: Mapping[str, str]
+    where: Place
 
     @cached_property
     def total(self) -> str:
@@ -267,6 +268,7 @@ def _item(key: str, written: _WrittenItem, breakdowns: Mapping[str, Mapping[str,
         decimals=written.decimals,
         indicator=written.indicator,
         meta={name: text for name, text in vars(written).items() if name in OF_AN_INDICATOR and text},
+        where=written.where,
     )
 
 

@@ -19,7 +19,7 @@ def empty_mandatory_cells(raw: RawData) -> Iterator[Problem]:
     """A mandatory cell holds something; empty is not zero."""
     for row, column in ((row, column) for table in raw.tables for row in table.rows for column in table.schema.columns):
         if column.required and not row[column.name] and not _column_is_missing(row, column):
-            yield at(row.cell(column.name).where, f"「{column.name}」是空的", f"请填写（{column.meaning}）")
+            yield at(row.cell(column.name).where, f"「{column.name}」是空的", _what_to_write(column))
 
 
 @rule("unknown-*")
@@ -78,6 +78,13 @@ def duplicate_keys(raw: RawData) -> Iterator[Problem]:
                 what = f"与 {first[key].where} 的键相同（{'，'.join(part for part in key if part)}）"
                 yield at(row.where, what, "请删去重复的一行，或改正其中一行")
             first.setdefault(key, row)
+
+
+def _what_to_write(column: Column) -> str:
+    """In Chinese, so not by its meaning, which the schema tells in English."""
+    if column.values:
+        return f"请填写，可用：{'、'.join(column.values)}"
+    return f"请填写，如 {column.example}" if column.example else "请填写，写法见 data/README.md"
 
 
 # ---------------------------------------------------------------- shared by the rules

@@ -46,7 +46,7 @@ def _sheet_of(case: Case, columns: set[object], name: str) -> Place:
 def _unknown(sheet: Sheet, heading: Heading) -> Problem:
     words = shown("/".join(heading.words))
     if sheet.is_long:
-        return at(heading.where, f"不认识列「{words}」", "可用：统计期、代码、地区、指标、对象、口径、数值、备注")
+        return at(heading.where, f"不认识列「{words}」", "可用：统计期、代码、地区、指标、对象、口径、数值、单位、备注")
     near = f"是不是「{heading.near}」" if heading.near else "请按制式写表头"
     return at(heading.where, f"不认识表头「{words}」", f"{near}；另一种版式请在 data/mappings 中写明")
 

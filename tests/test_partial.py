@@ -272,6 +272,26 @@ def test_the_pages_say_what_is_returned_and_no_more(
     assert [f"{one.address}{chart.name}" for one in made for chart in one.charts if not _has_value(chart)] == []
 
 
+@pytest.mark.parametrize(
+    ("given_returns", "told"),
+    [
+        (ONE_REGION, "1个省（区、市）的数字"),
+        (NATION_ONLY, "全国的数字和占比"),
+        (ONE_RATE, "全国和3个省（区、市）、兵团的数字和位次"),
+        (
+            {QUARTERS[3]: whole((column("pool_patents", "stock"),), (NATION, "北京", CORPS))},
+            "全国和1个省（区、市）、兵团的数字和占比",
+        ),
+        (A_GAP, "全国和3个省（区、市）、兵团的数字、占比和位次"),
+    ],
+)
+def test_the_description_of_a_quarter_says_of_whom_and_what_there_is(given_returns: Returns, told: str, tmp_path: Path):
+    made = pages(Desk(dataset_of(given_returns, tmp_path / "partial")), CONTENT)
+
+    page = next(one for one in made if one.address == "/quarters/2024q4/")
+    assert page.description == f"2024年第四季度高校和科研机构存量专利盘活情况：{told}。"
+
+
 def _has_value(chart: Chart) -> bool:
     return any(cell.value is not None for row in chart.rows for cell in row.cells)
 

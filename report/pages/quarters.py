@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
 from report import wording
 from report.address import quarter_address, relative
-from report.model import Chart, Document, Fact, Page, Table
+from report.model import Chart, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.order import with_neighbours
 from report.pages import pictures
@@ -30,6 +31,7 @@ from report.sentences import bulletin
 
 CRUMBS = (("季度", "/quarters/"),)
 LATEST = "/latest/"
+SAID = {"change": "同比", "share": "占比", "rank": "位次"}  # of parts of a figure
 
 
 def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterator[Page]:
@@ -51,12 +53,34 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
     return replace(
         page,
         template="quarter-report.md.j2",
-        description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：全国和31个省（区、市）、兵团的数字、同比、占比和位次。",
+        description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：{_of_whom(issue)}的{_of_what(shown)}。",
         context={**page.context, **context, **around},
         charts=charts,
         tables=shown,
         front={**page.front, **issue.front, "indicators": list(indicators)},
     )
+
+
+def _of_whom(issue: Issue) -> str:
+    """全国和31个省（区、市）、兵团: of whom its return has numbers."""
+    dataset = issue.desk.dataset
+    returned = [one for one in dataset.regions.values() if issue.desk.figures.is_returned(one.name, issue.quarter)]
+    kinds = Counter(region.kind for region in returned)
+    told = [f"{count}个省（区、市）"] if (count := kinds[RegionKind.PROVINCE]) else []
+    told += ["兵团"] if kinds[RegionKind.CORPS] else []
+    return "和".join(filter(None, [dataset.nation.name * kinds[RegionKind.NATION], "、".join(told)]))
+
+
+def _of_what(shown: Sequence[Table]) -> str:
+    """数字、同比、占比和位次: what its tables say."""
+    given = {column.title for table in shown for n, column in enumerate(table.columns) if _has_values(table, n)}
+    ends = {name: tables.PARTS[name].words for name in SAID}
+    told = ["数字", *(word for name, word in SAID.items() if any(title.endswith(ends[name]) for title in given))]
+    return "和".join(filter(None, ["、".join(told[:-1]), told[-1]]))
+
+
+def _has_values(table: Table, n: int) -> bool:
+    return any(row.cells[n].value is not None for row in table.rows)
 
 
 def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart, ...], tuple[Table, ...]]:

@@ -21,8 +21,8 @@ from report.deliver.site_check import compare_url
 from report.fetch.intake import last
 from report.fetch.sources import read_plan
 from report.inputs import Inputs
-from report.inputs.addresses import read_ledger
 from report.inputs.files import read_raw
+from report.inputs.settings import read_ledger
 from report.ledger import unsealed
 from report.model import DataError, Dataset
 from report.numbers import embargo

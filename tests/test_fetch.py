@@ -24,9 +24,8 @@ from sqlalchemy import create_engine, text
 import build
 from report.dataset import problems, read
 from report.downloads import data_files
-from report.fetch import arrival, https
+from report.fetch import Refused, Unreachable, arrival, https
 from report.fetch.database import answer
-from report.fetch.errors import Refused, Unreachable
 from report.fetch.intake import STATUS, fetch, last
 from report.fetch.sources import read_plan
 from report.inputs import Inputs

@@ -20,7 +20,7 @@ ALLOWED = {
     "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
     "selectolax": {"audit"},
-    "msgspec": {"returns", "audit", "commands"},
+    "msgspec": {"returns", "audit", "changes", "commands"},
     "csv": {"inputs", "downloads", "audit", "returns", "fetch"},
     "yaml": {"inputs"},
     "pandas": {"frame", "audit"},  # half a second to import: only where a page states something new
@@ -94,3 +94,8 @@ def test_compose_has_no_clock_no_network_and_no_environment():
 def test_mkdocs_is_known_to_one_file():
     files = [path for path in (ROOT / "report").rglob("*.py") if re.search(r"(?:import|from) mkdocs", path.read_text())]
     assert [path.relative_to(ROOT).as_posix() for path in files] == ["report/publish/mkdocs.py"]
+
+
+def test_no_two_modules_have_one_name():
+    names = [path.stem for path in (ROOT / "report").rglob("*.py") if path.name != "__init__.py"]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

@@ -10,7 +10,7 @@ from build import main
 from report.address import address_of
 from report.compose import compose, out, outline
 from report.inputs import Inputs
-from report.inputs.addresses import read_ledger
+from report.inputs.settings import read_ledger
 from report.ledger import Ledger, parse, problems, sealed, unsealed
 from report.model import DataError, Place, Redirect
 from report.moment import parse as moment

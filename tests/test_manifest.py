@@ -12,8 +12,7 @@ import pytest
 
 from report.audit.built import Built
 from report.deliver import manifest
-from report.deliver.commit import commit_of
-from report.deliver.manifest import Commit, ManifestError
+from report.deliver.manifest import Commit, ManifestError, commit_of
 from report.model import Site
 from tests.sites import MOMENT, PAGES, describe, finished
 

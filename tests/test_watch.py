@@ -17,9 +17,8 @@ import pytest
 
 import build
 from report.audit.built import Built
-from report.changes.again import parse
 from report.changes.change import CellChange, Changes, FileChange, Pending, TextChange, Unusable
-from report.changes.telling import MARK, as_json
+from report.changes.telling import MARK, as_json, parse
 from report.deliver.manifest import Commit, Manifest, hashes, inputs, output_hash, put
 from report.forge import BOT, Forge
 from report.model import Refusal

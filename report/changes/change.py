@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Annotated, Final, Literal
+
+from msgspec import Meta
 
 from report.model import Refusal
 
-ADDED, REMOVED, ALTERED = "added", "removed", "altered"
+ADDED: Final = "added"
+REMOVED: Final = "removed"
+ALTERED: Final = "altered"
+Kind = Literal["added", "altered", "removed"]
 KINDS = {ADDED: "新增", ALTERED: "改动", REMOVED: "删去"}
 
 
@@ -67,7 +73,7 @@ class CellChange:
 class GroupChange:
     """A row of a file, or a whole return, that came or went, and how many cells it has."""
 
-    kind: str
+    kind: Kind
     place: str
     about: str
     cells: int
@@ -79,14 +85,14 @@ class TextChange:
 
     before: str
     after: str
-    pages: tuple[str, ...]
+    pages: Annotated[tuple[str, ...], Meta(min_length=1)]
 
 
 @dataclass(frozen=True)
 class FileChange:
     """A page, a download or a chart; *title* is what it calls itself."""
 
-    kind: str
+    kind: Kind
     path: str
     title: str = ""
 

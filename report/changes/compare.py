@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from report.changes.change import ADDED, ALTERED, REMOVED, Changes, FileChange, Side
+from report.changes.change import ADDED, ALTERED, REMOVED, Changes, FileChange, Kind, Side
 from report.changes.data_cells import cell_changes
 from report.changes.page_texts import text_changes, title
 from report.changes.sides import kind_of
@@ -44,7 +44,7 @@ def _files(old: Side, new: Side, kind: str) -> tuple[FileChange, ...]:
     return tuple(FileChange(_what(old, new, path), path, _title(old, new, path)) for path in changed)
 
 
-def _what(old: Side, new: Side, path: str) -> str:
+def _what(old: Side, new: Side, path: str) -> Kind:
     return ADDED if path not in old.files else REMOVED if path not in new.files else ALTERED
 
 

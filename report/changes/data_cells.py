@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from report.changes.change import ADDED, REMOVED, CellChange, CellText, GroupChange, Pending
+from report.changes.change import ADDED, REMOVED, CellChange, CellText, GroupChange, Kind, Pending
 from report.dataset import dataset
 from report.inputs import Inputs
 from report.inputs.files import read_raw
@@ -133,6 +133,6 @@ def cell_changes(
     return tuple(cells), (*_groups(ADDED, came), *_groups(REMOVED, went))
 
 
-def _groups(kind: str, entries: Mapping[str, CellText]) -> Iterator[GroupChange]:
+def _groups(kind: Kind, entries: Mapping[str, CellText]) -> Iterator[GroupChange]:
     for (place, about), cells in Counter(entry.group for entry in entries.values()).items():
         yield GroupChange(kind, place, about, cells)

@@ -11,12 +11,11 @@ from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from report.changes.again import LARGEST, parse
 from report.changes.change import Changes, Side, Unusable
 from report.changes.compare import compare
 from report.changes.data_cells import read_cells
 from report.changes.sides import composed, extract, inputs_of, is_address, is_project, is_site, published
-from report.changes.telling import MARK, as_json, github, markdown, text
+from report.changes.telling import LARGEST, MARK, as_json, github, markdown, parse, text
 from report.deliver.http import Remote
 from report.deliver.manifest import NAME
 from report.forge import Forge

@@ -8,6 +8,8 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from report.address import address_of
 from report.changes.change import (
     ADDED,
@@ -19,8 +21,10 @@ from report.changes.change import (
     GroupChange,
     Pending,
     TextChange,
+    Unusable,
 )
 
+LARGEST = 20_000_000  # bytes of what is read again
 LONGEST_COMMENT = 65_536  # what GitHub takes
 LONGEST_TEXT = 160  # of one sentence or cell in a comment
 STEPS = (30, 15, 8, 4, 2, 1)  # entries of a level; the first that fits is taken
@@ -61,6 +65,16 @@ def github(changes: Changes | None) -> str:
 def as_json(changes: Changes) -> str:
     """Everything, uncut."""
     return json.dumps(asdict(changes), ensure_ascii=False, indent=1, default=_plain) + "\n"
+
+
+def parse(content: bytes) -> Changes:
+    """The changes that `as_json` wrote; Unusable for anything else: anybody may have made the artifact."""
+    if len(content) > LARGEST:
+        raise Unusable(f"changes.json 超过 {LARGEST // 1_000_000} MB")
+    try:
+        return msgspec.json.decode(content, type=Changes)
+    except (msgspec.MsgspecError, ValueError, RecursionError) as error:
+        raise Unusable("changes.json 不是 build.py diff 写的") from error
 
 
 def _plain(value: object) -> str:

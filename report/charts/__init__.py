@@ -9,7 +9,7 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
-from report.charts.alternatives import alt, beside
+from report.charts.kinds import alt, beside
 from report.model import Chart
 from report.store import pack, remember_all, unpack
 

@@ -2,23 +2,75 @@
 
 from __future__ import annotations
 
-from report.charts import frame
-from report.charts.alternatives import alt
 from report.charts.canvas import Canvas
-from report.charts.kinds import KINDS
+from report.charts.kinds import KINDS, alt
 from report.charts.markup import svg
 from report.charts.raster import png
+from report.charts.style import MARGIN, ROOM, WIDTH
+from report.charts.typeset import width, wrap
 from report.model import Chart
-from report.plaintext import plainly
+from report.plaintext import SAMPLE, plainly
+
+WATERMARK_EVERY = 320.0  # px
 
 
 def draw(chart: Chart) -> tuple[str, bytes]:
     """The SVG and the PNG of *chart*, title and source inside them; the same from the same chart, anywhere."""
     chart, kind = plainly(chart), KINDS[chart.kind]
     canvas = Canvas()
-    top = frame.heading(canvas, chart)
+    top = _heading(canvas, chart)
     bottom = kind.body(canvas, chart, top)
     if chart.synthetic:
-        frame.watermark(canvas, top, bottom)
-    height = frame.footer(canvas, chart, bottom, kind.notes(chart))
+        _watermark(canvas, top, bottom)
+    height = _footer(canvas, chart, bottom, kind.notes(chart))
     return svg(canvas.shapes, height, chart.title, alt(chart)), png(canvas.shapes, height)
+
+
+# ---------------------------------------------------------------- around every chart, inside the picture
+
+
+def _heading(canvas: Canvas, chart: Chart) -> float:
+    """Draw what stands above the chart; return where it ends."""
+    badge = _badge(canvas) if chart.synthetic else 0
+    top = MARGIN
+    for line in wrap(chart.title, "title", ROOM - badge, bold=True):
+        canvas.text(MARGIN, top + 18, line, "title")
+        top += 27
+    for line in wrap(_subtitle(chart), "label", ROOM):
+        canvas.text(MARGIN, top + 15, line, "label muted")
+        top += 22
+    return top + 8
+
+
+def _subtitle(chart: Chart) -> str:
+    unit = f"单位：{chart.unit}" if chart.unit else ""
+    return "　".join(filter(None, [unit, chart.as_of]))
+
+
+def _badge(canvas: Canvas) -> float:
+    """示例数据 in a filled box at the top right; the width that it takes from the title."""
+    room = width(SAMPLE, "badge", bold=True) + 16
+    left = WIDTH - MARGIN - room
+    canvas.rectangle(left, MARGIN - 2, room, 24, "fill-highlight")
+    canvas.text(left + room / 2, MARGIN + 15, SAMPLE, "badge middle")
+    return room + 12
+
+
+def _watermark(canvas: Canvas, top: float, bottom: float) -> None:
+    """示例数据 large and faint over the data, repeated down a long picture: a piece cut out of it still says so."""
+    times = max(1, round((bottom - top) / WATERMARK_EVERY))
+    for n in range(times):
+        middle = top + (bottom - top) * (n + 0.5) / times
+        canvas.text(WIDTH / 2, middle + 24, SAMPLE, "watermark middle")
+
+
+def _footer(canvas: Canvas, chart: Chart, top: float, notes: tuple[str, ...] = ()) -> float:
+    """Draw note and source below the chart; return the height of the whole picture."""
+    note = "；".join(text.rstrip("。；") for text in (chart.note, *notes) if text)
+    top += 12
+    for text in filter(None, [f"注：{note}" if note else "", f"数据来源：{chart.source}"]):
+        for line in wrap(text, "foot", ROOM):
+            canvas.text(MARGIN, top + 14, line, "foot")
+            top += 20
+        top += 2
+    return top + MARGIN - 6

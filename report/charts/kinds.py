@@ -1,12 +1,13 @@
-"""The kinds of chart, each with its module: how it is drawn, and what its alternative text finds."""
+"""The kinds of chart, each with its module, and what stands beside the picture for those who do not see it."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from report.charts import multiples, ranking, tiles, timeline, trend
 from report.charts.kind import Kind
-from report.model import ChartKind
+from report.model import MARKED, Chart, ChartKind, Row
+from report.plaintext import SAMPLE, plainly
 
 KINDS: Mapping[ChartKind, Kind] = {
     ChartKind.TREND: trend.KIND,
@@ -15,3 +16,48 @@ KINDS: Mapping[ChartKind, Kind] = {
     ChartKind.MULTIPLES: multiples.KIND,
     ChartKind.TIMELINE: timeline.KIND,
 }
+Printed = tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]
+
+
+def alt(chart: Chart) -> str:
+    """One paragraph in place of the picture: what it shows, as of when, its ends or extremes, and what is missing."""
+    chart, kind = plainly(chart), KINDS[chart.kind]
+    unit = f"单位：{chart.unit}" if chart.unit else ""
+    brackets = "，".join(filter(None, [unit, chart.as_of]))
+    what = f"{kind.title}：{chart.title}" + (f"（{brackets}）" if brackets else "")
+    sample = [f"{SAMPLE}，并非真实统计"] if chart.synthetic else []
+    return "。".join([*sample, what, *kind.findings(chart), *_marked(chart)]) + "。"
+
+
+def beside(chart: Chart) -> Printed:
+    """Header, with the units, and rows as printed; sample data says so in a last column."""
+    chart = plainly(chart)
+    marked = [_has_marks(chart, n) for n in range(len(chart.columns))]
+    header = [chart.label_title]
+    for column, has_marks in zip(chart.columns, marked, strict=True):
+        header += [column.heading, *([column.heading_of_marks] if has_marks else [])]
+    remark = _if_sample(chart, SAMPLE)
+    rows = ((row.label, *_texts(row, marked), *remark) for row in chart.rows)
+    return (*header, *_if_sample(chart, "备注")), tuple(rows)
+
+
+def _has_marks(chart: Chart, n: int) -> bool:
+    """Whether its values carry marks; how a figure is printed in its source is none."""
+    return chart.columns[n].marks == MARKED and any(row.cells[n].marks for row in chart.rows)
+
+
+def _texts(row: Row, marked: Sequence[bool]) -> Iterator[str]:
+    for cell, has_marks in zip(row.cells, marked, strict=True):
+        yield from (cell.text, cell.marks)[: 1 + has_marks]
+
+
+def _marked(chart: Chart) -> Iterator[str]:
+    """江苏2023年12月31日原文有误: which values are not to be taken as they stand."""
+    for row in chart.rows:
+        for column, cell in zip(chart.columns, row.cells, strict=True):
+            if cell.marks and column.marks == MARKED:
+                yield f"{row.label}{column.title if len(chart.columns) > 1 else ''}的{cell.text}{cell.marks}"
+
+
+def _if_sample(chart: Chart, words: str) -> tuple[str, ...]:
+    return (words,) if chart.synthetic else ()

@@ -14,13 +14,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from report.charts.axis import Days, from_first_to_last, runs
+from report.charts.axis import Days, Scale, from_first_to_last, runs, tick_labels, ticks, values
 from report.charts.canvas import Canvas, Point
-from report.charts.findings import ends, published
-from report.charts.frame import ROOM
-from report.charts.kind import Kind, Line, Mark, marks_of, panels_of
-from report.charts.scale import Scale, tick_labels, ticks, values
-from report.charts.style import MARGIN, WIDTH
+from report.charts.kind import Kind, Line, Mark, ends, marks_of, panels_of, published
+from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import shorten, width
 from report.model import Chart
 from report.plaintext import NOT_PUBLISHED

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
+from report.charts.axis import Scale, values
 from report.charts.canvas import Canvas, Point
-from report.charts.findings import extremes
-from report.charts.frame import ROOM
-from report.charts.kind import Kind, Mark, lines_of, marks_of
-from report.charts.scale import Scale, values
-from report.charts.style import MARGIN, WIDTH
+from report.charts.kind import Kind, Mark, extremes, lines_of, marks_of
+from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import shorten, width
 from report.model import Chart
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 WIDTH = 600.0  # of the viewBox: on a telephone of 360 px, text of 15 is still 9 px high
 MARGIN = 16.0
+ROOM = WIDTH - 2 * MARGIN
 FONT_STACK = "'Noto Sans SC','PingFang SC','Microsoft YaHei',sans-serif"
 
 COLOURS = {  # name: (light, dark)

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from report.charts.canvas import Canvas
-from report.charts.findings import extremes
-from report.charts.frame import ROOM
-from report.charts.kind import Kind, Mark, lines_of, marks_of
-from report.charts.style import CLASSES, MARGIN, SIZES, WIDTH
+from report.charts.kind import Kind, Mark, extremes, lines_of, marks_of
+from report.charts.style import CLASSES, MARGIN, ROOM, SIZES, WIDTH
 from report.charts.typeset import balance, shorten, width
 from report.model import Chart
 from report.order import in_groups

@@ -8,8 +8,7 @@ from datetime import date
 
 from report.charts.axis import Days, january_lines, whole_years, years_between
 from report.charts.canvas import Canvas, Point
-from report.charts.findings import said
-from report.charts.kind import Kind, Mark, lines_of, marks_of
+from report.charts.kind import Kind, Mark, lines_of, marks_of, said
 from report.charts.style import MARGIN, WIDTH
 from report.charts.typeset import width, wrap
 from report.model import Chart

@@ -9,20 +9,22 @@ from itertools import cycle, pairwise
 
 from report.charts.axis import (
     Days,
+    Scale,
     Tick,
     from_first_to_last,
     january_lines,
     one_day_of_the_year,
     runs,
+    tick_labels,
+    ticks,
+    values,
     whole_years,
     years_between,
     years_under_marks,
 )
 from report.charts.canvas import Canvas, Point
-from report.charts.findings import missing, published, said
-from report.charts.kind import Kind, Line, Mark, lines_of, marks_of
+from report.charts.kind import Kind, Line, Mark, lines_of, marks_of, missing, published, said
 from report.charts.labels import Box, apart, place
-from report.charts.scale import Scale, tick_labels, ticks, values
 from report.charts.style import MARGIN, SERIES, WIDTH
 from report.charts.typeset import shorten, width, wrap
 from report.model import Chart

@@ -61,7 +61,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
     from report import compose
     from report.audit import claims, readback
     from report.deliver import manifest
-    from report.deliver.commit import commit_of
+    from report.deliver.manifest import commit_of
     from report.inputs import Inputs
     from report.inputs.contents import read_quarters
     from report.inputs.settings import read_site_url

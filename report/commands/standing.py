@@ -13,10 +13,9 @@ from sysconfig import get_path
 import msgspec
 
 from report.deliver import manifest
-from report.deliver.commit import commit_of
+from report.deliver.manifest import commit_of
 from report.inputs import Inputs
-from report.inputs.addresses import read_ledger
-from report.inputs.settings import read_site_url
+from report.inputs.settings import read_ledger, read_site_url
 from report.publish.put import put
 from report.store import PACKAGE, Keep, code, digest
 

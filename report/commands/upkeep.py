@@ -52,10 +52,10 @@ def check(root: Path, data: Path | None, out: Path | None, summary: Path | None 
 def seal(root: Path, now: datetime, data: Path | None) -> int:
     """Enter every address of the site as it is at *now* in the ledger, data/urls.txt."""
     from report.compose import seal as sealed
-    from report.inputs.addresses import NAME, read_ledger
+    from report.inputs.settings import LEDGER, read_ledger
 
     inputs = Inputs(root, data)
-    ledger, file = sealed(inputs, now.replace(second=0, microsecond=0)), inputs.returns / NAME
+    ledger, file = sealed(inputs, now.replace(second=0, microsecond=0)), inputs.returns / LEDGER
     added = len(ledger.addresses) - len(read_ledger(inputs).addresses)
     file.write_text(ledger.text(), "utf-8")
     print(f"{file}: {len(ledger.addresses)} addresses, {added} of them new")

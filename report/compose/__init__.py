@@ -16,10 +16,9 @@ from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
 from report.dataset.editions import holds_all
 from report.inputs import Inputs
-from report.inputs.addresses import read_ledger
 from report.inputs.contents import read_content
 from report.inputs.settings import NAME as SETTINGS
-from report.inputs.settings import read_site_url
+from report.inputs.settings import read_ledger, read_site_url
 from report.ledger import Ledger
 from report.model import Artifact, Chart, DataError, Dataset, Page, Place, Problem, Site
 from report.moment import day_of, title

@@ -15,9 +15,9 @@ from report.checks.of_data.schema import choices
 from report.checks.of_returns import inspection
 from report.dataset.editions import possible, with_fit_returns, with_returns
 from report.inputs import Inputs, read_once
-from report.inputs.addresses import read_ledger
 from report.inputs.files import UNREADABLE, read_raw
 from report.inputs.raw import RawData, Row
+from report.inputs.settings import read_ledger
 from report.inputs.values import of_row
 from report.inputs.written_values import UNKNOWN
 from report.model import (

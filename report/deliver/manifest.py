@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
+import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass, fields
 from datetime import datetime
@@ -107,6 +109,29 @@ def _hashes_below(top: Path, name: str) -> Iterator[tuple[str, str]]:
         path = file.relative_to(top)
         if file.is_file() and not any(part.startswith((".", "__pycache__")) for part in path.parts):
             yield f"{name}/{path.as_posix()}", hash_of(file.read_bytes())
+
+
+# ---------------------------------------------------------------- as git says it
+
+
+def commit_of(root: Path) -> Commit:
+    """The commit checked out in *root*, and whether an input differs from it; none where *root* is not a checkout."""
+    id = _git(root, "rev-parse", "HEAD")
+    if not id or _git(root, "rev-parse", "--show-prefix"):  # a prefix: *root* lies inside somebody else's repository
+        return Commit()
+    return Commit(id, bool(_git(root, "status", "--porcelain", "--", *INPUTS)))
+
+
+def _git(root: Path, *arguments: str) -> str:
+    """What git answers, or nothing: where it is not installed, and where there is no repository."""
+    environment = os.environ | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C"}
+    try:
+        done = subprocess.run(
+            ["git", *arguments], cwd=root, env=environment, capture_output=True, text=True, timeout=30, check=False
+        )
+    except OSError:
+        return ""
+    return done.stdout.strip() if done.returncode == 0 else ""
 
 
 # ---------------------------------------------------------------- read again

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.dataset import findings, problems
-from report.fetch.errors import Refused
+from report.fetch import Refused
 from report.fetch.sources import RECORD, Source, out_at
 from report.inputs import Inputs
 

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from report.fetch.errors import Refused, Unreachable
+from report.fetch import Refused, Unreachable
 
 LONGEST = 60.0  # seconds
 MOST_ROWS = 50_000  # a return has some thousand values

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from report.fetch.errors import Refused, Unreachable
+from report.fetch import Refused, Unreachable
 
 TIMEOUT = urllib3.Timeout(connect=10, read=30)  # seconds
 LONGEST = 120  # seconds for one file, however it trickles

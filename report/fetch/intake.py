@@ -13,8 +13,8 @@ from urllib.parse import urlsplit
 import stamina
 
 from report.checks.of_plan import CHECKSUM
+from report.fetch import Refused, Unreachable
 from report.fetch.arrival import is_due, present, take
-from report.fetch.errors import Refused, Unreachable
 from report.fetch.https import Download, download
 from report.fetch.sources import Source
 from report.returns.container import LARGEST_FILE

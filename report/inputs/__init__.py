@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+import codecs
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
-from report.inputs.textfile import LARGEST, LARGEST_OF, decoded, mistake
+from report.model import DataError, Place, Problem
 from report.store import Keep, forget
 
 T = TypeVar("T")
+LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
+LARGEST_OF: Mapping[str, int] = {".yml": 1_000_000, ".md": 1_000_000}
+UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,3 +100,21 @@ def read_once(make: Callable[[Inputs], T]) -> Callable[[Inputs], T]:
         return inputs.once((make, inputs.elsewhere), lambda: make(inputs))
 
     return known
+
+
+# ---------------------------------------------------------------- their text
+
+
+def mistake(file: str, line: int, rule: str, what: str, cure: str) -> DataError:
+    return DataError((Problem(Place(file, line), rule, what, cure),))
+
+
+def decoded(file: str, content: bytes) -> str:
+    """The text of *content*, without a byte order mark."""
+    if content.startswith(UTF_16):
+        raise mistake(file, 1, "not-utf-8", "是 UTF-16 编码，不是 UTF-8 编码", "请另存为 UTF-8")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = content[: error.start].count(b"\n") + 1
+        raise mistake(file, line, "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8") from error

@@ -8,8 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
 
-from report.inputs import Inputs, read_once
-from report.inputs.textfile import mistake
+from report.inputs import Inputs, mistake, read_once
 from report.inputs.values import cast, is_empty, listed, value
 from report.inputs.yaml import List, Map, Text, document, mapping
 from report.model import Place

@@ -7,9 +7,8 @@ import io
 from collections.abc import Iterator
 from pathlib import Path
 
-from report.inputs import Inputs, read_once
+from report.inputs import Inputs, decoded, read_once
 from report.inputs.raw import Cell, Column, FileSchema, RawData, Row, Table
-from report.inputs.textfile import decoded
 from report.inputs.values import as_map, value
 from report.inputs.yaml import HIDDEN_CURE, List, Map, Node, Text, mapping, parsed
 from report.model import DataError, Place, Problem

@@ -13,8 +13,8 @@ from math import isfinite
 from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
+from report.inputs import mistake
 from report.inputs.raw import Row
-from report.inputs.textfile import mistake
 from report.inputs.yaml import List, Map, Node, Text
 from report.model import DataError, Place
 from report.model.content import Prose

@@ -14,7 +14,7 @@ from typing import Any, TypeAlias
 
 import yaml
 
-from report.inputs.textfile import LARGEST_OF, decoded, mistake
+from report.inputs import LARGEST_OF, decoded, mistake
 from report.model import DataError, Place, Problem
 
 LARGEST = LARGEST_OF[".yml"]  # our largest file has 30,000 bytes

@@ -9,8 +9,7 @@ from functools import cached_property
 from itertools import chain
 from typing import NamedTuple
 
-from report.inputs import Inputs, read_once
-from report.inputs.textfile import mistake
+from report.inputs import Inputs, mistake, read_once
 from report.inputs.values import missing, value
 from report.inputs.yaml import Map, mapping
 from report.model import DataError, Place, Subject

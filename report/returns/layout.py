@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from report.inputs import Inputs, read_once
-from report.inputs.textfile import mistake
+from report.inputs import Inputs, mistake, read_once
 from report.inputs.values import EMPTY, value
 from report.inputs.yaml import Map, Text, mapping
 from report.model import Region, Scope

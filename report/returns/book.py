@@ -15,7 +15,7 @@ from xml.parsers import expat
 from xml.sax.saxutils import quoteattr
 
 from report.returns.container import Package, Refused, count_tags, opened, parse, parse_list, parser_of, whole_structure
-from report.returns.looks import ON, LooksOfCells, SharedTexts, formats_of
+from report.returns.looks import ON, Look, LooksOfCells, SharedTexts, looks_of
 from report.returns.scan import Area, Room, Scan
 
 MOST_SHEETS = 255
@@ -132,8 +132,8 @@ class _Workbook:
     def read(self) -> Book:
         styles, texts = self._part("styles"), self._part("sharedStrings")
         count_tags([styles, texts, *(self.package.parts[part] for _, _, part in self.listed)])
-        formats, shared, room = formats_of(styles), SharedTexts(texts), Room()
-        scans = [self._scan(part, formats, shared, room) for _, _, part in self.listed]
+        looks, shared, room = looks_of(styles), SharedTexts(texts), Room()
+        scans = [self._scan(part, looks, shared, room) for _, _, part in self.listed]
         why_not = self._why_no_result(any(scan.has_results for scan in scans))
         sheets = tuple(
             Inspected(
@@ -149,15 +149,15 @@ class _Workbook:
             for (name, hidden, _), scan in zip(self.listed, scans, strict=True)
         )
         size = sum(part.count(b"<") for part in self.package.parts.values()) + sum(scan.merged_cells for scan in scans)
-        return Book(sheets, formats, self.since_1904, size)
+        return Book(sheets, tuple(look.format for look in looks), self.since_1904, size)
 
     def _part(self, kind: str) -> bytes:
         named = (relation.target for relation in self.links.values() if relation.kind == kind)
         return next((self.package.parts[part] for part in named if part in self.package.parts), b"")
 
-    def _scan(self, part: str, formats: tuple[str, ...], shared: SharedTexts, room: Room) -> Scan:
+    def _scan(self, part: str, looks: tuple[Look, ...], shared: SharedTexts, room: Room) -> Scan:
         parser = expat.ParserCreate("utf-8")
-        scan = Scan(parser, formats, shared, room)
+        scan = Scan(parser, looks, shared, room)
         parse(self.package.parts[part], parser)
         scan.leave()
         return scan

@@ -34,7 +34,8 @@ class Look(NamedTuple):
     """What a person sees of a cell, beside its value.
 
     *format* is the number format as the file has it: 0.00%, 0.0,"万", [DBNum1]General, yyyy"年"m"月", [h]:mm.
-    *runs* are the pieces of a text of which some are raised, lowered or struck through; else there are none.
+    *mark*: superscript, subscript or strike where the whole cell is. *runs* are the pieces of a text of which some are
+    raised, lowered or struck through; else there are none.
     *untrusted* says why what is stored beside a formula is not its result; *error* is an error value: #SPILL!, #REF!.
     """
 
@@ -42,32 +43,55 @@ class Look(NamedTuple):
     runs: tuple[Run, ...] = ()
     untrusted: str = ""
     error: str = ""
+    mark: str = ""
 
 
 PLAIN = Look()
 LooksOfCells = Mapping[tuple[int, int], Look]  # of the cells that are not plain, by row and column from 0
 
 
-def formats_of(styles: bytes) -> tuple[str, ...]:
-    """The number format of each style that cells name, by its number."""
-    codes = dict(BUILT_IN)
-    found: list[str] = []
-    inside = ""
+def looks_of(styles: bytes) -> tuple[Look, ...]:
+    """What each style that cells name makes of them, by its number."""
+    found = _Styles()
+    if styles:
+        parse(styles, parser_of(found.start))
+    return tuple(found.looks)
 
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        nonlocal inside
+
+class _Styles:
+    """Number formats and fonts as they come by, and then the styles that name them by number."""
+
+    def __init__(self) -> None:
+        self.codes = dict(BUILT_IN)
+        self.fonts: list[str] = []
+        self.looks: list[Look] = []
+        self.inside = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         if tag == "numFmt":
-            codes[int(attributes["numFmtId"])] = attributes.get("formatCode") or GENERAL
-        elif tag in ("cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
-            inside = tag
-        elif tag == "xf" and inside == "cellXfs":
-            found.append(codes.get(int(attributes.get("numFmtId", 0)), GENERAL))
-        if len(found) > MOST_FORMATS:
+            self.codes[int(attributes["numFmtId"])] = attributes.get("formatCode") or GENERAL
+        elif tag in ("fonts", "fills", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
+            self.inside = tag
+        elif tag == "font" and self.inside == "fonts":
+            self.fonts.append("")
+        elif self.inside == "fonts" and self.fonts and (mark := mark_of(tag, attributes)):
+            self.fonts[-1] = mark
+        elif tag == "xf" and self.inside == "cellXfs":
+            self._style(attributes)
+
+    def _style(self, attributes: dict[str, str]) -> None:
+        font = int(attributes.get("fontId", 0))
+        mark = self.fonts[font] if 0 <= font < len(self.fonts) else ""
+        self.looks.append(Look(self.codes.get(int(attributes.get("numFmtId", 0)), GENERAL), mark=mark))
+        if len(self.looks) > MOST_FORMATS:
             raise Refused(f"单元格格式超过 {MOST_FORMATS} 种", SAVE_AS)
 
-    if styles:
-        parse(styles, parser_of(start))
-    return tuple(found)
+
+def mark_of(tag: str, attributes: Mapping[str, str]) -> str:
+    """What a property of a font makes of its characters: superscript, subscript, strike or nothing to speak of."""
+    if tag == "vertAlign" and attributes.get("val") in ("superscript", "subscript"):
+        return attributes["val"]
+    return "strike" if tag in ("strike", "dstrike") and attributes.get("val") in ON else ""
 
 
 class Rich:
@@ -86,10 +110,8 @@ class Rich:
             self.mark = ""
         elif tag == "rPh":
             self.is_reading_aid = True
-        elif tag == "vertAlign" and attributes.get("val") in ("superscript", "subscript"):
-            self.mark = attributes["val"]
-        elif tag in ("strike", "dstrike") and attributes.get("val") in ON:
-            self.mark = "strike"
+        elif mark := mark_of(tag, attributes):
+            self.mark = mark
 
     def hear(self, text: str) -> None:
         if self.heard is not None:

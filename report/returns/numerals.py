@@ -52,6 +52,8 @@ class Writing(StrEnum):
     NULL_WORD = "null word"
     NO_NUMBER = "no number"
     NOTED = "with a note mark"  # 30①
+    STRUCK = "struck through"
+    RAISED = "raised or lowered as a whole"
     UNIT = "with a unit"  # 1.2万件
     CHINESE = "in Chinese numerals"
     EXPONENT = "with an exponent"
@@ -80,6 +82,8 @@ def decimal_of(raw: float) -> Decimal:
 
 def read_number(raw: Raw, in_csv: bool = False, look: Look = PLAIN) -> NumberRead:
     """The number or symbol of a cell, or neither where it cannot be read. In CSV every number is text."""
+    if look.mark and (not isinstance(raw, str) or bare(raw)):
+        return NumberRead(None, "", Writing.STRUCK if look.mark == "strike" else Writing.RAISED)
     if isinstance(raw, str):
         return _from_text(raw, in_csv, look)
     if isinstance(raw, bool) or not isinstance(raw, int | float):

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape
 
 from report.returns.columns import letters, number_of
 from report.returns.container import SAVE_AS, Refused
-from report.returns.looks import GENERAL, ON, Look, LooksOfCells, Rich, Run, SharedTexts
+from report.returns.looks import ON, PLAIN, Look, LooksOfCells, Rich, Run, SharedTexts
 
 MOST_ROWS, MOST_COLUMNS = 50_000, 400  # of a sheet
 MOST_MERGED = 20_000  # ranges in a sheet, and rows that they run over
@@ -35,9 +35,9 @@ class Scan:
     Characters and ends of tags are listened to inside a value only: there are hundreds of thousands of others.
     """
 
-    def __init__(self, parser: Any, formats: tuple[str, ...], texts: SharedTexts, room: Room) -> None:
+    def __init__(self, parser: Any, looks: tuple[Look, ...], texts: SharedTexts, room: Room) -> None:
         self.parser, self.texts, self.room = parser, texts, room
-        self.looks_of_styles = tuple(Look(code) if code != GENERAL else None for code in formats)
+        self.looks_of_styles = tuple(None if look == PLAIN else look for look in looks)
         self.kept: list[str] = []
         self.looks: dict[tuple[int, int], Look] = {}
         self.noughts: list[tuple[int, int]] = []  # cells with a formula and a 0 or nothing as its result
@@ -191,17 +191,18 @@ class Scan:
         """Write the cell anew; an error value as text, since calamine knows seven of them only."""
         written = escape(text, {"\r": "&#13;"}) if SPECIAL.search(text) else text
         address = f"{letters(self.column + 1)}{self.row + 1}"
+        style = int(self.style or 0)
+        look = self.looks_of_styles[style] if 0 <= style < len(self.looks_of_styles) else None
         if kind == "n":
-            style = int(self.style or 0)
             self.kept.append(f'<c r="{address}" s="{style}"><v>{written}</v></c>')
-            if 0 <= style < len(self.looks_of_styles) and (look := self.looks_of_styles[style]):
+            if look:
                 self.looks[place] = look
             return
         self.kept.append(f'<c r="{address}" t="{kind if kind in ("b", "d") else "str"}"><v>{written}</v></c>')
         if kind == "e":
             self.looks[place] = Look(error=text)
-        elif runs:
-            self.looks[place] = Look(runs=runs)
+        elif runs or (look and look.mark):
+            self.looks[place] = Look(runs=runs, mark=look.mark if look else "")
 
     # ------------------------------------------------------------ at the end
 

@@ -6,11 +6,13 @@ import csv
 import io
 from datetime import datetime, time, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
+from openpyxl.styles import Font
 
 from report.dataset import read
 from report.inputs import Inputs
@@ -25,6 +27,13 @@ COLUMNS = {  # kind → header from top to bottom
     "change": ("专利转让登记（次）", "合计", "累计同比（%）"),
 }
 ELSEWHERE = ("unknown-column", "unsafe-content", "personal-data")
+FONTS: dict[str, dict[str, Any]] = {  # of whole cells
+    "number struck": {"strike": True},
+    "text struck": {"strike": True},
+    "number raised": {"vertAlign": "superscript"},
+    "text raised": {"vertAlign": "superscript"},
+    "number lowered": {"vertAlign": "subscript"},
+}
 Case = dict[str, str]
 
 
@@ -42,7 +51,7 @@ def value_of(case: Case) -> object:
     """What is stored in the cell of a workbook; ^ begins a raised piece of a text, ~ one that is struck through."""
     stored = case["stored"]
     match case["type"]:
-        case "number":
+        case "number" | "number struck" | "number raised" | "number lowered":
             return float(stored)
         case "true or false":
             return stored == "true"
@@ -72,6 +81,8 @@ def workbook_of(case: Case) -> bytes:
     cell.value = value_of(case)  # type: ignore[assignment]
     if case["type"] == "text":
         cell.data_type = "s"
+    if case["type"] in FONTS:
+        cell.font = Font(**FONTS[case["type"]])
     if case["format"]:
         cell.number_format = case["format"]
     stream = io.BytesIO()

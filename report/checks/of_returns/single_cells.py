@@ -79,6 +79,8 @@ def _not_whole(entry: Entry) -> str:
 UNREADABLE: Mapping[Writing, tuple[str, str]] = {
     Writing.NO_NUMBER: ("「{}」不是数字", ""),
     Writing.NOTED: ("「{}」里有注码之类的记号", "请只写数字本身，注码和说明写在表下的“注”行"),
+    Writing.STRUCK: ("「{}」划了删除线", "作废的请改填应有的数或符号，有效的请去掉删除线"),
+    Writing.RAISED: ("「{}」整格是上标或下标字", "请先核对这是不是数：是数的取消上标或下标，是注码的改填数"),
     Writing.UNIT: ("", ""),
     Writing.CHINESE: ("「{}」是中文数字", "请用阿拉伯数字填写"),
     Writing.EXPONENT: ("「{}」是科学记数，末几位可能已经丢失", "请填写完整的数字"),

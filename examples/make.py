@@ -22,7 +22,7 @@ from report import moment  # noqa: E402
 from report.inputs import Inputs  # noqa: E402
 from report.model import Region  # noqa: E402
 from report.period import Quarter  # noqa: E402
-from report.returns.form import Column, Form, read_form  # noqa: E402
+from report.returns.form import Form, FormColumn, read_form  # noqa: E402
 from report.returns.forms_out import write_form  # noqa: E402
 
 SEED = 20240131
@@ -36,7 +36,7 @@ SMALL = "西藏"
 SUPPRESSED = (SMALL, "青海")  # the second so that the nation less all others does not give the first away
 Number = Decimal | int | str
 Leaf = dict[tuple[str, str, str], int]  # item, part, measure of parts only
-Book = dict[tuple[Column, str], Number]
+Book = dict[tuple[FormColumn, str], Number]
 
 
 def weights(provinces: tuple[str, ...], dice: random.Random) -> Mapping[str, float]:
@@ -164,7 +164,7 @@ def whole(form: Form, leaves: Leaf) -> Leaf:
     return found
 
 
-def derived(form: Form, name: str, leaves: Leaf, year_before: Mapping[tuple[Column, str], Number] | None) -> Book:
+def derived(form: Form, name: str, leaves: Leaf, year_before: Mapping[tuple[FormColumn, str], Number] | None) -> Book:
     """Counts, rates and changes of one region as they are printed."""
     book: Book = {}
     for column in form.columns:
@@ -176,7 +176,7 @@ def derived(form: Form, name: str, leaves: Leaf, year_before: Mapping[tuple[Colu
             )
             book[(column, name)] = rounded(Decimal(100 * top) / bottom, item.decimals) if bottom else "z"
         elif column.measure == "change":
-            now = Column(column.item, column.part, "ytd")
+            now = FormColumn(column.item, column.part, "ytd")
             before = (year_before or {}).get((now, name))
             good = isinstance(before, int) and before > 0
             book[(column, name)] = rounded((Decimal(leaves[now]) / int(before or 1) - 1) * 100, 1) if good else "z"
@@ -192,7 +192,7 @@ def rounded(number: Decimal, decimals: int) -> Decimal:
 def suppressed(form: Form, book: Book) -> Book:
     """Both parts of the transfers of two regions are confidential; the totals are not."""
     hidden = {
-        Column("transfer_count", part, measure)
+        FormColumn("transfer_count", part, measure)
         for part in ("universities", "research_institutes")
         for measure in form.items["transfer_count"].measures
     }

@@ -48,7 +48,7 @@ class Stores:
 
     def __init__(self, folder: Path) -> None:
         self.kinds = {
-            kind: Kind(store, kind)
+            kind: Entries(store, kind)
             for name, kinds in STORES.items()
             for store in (Store(folder / f"{name}.sqlite"),)
             for kind in kinds
@@ -139,7 +139,7 @@ def _open(file: Path | str) -> sqlite3.Connection:
     return found
 
 
-class Kind(MutableMapping[str, bytes]):
+class Entries(MutableMapping[str, bytes]):
     """The entries of one kind, of which those that were asked for or put in are used."""
 
     def __init__(self, store: Store, name: str) -> None:

@@ -16,7 +16,7 @@ sys.path[:0] = [str(HERE.parent)]  # for the command above; pytest has it alread
 from report.dataset import problems, read  # noqa: E402
 from report.inputs import Inputs  # noqa: E402
 from report.inputs.files import read_schema  # noqa: E402
-from report.inputs.raw import Column, FileSchema  # noqa: E402
+from report.inputs.raw import ColumnSchema, FileSchema  # noqa: E402
 
 REPOSITORY = HERE.parent
 README = REPOSITORY / "data/README.md"
@@ -30,13 +30,13 @@ def columns_table(spec: FileSchema) -> str:
     return head + "".join(_row(column, column.name in spec.key) for column in spec.columns)
 
 
-def _row(column: Column, is_key: bool) -> str:
+def _row(column: ColumnSchema, is_key: bool) -> str:
     name = f"`{column.name}`" + (" (key)" if is_key else "")
     example = f"; for example {column.example}" if column.example else ""
     return f"| {name} | {'yes' if column.required else ''} | {_values(column)} | {column.meaning}{example} |\n"
 
 
-def _values(column: Column) -> str:
+def _values(column: ColumnSchema) -> str:
     """A list of words, a key of another file, or a type with its limits."""
     kind = "list of " if column.type == "list" else ""
     if column.values:
@@ -66,12 +66,12 @@ def test_every_file_of_the_schema_has_its_table_of_columns() -> None:
 
 def test_a_column_is_described_with_its_key_its_values_and_its_meaning() -> None:
     columns = (
-        Column("id", "never changes", type="slug", required=True, example="a-b"),
-        Column("kind", "what it is", values=("stock", "flow")),
-        Column("source", "where it was read", refers_to="sources.csv"),
-        Column("parts", "what adds up", type="list", refers_to="indicators.yml"),
-        Column("tile", "place", type="integer", minimum="0", maximum="11"),
-        Column("cautions", "what not to do", type="list"),
+        ColumnSchema("id", "never changes", type="slug", required=True, example="a-b"),
+        ColumnSchema("kind", "what it is", values=("stock", "flow")),
+        ColumnSchema("source", "where it was read", refers_to="sources.csv"),
+        ColumnSchema("parts", "what adds up", type="list", refers_to="indicators.yml"),
+        ColumnSchema("tile", "place", type="integer", minimum="0", maximum="11"),
+        ColumnSchema("cautions", "what not to do", type="list"),
     )
 
     assert columns_table(FileSchema("x.csv", "x", ("id",), columns)).splitlines()[2:] == [

@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, text
 import build
 from report.dataset import problems, read
 from report.downloads import data_files
-from report.fetch import Refused, Unreachable, arrival, https
+from report.fetch import Rejected, Unreachable, arrival, https
 from report.fetch.database import answer
 from report.fetch.intake import STATUS, fetch, last
 from report.fetch.sources import read_plan
@@ -226,7 +226,7 @@ def test_a_revision_comes_in_only_with_its_reason(project: Path, server: Server)
 def test_too_large_a_file_is_refused(server: Server):
     server.give("/a.csv", b"x" * 2000)
 
-    with pytest.raises(Refused, match="文件超过"):
+    with pytest.raises(Rejected, match="文件超过"):
         https.download(f"{server.url}/a.csv", 1000)
 
 
@@ -252,7 +252,7 @@ def test_a_certificate_that_nobody_vouches_for_is_no_answer(server: Server, monk
 def test_redirects_lead_nowhere_else(server: Server, leads: str, why: str):
     server.give("/a.csv", (302, {"Location": leads}, b""))
 
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Rejected, match=why):
         https.download(f"{server.url}/a.csv", 1000, "secret")
 
 
@@ -314,7 +314,7 @@ def test_a_query_answers_in_one_order_and_in_plain_numbers(tmp_path: Path):
 def test_a_query_only_reads(tmp_path: Path, query: str, why: str):
     sqlite3.connect(tmp_path / "a.db").execute("CREATE TABLE t (a)").connection.close()
 
-    with pytest.raises(Refused, match=why):
+    with pytest.raises(Rejected, match=why):
         answer(f"sqlite:///{tmp_path}/a.db", query, 1000)
 
 
@@ -329,9 +329,9 @@ def test_a_query_without_end_is_given_up(tmp_path: Path):
 def test_no_database_is_made_and_no_other_kind_is_asked(tmp_path: Path):
     with pytest.raises(Unreachable, match="没有这个 SQLite 文件"):
         answer(f"sqlite:///{tmp_path}/no.db", "SELECT 1", 1000)
-    with pytest.raises(Refused, match="sqlite 或 postgresql"):
+    with pytest.raises(Rejected, match="sqlite 或 postgresql"):
         answer("mysql://u:p@localhost/x", "SELECT 1", 1000)
-    with pytest.raises(Refused, match="应写作"):
+    with pytest.raises(Rejected, match="应写作"):
         answer("not an address", "SELECT 1", 1000)
     assert list(tmp_path.iterdir()) == []
 
@@ -426,7 +426,7 @@ def test_an_answer_without_rows_does_not_come_in(project: Path, sqlite_address: 
 
 
 def test_a_postgresql_query_only_reads_ends_in_time_and_keeps_its_password(postgresql_address: str):
-    with pytest.raises(Refused, match="不接受"):
+    with pytest.raises(Rejected, match="不接受"):
         answer(postgresql_address, "WITH x AS (DELETE FROM returns RETURNING *) SELECT * FROM x", 1000)
     with pytest.raises(Unreachable, match=r"超过 0\.5 秒"):
         answer(postgresql_address, "SELECT pg_sleep(30)", 1000, longest=0.5)

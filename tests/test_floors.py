@@ -99,3 +99,9 @@ def test_mkdocs_is_known_to_one_file():
 def test_no_two_modules_have_one_name():
     names = [path.stem for path in (ROOT / "report").rglob("*.py") if path.name != "__init__.py"]
     assert sorted({name for name in names if names.count(name) > 1}) == []
+
+
+def test_no_two_public_classes_have_one_name():
+    nodes = [node for _, tree in modules() for node in tree.body if isinstance(node, ast.ClassDef)]
+    names = [node.name for node in nodes if not node.name.startswith("_")]
+    assert sorted({name for name in names if names.count(name) > 1}) == []

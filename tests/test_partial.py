@@ -34,7 +34,7 @@ from report.pages.desk import Desk
 from report.pages.regions import region_report
 from report.period import Quarter
 from report.returns.folders import read_releases
-from report.returns.form import Column, read_form
+from report.returns.form import FormColumn, read_form
 from report.returns.forms_out import write_form
 from tests.conftest import ROOT
 from tests.known import EXAMPLE
@@ -50,15 +50,15 @@ RECORD = "publisher: 某局\ntitle: 季报\nrelease_at: {}\ncut_off: {}\nstatus:
 OF_RETURNS = ("/", "/regions/", "/indicators/", "/quarters/", "/latest/", "/data/tables/")
 EMPTY = re.compile(r"<(?:ul|p|dl|div|figure)\b[^>]*>\s*</")
 CONTENT = read_content(Inputs(ROOT))
-Book = Mapping[tuple[Column, str], str]
+Book = Mapping[tuple[FormColumn, str], str]
 Returns = Mapping[Quarter, Book]
 
 
 # ---------------------------------------------------------------- returns
 
 
-def column(item: str, measure: str, part: str = "universities_and_institutes") -> Column:
-    return Column(item, part, measure)
+def column(item: str, measure: str, part: str = "universities_and_institutes") -> FormColumn:
+    return FormColumn(item, part, measure)
 
 
 @st.composite
@@ -73,17 +73,17 @@ def returns(draw_one: Callable[..., object]) -> Returns:
     return {quarter: book for quarter, book in drawn.items() if any(text[0].isdigit() for text in book.values())}
 
 
-def _book(columns: list[Column], regions: list[str], dice: Random) -> Book:
+def _book(columns: list[FormColumn], regions: list[str], dice: Random) -> Book:
     held = [one for one in columns if dice.random() < 0.7]
     return {(one, name): _cell(one, dice) for one in held for name in regions if dice.random() < 0.8}
 
 
-def _cell(column: Column, dice: Random) -> str:
+def _cell(column: FormColumn, dice: Random) -> str:
     number = f"{dice.uniform(0, 100):.1f}" if column.measure == "rate" else str(dice.choice((9, 300, 200_000)))
     return dice.choice((*[number] * 7, "0", "…", "c"))
 
 
-def whole(columns: tuple[Column, ...], regions: tuple[str, ...], text: str = "12") -> Book:
+def whole(columns: tuple[FormColumn, ...], regions: tuple[str, ...], text: str = "12") -> Book:
     return {(one, name): text for one in columns for name in regions}
 
 
@@ -306,7 +306,7 @@ HEADERS = {  # as the layout office-one-sheet has them; what the quarter before 
 
 
 @cache
-def example_books() -> Mapping[str, Mapping[tuple[Column, str], Decimal | None]]:
+def example_books() -> Mapping[str, Mapping[tuple[FormColumn, str], Decimal | None]]:
     inputs = Inputs(ROOT, EXAMPLE)
     releases = read_releases(inputs, example_data().regions)
     return {

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 import pytest
 
-from report.audit.seen import NOTHING, Claim, Looks, PrintedChart, PrintedTable, Prints, References, Told, look, named
+from report.audit.seen import (
+    NOTHING,
+    Looks,
+    PrintedChart,
+    PrintedTable,
+    Prints,
+    References,
+    Statement,
+    StatementsTogether,
+    look,
+    named,
+)
 
 TABLE = """
 <div class="ph-data" id="counts"><div class="ph-table"><table>
@@ -49,7 +60,7 @@ def test_claims_are_read_in_order_with_what_stands_between_them():
         """<span class="x" data-claim="c 3">6件</span></p><a data-claim="cited|全国">近6万件</a>"""
     )
 
-    assert page.told == (Told((Claim("a 1", "江苏"), Claim("b 2", "5件")), "，。6件"),)
+    assert page.told == (StatementsTogether((Statement("a 1", "江苏"), Statement("b 2", "5件")), "，。6件"),)
     assert (page.marked, len(page.claims)) == (3, 2)
 
 

@@ -41,7 +41,7 @@ BEFORE_A_WORD = re.compile(rf"\A(?=\w)|(?<=\S)(?={HAN})|(?<={HAN})(?=\w)")
 
 
 @dataclass(frozen=True)
-class Claim:
+class Statement:
     """One stated fact: what data-claim says it is about, and the words."""
 
     key: str
@@ -49,10 +49,10 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Told:
+class StatementsTogether:
     """An element with data-claims: its claims in order, and what else stands in it."""
 
-    claims: tuple[Claim, ...]
+    claims: tuple[Statement, ...]
     between: str
 
 
@@ -95,11 +95,11 @@ class References:
 class Statements:
     """What a page states: its elements with data-claims, and how many elements call themselves a claim."""
 
-    told: tuple[Told, ...]
+    told: tuple[StatementsTogether, ...]
     marked: int  # with | in its key it is a cited figure in a text of content/, which leads to its row
 
     @property
-    def claims(self) -> tuple[Claim, ...]:
+    def claims(self) -> tuple[Statement, ...]:
         return tuple(claim for told in self.told for claim in told.claims)
 
 
@@ -270,18 +270,18 @@ def _empty_tables(article: LexborNode) -> Iterator[str]:
 # ---------------------------------------------------------------- claims
 
 
-def _told(container: LexborNode) -> Told:
-    claims: list[Claim] = []
-    return Told(between="".join(_between(container, claims)), claims=tuple(claims))
+def _told(container: LexborNode) -> StatementsTogether:
+    claims: list[Statement] = []
+    return StatementsTogether(between="".join(_between(container, claims)), claims=tuple(claims))
 
 
-def _between(node: LexborNode, claims: list[Claim]) -> Iterator[str]:
+def _between(node: LexborNode, claims: list[Statement]) -> Iterator[str]:
     """The texts of an element that stand in none of its claims, which are put into *claims*."""
     for child in node.iter(include_text=True):
         if child.is_text_node:
             yield child.text_content or ""
         elif child.tag == "span" and child.attributes.keys() == {"data-claim"}:
-            claims.append(Claim(child.attributes["data-claim"] or "", child.text()))
+            claims.append(Statement(child.attributes["data-claim"] or "", child.text()))
         else:
             yield from _between(child, claims)
 

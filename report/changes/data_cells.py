@@ -12,7 +12,7 @@ from report.changes.change import ADDED, REMOVED, CellChange, CellText, GroupCha
 from report.dataset import dataset
 from report.inputs import Inputs
 from report.inputs.files import read_raw
-from report.inputs.raw import RawData, Row, Table
+from report.inputs.raw import RawData, RawRow, RawTable
 from report.returns.entries import Entry, Release
 from report.returns.folders import read_releases
 from report.returns.form import Form, read_form
@@ -50,11 +50,11 @@ def _of_tables(raw: RawData) -> dict[str, CellText]:
     }
 
 
-def _key(table: Table, row: Row) -> str:
+def _key(table: RawTable, row: RawRow) -> str:
     return " · ".join(row[name] for name in table.schema.key if row[name])
 
 
-def _of_row(table: Table, row: Row, key: str) -> Iterator[tuple[str, CellText]]:
+def _of_row(table: RawTable, row: RawRow, key: str) -> Iterator[tuple[str, CellText]]:
     group = (str(row.where), key)
     for column, cell in row.cells.items():
         if column not in table.schema.key:

@@ -34,7 +34,7 @@ class Shade:
 
 
 @dataclass(frozen=True)
-class Grid:
+class TileGrid:
     """Where the tiles stand: top left corner, and the distance from tile to tile."""
 
     left: float
@@ -50,7 +50,7 @@ def tiles(canvas: Canvas, chart: Chart, top: float) -> float:
     columns = 1 + max((mark.tile[0] for mark in marks if mark.tile), default=0)
     rows = 1 + max((mark.tile[1] for mark in marks if mark.tile), default=0)
     step = min(LARGEST, ROOM / columns)
-    grid = Grid((WIDTH - columns * step + GAP) / 2, top, step)
+    grid = TileGrid((WIDTH - columns * step + GAP) / 2, top, step)
     limits = breaks([mark.value for mark in marks if mark.value is not None])
     for mark in marks:
         _tile(canvas, mark, grid, limits)
@@ -79,7 +79,7 @@ def shades(marks: Sequence[Mark], limits: Sequence[Decimal]) -> list[Shade]:
     return [Shade(number, held[0].text, held[-1].text) for number, held in by_shade.items()]
 
 
-def _tile(canvas: Canvas, mark: Mark, grid: Grid, limits: Sequence[Decimal]) -> None:
+def _tile(canvas: Canvas, mark: Mark, grid: TileGrid, limits: Sequence[Decimal]) -> None:
     x, y = grid.corner(mark.tile or (0, 0))
     side = grid.step - GAP
     if mark.value is None:
@@ -111,7 +111,7 @@ def set_in_tile(text: str, room: float) -> tuple[str, list[str]]:
     return "small", balance(text, "small", room)[:2]
 
 
-def _ring(canvas: Canvas, mark: Mark, grid: Grid) -> None:
+def _ring(canvas: Canvas, mark: Mark, grid: TileGrid) -> None:
     x, y = grid.corner(mark.tile or (0, 0))
     canvas.rectangle(x - 1, y - 1, grid.step - GAP + 2, grid.step - GAP + 2, "ring")
 

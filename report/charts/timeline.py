@@ -23,7 +23,7 @@ UNDATED = "来源未注明时点"
 
 
 @dataclass(frozen=True)
-class Entry:
+class Caption:
     """What stands beside one dot: lines of words, and the figure at the right of the first or below the last."""
 
     mark: Mark
@@ -64,7 +64,7 @@ def _years(canvas: Canvas, place: Days, days: Sequence[date], top: float, bottom
         canvas.text(tick.x, top - 5, tick.label, "small muted middle")
 
 
-def _draw(canvas: Canvas, entry: Entry, top: float, days: Sequence[date], highlighted: bool) -> None:
+def _draw(canvas: Canvas, entry: Caption, top: float, days: Sequence[date], highlighted: bool) -> None:
     baseline = top + PADDING / 2 + 16
     if entry.mark.day:
         x = whole_years(days, MARGIN, MARGIN + STRIP)(entry.mark.day)
@@ -80,13 +80,13 @@ def _draw(canvas: Canvas, entry: Entry, top: float, days: Sequence[date], highli
         canvas.text(WIDTH - MARGIN, baseline, entry.figure, "label bold end")
 
 
-def entry(mark: Mark) -> Entry:
+def entry(mark: Mark) -> Caption:
     """The words of *mark* broken into lines; a short figure stands at the right, a long one below."""
     room = width(mark.text, "label", bold=True) + 14
     if room <= ROOM * 0.45:
-        return Entry(mark, tuple(wrap(mark.label, "label", ROOM - room)), mark.text, figure_below=False)
+        return Caption(mark, tuple(wrap(mark.label, "label", ROOM - room)), mark.text, figure_below=False)
     *words, last = [*wrap(mark.label, "label", ROOM), *wrap(mark.text, "label", ROOM, bold=True)]
-    return Entry(mark, tuple(words), last, figure_below=bool(words))
+    return Caption(mark, tuple(words), last, figure_below=bool(words))
 
 
 def listed(chart: Chart) -> Iterator[str]:

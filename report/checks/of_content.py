@@ -12,7 +12,7 @@ from datetime import date
 from report.address import address_of
 from report.checks.rule import Rule, at, found, rule
 from report.model import Dataset, Place, Problem, Subject
-from report.model.content import Content, Drawn, Explainer, Form, Guide, Headline, Quarters, Shown, System, Told
+from report.model.content import Content, Drawn, Explainer, Guide, Headline, Quarters, Shown, System, Told, Way
 from report.numbers.commitments import TESTS, status
 from report.numbers.official import LATEST, quoted
 from report.wording import CLAUSES
@@ -127,7 +127,7 @@ def unsourced(case: Explained) -> Iterator[Problem]:
             yield at(entry.where, "这一条没有来源", "请在 sources 中列出依据", rule="unsourced-statement")
 
 
-def _statements(content: Content) -> tuple[Explainer | System | Guide | Form, ...]:
+def _statements(content: Content) -> tuple[Explainer | System | Guide | Way, ...]:
     return (*content.explainers, *content.systems, *content.guides, *content.forms)
 
 

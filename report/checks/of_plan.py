@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from report import moment
 from report.checks.of_data import schema
 from report.checks.rule import Rule, at, rule
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.inputs.written_values import FORMS_OF_TYPES
 from report.model import Problem
 from report.period import Quarter
@@ -23,15 +23,15 @@ QUERY = re.compile(r"(?:select|with)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
-class Plan:
+class FetchPlan:
     """What data/fetch.yml says; *described*: the quarters whose release.yml is there."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[RawRow, ...]
     described: frozenset[str]
 
 
 @rule("fetch-quarter", also=("fetch-record",))
-def quarters(plan: Plan) -> Iterator[Problem]:
+def quarters(plan: FetchPlan) -> Iterator[Problem]:
     """A source is of a quarter, and its release is described."""
     for row in plan.rows:
         try:
@@ -48,7 +48,7 @@ def quarters(plan: Plan) -> Iterator[Problem]:
 
 
 @rule("fetch-place", also=("fetch-checksum",))
-def one_place(plan: Plan) -> Iterator[Problem]:
+def one_place(plan: FetchPlan) -> Iterator[Problem]:
     """Either an address with its checksum, or a query with its database."""
     for row in plan.rows:
         if bool(row["url"]) == bool(row["query"]):
@@ -60,7 +60,7 @@ def one_place(plan: Plan) -> Iterator[Problem]:
 
 
 @rule("fetch-address")
-def addresses(plan: Plan) -> Iterator[Problem]:
+def addresses(plan: FetchPlan) -> Iterator[Problem]:
     """https, no names or passwords in it, a workbook or CSV at its end."""
     for row in plan.rows:
         for name in ("url", "sha256_url"):
@@ -75,7 +75,7 @@ def addresses(plan: Plan) -> Iterator[Problem]:
 
 
 @rule("fetch-secret", also=("fetch-checksum", "fetch-query", "fetch-moment"))
-def words(plan: Plan) -> Iterator[Problem]:
+def words(plan: FetchPlan) -> Iterator[Problem]:
     """Names of environment variables, a checksum, a question and no order, a moment."""
     for row in plan.rows:
         for name in ("token", "database"):
@@ -99,4 +99,4 @@ WRITTEN: tuple[Rule[RawData], ...] = (
     schema.values_out_of_range,
     schema.duplicate_keys,
 )
-RULES: tuple[Rule[Plan], ...] = (quarters, one_place, addresses, words)
+RULES: tuple[Rule[FetchPlan], ...] = (quarters, one_place, addresses, words)

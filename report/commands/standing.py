@@ -22,7 +22,7 @@ from report.store import PACKAGE, Keep, code, digest
 OWN = ("content", "data", "mkdocs.yml", "templates")
 
 
-class Standing(msgspec.Struct):
+class LastBuild(msgspec.Struct):
     """What a build left, and for how long the same inputs make the same of it."""
 
     since: datetime
@@ -56,7 +56,7 @@ class Lookup:
         found = self.keep("site").get(self.key())
         if found is None or read_site_url(Inputs(self.root)):
             return ""
-        standing = msgspec.json.decode(found, type=Standing)
+        standing = msgspec.json.decode(found, type=LastBuild)
         is_as_it_was = standing.since <= self.now and (standing.until is None or self.now < standing.until)
         if not is_as_it_was or listed(self.out) != standing.files:
             return ""
@@ -84,7 +84,7 @@ class Lookup:
         if key == self.key():
             sealed = read_ledger(Inputs(self.root, self.data)).sealed_at
             until = min((one for one in (until, sealed) if one and one > self.now), default=None)
-            standing = Standing(self.now, until, listed(self.out), manifest.read(self.out).output, said)
+            standing = LastBuild(self.now, until, listed(self.out), manifest.read(self.out).output, said)
             self.keep("site")[key] = msgspec.json.encode(standing)
 
 

@@ -16,7 +16,7 @@ from report.checks.of_returns import inspection
 from report.dataset.editions import possible, with_fit_returns, with_returns
 from report.inputs import Inputs, read_once
 from report.inputs.files import UNREADABLE, read_raw
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.inputs.settings import read_ledger
 from report.inputs.values import of_row
 from report.inputs.written_values import UNKNOWN
@@ -150,17 +150,17 @@ def _official(raw: RawData) -> tuple[Observation, ...]:
     return tuple(of_row(Observation, row, error=errors.get(known_errors.cell_of(row))) for row in rows)
 
 
-def _known_error(row: Row) -> KnownError:
+def _known_error(row: RawRow) -> KnownError:
     right = row["should_be"]
     return of_row(KnownError, row, should_be=None if right == UNKNOWN else Decimal(right))
 
 
-def _region(row: Row) -> Region:
+def _region(row: RawRow) -> Region:
     tile = (int(row["tile_column"]), int(row["tile_row"])) if row["tile_column"] else None
     return of_row(Region, row, tile=tile)
 
 
-def _fact(row: Row) -> Fact:
+def _fact(row: RawRow) -> Fact:
     end, start = _day(row["period_end"]), _day(row["period_start"])
     return of_row(Fact, row, period=Period(end, start) if end else None)
 
@@ -169,12 +169,12 @@ def _day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def _document(row: Row) -> Document:
+def _document(row: RawRow) -> Document:
     issuers = tuple(issuer.strip() for issuer in row["issuers"].split(";") if issuer.strip())
     return of_row(Document, row, number=row["doc_number"], issuers=issuers, url=row["official_url"])
 
 
-def _announcement(row: Row) -> Announcement:
+def _announcement(row: RawRow) -> Announcement:
     quarter, moved = Quarter.parse(row["quarter"]), row["moved_from"]
     return of_row(
         Announcement,

@@ -29,7 +29,7 @@ from report.numbers.embargo import released
 from report.period import Period, Quarter
 from report.returns.entries import Book, Key, Release, Version
 from report.returns.folders import read_releases
-from report.returns.form import Column, Form, Item, read_form
+from report.returns.form import Form, FormColumn, Item, read_form
 from report.returns.ratios import COUNTED, Ratio, parts_in, read_ratios, with_ratios
 
 SUBJECTS = {"demonstration": Subject.UNIVERSITIES, "advantaged": Subject.ENTERPRISES}  # by a part of the breakdown
@@ -157,7 +157,7 @@ def _quarter_of(release: Release) -> Quarter:
 # ---------------------------------------------------------------- indicators
 
 
-def key_of(item: Item, column: Column) -> str:
+def key_of(item: Item, column: FormColumn) -> str:
     """The indicator of a column; a part that is no holder is one of its own."""
     key = item.indicator or item.key
     return key if item.is_by_holder or column.part == item.total else f"{key}_{column.part}"
@@ -178,7 +178,7 @@ def _of_form(form: Form, own: Mapping[str, Indicator]) -> Mapping[str, Indicator
     return found
 
 
-def _indicator(key: str, item: Item, column: Column, own: Mapping[str, Indicator]) -> Indicator:
+def _indicator(key: str, item: Item, column: FormColumn, own: Mapping[str, Indicator]) -> Indicator:
     base = own.get(item.indicator) or _own(item)
     part = "" if item.is_by_holder or column.part == item.total else item.parts[column.part]
     return replace(
@@ -244,7 +244,7 @@ def _observations(release: Release, version: int, form: Form, revised: frozenset
     numbers = {column: number for number, sheet in enumerate(form.sheets, start=1) for column in sheet.columns}
 
     @cache
-    def of(column: Column) -> tuple[str, Span, Period, Subject, str]:
+    def of(column: FormColumn) -> tuple[str, Span, Period, Subject, str]:
         item, span = form.items[column.item], Span(column.measure)
         source = source_key(quarter, numbers[column])
         return key_of(item, column), span, periods[span], _subject(item, column), source
@@ -257,7 +257,7 @@ def _observations(release: Release, version: int, form: Form, revised: frozenset
             yield Observation(key, region, period, subject, value.number, source, value.where, symbol=symbol, span=span)
 
 
-def _subject(item: Item, column: Column) -> Subject:
+def _subject(item: Item, column: FormColumn) -> Subject:
     if item.is_by_holder:
         return Subject(column.part)
     return next((SUBJECTS[part] for part in item.parts if part in SUBJECTS), Subject.BOTH)

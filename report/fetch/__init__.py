@@ -7,5 +7,5 @@ class Unreachable(Exception):
     """A source that may answer the next time: worth another try."""
 
 
-class Refused(Exception):
+class Rejected(Exception):
     """A source that answered with what is not to be taken: trying again changes nothing."""

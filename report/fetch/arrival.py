@@ -9,27 +9,27 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from report.dataset import findings, problems
-from report.fetch import Refused
-from report.fetch.sources import RECORD, Source, out_at
+from report.fetch import Rejected
+from report.fetch.sources import RECORD, ReturnSource, out_at
 from report.inputs import Inputs
 
 MOST_SAID = 5
 
 
-def present(root: Path, source: Source) -> Path | None:
+def present(root: Path, source: ReturnSource) -> Path | None:
     """The file of that quarter and version, whichever kind it is."""
     folder = root / "data/releases" / source.quarter.code
     stem = Path(source.name).stem
     return next((path for kind in (".xlsx", ".csv") if (path := folder / f"{stem}{kind}").is_file()), None)
 
 
-def is_due(root: Path, source: Source, now: datetime) -> bool:
+def is_due(root: Path, source: ReturnSource, now: datetime) -> bool:
     """Whether readers should see it by *now*."""
     at = out_at(source, root / "data/releases" / source.quarter.code)
     return at is None or at <= now
 
 
-def take(root: Path, source: Source, content: bytes, now: datetime, *, dry: bool = False) -> bool:
+def take(root: Path, source: ReturnSource, content: bytes, now: datetime, *, dry: bool = False) -> bool:
     """Put *content* in its place, whole; False where it is there already. Refused when it may not come in.
 
     What readers have seen is never replaced: a change of it is a revision, with its own file and reason.
@@ -38,10 +38,10 @@ def take(root: Path, source: Source, content: bytes, now: datetime, *, dry: bool
     if there and there.read_bytes() == content:
         return False
     if there and there.name != source.name:
-        raise Refused(f"已有 {there.name}；请先移走")
+        raise Rejected(f"已有 {there.name}；请先移走")
     if there and is_due(root, source, now):
         cure = f"请在 data/fetch.yml 写 revision: {source.revision + 1}，并在 {RECORD} 写明原因"
-        raise Refused(f"{there.name} 已发布，来源上的文件变了；{cure}")
+        raise Rejected(f"{there.name} 已发布，来源上的文件变了；{cure}")
     with TemporaryDirectory(dir=_beside(root), prefix=".fetch-") as temporary:
         folder = _tried(root, source, content, Path(temporary))
         _must_pass(root, folder.parent.parent, now)
@@ -57,7 +57,7 @@ def _beside(root: Path) -> Path:
     return folder
 
 
-def _tried(root: Path, source: Source, content: bytes, temporary: Path) -> Path:
+def _tried(root: Path, source: ReturnSource, content: bytes, temporary: Path) -> Path:
     """All returns as they would be: a copy of data/releases with the new file in it; its folder."""
     releases = root / "data/releases"
     copied = temporary / "data/releases"
@@ -78,7 +78,7 @@ def _must_pass(root: Path, data: Path, now: datetime) -> None:
     blocking += [str(finding) for finding in findings(Inputs(root, data), now.date()) if finding.blocks]
     if blocking:
         left = f" 等 {len(blocking)} 处" if len(blocking) > MOST_SAID else ""
-        raise Refused("没有通过检查：" + " ".join(blocking[:MOST_SAID]) + left)
+        raise Rejected("没有通过检查：" + " ".join(blocking[:MOST_SAID]) + left)
 
 
 def _settle(folder: Path, target: Path, name: str) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
-from report.fetch import Refused, Unreachable
+from report.fetch import Rejected, Unreachable
 
 LONGEST = 60.0  # seconds
 MOST_ROWS = 50_000  # a return has some thousand values
@@ -34,7 +34,7 @@ def answer(address: str, query: str, largest: int, longest: float = LONGEST) -> 
         engine.dispose()
     content = _csv(header, rows)
     if len(rows) > MOST_ROWS or len(content) > largest:
-        raise Refused(f"查询结果超过 {MOST_ROWS} 行或 {largest // 1_000_000} MB")
+        raise Rejected(f"查询结果超过 {MOST_ROWS} 行或 {largest // 1_000_000} MB")
     return content
 
 
@@ -43,13 +43,13 @@ def _engine(address: str) -> Engine:
         url = make_url(address)
         backend = url.get_backend_name()
         if backend not in READ_ONLY:
-            raise Refused("数据库只能是 sqlite 或 postgresql")
+            raise Rejected("数据库只能是 sqlite 或 postgresql")
         if backend == "sqlite":
             _must_exist(url)
         return create_engine(url, connect_args=OPTIONS[backend])
     except (ArgumentError, NoSuchModuleError, ImportError) as error:
         cure = "postgresql+psycopg://用户:密码@主机/库，或 sqlite:///文件"
-        raise Refused(f"数据库地址应写作 {cure}") from error
+        raise Rejected(f"数据库地址应写作 {cure}") from error
 
 
 def _must_exist(url: URL) -> None:
@@ -71,7 +71,7 @@ def _rows(engine: Engine, query: str, longest: float) -> tuple[tuple[str, ...], 
         reason = type(error.orig if isinstance(error, DBAPIError) else error).__name__
         if isinstance(error, OperationalError) and not _is_about_the_query(error):
             raise Unreachable(f"数据库没有回答（{reason}）") from error
-        raise Refused(f"数据库不接受这个查询（{reason}）") from error
+        raise Rejected(f"数据库不接受这个查询（{reason}）") from error
 
 
 def _is_about_the_query(error: OperationalError) -> bool:

@@ -13,7 +13,7 @@ from urllib.parse import SplitResult, urljoin, urlsplit
 import urllib3
 from urllib3.exceptions import HTTPError
 
-from report.fetch import Refused, Unreachable
+from report.fetch import Rejected, Unreachable
 
 TIMEOUT = urllib3.Timeout(connect=10, read=30)  # seconds
 LONGEST = 120  # seconds for one file, however it trickles
@@ -44,14 +44,14 @@ def download(url: str, largest: int, token: str = "", etag: str = "") -> Downloa
             if response.status in MOVED:
                 here = urlsplit(urljoin(here.geturl(), response.headers.get("Location", "")))
                 if here.scheme != "https" or not here.hostname:
-                    raise Refused("重定向到不是 https 的地址")
+                    raise Rejected("重定向到不是 https 的地址")
                 continue
             return _answer(response, largest)
         except HTTPError as error:
             raise Unreachable(f"传输中断：{type(error).__name__}") from error
         finally:
             response.close()
-    raise Refused(f"重定向超过 {REDIRECTS} 次")
+    raise Rejected(f"重定向超过 {REDIRECTS} 次")
 
 
 def _answer(response: urllib3.BaseHTTPResponse, largest: int) -> Download:
@@ -60,12 +60,12 @@ def _answer(response: urllib3.BaseHTTPResponse, largest: int) -> Download:
     if response.status in AGAIN:
         raise Unreachable(f"服务器回答 {response.status}")
     if response.status != 200:
-        raise Refused(f"服务器回答 {response.status}")
+        raise Rejected(f"服务器回答 {response.status}")
     body, end = bytearray(), time.monotonic() + LONGEST
     for piece in response.stream(PIECE, decode_content=False):
         body += piece
         if len(body) > largest:
-            raise Refused(f"文件超过 {largest // 1_000_000} MB")
+            raise Rejected(f"文件超过 {largest // 1_000_000} MB")
         if time.monotonic() > end:
             raise Unreachable(f"{LONGEST} 秒没有传完")
     return Download(bytes(body), response.headers.get("ETag", ""))
@@ -99,7 +99,7 @@ def addresses(here: SplitResult) -> tuple[str, ...]:
         raise Unreachable(f"找不到 {here.hostname}") from error
     named = tuple(dict.fromkeys(str(one[4][0]) for one in found))
     if not named or not all(ipaddress.ip_address(address).is_global for address in named):
-        raise Refused("重定向到内部网络的地址")
+        raise Rejected("重定向到内部网络的地址")
     return named
 
 

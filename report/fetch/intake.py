@@ -13,10 +13,10 @@ from urllib.parse import urlsplit
 import stamina
 
 from report.checks.of_plan import CHECKSUM
-from report.fetch import Refused, Unreachable
+from report.fetch import Rejected, Unreachable
 from report.fetch.arrival import is_due, present, take
 from report.fetch.https import Download, download
-from report.fetch.sources import Source
+from report.fetch.sources import ReturnSource
 from report.returns.container import LARGEST_FILE
 
 STATUS = "build/fetch.json"
@@ -32,7 +32,7 @@ NAMES = {
 
 
 @dataclass(frozen=True)
-class Status:
+class Outcome:
     """How a source stands: *state* is one of NAMES; *sha256* is that of the file now in place, *etag* as it came."""
 
     file: str
@@ -51,8 +51,8 @@ class Status:
 
 
 def fetch(
-    root: Path, sources: Iterable[Source], now: datetime, environment: Mapping[str, str], *, dry: bool = False
-) -> tuple[Status, ...]:
+    root: Path, sources: Iterable[ReturnSource], now: datetime, environment: Mapping[str, str], *, dry: bool = False
+) -> tuple[Outcome, ...]:
     """Ask all *sources*; build/fetch.json then says how each stands. With *dry* nothing under data/ changes."""
     before = {status.file: status for status in last(root)}
     found = tuple(_asked(root, source, now, environment, before.get(source.name), dry) for source in sources)
@@ -63,42 +63,44 @@ def fetch(
     return found
 
 
-def last(root: Path) -> tuple[Status, ...]:
+def last(root: Path) -> tuple[Outcome, ...]:
     """What build/fetch.json says; nothing where there is none, or none that can be read."""
     try:
         document = json.loads((root / STATUS).read_text("utf-8"))
-        return tuple(Status(**entry) for entry in document["sources"] if entry["state"] in NAMES)
+        return tuple(Outcome(**entry) for entry in document["sources"] if entry["state"] in NAMES)
     except (OSError, ValueError, KeyError, TypeError):
         return ()
 
 
 def _asked(
-    root: Path, source: Source, now: datetime, environment: Mapping[str, str], before: Status | None, dry: bool
-) -> Status:
+    root: Path, source: ReturnSource, now: datetime, environment: Mapping[str, str], before: Outcome | None, dry: bool
+) -> Outcome:
     there = present(root, source)
     digest = _digest(there)
     etag = before.etag if before and digest and before.sha256 == digest else ""
     try:
         came = _content(source, environment, etag)
         new = came.content is not None and take(root, source, came.content, now, dry=dry)
-    except (Unreachable, Refused) as error:
+    except (Unreachable, Rejected) as error:
         state = "kept" if there else "missing" if is_due(root, source, now) else "awaited"
-        return Status(source.name, state, _said(error, source, environment), digest, etag)
-    return Status(source.name, "fetched" if new else "unchanged", "", _digest(present(root, source)), came.etag or etag)
+        return Outcome(source.name, state, _said(error, source, environment), digest, etag)
+    return Outcome(
+        source.name, "fetched" if new else "unchanged", "", _digest(present(root, source)), came.etag or etag
+    )
 
 
-def _content(source: Source, environment: Mapping[str, str], etag: str) -> Download:
+def _content(source: ReturnSource, environment: Mapping[str, str], etag: str) -> Download:
     """The return, asked for again with growing pauses while its source does not answer."""
     secret = source.token or source.database
     if secret and not environment.get(secret):
-        raise Refused(f"没有设置环境变量 {secret}")
+        raise Rejected(f"没有设置环境变量 {secret}")
     for attempt in stamina.retry_context(on=Unreachable, attempts=ATTEMPTS, timeout=300, wait_initial=1, wait_max=30):
         with attempt:
             return _once(source, environment, etag)
     raise AssertionError("the last attempt returns or raises")
 
 
-def _once(source: Source, environment: Mapping[str, str], etag: str) -> Download:
+def _once(source: ReturnSource, environment: Mapping[str, str], etag: str) -> Download:
     if source.query:
         from report.fetch.database import answer  # here: only a query need wait for SQLAlchemy
 
@@ -106,11 +108,11 @@ def _once(source: Source, environment: Mapping[str, str], etag: str) -> Download
     token = environment.get(source.token, "") if source.token else ""
     came = download(source.url, LARGEST_FILE, token, etag)
     if came.content is not None and hashlib.sha256(came.content).hexdigest() != _checksum(source, token):
-        raise Refused("校验值不符")
+        raise Rejected("校验值不符")
     return came
 
 
-def _checksum(source: Source, token: str) -> str:
+def _checksum(source: ReturnSource, token: str) -> str:
     """The checksum given, or the one that the text beside the file begins with, as sha256sum writes it."""
     if source.sha256:
         return source.sha256
@@ -118,7 +120,7 @@ def _checksum(source: Source, token: str) -> str:
     came = download(source.sha256_url, LARGEST_CHECKSUM, token if same_host else "").content or b""
     found = came.decode("utf-8", "replace").lstrip("\ufeff\\").lower()[:64]
     if not CHECKSUM.fullmatch(found):
-        raise Refused("sha256_url 的开头不是校验值")
+        raise Rejected("sha256_url 的开头不是校验值")
     return found
 
 
@@ -126,7 +128,7 @@ def _digest(path: Path | None) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
 
 
-def _said(error: Exception, source: Source, environment: Mapping[str, str]) -> str:
+def _said(error: Exception, source: ReturnSource, environment: Mapping[str, str]) -> str:
     """The reason on one line, without what the environment keeps secret."""
     line = " ".join(str(error).split())
     for name in (source.token, source.database):

@@ -13,12 +13,11 @@ from report.inputs.values import cast, is_empty, listed, value
 from report.inputs.yaml import List, Map, Text, document, mapping
 from report.model import Place
 from report.model.content import (
-    Change,
     Content,
     Context,
     Duty,
+    Effect,
     Explainer,
-    Form,
     Guide,
     Home,
     Local,
@@ -28,6 +27,7 @@ from report.model.content import (
     Step,
     System,
     Term,
+    Way,
     Written,
     Yardstick,
 )
@@ -55,11 +55,11 @@ def read_content(inputs: Inputs) -> Content:
         steps=_all(Step, "content/policy/flow.yml", files),
         duties=_all(Duty, "content/policy/duties.yml", files),
         yardsticks=_all(Yardstick, "content/policy/milestones.yml", files),
-        changes=_all(Change, "content/policy/documents.yml", files),
+        changes=_all(Effect, "content/policy/documents.yml", files),
         local=_all(Local, "content/policy/regions.yml", files),
         context=_all(Context, "content/policy/context.yml", files),
         guides=_pages(Guide, "content/guides/", files),
-        forms=_all(Form, "content/guides/forms.yml", files),
+        forms=_all(Way, "content/guides/forms.yml", files),
         terms=glossary.terms,
         vocabulary=glossary.vocabulary,
         questions=_all(Question, "content/faq.yml", files),

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from report.inputs import Inputs, decoded, read_once
-from report.inputs.raw import Cell, Column, FileSchema, RawData, Row, Table
+from report.inputs.raw import ColumnSchema, FileSchema, RawCell, RawData, RawRow, RawTable
 from report.inputs.values import as_map, value
 from report.inputs.yaml import HIDDEN_CURE, List, Map, Node, Text, mapping, parsed
 from report.model import DataError, Place, Problem
@@ -24,8 +24,8 @@ UNREADABLE = (
     "broken-yaml",
     "wrong-number-of-cells",
 )  # after these some rows of a file are not known
-Parsed = tuple[list[Row], list[Problem]]
-Result = tuple[Table, tuple[Problem, ...]]
+Parsed = tuple[list[RawRow], list[Problem]]
+Result = tuple[RawTable, tuple[Problem, ...]]
 
 
 @read_once
@@ -38,7 +38,7 @@ def read_schema(inputs: Inputs) -> tuple[FileSchema, ...]:
 def _file_schema(pattern: str, entry: Map) -> FileSchema:
     """Of a file: in *entry* the columns by name."""
     named = as_map(entry.of.get("columns", entry), SCHEMA).entries
-    columns = tuple(value(Column, one, SCHEMA, name=name.text) for name, one in named)
+    columns = tuple(value(ColumnSchema, one, SCHEMA, name=name.text) for name, one in named)
     rest = Map(entry.line, tuple(one for one in entry.entries if one[0].text != "columns"))
     return value(FileSchema, rest, SCHEMA, pattern=pattern, columns=columns)
 
@@ -102,7 +102,7 @@ def _table(inputs: Inputs, path: Path, spec: FileSchema) -> Result:
         rows, problems = parse(file, inputs.content(path), spec)
     except DataError as error:
         rows, problems = [], list(error.problems)
-    return Table(file.partition("/")[2], file, spec, tuple(rows)), tuple(problems)
+    return RawTable(file.partition("/")[2], file, spec, tuple(rows)), tuple(problems)
 
 
 # ---------------------------------------------------------------- csv
@@ -111,7 +111,7 @@ def _table(inputs: Inputs, path: Path, spec: FileSchema) -> Result:
 def _read_csv(file: str, content: bytes, spec: FileSchema) -> Parsed:
     """Rows by the header; blank lines, and rows of nothing but commas as spreadsheets leave them, are no rows."""
     reader = csv.reader(io.StringIO(decoded(file, content), newline=""), strict=True)
-    rows: list[Row] = []
+    rows: list[RawRow] = []
     problems: list[Problem] = []
     header: list[str] = []
     line = 0
@@ -134,10 +134,10 @@ def _read_csv(file: str, content: bytes, spec: FileSchema) -> Parsed:
     return rows, problems
 
 
-def _csv_row(file: str, line: int, header: list[str], cells: list[str]) -> Row:
-    return Row(
+def _csv_row(file: str, line: int, header: list[str], cells: list[str]) -> RawRow:
+    return RawRow(
         Place(file, line),
-        {name: Cell(cell.strip(), Place(file, line, name)) for name, cell in zip(header, cells, strict=True)},
+        {name: RawCell(cell.strip(), Place(file, line, name)) for name, cell in zip(header, cells, strict=True)},
     )
 
 
@@ -165,7 +165,7 @@ def _header_problems(file: str, line: int, header: list[str], spec: FileSchema) 
 def _read_yaml(file: str, content: bytes, spec: FileSchema) -> Parsed:
     """A mapping of keys to entries, or a list of entries; every value as the text written, with its own line."""
     node, doubts = parsed(file, content)
-    rows: list[Row] = []
+    rows: list[RawRow] = []
     problems = [problem for problem in doubts if problem.cure == HIDDEN_CURE]
     if node == Text(1, ""):
         problems.append(Problem(Place(file, 1), "no-header", "文件是空的", "请按 data/README.md 填写"))
@@ -188,8 +188,8 @@ def _entries(node: Node) -> Iterator[tuple[Text | None, Node]]:
         yield from ((None, entry) for entry in (node.items if isinstance(node, List) else (node,)))
 
 
-def _yaml_row(file: str, key: Text | None, entry: Map, spec: FileSchema) -> tuple[Row, list[Problem]]:
-    cells: dict[str, Cell] = {}
+def _yaml_row(file: str, key: Text | None, entry: Map, spec: FileSchema) -> tuple[RawRow, list[Problem]]:
+    cells: dict[str, RawCell] = {}
     problems: list[Problem] = []
     if key is not None:
         cells[spec.key[0]] = _yaml_cell(file, spec.key[0], key)
@@ -205,15 +205,15 @@ def _yaml_row(file: str, key: Text | None, entry: Map, spec: FileSchema) -> tupl
             problems.append(Problem(Place(file, line), "broken-yaml", f"「{name}」不应再分层", "请写成文字或列表"))
         else:
             cells[name] = _yaml_cell(file, name, node)
-    return Row(Place(file, (key or entry).line), cells), problems
+    return RawRow(Place(file, (key or entry).line), cells), problems
 
 
-def _yaml_cell(file: str, name: str, node: Node) -> Cell:
+def _yaml_cell(file: str, name: str, node: Node) -> RawCell:
     where = Place(file, node.line, name)
     if isinstance(node, List):
         items = tuple(item.text.strip() for item in node.items if isinstance(item, Text))
-        return Cell("；".join(items), where, items)
-    return Cell(node.text.strip() if isinstance(node, Text) else "", where)
+        return RawCell("；".join(items), where, items)
+    return RawCell(node.text.strip() if isinstance(node, Text) else "", where)
 
 
 def _is_flat(node: Node) -> bool:

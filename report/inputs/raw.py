@@ -10,7 +10,7 @@ from report.model import Place
 
 
 @dataclass(frozen=True)
-class Cell:
+class RawCell:
     """One cell as written, without surrounding blanks; *items* holds the members where a YAML file wrote a list."""
 
     text: str
@@ -19,24 +19,24 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class RawRow:
     where: Place
-    cells: Mapping[str, Cell]
+    cells: Mapping[str, RawCell]
 
     def __getitem__(self, column: str) -> str:
         cell = self.cells.get(column)  # not by `cell`: there are two hundred thousand
         return cell.text if cell else ""
 
-    def cell(self, column: str) -> Cell:
+    def cell(self, column: str) -> RawCell:
         """The cell, or an empty one where the row has none."""
-        return self.cells.get(column) or Cell("", Place(self.where.file, self.where.line, column))
+        return self.cells.get(column) or RawCell("", Place(self.where.file, self.where.line, column))
 
     def items(self, column: str) -> tuple[str, ...]:
         return self.cell(column).items
 
 
 @dataclass(frozen=True)
-class Column:
+class ColumnSchema:
     """What data/schema.yml says about a column."""
 
     name: str
@@ -57,7 +57,7 @@ class FileSchema:
     pattern: str
     title: str
     key: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ColumnSchema, ...]
     optional: bool = False  # may be missing
     beside_returns: bool = False  # stands beside them, whether they are in data/ or elsewhere
 
@@ -67,15 +67,15 @@ class FileSchema:
 
 
 @dataclass(frozen=True)
-class Table:
+class RawTable:
     """One file below data/: *name* is relative to data/, *file* to the root."""
 
     name: str
     file: str
     schema: FileSchema
-    rows: tuple[Row, ...]
+    rows: tuple[RawRow, ...]
 
-    def column(self, name: str) -> Iterator[Cell]:
+    def column(self, name: str) -> Iterator[RawCell]:
         return (row.cell(name) for row in self.rows)
 
 
@@ -83,18 +83,18 @@ class Table:
 class RawData:
     """All tables of data/, still as text."""
 
-    tables: tuple[Table, ...]
+    tables: tuple[RawTable, ...]
     schema: tuple[FileSchema, ...]
 
-    def matching(self, pattern: str) -> tuple[Table, ...]:
+    def matching(self, pattern: str) -> tuple[RawTable, ...]:
         return tuple(table for table in self.tables if fnmatch(table.name, pattern))
 
-    def rows(self, pattern: str) -> tuple[Row, ...]:
+    def rows(self, pattern: str) -> tuple[RawRow, ...]:
         return tuple(row for table in self.matching(pattern) for row in table.rows)
 
-    def by_key(self, name: str) -> Mapping[str, Row]:
+    def by_key(self, name: str) -> Mapping[str, RawRow]:
         """Rows of a file by the first column of its key; of two rows with one key, the first."""
-        found: dict[str, Row] = {}
+        found: dict[str, RawRow] = {}
         for table in self.matching(name):
             for row in table.rows:
                 found.setdefault(row[table.schema.key[0]], row)

@@ -14,7 +14,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple, TypeVar, get_args, get_origin, get_type_hints
 
 from report.inputs import mistake
-from report.inputs.raw import Row
+from report.inputs.raw import RawRow
 from report.inputs.yaml import List, Map, Node, Text
 from report.model import DataError, Place
 from report.model.content import Prose
@@ -167,7 +167,7 @@ def _unlike(hint: Any, node: Text, name: str) -> tuple[str, str]:
 # ---------------------------------------------------------------- rows of a table
 
 
-def of_row(kind: Callable[..., T], row: Row, **given: Any) -> T:
+def of_row(kind: Callable[..., T], row: RawRow, **given: Any) -> T:
     """A checked row as a *kind*: each field from the column of its name, but for what is *given*.
 
     Of an empty cell a field has its default, where it has one.
@@ -177,13 +177,13 @@ def of_row(kind: Callable[..., T], row: Row, **given: Any) -> T:
 
 
 @cache
-def _makers(kind: Any) -> tuple[tuple[str, bool, Callable[[Row], Any]], ...]:
+def _makers(kind: Any) -> tuple[tuple[str, bool, Callable[[RawRow], Any]], ...]:
     """How each field is made of a row, and whether it must be; those of other types are always given."""
     makers = ((name, one.needed, _maker(name, one.hint)) for name, one in _fields(kind).items())
     return tuple((name, needed, make) for name, needed, make in makers if make)
 
 
-def _maker(name: str, hint: Any) -> Callable[[Row], Any] | None:
+def _maker(name: str, hint: Any) -> Callable[[RawRow], Any] | None:
     if hint is Place:
         return attrgetter(name)
     parts = get_args(hint)
@@ -195,11 +195,11 @@ def _maker(name: str, hint: Any) -> Callable[[Row], Any] | None:
     return partial(_of_cell, name, of_text, optional) if of_text else None
 
 
-def _of_items(name: str, make: Callable[[str], Any], row: Row) -> tuple[Any, ...]:
+def _of_items(name: str, make: Callable[[str], Any], row: RawRow) -> tuple[Any, ...]:
     return tuple(map(make, row.items(name)))
 
 
-def _of_cell(name: str, make: Callable[[str], Any], optional: bool, row: Row) -> Any:
+def _of_cell(name: str, make: Callable[[str], Any], optional: bool, row: RawRow) -> Any:
     text = row[name]
     return None if optional and not text else make(text)
 

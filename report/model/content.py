@@ -97,7 +97,7 @@ class Yardstick:
 
 
 @dataclass(frozen=True)
-class Change:
+class Effect:
     """What a document changes, for whom."""
 
     id: str
@@ -152,7 +152,7 @@ class Guide:
 
 
 @dataclass(frozen=True)
-class Form:
+class Way:
     """A way to let others use a patent."""
 
     name: str
@@ -315,11 +315,11 @@ class Content:
     steps: tuple[Step, ...]
     duties: tuple[Duty, ...]
     yardsticks: tuple[Yardstick, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[Effect, ...]
     local: tuple[Local, ...]
     context: tuple[Context, ...]
     guides: tuple[Guide, ...]
-    forms: tuple[Form, ...]
+    forms: tuple[Way, ...]
     terms: tuple[Term, ...]
     vocabulary: tuple[str, ...]  # words for which the glossary claims to be complete
     questions: tuple[Question, ...]

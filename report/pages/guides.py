@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from report.model import Page
-from report.model.content import Content, Form, Guide, Question, Written
+from report.model.content import Content, Guide, Question, Way, Written
 from report.order import in_groups
 from report.pages.prose import Write
 
@@ -55,7 +55,7 @@ def _guide(content: Content, write: Write, guide: Guide) -> Page:
     )
 
 
-def _form(form: Form, write: Write, address: str) -> Mapping[str, Any]:
+def _form(form: Way, write: Write, address: str) -> Mapping[str, Any]:
     return {**asdict(form), "sources": write(address).cites(form.sources)}
 
 

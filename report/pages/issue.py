@@ -34,7 +34,7 @@ from report.period import Quarter
 
 
 @dataclass(frozen=True)
-class Sheet:
+class SheetPage:
     """A sheet of the return: its page cell by cell, the range of its cells, and the line of each region."""
 
     title: str
@@ -119,13 +119,13 @@ class Issue:
         return tuple(self._edition.sources.values())
 
     @cached_property
-    def sheets(self) -> tuple[Sheet, ...]:
+    def sheets(self) -> tuple[SheetPage, ...]:
         """Those of them that hold something."""
         return tuple(self._sheet(source) for source in self.sources if source.key in self.desk.by_source)
 
-    def _sheet(self, source: Source) -> Sheet:
+    def _sheet(self, source: Source) -> SheetPage:
         rows = self.desk.by_source[source.key]
-        return Sheet(
+        return SheetPage(
             title=source.title,
             address=table_address(source.key),
             cells=_range([row.where for row in rows]),

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from report.model import Observation, Place, Problem, Region
 from report.period import Quarter
 from report.returns.container import Reason
-from report.returns.form import Column, Form
+from report.returns.form import Form, FormColumn
 from report.returns.layout import Labels, labels
 from report.returns.looks import PLAIN, Look
 from report.returns.numerals import Raw, Writing
@@ -20,13 +20,13 @@ from report.returns.separated import Decoded
 
 BESIDE = "+"  # begins the region of a row beside the regions
 
-Key = tuple[Column, str]  # column of the form, name of the region
+Key = tuple[FormColumn, str]  # column of the form, name of the region
 
 
 class Entry(NamedTuple):
     """One cell of a return: a number, a symbol that says why there is none, or neither where it could not be read."""
 
-    column: Column
+    column: FormColumn
     region: str
     number: Decimal | None
     symbol: str
@@ -41,7 +41,7 @@ class Entry(NamedTuple):
         return self.number is not None or bool(self.symbol)
 
 
-class Text(NamedTuple):
+class ReadText(NamedTuple):
     """Any text of a file: titles, headers, labels, notes."""
 
     where: Place
@@ -54,7 +54,7 @@ class Heading(NamedTuple):
 
     words: tuple[str, ...]
     where: Place
-    column: Column | None = None  # of values
+    column: FormColumn | None = None  # of values
     name: str = ""  # of any other column: IGNORED, UNKNOWN, WORDLESS; in long form what it holds, such as region
     near: str = ""  # where it is unknown, the known word most like it
     begins: int = 0  # where it has no words, the row in which its numbers begin
@@ -66,21 +66,21 @@ IGNORED, UNKNOWN, WORDLESS = "ignored", "unknown", "wordless"
 class Naming(NamedTuple):
     """Cells of a row in long form by which it names its column: text and place of item, part and measure."""
 
-    item: Text
-    part: Text
-    measure: Text
+    item: ReadText
+    part: ReadText
+    measure: ReadText
     known: bool  # the item is one of the form
-    unit: Text  # of a column of units
+    unit: ReadText  # of a column of units
 
 
-class Row(NamedTuple):
+class ReadRow(NamedTuple):
     """A row of values: of a region in a table, of one value in long form."""
 
     label: str  # as written
     region: str  # that it names; + and the label for a row beside the regions; empty where it is unknown
     where: Place  # of the label
-    code: Text | None = None
-    column: Column | None = None  # in long form, where it is known
+    code: ReadText | None = None
+    column: FormColumn | None = None  # in long form, where it is known
     naming: Naming | None = None  # in long form
 
 
@@ -99,22 +99,22 @@ class Sheet:
     """What one sheet of a workbook, or a CSV file, says, in the order of its rows."""
 
     where: Place  # of the whole sheet
-    texts: tuple[Text, ...] = ()
+    texts: tuple[ReadText, ...] = ()
     has_table: bool = False
     is_long: bool = False  # one value a row, named in words
     strict: bool = False  # laid out as the form: rows and columns in its order
-    units: tuple[Text, ...] = ()  # named above the table
+    units: tuple[ReadText, ...] = ()  # named above the table
     quarters: tuple[
-        tuple[Quarter | None, Text], ...
+        tuple[Quarter | None, ReadText], ...
     ] = ()  # named above the table, or in each row; None: not understood
-    header: tuple[Text, ...] = ()  # the cells of the header rows
+    header: tuple[ReadText, ...] = ()  # the cells of the header rows
     headings: tuple[Heading, ...] = ()
     lost_merges: bool = False  # headers of groups stand in their first cell, and there are several readings
     missing: tuple[str, ...] = ()  # columns that the long form needs
     ragged: tuple[tuple[Place, int], ...] = ()  # rows of another length than the header
     hidden: tuple[Hidden, ...] = ()
     beyond: str = ""  # the first cell that was left out for want of room
-    rows: tuple[Row, ...] = ()
+    rows: tuple[ReadRow, ...] = ()
     entries: tuple[Entry, ...] = ()
 
     def headed(self, name: str) -> Place:
@@ -157,11 +157,11 @@ class Reading:
         return tuple(entry for entry in self.entries if entry.region.startswith(BESIDE))
 
     @cached_property
-    def texts(self) -> tuple[Text, ...]:
+    def texts(self) -> tuple[ReadText, ...]:
         return tuple(text for sheet in self.sheets for text in sheet.texts)
 
     @cached_property
-    def columns(self) -> tuple[tuple[Column, Place], ...]:
+    def columns(self) -> tuple[tuple[FormColumn, Place], ...]:
         """The columns of values, and where each is named first."""
         return tuple(pair for sheet in self.sheets for pair in _columns(sheet))
 
@@ -171,12 +171,12 @@ class Reading:
         return tuple(pair for sheet in self.sheets for pair in _regions(sheet))
 
 
-def _columns(sheet: Sheet) -> Iterator[tuple[Column, Place]]:
+def _columns(sheet: Sheet) -> Iterator[tuple[FormColumn, Place]]:
     """In long form every column is named in the rows: it stands where the items are headed."""
     if sheet.is_long:
         yield from ((column, sheet.headed("item")) for column in dict.fromkeys(one.column for one in sheet.entries))
     else:
-        first: dict[Column, Place] = {}
+        first: dict[FormColumn, Place] = {}
         for heading in sheet.headings:
             if heading.column:
                 yield heading.column, first.setdefault(heading.column, heading.where)
@@ -220,7 +220,7 @@ class Record:
     released_at: datetime | None = None  # of the first version; None only where that is wrong
     versions: tuple[Version, ...] = ()
     texts: tuple[str, ...] = ()  # notes for the page
-    written: tuple[Text, ...] = ()  # all its words: they are published too
+    written: tuple[ReadText, ...] = ()  # all its words: they are published too
 
 
 class Listed(NamedTuple):
@@ -286,7 +286,7 @@ class Case:
         return (self.nation, *self.provinces, self.corps)
 
     @property
-    def texts(self) -> tuple[Text, ...]:
+    def texts(self) -> tuple[ReadText, ...]:
         """Whatever a person wrote: in release.yml and in the return."""
         return (*self.release.record.written, *self.reading.texts)
 
@@ -294,6 +294,6 @@ class Case:
     def labels(self) -> Labels:
         return labels(self.regions, self.form)
 
-    def number(self, column: Column, region: str) -> Decimal | None:
+    def number(self, column: FormColumn, region: str) -> Decimal | None:
         value = self.book.get((column, region))
         return value.number if value else None

@@ -22,7 +22,7 @@ NEEDED = ("theme", "clause", "title_en", "definition", "better")  # by an item t
 OF_AN_INDICATOR = (*NEEDED, "counted", "quarterly_item")
 
 
-class Kind(StrEnum):
+class ItemKind(StrEnum):
     STOCK = "stock"
     FLOW = "flow"
     RATE = "rate"
@@ -43,7 +43,7 @@ class Tolerances:
     size: float
 
 
-class Column(NamedTuple):
+class FormColumn(NamedTuple):
     """An item, a part of its breakdown, and a measure: inventory_patents_done, universities, stock."""
 
     item: str
@@ -72,10 +72,10 @@ class Item:
     def is_by_holder(self) -> bool:
         return self.total in list(Subject)
 
-    def columns(self) -> Iterator[Column]:
+    def columns(self) -> Iterator[FormColumn]:
         for part in self.parts:
             for measure in self.measures:
-                yield Column(self.key, part, measure)
+                yield FormColumn(self.key, part, measure)
 
 
 @dataclass(frozen=True)
@@ -84,7 +84,7 @@ class SheetForm:
     number: str  # 表号
     title: str
     unit: str
-    columns: tuple[Column, ...]
+    columns: tuple[FormColumn, ...]
     notes: tuple[str, ...]
 
 
@@ -108,25 +108,25 @@ class Form:
     tolerances: Tolerances
 
     @cached_property
-    def columns(self) -> tuple[Column, ...]:
+    def columns(self) -> tuple[FormColumn, ...]:
         return tuple(column for sheet in self.sheets for column in sheet.columns)
 
-    def header(self, column: Column) -> tuple[str, str, str]:
+    def header(self, column: FormColumn) -> tuple[str, str, str]:
         """The words of a column's header, from top to bottom."""
         item = self.items[column.item]
         top = item.word if item.kind == "rate" else f"{item.word}（{item.unit}）"
         return top, item.parts[column.part], self.measures[column.measure]
 
-    def title_of(self, column: Column) -> str:
+    def title_of(self, column: FormColumn) -> str:
         """已盘点专利/高校/期末数"""
         return "/".join((self.items[column.item].word, *self.header(column)[1:]))
 
-    def unit(self, column: Column) -> str:
+    def unit(self, column: FormColumn) -> str:
         """件 of a count; % of rates and changes; empty for a column of another table."""
         item = self.items.get(column.item)
         return "" if item is None else item.unit if column.measure in COUNTS else "%"
 
-    def decimals(self, column: Column) -> int:
+    def decimals(self, column: FormColumn) -> int:
         return 1 if column.measure == "change" else self.items[column.item].decimals
 
 
@@ -136,7 +136,7 @@ class _WrittenItem:
 
     word: str
     unit: str
-    kind: Kind
+    kind: ItemKind
     breakdown: str
     where: Place
     decimals: int = 0

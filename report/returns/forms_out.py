@@ -18,9 +18,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from report.model import Region, RegionKind
 from report.period import Quarter
 from report.returns.columns import letters
-from report.returns.form import COUNTS, Column, Form, SheetForm
+from report.returns.form import COUNTS, Form, FormColumn, SheetForm
 
-Given = Mapping[tuple[Column, str], Decimal | int | str]
+Given = Mapping[tuple[FormColumn, str], Decimal | int | str]
 EPOCH = datetime(2024, 1, 1)
 LINE = Side(style="thin", color="999999")
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)

@@ -9,7 +9,7 @@ from report.inputs import Inputs, mistake, read_once
 from report.inputs.values import EMPTY, value
 from report.inputs.yaml import Map, Text, mapping
 from report.model import Region, Scope
-from report.returns.form import Column, Form, read_form
+from report.returns.form import Form, FormColumn, read_form
 from report.returns.units import is_unit
 from report.returns.words import chinese_part, plain_word
 
@@ -27,7 +27,7 @@ class Layout:
     partial: bool
     regions: frozenset[str]
     codes: frozenset[str]
-    columns: Mapping[frozenset[str], Column]
+    columns: Mapping[frozenset[str], FormColumn]
     words: Mapping[str, str] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # words that a sheet's name stands for
@@ -55,9 +55,9 @@ def key_word(text: str) -> str:
     return plain_word(text).removeprefix("其中:").casefold()
 
 
-def form_columns(form: Form) -> Mapping[frozenset[str], Column]:
+def form_columns(form: Form) -> Mapping[frozenset[str], FormColumn]:
     """Each column by its three words, and by fewer where an item has one measure or the file gives only totals."""
-    found: dict[frozenset[str], Column] = {}
+    found: dict[frozenset[str], FormColumn] = {}
     for column in form.columns:
         item = form.items[column.item]
         words = [key_word(word) for word in (item.word, item.parts[column.part], form.measures[column.measure])]
@@ -146,7 +146,7 @@ def _table(name: str, given: _TableMapping, form: Form) -> Layout:
         partial=True,
         regions=_words(given.regions),
         codes=frozenset(),
-        columns={frozenset({s}): Column(given.indicator, s, "stock") for s in given.subjects},
+        columns={frozenset({s}): FormColumn(given.indicator, s, "stock") for s in given.subjects},
         words={key_word(word): subject for subject, words in given.subjects.items() for word in words},
         ignore=_words(given.ignore),
         rows={key_word(label): f"全国@{scope}" for label, scope in given.nation.items()},

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 
 from report.model import Place
 from report.period import Quarter
-from report.returns.entries import UNKNOWN, WORDLESS, Entry, Heading, Naming, Row, Sheet, Text
-from report.returns.form import Column, Form
+from report.returns.entries import UNKNOWN, WORDLESS, Entry, Heading, Naming, ReadRow, ReadText, Sheet
+from report.returns.form import Form, FormColumn
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
-from report.returns.sheets import code_text, entry_of, quarters_above, region_of, texts_of, units_around
+from report.returns.sheets import code_in, entry_of, quarters_above, region_of, texts_of, units_around
 from report.returns.units import HEADS as UNIT_HEADS
 from report.returns.units import units_in
 from report.returns.words import plain_word
@@ -54,7 +54,7 @@ def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels) -> Sheet:
         is_long=True,
         units=(*units_around(grid, top, len(grid.cells)), *_units(grid, top, header)),
         quarters=(*quarters_above(grid, top), *_quarters(grid, records, places)),
-        header=tuple(Text(grid.where(top, place), word) for place, word in enumerate(header) if word),
+        header=tuple(ReadText(grid.where(top, place), word) for place, word in enumerate(header) if word),
         headings=tuple(_heading(word, grid.where(top, place)) for place, word in enumerate(header)),
         missing=missing,
         ragged=tuple((grid.where(row, places["value"]), len(grid.cells[row])) for row in ragged),
@@ -78,11 +78,11 @@ def _places(header: tuple[str, ...]) -> dict[str, int]:
     return {name: place for name, place in reversed(named) if name}
 
 
-def _units(grid: Grid, top: int, header: tuple[str, ...]) -> Iterator[Text]:
+def _units(grid: Grid, top: int, header: tuple[str, ...]) -> Iterator[ReadText]:
     """Units in the heads of the columns: 数值（万件）."""
     for place, word in enumerate(header):
         if told := units_in(word):
-            yield Text(grid.where(top, place), "、".join(told))
+            yield ReadText(grid.where(top, place), "、".join(told))
 
 
 def _heading(word: str, where: Place) -> Heading:
@@ -108,34 +108,34 @@ def _row(
     form: Form,
     layout: Layout,
     labels: Labels,
-) -> Row:
+) -> ReadRow:
     label, item, part, measure, unit = (_text(grid, row, places, name) for name in NAMING)
     key = words.get(key_word(item.text), "")
-    return Row(
+    return ReadRow(
         label.text,
         region_of(label.text, layout, labels),
         label.where,
-        Text(grid.where(row, places["code"]), code_text(grid.at(row, places["code"]))) if "code" in places else None,
+        code_in(grid, row, places.get("code")),
         _column(key, part.text, measure.text, form, layout) if key else None,
         Naming(item, part, measure, bool(key), unit),
     )
 
 
-def _text(grid: Grid, row: int, places: Mapping[str, int], name: str) -> Text:
+def _text(grid: Grid, row: int, places: Mapping[str, int], name: str) -> ReadText:
     place = places.get(name)
     if place is None:
-        return Text(grid.where(row, 0), "")
-    return Text(grid.where(row, place), str(grid.at(row, place)).strip())
+        return ReadText(grid.where(row, 0), "")
+    return ReadText(grid.where(row, place), str(grid.at(row, place)).strip())
 
 
-def _entries(grid: Grid, rows: Iterator[tuple[int, Row]], places: Mapping[str, int]) -> Iterator[Entry]:
+def _entries(grid: Grid, rows: Iterator[tuple[int, ReadRow]], places: Mapping[str, int]) -> Iterator[Entry]:
     for number, row in rows:
         if row.region and row.column:
             place = places["value"]
             yield entry_of(grid.at(number, place), grid.where(number, place), row.column, row.region)
 
 
-def _quarters(grid: Grid, records: list[int], places: Mapping[str, int]) -> Iterator[tuple[Quarter | None, Text]]:
+def _quarters(grid: Grid, records: list[int], places: Mapping[str, int]) -> Iterator[tuple[Quarter | None, ReadText]]:
     for row in records if "quarter" in places else ():
         text = _text(grid, row, places, "quarter")
         try:
@@ -147,7 +147,7 @@ def _quarters(grid: Grid, records: list[int], places: Mapping[str, int]) -> Iter
 # ---------------------------------------------------------------- the column that a row names
 
 
-def _column(key: str, part_text: str, measure_text: str, form: Form, layout: Layout) -> Column | None:
+def _column(key: str, part_text: str, measure_text: str, form: Form, layout: Layout) -> FormColumn | None:
     item = form.items[key]
     parts = {**{key_word(word): part for part, word in item.parts.items()}, **{part: part for part in item.parts}}
     words = {
@@ -157,7 +157,7 @@ def _column(key: str, part_text: str, measure_text: str, form: Form, layout: Lay
     part = next(_known(part_text, parts, layout), None)
     only = item.measures[0] if len(item.measures) == 1 and not measure_text else None
     measure = next(_known(measure_text, words, layout), only)
-    return Column(key, part, measure) if part and measure else None
+    return FormColumn(key, part, measure) if part and measure else None
 
 
 def _known(text: str, names: Mapping[str, str], layout: Layout) -> Iterator[str]:

@@ -12,10 +12,9 @@ from typing import Any
 from report import moment
 from report.inputs.values import EMPTY, is_empty
 from report.inputs.written_values import FORMS_OF_TYPES
-from report.inputs.yaml import List, Map, Node, mapping, rewritten, texts
-from report.inputs.yaml import Text as WrittenText
+from report.inputs.yaml import List, Map, Node, Text, mapping, rewritten, texts
 from report.model import DataError, Place, Problem
-from report.returns.entries import Acknowledgement, Record, Text, Version
+from report.returns.entries import Acknowledgement, ReadText, Record, Version
 
 RECORD = "release.yml"
 STATUSES = ("初步", "修订", "最终")  # a later version never has an earlier one
@@ -75,19 +74,19 @@ def as_of(content: bytes, now: datetime) -> bytes:
     return rewritten(content, told)
 
 
-def _written(file: str, document: Map, content: str, url: str | None) -> Iterator[Text]:
+def _written(file: str, document: Map, content: str, url: str | None) -> Iterator[ReadText]:
     """Every word of a sound release.yml but its address: the file itself is published, with its comments."""
     for one in texts(document):
         if one.text != url:
-            yield Text(Place(file, one.line), one.text, "cell")
+            yield ReadText(Place(file, one.line), one.text, "cell")
     for line, words in enumerate(content.split("\n"), start=1):
         for comment in COMMENT.findall(words):
-            yield Text(Place(file, line), comment, "comment")
+            yield ReadText(Place(file, line), comment, "comment")
 
 
 def _is_line(node: Node) -> bool:
     """Nothing, or a text that can be printed as it stands."""
-    return isinstance(node, WrittenText) and node.means in ("str", "null") and "\n" not in node.text.strip()
+    return isinstance(node, Text) and node.means in ("str", "null") and "\n" not in node.text.strip()
 
 
 def _line(node: Node) -> str:
@@ -95,12 +94,12 @@ def _line(node: Node) -> str:
 
 
 def _text(node: Node) -> str:
-    return node.text.strip() if isinstance(node, WrittenText) else ""
+    return node.text.strip() if isinstance(node, Text) else ""
 
 
 def _is_synthetic(node: Node | None) -> bool:
     """Whatever is not plainly denied counts."""
-    return node is not None and not (isinstance(node, WrittenText) and node.is_no)
+    return node is not None and not (isinstance(node, Text) and node.is_no)
 
 
 def _acknowledged(file: str, given: Node) -> tuple[tuple[Acknowledgement, ...], tuple[Problem, ...]]:
@@ -176,7 +175,7 @@ def _wrong(file: str, document: Map, fields: Mapping[str, str]) -> Iterator[Prob
     if cure := FORMS_OF_TYPES["url"](fields.get("url") or "https://x"):
         yield _note(file, 0, f"url 写作「{fields['url'][:40]}」", cure)
     synthetic = document.of.get("synthetic")
-    if synthetic is not None and not (isinstance(synthetic, WrittenText) and synthetic.means == "bool"):
+    if synthetic is not None and not (isinstance(synthetic, Text) and synthetic.means == "bool"):
         what = f"synthetic 写作「{_text(synthetic)[:20]}」"
         yield _note(file, 0, what, "示例数据请写 synthetic: true；真实数据请删去这一行")
     if fields.get("cut_off") and not _is_day(fields["cut_off"]):

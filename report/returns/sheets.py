@@ -22,11 +22,11 @@ from report.returns.entries import (
     Entry,
     Heading,
     Hidden,
-    Row,
+    ReadRow,
+    ReadText,
     Sheet,
-    Text,
 )
-from report.returns.form import Column
+from report.returns.form import FormColumn
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
 from report.returns.looks import PLAIN, Look
@@ -58,7 +58,7 @@ class Frame:
     lost_merges: bool = False
 
     @property
-    def columns(self) -> Iterator[tuple[int, Column]]:
+    def columns(self) -> Iterator[tuple[int, FormColumn]]:
         return ((position, heading.column) for position, heading in self.headings if heading.column)
 
 
@@ -87,20 +87,22 @@ def read_sheet(grid: Grid, layout: Layout, labels: Labels) -> Sheet:
     )
 
 
-def texts_of(grid: Grid) -> tuple[Text, ...]:
+def texts_of(grid: Grid) -> tuple[ReadText, ...]:
     """Every text of the sheet, its name too: nothing that a person wrote goes unlooked at."""
-    name = [Text(Place(grid.file, 0, "", grid.sheet), grid.sheet)] if grid.sheet else []
+    name = [ReadText(Place(grid.file, 0, "", grid.sheet), grid.sheet)] if grid.sheet else []
     cells = (text for row in range(len(grid.cells)) for text in _texts_in(grid, row))
     return (*name, *(text for text in cells if len(text.text) > 1))
 
 
-def _texts_in(grid: Grid, row: int) -> Iterator[Text]:
+def _texts_in(grid: Grid, row: int) -> Iterator[ReadText]:
     return (
-        Text(grid.where(row, column), raw) for column, raw in enumerate(grid.cells[row]) if isinstance(raw, str) and raw
+        ReadText(grid.where(row, column), raw)
+        for column, raw in enumerate(grid.cells[row])
+        if isinstance(raw, str) and raw
     )
 
 
-def quarters_above(grid: Grid, top: int) -> tuple[tuple[Quarter, Text], ...]:
+def quarters_above(grid: Grid, top: int) -> tuple[tuple[Quarter, ReadText], ...]:
     """The quarters that title and 统计期 name above the header."""
     return tuple(
         (Quarter.parse(f"{year}年{number or other}季度"), text)
@@ -113,20 +115,20 @@ def quarters_above(grid: Grid, top: int) -> tuple[tuple[Quarter, Text], ...]:
 # ---------------------------------------------------------------- units
 
 
-def units_around(grid: Grid, top: int, first: int) -> Iterator[Text]:
+def units_around(grid: Grid, top: int, first: int) -> Iterator[ReadText]:
     """What the sheet's name, the texts above the table and those below its header say of the unit of all of it."""
     if told := units_above(grid.sheet):
-        yield Text(Place(grid.file, 0, "", grid.sheet), "、".join(told))
+        yield ReadText(Place(grid.file, 0, "", grid.sheet), "、".join(told))
     for row in range(len(grid.cells)):
         read = units_above if row < top else units_told
         texts = list(_texts_in(grid, row)) if row < top or row >= first else []
         for before, text in zip(["", *(text.text for text in texts)], texts, strict=False):
             label = "Unit: " if row < top and key_word(before).rstrip(":") in UNIT_HEADS else ""
             if told := read(f"{label}{text.text}"):
-                yield Text(text.where, "、".join(told))
+                yield ReadText(text.where, "、".join(told))
 
 
-def _units_beside(frame: Frame, rows: tuple[tuple[int, Row], ...]) -> Iterator[Text]:
+def _units_beside(frame: Frame, rows: tuple[tuple[int, ReadRow], ...]) -> Iterator[ReadText]:
     """Units in the labels of rows and in what heads them, and in a column of their own."""
     grid = frame.grid
     heads = [(row, column) for row in range(frame.top, frame.first) for column in (frame.region, frame.code)]
@@ -134,7 +136,7 @@ def _units_beside(frame: Frame, rows: tuple[tuple[int, Row], ...]) -> Iterator[T
     own = [position for position, heading in frame.headings if _are_units(heading.words)]
     for row, column in [*heads, *labels, *((row, column) for row, _ in rows for column in own)]:
         if column is not None and (told := units_in(str(grid.at(row, column)))):
-            yield Text(grid.where(row, column), "、".join(told))
+            yield ReadText(grid.where(row, column), "、".join(told))
 
 
 def _are_units(path: tuple[str, ...]) -> bool:
@@ -256,7 +258,7 @@ def _named(path: tuple[str, ...], where: Place, layout: Layout, sheet: str) -> H
     return Heading(path, where, name=UNKNOWN, near=_nearest(path, layout))
 
 
-def _by_subject(tokens: frozenset[str], layout: Layout) -> Column | None:
+def _by_subject(tokens: frozenset[str], layout: Layout) -> FormColumn | None:
     """In a table of one indicator several words may say one holder: 高等院校 and Universities."""
     hits = {layout.columns[frozenset({word})] for word in tokens if frozenset({word}) in layout.columns}
     return hits.pop() if len(hits) == 1 else None
@@ -308,17 +310,14 @@ def _is_blank(grid: Grid, row: int) -> bool:
 # ---------------------------------------------------------------- the rows
 
 
-def _rows(frame: Frame, layout: Layout, labels: Labels) -> Iterator[tuple[int, Row]]:
+def _rows(frame: Frame, layout: Layout, labels: Labels) -> Iterator[tuple[int, ReadRow]]:
     """Every row that has a region, or numbers for none; texts below the table are no rows."""
     grid = frame.grid
     for row in range(frame.first, len(grid.cells)):
         label = str(grid.at(row, frame.region)).strip()
         name = region_of(label, layout, labels)
         if name or (not _is_blank(grid, row) and _needs_a_region(frame, row, label, layout)):
-            code = (
-                None if frame.code is None else Text(grid.where(row, frame.code), code_text(grid.at(row, frame.code)))
-            )
-            yield row, Row(label, name, grid.where(row, frame.region), code)
+            yield row, ReadRow(label, name, grid.where(row, frame.region), code_in(grid, row, frame.code))
 
 
 def region_of(label: str, layout: Layout, labels: Labels) -> str:
@@ -328,9 +327,13 @@ def region_of(label: str, layout: Layout, labels: Labels) -> str:
     return labels.name(label, layout) or (f"{BESIDE}{label}" if key_word(label) in labels.outside else "")
 
 
-def code_text(raw: Raw) -> str:
-    """A region's code as text, also where it is stored as a number."""
-    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+def code_in(grid: Grid, row: int, column: int | None) -> ReadText | None:
+    """A region's code as text, also where it is stored as a number; None where there is no column of codes."""
+    if column is None:
+        return None
+    raw = grid.at(row, column)
+    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
+    return ReadText(grid.where(row, column), text)
 
 
 def _needs_a_region(frame: Frame, row: int, label: str, layout: Layout) -> bool:
@@ -350,7 +353,7 @@ def _entries(frame: Frame, row: int, name: str) -> Iterator[Entry]:
             yield entry_of(grid.at(row, position), where, column, name, look)
 
 
-def entry_of(raw: Raw, where: Place, column: Column, name: str, look: Look = PLAIN) -> Entry:
+def entry_of(raw: Raw, where: Place, column: FormColumn, name: str, look: Look = PLAIN) -> Entry:
     """One cell as an entry."""
     number, symbol, writing, unit = read_number(raw, not where.sheet, look)
     return Entry(column, name, number, symbol, where, raw, writing, look, unit)

@@ -21,7 +21,7 @@ from report.period import Quarter
 from report.returns.columns import letters
 from report.returns.entries import Book, Case, Reading, Record, Release
 from report.returns.folders import Reader, read_release, reader
-from report.returns.form import Column
+from report.returns.form import FormColumn
 from report.returns.grid import workbook_grids
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -260,7 +260,7 @@ def release_of(bench: Bench, folder: Path, files: dict[str, bytes]) -> Release:
     return read_release(folder, bench.by, Inputs(folder.parents[2]))
 
 
-def values_of(release: Release) -> dict[tuple[Column, str], tuple[object, str]]:
+def values_of(release: Release) -> dict[tuple[FormColumn, str], tuple[object, str]]:
     return {key: (value.number, value.symbol) for key, value in release.last.book.items()} if release.last else {}
 
 

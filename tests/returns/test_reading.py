@@ -23,7 +23,7 @@ from report.returns.book import inspect
 from report.returns.container import Refused
 from report.returns.entries import Reading
 from report.returns.folders import Reader, reader
-from report.returns.form import Column
+from report.returns.form import FormColumn
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
 from report.returns.numerals import Writing, read_number
@@ -99,7 +99,7 @@ def test_the_empty_form_has_locked_headers_validation_title_and_rows_in_order(by
 
 
 def test_every_value_of_a_filled_form_is_read_with_its_sheet_and_cell(clean: Bench) -> None:
-    value = clean.books[QUARTER][(Column("transfer_count", "universities", "ytd"), "北京")]
+    value = clean.books[QUARTER][(FormColumn("transfer_count", "universities", "ytd"), "北京")]
 
     assert len(clean.books[QUARTER]) == 168 * 33
     assert (value.where.sheet, f"{value.where.column}{value.where.line}") == ("转让许可", "G14")

@@ -15,8 +15,8 @@ from functools import cache
 from report.audit.built import Built
 from report.audit.claims.facts import About, Facts
 from report.audit.claims.grammar import Disagreement, check
-from report.audit.claims.reader import Reader
-from report.audit.seen import Claim, Statements, Told
+from report.audit.claims.reader import Listener
+from report.audit.seen import Statement, Statements, StatementsTogether
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
 from report.store import Judge, code, unproven
@@ -84,7 +84,7 @@ def _has_to_state(path: str, facts: Facts) -> bool:
 # ---------------------------------------------------------------- one claim
 
 
-def _wrong(path: str, claim: Claim, facts: Facts) -> Iterator[Problem]:
+def _wrong(path: str, claim: Statement, facts: Facts) -> Iterator[Problem]:
     key, printed = claim.key, claim.text
     about = facts.about(key)
     if about is None:
@@ -120,10 +120,10 @@ def _belongs(path: str, about: About, facts: Facts) -> bool:
 # ---------------------------------------------------------------- a paragraph
 
 
-def _wrong_in_order(path: str, told: Told, facts: Facts) -> Iterator[Problem]:
+def _wrong_in_order(path: str, told: StatementsTogether, facts: Facts) -> Iterator[Problem]:
     """Statements whose period, region, holder or indicator is not what was named last before them."""
     region = OF_A_REGION.search(path) or OF_A_QUARTER.search(path)
-    reader = Reader(facts, facts.of_slug(region["region"]) if region else facts.nation)
+    reader = Listener(facts, facts.of_slug(region["region"]) if region else facts.nation)
     for claim in told.claims:
         about = facts.about(claim.key)
         if about and (missed := reader.read(about, claim.text)):
@@ -131,7 +131,7 @@ def _wrong_in_order(path: str, told: Told, facts: Facts) -> Iterator[Problem]:
             yield Problem(Place(path), "claim-context", what, CURE)
 
 
-def _stated_outside(path: str, told: Told, facts: Facts) -> Iterator[Problem]:
+def _stated_outside(path: str, told: StatementsTogether, facts: Facts) -> Iterator[Problem]:
     """Numbers, words of direction, periods and regions that no claim marks."""
     text = told.between
     found = sorted({*STATEMENT.findall(text), *(name for name in facts.dataset.regions if name in text)})

@@ -38,14 +38,14 @@ class About(NamedTuple):
 _quarter = cache(Quarter.parse)  # a few quarters, of tens of thousands of claims
 
 
-class Change(NamedTuple):
+class Growth(NamedTuple):
     """Per cent of a count, percentage points of a rate; None where there is none; *is_small*: from a small base."""
 
     size: Fraction | None = None
     is_small: bool = False
 
 
-class Rank(NamedTuple):
+class Placing(NamedTuple):
     """Among the provinces by what is printed; place None where there is none; *among*: how many have one."""
 
     place: int | None = None
@@ -59,10 +59,10 @@ class Stated(NamedTuple):
     value: Fraction | None = None
     symbol: str = ""
     is_given: bool = False  # by the return itself
-    year_on_year: Change = Change()
-    quarter_on_quarter: Change = Change()
-    rank: Rank = Rank()
-    growth_rank: Rank = Rank()
+    year_on_year: Growth = Growth()
+    quarter_on_quarter: Growth = Growth()
+    rank: Placing = Placing()
+    growth_rank: Placing = Placing()
 
 
 Key = tuple[str, str, str, str, int]  # indicator, subject, span, region, number of the quarter

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from fractions import Fraction
 
-from report.audit.claims.facts import MARKS, QUARTER, RATE, STOCK, About, Facts, Rank
+from report.audit.claims.facts import MARKS, QUARTER, RATE, STOCK, About, Facts, Placing
 from report.model import Subject
 
 Parts = tuple[str, ...]
@@ -147,7 +147,7 @@ def growth_rank(about: About, facts: Facts) -> Parts:
     return placed(facts.stated(about).growth_rank, facts, "（没有可比的增速，不应陈述）")
 
 
-def placed(rank: Rank, facts: Facts, nothing: str) -> Parts:
+def placed(rank: Placing, facts: Facts, nothing: str) -> Parts:
     """Alone or tied, at which place; of how many where not all provinces have one; *nothing* where there is none."""
     if rank.place is None:
         raise Disagreement(nothing)

@@ -13,7 +13,7 @@ WORDS = {"period": "统计期", "region": "地区", "subject": "对象", "indica
 
 
 @dataclass
-class Reader:
+class Listener:
     """Remembers what was named last; a region that is never named is that of the page."""
 
     facts: Facts

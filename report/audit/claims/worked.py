@@ -12,7 +12,20 @@ from fractions import Fraction
 
 import pandas as pd
 
-from report.audit.claims.facts import MARKS, QUARTER, RATE, STOCK, YTD, About, Change, Key, Marks, Rank, Stated, number
+from report.audit.claims.facts import (
+    MARKS,
+    QUARTER,
+    RATE,
+    STOCK,
+    YTD,
+    About,
+    Growth,
+    Key,
+    Marks,
+    Placing,
+    Stated,
+    number,
+)
 from report.frame import frame
 from report.model import Dataset, Observation, RegionKind
 from report.period import Quarter
@@ -104,7 +117,7 @@ def _stated(table: pd.DataFrame) -> Iterator[Stated]:
     plain = table[columns].astype(object).where(table[columns].notna(), None)
     for value, symbol, given, year, small, quarter, low, *places in zip(*(plain[one] for one in columns), strict=True):
         yield Stated(
-            value, symbol, given, Change(year, small), Change(quarter, low), Rank(*places[:3]), Rank(*places[3:])
+            value, symbol, given, Growth(year, small), Growth(quarter, low), Placing(*places[:3]), Placing(*places[3:])
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from report.checks.rule import at, rule
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.model import Problem
 from report.moment import day_of, parse
 from report.numbers.embargo import FIRST
@@ -43,7 +43,7 @@ def announced_after_the_quarter(raw: RawData) -> Iterator[Problem]:
 @rule("announced-twice")
 def announced_once(raw: RawData) -> Iterator[Problem]:
     """A quarter has one first release."""
-    first: dict[str, Row] = {}
+    first: dict[str, RawRow] = {}
     for row in raw.rows("calendar.yml"):
         if row["kind"] == FIRST and (before := first.setdefault(row["quarter"], row)) is not row:
             what = f"{row['quarter']} 的首次发布在第 {before.where.line} 行已经写过"

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from report.checks.rule import at, rule
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.inputs.written_values import decimal
 from report.model import Problem
 from report.wording import numbers_in
@@ -58,7 +58,7 @@ def units_that_disagree(raw: RawData) -> Iterator[Problem]:
             yield at(row.cell("unit").where, f"单位「{row['unit']}」与指标不符", cure)
 
 
-def _unit_cure(row: Row, unit: str) -> str:
+def _unit_cure(row: RawRow, unit: str) -> str:
     if row["kind"] == "growth":
         if row["unit"] not in ("%", "百分点"):
             return "增减的单位是 % 或 百分点"
@@ -131,7 +131,7 @@ def statements_that_disagree(raw: RawData) -> Iterator[Problem]:
             )
 
 
-def _names(row: Row) -> bool:
+def _names(row: RawRow) -> bool:
     """A province's statement names it; the nation may go unnamed."""
     short = "兵团" if row["region"] == "新疆生产建设兵团" else row["region"]
     return row["level"] == "national" or short in row["statement"]
@@ -166,7 +166,7 @@ def growth_without_its_words(raw: RawData) -> Iterator[Problem]:
 @rule("same-fact-twice")
 def same_fact_twice(raw: RawData) -> Iterator[Problem]:
     """Two rows on the same thing and time differ in value and each says why."""
-    first: dict[tuple[str, ...], Row] = {}
+    first: dict[tuple[str, ...], RawRow] = {}
     columns = ("indicator", "region", "place", "subject", "kind", "unit", "period_start", "period_end")
     for row in raw.rows("figures.csv"):
         key = tuple(row[name] for name in columns)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from report.checks.rule import at, rule
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.inputs.written_values import decimal
 from report.model import Place, Problem
 
@@ -19,7 +19,7 @@ CELL = ("source", "indicator", "period", "region", "scope", "subject")
 CellKey = tuple[str, ...]
 
 
-def cell_of(row: Row) -> CellKey:
+def cell_of(row: RawRow) -> CellKey:
     """Which cell of the official tables a row holds, or an entry speaks of."""
     return tuple(row[name] for name in CELL)
 
@@ -58,7 +58,7 @@ def settled(found: Sequence[Problem], raw: RawData) -> Iterator[Problem]:
     yield from (one for one in found if one not in expected)
 
 
-def _not_found(entry: Row, text: str, instead: Sequence[Problem]) -> Problem:
+def _not_found(entry: RawRow, text: str, instead: Sequence[Problem]) -> Problem:
     """*instead*: what is said of the row today."""
     now = f"，而说「{_said(instead[0])}」" if instead else ""
     what = f"检查没有说「{text}」{now}"
@@ -75,7 +75,7 @@ def _rule_of(text: str) -> str:
     return text.partition(" ")[0]
 
 
-def _rows(raw: RawData) -> Mapping[CellKey, Row]:
+def _rows(raw: RawData) -> Mapping[CellKey, RawRow]:
     return {cell_of(row): row for row in reversed(raw.rows("tables/*.csv"))} if raw.rows(FILE) else {}
 
 

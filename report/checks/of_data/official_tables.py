@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from report.checks.of_data.places import INSIDE
 from report.checks.rule import at, rule
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.inputs.written_values import decimal
 from report.model import Problem
 
@@ -50,7 +50,7 @@ def scopes_of_regions(raw: RawData) -> Iterator[Problem]:
 @rule("sources-disagree")
 def sources_that_disagree(raw: RawData) -> Iterator[Problem]:
     """Two tables that print the same cell print the same value, or each row has a note."""
-    first: dict[Key, Row] = {}
+    first: dict[Key, RawRow] = {}
     for row in raw.rows("tables/*.csv"):
         other = first.setdefault(_key(row), row)
         same = decimal(row["value"]) == decimal(other["value"])
@@ -109,7 +109,7 @@ def parts_above_whole(raw: RawData) -> Iterator[Problem]:
 _KINDS = ("province", "not-covered")
 
 
-def _against(total: Row, parts: list[Row | None], names: str) -> Iterator[Problem]:
+def _against(total: RawRow, parts: list[RawRow | None], names: str) -> Iterator[Problem]:
     """A problem where every part is given and they do not add up to the total."""
     whole = decimal(total["value"])
     values = [decimal(part["value"]) if part else None for part in parts]
@@ -119,12 +119,12 @@ def _against(total: Row, parts: list[Row | None], names: str) -> Iterator[Proble
         yield at(total.cell("value").where, what, "请核对总计和各分项")
 
 
-def _rows(raw: RawData) -> Mapping[Key, Row]:
-    found: dict[Key, Row] = {}
+def _rows(raw: RawData) -> Mapping[Key, RawRow]:
+    found: dict[Key, RawRow] = {}
     for row in raw.rows("tables/*.csv"):
         found.setdefault(_key(row), row)
     return found
 
 
-def _key(row: Row) -> Key:
+def _key(row: RawRow) -> Key:
     return row["indicator"], row["period"], row["region"], row["scope"], row["subject"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from report.checks.rule import at, rule
-from report.inputs.raw import RawData, Row
+from report.inputs.raw import RawData, RawRow
 from report.model import Place, Problem
 
 INSIDE = ("city", "corps")  # kinds already counted in their province
@@ -32,7 +32,7 @@ def addresses_taken(raw: RawData) -> Iterator[Problem]:
 
 
 def _taken(raw: RawData, columns: tuple[str, ...], id: str, cure: str) -> Iterator[Problem]:
-    first: dict[tuple[str, ...], Row] = {}
+    first: dict[tuple[str, ...], RawRow] = {}
     for row in raw.rows("regions.csv"):
         place = tuple(row[column] for column in columns)
         if all(place) and place in first:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 
 from report.checks.rule import at, rule
-from report.inputs.raw import Cell, Column, RawData, Row
+from report.inputs.raw import ColumnSchema, RawCell, RawData, RawRow
 from report.inputs.written_values import FORMS_OF_TYPES, decimal
 from report.model import Problem
 
@@ -71,7 +71,7 @@ def lists_and_texts(raw: RawData) -> Iterator[Problem]:
 def duplicate_keys(raw: RawData) -> Iterator[Problem]:
     """No two rows of a file, or of the tables together, have the same key."""
     for spec in raw.schema:
-        first: dict[tuple[str, ...], Row] = {}
+        first: dict[tuple[str, ...], RawRow] = {}
         for row in raw.rows(spec.pattern):
             key = tuple(row[name] for name in spec.key)
             if any(key) and key in first:
@@ -80,7 +80,7 @@ def duplicate_keys(raw: RawData) -> Iterator[Problem]:
             first.setdefault(key, row)
 
 
-def _what_to_write(column: Column) -> str:
+def _what_to_write(column: ColumnSchema) -> str:
     """In Chinese, so not by its meaning, which the schema tells in English."""
     if column.values:
         return f"请填写，可用：{'、'.join(column.values)}"
@@ -90,19 +90,19 @@ def _what_to_write(column: Column) -> str:
 # ---------------------------------------------------------------- shared by the rules
 
 
-def _cells(raw: RawData) -> Iterator[tuple[Column, Cell]]:
+def _cells(raw: RawData) -> Iterator[tuple[ColumnSchema, RawCell]]:
     for table in raw.tables:
         for row in table.rows:
             for column in table.schema.columns:
                 yield column, row.cell(column.name)
 
 
-def _column_is_missing(row: Row, column: Column) -> bool:
+def _column_is_missing(row: RawRow, column: ColumnSchema) -> bool:
     """A csv file without the column: said once, in its header, and not again for every row."""
     return row.where.file.endswith(".csv") and column.name not in row.cells
 
 
-def _texts(column: Column, cell: Cell) -> tuple[str, ...]:
+def _texts(column: ColumnSchema, cell: RawCell) -> tuple[str, ...]:
     """The members of a list, or the one text; nothing for an empty cell."""
     if column.type == "list":
         return cell.items

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from report.checks.rule import at, rule
-from report.inputs.raw import Cell, RawData
+from report.inputs.raw import RawCell, RawData
 from report.model import Problem
 
 LONGEST = {"statement": 60, "note": 500, "summary": 120, "title": 120}
@@ -64,7 +64,7 @@ def bad_pinyin(raw: RawData) -> Iterator[Problem]:
                 yield at(cell.where, f"「{cell.text}」不是拼音", "请用小写字母，不标声调，词间空一格，ü 写作 v")
 
 
-def _all_cells(raw: RawData) -> Iterator[Cell]:
+def _all_cells(raw: RawData) -> Iterator[RawCell]:
     for table in raw.tables:
         for row in table.rows:
             yield from row.cells.values()

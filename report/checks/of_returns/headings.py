@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
-from report.returns.entries import UNKNOWN, WORDLESS, Book, Case, Heading, Row, Sheet
-from report.returns.form import COUNTS, Column, Form
+from report.returns.entries import UNKNOWN, WORDLESS, Book, Case, Heading, ReadRow, Sheet
+from report.returns.form import COUNTS, Form, FormColumn
 from report.returns.units import units_in
 from report.returns.words import INVISIBLE, plain, shown
 
@@ -90,7 +90,7 @@ def _twice(heading: Heading, first: Heading, case: Case) -> tuple[str, str]:
     return what, "请删去重复的一列，或改正其中一个表头"
 
 
-def _title(column: Column, case: Case) -> str:
+def _title(column: FormColumn, case: Case) -> str:
     return case.form.title_of(column) if column.item in case.form.items else "/".join(column)
 
 
@@ -137,7 +137,7 @@ def magnitudes(case: Case) -> Iterator[Problem]:
             yield at(value.where, what, "请核对单位是否错成件与万件")
 
 
-def _usual(earlier: Sequence[Book], column: Column, region: str) -> Decimal | None:
+def _usual(earlier: Sequence[Book], column: FormColumn, region: str) -> Decimal | None:
     for book in earlier:
         value = book.get((column, region))
         if value and value.number:
@@ -165,7 +165,7 @@ def _other_units(sheet: Sheet, case: Case) -> Iterator[Problem]:
                 yield at(where, what, "请换算成制式单位后填写，并改回表头", ERROR)
 
 
-def _agree(told: tuple[str, ...], columns: tuple[Column, ...], form: Form) -> bool:
+def _agree(told: tuple[str, ...], columns: tuple[FormColumn, ...], form: Form) -> bool:
     """Whether units told of a whole table can be those of its columns; % may go without saying beside others."""
     counts = {form.unit(column) for column in columns if column.measure in COUNTS}
     units = counts | {form.unit(column) for column in columns}
@@ -176,6 +176,6 @@ def _agree(told: tuple[str, ...], columns: tuple[Column, ...], form: Form) -> bo
 OF_A_THOUSAND = ("‰", "‱", "百分点", "个百分点")
 
 
-def _words(row: Row) -> tuple[str, ...]:
+def _words(row: ReadRow) -> tuple[str, ...]:
     naming = row.naming
     return (naming.item.text, naming.part.text, naming.measure.text, naming.unit.text, row.label) if naming else ()

@@ -11,7 +11,7 @@ from report.checks.of_returns.sums import before_in_year
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
 from report.returns.entries import Book, Case, Entry
-from report.returns.form import COUNTS, Column
+from report.returns.form import COUNTS, FormColumn
 from report.returns.words import plain
 
 ENOUGH = 6  # earlier values that make a series
@@ -112,7 +112,9 @@ def _out_of_step(case: Case) -> Iterator[Problem]:
                 yield from _strays(case, column, ahead, known)
 
 
-def _strays(case: Case, column: Column, ahead: Column, steps: Mapping[str, tuple[float, float]]) -> Iterator[Problem]:
+def _strays(
+    case: Case, column: FormColumn, ahead: FormColumn, steps: Mapping[str, tuple[float, float]]
+) -> Iterator[Problem]:
     logs = [step for step, _ in steps.values()]
     usual, spread = median(logs), _spread(case, logs)
     for name, (step, smallest) in steps.items():
@@ -124,7 +126,7 @@ def _strays(case: Case, column: Column, ahead: Column, steps: Mapping[str, tuple
             yield at(value.where, what, "请核对是否填错地区或季度；属实的，在 release.yml 说明原因")
 
 
-def _step(case: Case, before: Book, column: Column, ahead: Column, region: str) -> tuple[float, float] | None:
+def _step(case: Case, before: Book, column: FormColumn, ahead: FormColumn, region: str) -> tuple[float, float] | None:
     """How much more a stock grew than the one it follows, as a logarithm, and the smallest number of the four."""
     own, other = before.get((column, region)), before.get((ahead, region))
     numbers = (
@@ -191,7 +193,7 @@ def quarters_sum(case: Case) -> Iterator[Problem]:
         if item.kind != "flow":
             continue
         for part in item.parts:
-            column = Column(item.key, part, "ytd")
+            column = FormColumn(item.key, part, "ytd")
             for region in case.rows:
                 ytd, now = case.book.get((column, region)), case.number(column._replace(measure="quarter"), region)
                 before = before_in_year(case, column, region)

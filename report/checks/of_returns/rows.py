@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
-from report.returns.entries import Case, Naming, Row, Sheet
+from report.returns.entries import Case, Naming, ReadRow, Sheet
 from report.returns.layout import key_word
 from report.returns.words import plain_word, shown
 
@@ -24,11 +24,11 @@ def unknown_names(case: Case) -> Iterator[Problem]:
             yield _unknown_column(row.naming)
 
 
-def _rows(case: Case) -> Iterator[tuple[Sheet, Row]]:
+def _rows(case: Case) -> Iterator[tuple[Sheet, ReadRow]]:
     return ((sheet, row) for sheet in case.reading.sheets for row in sheet.rows)
 
 
-def _unknown_region(case: Case, row: Row) -> tuple[str, str]:
+def _unknown_region(case: Case, row: ReadRow) -> tuple[str, str]:
     """The hint is the region of the code beside the name; else the name most like it, of one beginning first."""
     label = row.label
     if not label:
@@ -72,7 +72,7 @@ def former_names(case: Case) -> Iterator[Problem]:
             yield at(row.where, f"「{shown(row.label)}」是已撤销的地区", "请归入现在所属的省级地区")
 
 
-def _is_former(case: Case, row: Row) -> bool:
+def _is_former(case: Case, row: ReadRow) -> bool:
     return key_word(row.label) in case.labels.former
 
 
@@ -94,11 +94,11 @@ def levels(case: Case) -> Iterator[Problem]:
                 last = max(order[row.region], last)
 
 
-def _first_of_each(sheet: Sheet) -> Iterator[Row]:
+def _first_of_each(sheet: Sheet) -> Iterator[ReadRow]:
     """The rows of a table, of two with one region the first; of the long form all."""
     if sheet.is_long:
         return iter(sheet.rows)
-    first: dict[str, Row] = {}
+    first: dict[str, ReadRow] = {}
     for row in sheet.rows:
         first.setdefault(row.region, row)
     return iter(first.values())

@@ -11,7 +11,7 @@ from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Problem
 from report.order import in_groups
 from report.returns.entries import Case, Entry
-from report.returns.form import COUNTS, Column
+from report.returns.form import COUNTS, FormColumn
 from report.returns.words import plain
 
 HIDDEN = ("…", "c")
@@ -30,16 +30,18 @@ def limits(case: Case) -> Iterator[Problem]:
                 yield at(one.where, what, "请核对这两格")
 
 
-def _pairs(case: Case) -> Iterator[tuple[Column, Column]]:
+def _pairs(case: Case) -> Iterator[tuple[FormColumn, FormColumn]]:
     form = case.form
     for small, large in form.limits:
         (one, part), (other, whole) = _named(small), _named(large)
         for column in form.items[one].columns():
             if column.measure in COUNTS and part in ("", column.part):
-                yield column, Column(other, whole or column.part, column.measure)
+                yield column, FormColumn(other, whole or column.part, column.measure)
     for item in form.items.values():
         if item.kind == "flow":
-            yield from ((Column(item.key, part, "quarter"), Column(item.key, part, "ytd")) for part in item.parts)
+            yield from (
+                (FormColumn(item.key, part, "quarter"), FormColumn(item.key, part, "ytd")) for part in item.parts
+            )
 
 
 def _named(text: str) -> tuple[str, str]:
@@ -74,7 +76,7 @@ def _parts(case: Case) -> Iterator[Cells]:
     """The parts of a breakdown against its total."""
     for item in case.form.items.values():
         for measure in (name for name in item.measures if name in COUNTS):
-            columns = [Column(item.key, part, measure) for part in item.parts]
+            columns = [FormColumn(item.key, part, measure) for part in item.parts]
             for region in case.rows:
                 total, *parts = (case.book.get((column, region)) for column in columns)
                 yield total, parts, f"「{region}」{item.word}的分项", True
@@ -196,7 +198,7 @@ def _year_is_off(value: Entry, case: Case) -> bool:
     return None not in (quarter, ytd, before) and before + quarter != ytd  # type: ignore[operator]
 
 
-def before_in_year(case: Case, column: Column, region: str) -> Decimal | None:
+def before_in_year(case: Case, column: FormColumn, region: str) -> Decimal | None:
     """The year to date at the end of the quarter before; 0 in the first quarter."""
     if case.quarter.number == 1:
         return Decimal(0)
@@ -207,7 +209,7 @@ def before_in_year(case: Case, column: Column, region: str) -> Decimal | None:
 @rule("derived", ERROR, "比率和同比算得对")
 def derived(case: Case) -> Iterator[Problem]:
     """Rates and printed changes are recomputed, within rounding; where they cannot be, 0.1734 is asked about."""
-    unproven: dict[Column, list[Entry]] = {}
+    unproven: dict[FormColumn, list[Entry]] = {}
     for value in case.reading.values:
         if value.column.measure not in ("rate", "change") or not value.is_read:
             continue
@@ -239,7 +241,7 @@ def derived(case: Case) -> Iterator[Problem]:
         yield from _perhaps_fractions(case, column, values)
 
 
-def _perhaps_fractions(case: Case, column: Column, values: list[Entry]) -> Iterator[Problem]:
+def _perhaps_fractions(case: Case, column: FormColumn, values: list[Entry]) -> Iterator[Problem]:
     """Numbers that may be fractions in a column of per cents: the quarter before decides, else the rest of the column.
 
     Whoever means a number below one shows it with its sign: 0.17%.
@@ -278,11 +280,13 @@ def _fraction(case: Case, value: Entry) -> tuple[Decimal | None, Decimal | None,
     column, region = value.column, value.region
     if column.measure == "rate":
         top, bottom = (
-            case.book.get((Column(key, column.part, "ytd" if case.form.items[key].kind == "flow" else "stock"), region))
+            case.book.get(
+                (FormColumn(key, column.part, "ytd" if case.form.items[key].kind == "flow" else "stock"), region)
+            )
             for key in case.form.rates[column.item]
         )
         return (top.number if top else None), (bottom.number if bottom else None), bool(top and bottom)
-    ytd = Column(column.item, column.part, "ytd")
+    ytd = FormColumn(column.item, column.part, "ytd")
     present, past = case.book.get((ytd, region)), case.earlier.get(case.quarter - 4)
     if past is None or present is None:
         return None, None, False

@@ -106,6 +106,8 @@ COMMANDS = (
         takes("--out", type=Path, help="where the workbook goes; default: <quarter>.xlsx here")),
     command("seal", "upkeep", "enter the site's addresses in data/urls.txt", ROOT_FOLDER, DATA,
         takes("--now", type=past, default="now", help=WHEN)),
+    command("grades", "upkeep", "enter how well founded the figures are today in data/source_grades.csv", ROOT_FOLDER,
+        takes("--now", type=past, default="now", help=WHEN)),
     command("fetch", "upkeep", "take in the returns that data/fetch.yml names", ROOT_FOLDER, NOW,
         takes("--dry-run", action="store_true", help="ask and check, change nothing under data/")),
     command("site", "building", "build the site", ROOT_FOLDER, NOW, DATA,

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
-from report.model import Fact, Indicator, Observation, Scope, Source, Span, Subject, Symbol
+from report.model import Fact, Grade, Indicator, Observation, Scope, Source, Span, Subject, Symbol
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 LARGER_UNITS: Mapping[str, tuple[tuple[Decimal, Decimal, str], ...]] = {
@@ -62,6 +62,12 @@ SOURCE_KINDS = {
     "quoted": "引述",
     "table": "官方统计表",
     "return": RETURNS,
+}
+GRADES = {
+    Grade.PUBLISHER: "原发布单位网页",
+    Grade.OUTLET: "媒体原网页",
+    Grade.COPY: "转载",
+    Grade.QUOTED: "仅见引述",
 }
 CLAUSES = {
     "总体要求": "一、总体要求",

@@ -231,7 +231,7 @@ def enter(project: Path, statement: str = "江苏盘点9876543件。") -> None:
     """A source of the day with a figure above and one below the rows that are there, a document, a table, evidence."""
     data = project / "data"
     insert(data / "sources.csv", SOURCES, after=3)
-    insert(data / "figures.csv", f'{FIGURE},"{statement}",later-2027,high,no,\n', after=5)
+    insert(data / "figures.csv", f'{FIGURE},"{statement}",later-2027,medium,no,\n', after=5)
     insert(data / "documents.csv", f"{DOCUMENT},,high,document,later-2027\n", after=4)
     (data / "tables/later.csv").write_text(TABLE, "utf-8")
     record = (data / "milestones.yml").read_text("utf-8")

@@ -32,7 +32,7 @@ SAMPLE = "示例数据"
 UNSEARCHED = ", ".join(
     (
         *("table", "details", "figure", "svg", "img", "nav", ".headerlink"),
-        *(".ph-map", ".ph-cols", ".ph-cards", ".ph-src", ".ph-source", ".ph-badge", ".ph-fact__meta"),
+        *(".ph-map", ".ph-cols", ".ph-cards", ".ph-src", ".ph-source", ".ph-badge", ".ph-grade", ".ph-fact__meta"),
     )
 )
 HAN = "[\u3400-\u4dbf\u4e00-\u9fff]"

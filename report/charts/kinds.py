@@ -30,14 +30,16 @@ def alt(chart: Chart) -> str:
 
 
 def beside(chart: Chart) -> Printed:
-    """Header, with the units, and rows as printed; sample data says so in a last column."""
+    """Header, with the units, and rows as printed, notes of rows behind them; sample data says so in a last column."""
     chart = plainly(chart)
     marked = [_has_marks(chart, n) for n in range(len(chart.columns))]
+    noted = any(row.note for row in chart.rows)
     header = [chart.label_title]
     for column, has_marks in zip(chart.columns, marked, strict=True):
         header += [column.heading, *([column.heading_of_marks] if has_marks else [])]
+    header += ["说明"] if noted else []
     remark = _if_sample(chart, SAMPLE)
-    rows = ((row.label, *_texts(row, marked), *remark) for row in chart.rows)
+    rows = ((row.label, *_texts(row, marked), *([row.note] if noted else []), *remark) for row in chart.rows)
     return (*header, *_if_sample(chart, "备注")), tuple(rows)
 
 

@@ -62,6 +62,22 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
     return 0
 
 
+def grades(root: Path, now: datetime) -> int:
+    """Enter in data/source_grades.csv how many cited figures have a source of each grade; a day has one count."""
+    from report.compose import out
+    from report.inputs.kept_grades import NAME, text
+    from report.moment import day_of
+    from report.numbers.grades import counted
+
+    inputs = Inputs(root)
+    dataset, today = out(inputs, now), day_of(now)
+    earlier = (one for one in dataset.graded if one.as_of != today)
+    found = tuple(one for one in counted(dataset, today) if one.total)
+    (inputs.data / NAME).write_text(text((*earlier, *found)), "utf-8")
+    print(f"{inputs.data / NAME}: {found[0].own_pages} of {found[0].total} figures were read where they were published")
+    return 0
+
+
 def form(root: Path, quarter: Quarter, out: Path | None) -> int:
     """Write the empty return of *quarter*, whatever state the returns are in."""
     from report.checks.of_returns.inspection import empty_form

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
@@ -26,6 +26,7 @@ from report.model import (
     Dataset,
     Document,
     Fact,
+    Graded,
     Indicator,
     KnownError,
     Milestone,
@@ -36,6 +37,7 @@ from report.model import (
     Source,
 )
 from report.numbers.embargo import FIRST
+from report.numbers.grades import grade
 from report.period import Period, Quarter
 from report.returns.form import FILE as FORM
 from report.returns.form import Form, read_form
@@ -130,16 +132,18 @@ def _printable(text: str) -> str:
 
 def dataset(raw: RawData) -> Dataset:
     """Checked text as values."""
+    hosts = {row["domain"]: row["kind"] for row in raw.rows("domains.csv")}
     return Dataset(
         regions={row["name"]: _region(row) for row in raw.rows("regions.csv")},
         indicators={row["key"]: of_row(Indicator, row) for row in raw.rows("indicators.yml")},
-        sources={row["key"]: of_row(Source, row, url=row["official_url"]) for row in raw.rows("sources.csv")},
+        sources={row["key"]: _source(row, hosts) for row in raw.rows("sources.csv")},
         cited=tuple(_fact(row) for row in raw.rows("figures.csv")),
         official=_official(raw),
         documents=tuple(_document(row) for row in raw.rows("documents.csv")),
         milestones=tuple(of_row(Milestone, row) for row in raw.rows("milestones.yml")),
         calendar=tuple(sorted(map(_announcement, raw.rows("calendar.yml")), key=lambda one: one.at)),
         redirects=tuple(of_row(Redirect, row, address=row["from"]) for row in raw.rows("redirects.csv")),
+        graded=tuple(of_row(Graded, row) for row in raw.rows("source_grades.csv")),
     )
 
 
@@ -153,6 +157,11 @@ def _official(raw: RawData) -> tuple[Observation, ...]:
 def _known_error(row: RawRow) -> KnownError:
     right = row["should_be"]
     return of_row(KnownError, row, should_be=None if right == UNKNOWN else Decimal(right))
+
+
+def _source(row: RawRow, hosts: Mapping[str, str]) -> Source:
+    url = row["official_url"]
+    return of_row(Source, row, url=url, grade=grade(row["kind"], row["publisher"], url, hosts))
 
 
 def _region(row: RawRow) -> Region:

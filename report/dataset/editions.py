@@ -15,6 +15,7 @@ from report.model import (
     DataError,
     Dataset,
     Edition,
+    Grade,
     Indicator,
     Observation,
     Publication,
@@ -232,6 +233,7 @@ def _sources(release: Release, form: Form) -> Iterator[Source]:
             day_of(record.released_at).isoformat() if record.released_at else "",
             record.fields.get("url", ""),
             "return",
+            Grade.PUBLISHER,
         )
 
 

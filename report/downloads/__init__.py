@@ -25,7 +25,7 @@ from report.returns.record import RECORD, as_of
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
-BESIDE = ("calendar.yml", "redirects.csv")  # beside the returns, and of the same hand
+BESIDE = ("calendar.yml", "redirects.csv", "source_grades.csv")  # beside the returns, and of the same hand
 
 
 def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: str = "") -> Iterator[Artifact]:
@@ -100,11 +100,11 @@ def key(table: Table, address: str) -> str:
 
 
 def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
-    """The files of data/, byte for byte, below data/files/: what a page cites by file and row.
+    """The files of data/ below data/files/, what a page cites by file and row; figures.csv with a grade for each row.
 
     Rows of sources that are not out in *dataset* are left out, and of the returns there are those that are out, each
-    with its record. Calendar and redirects are those that stand beside the returns. What editors and file managers
-    leave there, by names that begin with a dot, is not published.
+    with its record. Calendar, redirects and earlier grades are those that stand beside the returns. What editors and
+    file managers leave there, by names that begin with a dot, is not published.
     """
     for path in sorted(inputs.data.rglob("*")):
         name = path.relative_to(inputs.data).as_posix()

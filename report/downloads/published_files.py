@@ -16,6 +16,8 @@ from typing import Any
 from report.inputs.yaml import rewritten
 from report.model import Dataset
 
+GRADE = "source_grade"
+
 
 def as_published(name: str, content: bytes, dataset: Dataset) -> bytes | None:
     """The file *name* of data/ as of *dataset*, often the same bytes; None for a table of which nothing is out."""
@@ -27,6 +29,8 @@ def as_published(name: str, content: bytes, dataset: Dataset) -> bytes | None:
         return content
     column, is_table = "key" if name == "sources.csv" else "source", name.startswith("tables/")
     published = _without_rows(content, column, dataset, whole=is_table)
+    if published and name == "figures.csv":
+        return _with_grades(published, dataset)
     return _with_errors(published, dict(_told(name, dataset))) if published and is_table else published
 
 
@@ -62,6 +66,20 @@ def _records(content: bytes) -> Iterator[tuple[list[str], list[bytes]]]:
     for cells in reader:
         start, end = end, reader.line_num
         yield cells, lines[start:end]
+
+
+def _with_grades(content: bytes, dataset: Dataset) -> bytes:
+    """figures.csv with a last column, worked out from sources.csv and domains.csv: how well founded each figure is."""
+    header: list[str] = []
+    kept: list[bytes] = []
+    for cells, own in _records(content):
+        if any(cell.strip() for cell in cells):
+            said = dataset.sources[cells[header.index("source")].strip()].grade if header else GRADE
+            last = own[-1].rstrip(b"\r\n")
+            own = [*own[:-1], b"%s,%s%s" % (last, said.encode(), own[-1][len(last) :])]
+        header = header or [cell.strip() for cell in cells]
+        kept += own
+    return b"".join(kept)
 
 
 def _with_errors(content: bytes, told: Mapping[int, str]) -> bytes:

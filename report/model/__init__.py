@@ -7,6 +7,8 @@ from report.model.site import Artifact, LaidAway, Page, Site
 from report.model.statistics import (
     Document,
     Fact,
+    Grade,
+    Graded,
     Indicator,
     KnownError,
     Milestone,
@@ -38,6 +40,8 @@ __all__ = [
     "Document",
     "Edition",
     "Fact",
+    "Grade",
+    "Graded",
     "Indicator",
     "KnownError",
     "LaidAway",

@@ -9,7 +9,17 @@ from decimal import Decimal
 from functools import cached_property
 
 from report.model.release import Announcement, Edition, Redirect
-from report.model.statistics import Document, Fact, Indicator, Milestone, Observation, Region, RegionKind, Source
+from report.model.statistics import (
+    Document,
+    Fact,
+    Graded,
+    Indicator,
+    Milestone,
+    Observation,
+    Region,
+    RegionKind,
+    Source,
+)
 from report.moment import FOREVER
 from report.period import Quarter
 
@@ -29,6 +39,7 @@ class Dataset:
     synthetic: bool = False  # 示例数据: every page, chart and download says so
     calendar: tuple[Announcement, ...] = ()  # by date
     redirects: tuple[Redirect, ...] = ()
+    graded: tuple[Graded, ...] = ()  # of earlier days, by day
     editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter and version
     as_of: datetime = FOREVER
     next_change: datetime | None = None  # the moment from which the same files make another site

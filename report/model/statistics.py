@@ -106,6 +106,20 @@ class Indicator:
         return span is Span.YTD or (span is Span.RATE and self.to_date)
 
 
+class Grade(StrEnum):
+    """How well founded is what a source says, best first; numbers.grades decides it, /data/#grades explains it."""
+
+    PUBLISHER = "publisher"  # 原发布单位网页
+    OUTLET = "outlet"  # 媒体原网页
+    COPY = "copy"  # 转载
+    QUOTED = "quoted"  # 仅见引述
+
+    @property
+    def is_own_page(self) -> bool:
+        """Whether it was read where it was published."""
+        return self in (Grade.PUBLISHER, Grade.OUTLET)
+
+
 @dataclass(frozen=True)
 class Source:
     key: str
@@ -114,6 +128,7 @@ class Source:
     published_on: str  # YYYY-MM-DD, YYYY-MM or empty: only what the page shows
     url: str  # the publisher's own address, or empty
     kind: str  # official, media, reprint, quoted, table, return
+    grade: Grade = Grade.COPY
 
     @property
     def anchor(self) -> str:
@@ -224,6 +239,26 @@ class Fact:
     def is_figure(self) -> bool:
         """A measured value, not a change and not a plan."""
         return self.kind not in ("growth", "target")
+
+
+@dataclass(frozen=True)
+class Graded:
+    """How many cited figures of *part* (全部, a theme or a region) had a source of each grade on the day *as_of*."""
+
+    as_of: date
+    part: str
+    publisher: int
+    outlet: int
+    copy: int
+    quoted: int
+
+    @property
+    def total(self) -> int:
+        return self.publisher + self.outlet + self.copy + self.quoted
+
+    @property
+    def own_pages(self) -> int:
+        return self.publisher + self.outlet
 
 
 @dataclass(frozen=True)

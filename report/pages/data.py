@@ -22,6 +22,7 @@ from report.model import (
     Table,
 )
 from report.order import in_groups
+from report.pages import founded
 from report.pages.desk import Desk
 from report.pages.home import newest_source
 from report.period import Period
@@ -54,6 +55,7 @@ def _about(desk: Desk, body: str) -> Page:
         for source in dataset.sources.values()
         if source.kind == "table"
     ]
+    graded = founded.tables(dataset)
     return Page(
         address="/data/",
         template="data.md.j2",
@@ -67,8 +69,14 @@ def _about(desk: Desk, body: str) -> Page:
             "errors": [_known_error(desk, row) for row in dataset.known_errors],
             "counts": _counts(desk),
             "newest_source": newest_source(dataset),
+            "graded": graded,
+            "grades": list(wording.GRADES.items()),
         },
-        front={"aliases": ["方法", "口径", "下载", "符号", "数字陷阱", "shuju"]},
+        tables=graded,
+        front={
+            "aliases": ["方法", "口径", "下载", "符号", "数字陷阱", "来源等级", "转载", "shuju"],
+            "grades": desk.grades(dataset.cited),  # the first page that has them: search lists them in this order
+        },
     )
 
 
@@ -107,7 +115,6 @@ def _counts(desk: Desk) -> dict[str, int]:
         "cells": len(dataset.official),
         "returned": len(dataset.returned),
         "sources": len(dataset.sources),
-        "reprints": sum(not dataset.sources[fact.source].url for fact in dataset.cited),
         "addresses": sum(bool(source.url) for source in dataset.sources.values()),
         "documents": len(dataset.documents),
     }
@@ -124,28 +131,31 @@ def _sources(desk: Desk) -> Page:
         cited.setdefault(fact.source, []).append(link)
     documents = in_groups(dataset.documents, lambda document: document.source)
     rows = [
-        {
-            "key": source.key,
-            "publisher": source.publisher,
-            "title": source.title,
-            "published": wording.day_text(source.published_on),
-            "url": source.url,
-            "kind": wording.SOURCE_KINDS[source.kind],
-            "table": table_address(source.key) if source.kind in ("table", "return") else "",
-            "facts": len(cited.get(source.key, ())),
-            "first": cited.get(source.key, [])[:1],
-            "documents": [document.title for document in documents.get(source.key, ())],
-        }
+        (
+            source.grade,
+            {
+                "key": source.key,
+                "publisher": source.publisher,
+                "title": source.title,
+                "published": wording.day_text(source.published_on),
+                "url": source.url,
+                "kind": wording.SOURCE_KINDS[source.kind],
+                "table": table_address(source.key) if source.kind in ("table", "return") else "",
+                "facts": len(cited.get(source.key, ())),
+                "first": cited.get(source.key, [])[:1],
+                "documents": [document.title for document in documents.get(source.key, ())],
+            },
+        )
         for source in dataset.sources.values()
     ]
     return Page(
         address="/data/sources/",
         template="sources.md.j2",
         title="来源",
-        description=f"全部{len(rows)}个来源：发布单位、标题、日期；只给原发布单位的网址，转载件不给链接。",
+        description=f"全部{len(rows)}个来源，按来源等级分组：发布单位、标题、日期；只给发布者自己的网址，转载件不给链接。",
         section="数据",
-        context={"rows": rows},
-        front={"aliases": ["出处", "参考文献", "laiyuan"]},
+        context={"groups": founded.grouped(rows)},
+        front={"aliases": ["出处", "参考文献", "来源等级", "laiyuan"], "grades": desk.grades(dataset.cited)},
         crumbs=CRUMBS,
     )
 

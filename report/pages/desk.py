@@ -44,9 +44,10 @@ class FactView:
     change_address: str
     also: FactView | None  # that change, with its own source and row
     cited: str
-    reprint: bool
+    grade: str
+    grade_key: str
     source_address: str
-    medium: bool
+    unconfirmed: bool  # read on an own page, and yet the source or its words leave room for doubt
     comparable: bool
     note: str
     file: str
@@ -87,7 +88,8 @@ class DocumentView:
     region: str
     region_address: str
     is_action: bool
-    medium: bool
+    grade: str
+    grade_key: str
     cited: str
     source_address: str
 
@@ -146,6 +148,11 @@ class Desk:
     def fact(self, fact: Fact) -> FactView:
         return self.views[fact.id]
 
+    def grades(self, facts: Iterable[Fact]) -> list[str]:
+        """Which grades the sources of facts have, best first: what search can be narrowed down by."""
+        found = {self.dataset.sources[fact.source].grade for fact in facts}
+        return [words for grade, words in wording.GRADES.items() if grade in found]
+
     def facts(self, facts: Iterable[Fact]) -> list[FactView]:
         """Newest first; targets, which are plans, after what was measured."""
         return [self.fact(fact) for fact in sorted(newest_first(facts), key=lambda fact: fact.kind == "target")]
@@ -171,9 +178,10 @@ class Desk:
             change_address=fact_address(change, indicator) if change else "",
             also=self._view(change) if change else None,
             cited=wording.cited(source),
-            reprint=not source.url,
+            grade=wording.GRADES[source.grade],
+            grade_key=source.grade,
             source_address=f"/data/sources/#{source.anchor}",
-            medium=fact.confidence == "medium",
+            unconfirmed=fact.confidence == "medium" and source.grade.is_own_page,
             comparable=fact.comparable,
             note=wording.grouped(fact.note),
             file=fact.where.file,
@@ -232,7 +240,8 @@ class Desk:
             region=region.name,
             region_address=region_address(region) if region.has_page else "/policy/",
             is_action=document.kind == "action",
-            medium=document.confidence == "medium",
+            grade=wording.GRADES[source.grade],
+            grade_key=source.grade,
             cited=wording.cited(source),
             source_address=f"/data/sources/#{source.anchor}",
         )

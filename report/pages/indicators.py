@@ -119,6 +119,7 @@ def _indicator(
         charts=drawn,
         front={
             "indicators": [indicator.title],
+            "grades": desk.grades(facts),
             "regions": sorted({fact.region for fact in local}, key=list(dataset.regions).index),
             "aliases": _aliases(indicator, facts),
         },

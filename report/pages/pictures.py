@@ -288,6 +288,7 @@ def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, wit
                 _fact_label(fact, dataset, with_title, fact.indicator in mixed),
                 "",
                 (Cell(wording.figure(fact), fact.value, wording.figure(fact)),),
+                note=f"来源：{wording.GRADES[dataset.sources[fact.source].grade]}",
                 day=day,
             )
             for day, fact in dated

@@ -7,13 +7,13 @@ from datetime import date
 from typing import Any
 
 from report import wording
-from report.address import fact_address, indicator_address, region_address
+from report.address import indicator_address, region_address
 from report.model import Dataset, Document, Fact, Indicator, Milestone, Page
 from report.model.content import Content, Duty, Explainer, System
 from report.numbers.commitments import RULE, STATUSES, TESTS, Status, status
 from report.numbers.official import newest, newest_first
 from report.order import with_neighbours
-from report.pages.desk import Desk, by_issue_date, of_nation, of_regions
+from report.pages.desk import Desk, FactView, by_issue_date, of_nation, of_regions
 from report.pages.prose import Write
 from report.pages.series_tables import newest_national
 from report.period import chinese_day
@@ -223,16 +223,16 @@ def milestone_view(desk: Desk, content: Content, milestone: Milestone, today: da
         "status": STATUSES[found],
         "status_key": found.value,
         "reason": wording.grouped(milestone.reason),
-        "evidence": [_evidence(dataset, key) for key in milestone.evidence if key in dataset.fact],
+        "evidence": [_evidence(desk, dataset.fact[key]) for key in milestone.evidence if key in dataset.fact],
     }
 
 
-def _evidence(dataset: Dataset, key: str) -> tuple[str, str, str]:
-    fact = dataset.fact[key]
-    indicator = dataset.indicators[fact.indicator]
-    place = "" if fact.region == dataset.nation.name else fact.place or fact.region
+def _evidence(desk: Desk, fact: Fact) -> tuple[str, FactView]:
+    """What the figure is of and says, and the figure."""
+    view = desk.fact(fact)
+    place = "" if fact.region == desk.dataset.nation.name else view.region
     kind = "（目标）" if fact.kind == "target" else ""
-    return f"{place}{indicator.title}{kind} {wording.figure(fact)}", wording.when(fact), fact_address(fact, indicator)
+    return f"{place}{view.indicator}{kind} {view.value}", view
 
 
 # ---------------------------------------------------------------- time line and documents

@@ -190,6 +190,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
             "quarters": [quarter.title],
             "regions": list(dict.fromkeys(f.region for f in in_order_of_regions(facts, dataset) if f.region != "全国")),
             "indicators": indicators,
+            "grades": desk.grades(facts),
             "aliases": [quarter.code, quarter.slug, *_spellings(quarter), *indicators],
         },
         crumbs=CRUMBS,

@@ -126,6 +126,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         front={
             "regions": [region.name],
             "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
+            "grades": desk.grades((*facts, *places)),
             "aliases": [*_names(region), *_places(dataset, region, places)],
         },
         crumbs=CRUMBS,

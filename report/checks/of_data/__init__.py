@@ -23,6 +23,7 @@ RULES: tuple[Rule[RawData], ...] = (
     references.unknown_references,
     references.addresses_off_the_list,
     references.sources_with_wrong_address,
+    references.confidence_in_copies,
     references.evidence_of_milestones,
     cited.periods_reversed,
     cited.periods_missing,

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
 from report.checks.of_data.known_errors import EXCUSED
 from report.checks.of_data.schema import choices
 from report.checks.rule import at, rule
-from report.inputs.raw import RawData
+from report.inputs.raw import RawData, RawRow
 from report.model import Problem
+from report.numbers.grades import grade
 
 RULE_NAMES = {
     "regions.csv": "unknown-region",
@@ -71,6 +72,25 @@ def sources_with_wrong_address(raw: RawData) -> Iterator[Problem]:
         elif row["kind"] in ("official", "media", "table") and not row["official_url"]:
             cure = "请补上原发布单位的网址；没有的话把 kind 改为 reprint"
             yield at(row.cell("official_url").where, f"{row['kind']} 来源没有网址", cure, rule="missing-address")
+
+
+@rule("high-of-copy")
+def confidence_in_copies(raw: RawData) -> Iterator[Problem]:
+    """What was read in copies alone, however many, or in a quotation, is not called high."""
+    hosts = {row["domain"]: row["kind"] for row in raw.rows("domains.csv")}
+    sources = raw.by_key("sources.csv")
+    for row in raw.rows("figures.csv"):
+        source = sources.get(row["source"])
+        if source is None or row["confidence"] != "high" or not _is_settled(source, hosts):
+            continue
+        if not grade(source["kind"], source["publisher"], source["official_url"], hosts).is_own_page:
+            cure = "请改为 medium，或改引原发布单位、媒体自己的网页"
+            yield at(row.cell("confidence").where, f"{row['source']!r} 是转载或引述，不能称 high", cure)
+
+
+def _is_settled(source: RawRow, hosts: Mapping[str, str]) -> bool:
+    """Whether no other rule has something to say of its address."""
+    return source["kind"] in ("reprint", "quoted") or bool(hosts.get(_host(source["official_url"])))
 
 
 @rule("status-without-evidence", also=("unit-mismatch",))

@@ -2,7 +2,8 @@
 // The index holds every Chinese character as a word (report/publish/search.py), so a phrase is any run of text.
 
 const HAN = "\\u3400-\\u4dbf\\u4e00-\\u9fff";
-const GROUPS = ["栏目", "地区", "季度", "指标"];
+const NAMED = ["地区", "季度", "指标"];
+const GROUPS = ["栏目", ...NAMED, "来源等级"];
 const TRANSCRIPT = "种类:转录表";
 const STEP = 8;
 const box = document.querySelector(".ph-search");
@@ -47,7 +48,7 @@ const json = async (name) => (await fetch(file(name))).json();
 /** What pages are about: name in small letters → its page. A few KiB, so that these are found at once. */
 async function readNames() {
   const groups = await json("names.json");
-  const pages = GROUPS.slice(1).flatMap((group) => Object.entries(groups[group] ?? {}).map(([name, page]) => [name, group, ...page.split(" ")]));
+  const pages = NAMED.flatMap((group) => Object.entries(groups[group] ?? {}).map(([name, page]) => [name, group, ...page.split(" ")]));
   const known = new Map(pages.map(([name, group, id, address]) => [name.toLowerCase(), { name, group, id, address }]));
   return { groups, known };
 }

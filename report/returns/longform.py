@@ -10,6 +10,7 @@ from report.returns.entries import UNKNOWN, WORDLESS, Entry, Heading, Naming, Re
 from report.returns.form import Form, FormColumn
 from report.returns.grid import Grid
 from report.returns.layout import Labels, Layout, key_word
+from report.returns.numerals import Raw
 from report.returns.sheets import code_in, entry_of, quarters_above, region_of, texts_of, units_around
 from report.returns.units import HEADS as UNIT_HEADS
 from report.returns.units import units_in
@@ -43,8 +44,8 @@ def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels) -> Sheet:
     places = _places(header)
     missing = tuple(HEADERS[name][0] for name in REQUIRED if name not in places)
     below = [row for row in range(top + 1, len(grid.cells)) if any(str(raw).strip() for raw in grid.cells[row])]
-    records = [] if missing else [row for row in below if len(grid.cells[row]) == len(header)]
-    ragged = [] if missing else [row for row in below if len(grid.cells[row]) != len(header)]
+    is_wide = {row: _is_as_wide(grid.cells[row], header) for row in below} if not missing else {}
+    records, ragged = ([row for row, fits in is_wide.items() if fits is wanted] for wanted in (True, False))
     words = _words(form, layout)
     rows = [_row(grid, row, places, words, form, layout, labels) for row in records]
     return Sheet(
@@ -55,12 +56,21 @@ def read_long(grid: Grid, form: Form, layout: Layout, labels: Labels) -> Sheet:
         units=(*units_around(grid, top, len(grid.cells)), *_units(grid, top, header)),
         quarters=(*quarters_above(grid, top), *_quarters(grid, records, places)),
         header=tuple(ReadText(grid.where(top, place), word) for place, word in enumerate(header) if word),
-        headings=tuple(_heading(word, grid.where(top, place)) for place, word in enumerate(header)),
+        headings=tuple(
+            _heading(word, grid.where(top, place))
+            for place, word in enumerate(header)
+            if word.strip() or any(str(grid.at(row, place)).strip() for row in below)
+        ),
         missing=missing,
         ragged=tuple((grid.where(row, places["value"]), len(grid.cells[row])) for row in ragged),
         rows=tuple(rows),
         entries=tuple(_entries(grid, zip(records, rows, strict=True), places)),
     )
+
+
+def _is_as_wide(cells: tuple[Raw, ...], header: tuple[str, ...]) -> bool:
+    """Whether a row has as many cells as the header; blank ones more are commas that a spreadsheet left."""
+    return len(cells) >= len(header) and not any(str(raw).strip() for raw in cells[len(header) :])
 
 
 def _first(grid: Grid) -> tuple[int, tuple[str, ...]]:

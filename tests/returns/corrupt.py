@@ -38,6 +38,7 @@ from tests.returns.drafts import (  # noqa: E402
     release_of,
     values_of,
 )
+from tests.writers.by_python import BY_PYTHON  # noqa: E402
 
 QUARTERS = (Quarter(2024, 4), Quarter(2025, 1), Quarter(2025, 3))
 OUTCOMES = ("caught", "caught elsewhere", "harmless", "missed", "crashed")
@@ -61,6 +62,7 @@ class Bad:
     bench: Bench
     places: set[str] = field(default_factory=set)
     files: dict[str, bytes] | None = None
+    record: str = ""  # what release.yml says besides
 
     @property
     def name(self) -> str:
@@ -100,7 +102,8 @@ class Bad:
 
     def result(self) -> Spoilt:
         files = self.files if self.files is not None else {self.name: self.draft.content()}
-        return Spoilt(files, self.places or {FILE})
+        record = {"release.yml": (record_of(self.draft.quarter) + self.record).encode()}
+        return Spoilt(record | files, self.places or {FILE})
 
 
 Kind = Callable[[Bad], None]
@@ -974,6 +977,97 @@ csv_kind("CSV: a row gone", _in_csv(lambda bad, rows, n: bad.places.add(FILE) or
 csv_kind("CSV: a row twice", _in_csv(lambda bad, rows, n: bad.places.add(f"line {n + 2}") or rows.insert(n, rows[n])))
 
 
+def csv_variant(title: str, encode: Callable[[list[list[str]]], bytes]) -> None:
+    """A return that is right, and one with a wrong number, as another program writes CSV."""
+    csv_kind(f"CSV {title}", lambda bad, rows: encode(rows))
+
+    def wrong(bad: Bad, rows: list[list[str]]) -> bytes:
+        number = next(n for n in bad.dice.sample(range(1, len(rows)), len(rows) - 1) if len(rows[n][6]) > 2)
+        rows[number][6] += "1"
+        return encode(rows)
+
+    csv_kind(f"CSV {title}: a wrong number", wrong)
+
+
+def _quoted(rows: list[list[str]], separator: str = ",") -> str:
+    return "\r\n".join(separator.join(f'"{cell}"' for cell in row) for row in rows) + "\r\n"
+
+
+csv_variant("with tabs in UTF-16 as Excel writes Unicode text", lambda rows: _quoted(rows, "\t").encode("utf-16"))
+csv_variant("in UTF-16 of big-endian machines", lambda rows: b"\xfe\xff" + text_of(rows).encode("utf-16-be"))
+csv_variant("with every cell in quotation marks", lambda rows: _quoted(rows).encode("utf-8-sig"))
+csv_variant("in GB18030 with tabs", lambda rows: text_of(rows, "\t").encode("gb18030"))
+csv_variant("with Chinese commas", lambda rows: text_of(rows, "，").encode())
+csv_variant("with sep=;", lambda rows: f"sep=;\r\n{text_of(rows, ';')}".encode())
+csv_variant("below a title", lambda rows: f"季度报表，共{len(rows) - 1}条\n\n{text_of(rows)}".encode())
+csv_variant(
+    "with notes of two lines",
+    lambda rows: text_of([[*row, '"甲\n乙"' if n else "备注"] for n, row in enumerate(rows)]).encode(),
+)
+csv_variant("with line ends of an old Macintosh", lambda rows: text_of(rows).replace("\n", "\r").encode())
+csv_variant(
+    "with empty lines and columns",
+    lambda rows: text_of([[*row, "", ""] for row in rows]).replace("\n", "\n,,,,,,,,\n", 9).encode(),
+)
+
+
+# ---------------------------------------------------------------- other programs, other parts
+
+PLAIN_KINDS = (  # that leave texts and numbers in the cells, which any program writes
+    *("a harmless note", "one digit wrong", "×10 000", "swap two regions' numbers", "drop a row", "a misspelt region"),
+    *("text in a number", "① behind a number", "another unit above the table", "a column in 万", "a blank row"),
+)
+
+
+def saved_kind(program: str, write: Callable[[Draft], bytes], base: str) -> None:
+    def run(bad: Bad) -> None:
+        KINDS[base](bad)
+        bad.files = {bad.name: write(bad.draft)}
+
+    KINDS[f"{base}, written by {program}"] = run
+
+
+for name, write in BY_PYTHON.items():
+    for base in PLAIN_KINDS:
+        saved_kind(name, write, base)
+    saved_kind(name, write, "a formula without a value")
+
+
+def part_kind(base: str, program: str = "") -> None:
+    """Some items of the form, which are all that was ever returned, and a fault among them."""
+
+    def run(bad: Bad) -> None:
+        _keep_a_part(bad)
+        KINDS[base](bad)
+        bad.record = "mapping: office-one-sheet\n"
+        if program:
+            bad.files = {bad.name: BY_PYTHON[program](bad.draft)}
+
+    KINDS[f"a part of the form{program and f' by {program}'}: {base}"] = run
+
+
+def _keep_a_part(bad: Bad) -> None:
+    items = bad.bench.by.form.items
+    kept = set(bad.dice.sample(list(items), bad.dice.randrange(2, len(items))))
+    words = {items[key].word for key in kept}
+    for sheet in bad.draft.sheets:
+        _without_merges(sheet, 0)
+        sheet.merged.clear()
+        own = [column for column in sheet.columns if str(sheet.cells[sheet.top][column]).partition("（")[0] in words]
+        for number, cells in enumerate(sheet.cells):
+            kept_cells = [cells[column] for column in own if column < len(cells)]
+            sheet.cells[number] = [*cells[:2], *kept_cells] if number >= sheet.top else cells
+    bad.draft.sheets[:] = [sheet for sheet in bad.draft.sheets if len(sheet.cells[sheet.top]) > 2]
+    bad.bench = bad.bench.of(kept)
+
+
+for base in PLAIN_KINDS:
+    if base not in ("one digit wrong", "swap two regions' numbers"):  # which nothing gives away in a rate alone
+        part_kind(base)
+for base in ("a harmless note", "drop a row"):
+    part_kind(base, "openpyxl row by row")
+
+
 # ---------------------------------------------------------------- running
 
 
@@ -990,11 +1084,11 @@ def run(bench: Bench, folder: Path, title: str, dice: random.Random) -> Outcome:
     bad = Bad(bench.drafts[quarter].copy(), dice, bench)
     KINDS[title](bad)
     spoilt = bad.result()
-    files = {"release.yml": record_of(quarter).encode(), **spoilt.files}
     try:
-        release = release_of(bench, folder / "data/releases" / quarter.code, files)
-        found = blocking(findings_of(bench, release))
-        same = values_of(release) == {key: (value.number, value.symbol) for key, value in bench.books[quarter].items()}
+        release = release_of(bench, folder / "data/releases" / quarter.code, spoilt.files)
+        found = blocking(findings_of(bad.bench, release))
+        expected = bad.bench.books[quarter]
+        same = values_of(release) == {key: (value.number, value.symbol) for key, value in expected.items()}
     except Exception:
         return Outcome(title, "crashed", traceback.format_exc())
     detail = "; ".join(str(finding) for finding in found[:3]) + f" | meant {sorted(spoilt.places)[:3]} {quarter}"

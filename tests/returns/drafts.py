@@ -197,6 +197,11 @@ class Bench:
     drafts: dict[Quarter, Draft]
     contents: dict[Quarter, bytes]
 
+    def of(self, items: set[str]) -> Bench:
+        """As if returns had never held more than these items."""
+        held = {q: {key: one for key, one in book.items() if key[0].item in items} for q, book in self.books.items()}
+        return replace(self, books=held)
+
     def earlier(self, quarter: Quarter) -> dict[Quarter, Book]:
         return {q: book for q, book in self.books.items() if q < quarter}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import fcntl
-import io
 import json
 import os
 import shutil
@@ -14,17 +13,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-import xlsxwriter
-from openpyxl import Workbook
-from openpyxl.worksheet.cell_range import CellRange
-from pyexcelerate import Workbook as Accelerated  # type: ignore[import-untyped]
 
 from report.period import Quarter
-from report.returns.columns import letters
 from report.returns.entries import Reading
 from report.returns.forms_out import write_form
 from tests.debian import program
 from tests.returns.drafts import WRITTEN, Bench, Draft, Formula, bench, draft_of, found_in
+from tests.writers.by_python import BY_PYTHON, as_written
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).resolve().parent
@@ -41,66 +36,14 @@ def clean() -> Bench:
 # ---------------------------------------------------------------- the programs
 
 
-def _written(raw: object) -> object:
-    return f"={raw.text}" if isinstance(raw, Formula) else raw
-
-
-def with_openpyxl(draft: Draft, folder: Path) -> bytes:
-    book = Workbook()
-    book.remove(book.worksheets[0])
-    for sheet in draft.sheets:
-        page = book.create_sheet(sheet.name)
-        for row in sheet.cells:
-            page.append([None if raw == "" else _written(raw) for raw in row])
-        for top, left, bottom, right in sheet.merged:
-            page.merge_cells(None, top + 1, left + 1, bottom + 1, right + 1)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def with_openpyxl_row_by_row(draft: Draft, folder: Path) -> bytes:
-    book = Workbook(write_only=True)
-    for sheet in draft.sheets:
-        page = book.create_sheet(sheet.name)
-        for row in sheet.cells:
-            page.append([None if raw == "" else _written(raw) for raw in row])
-        for top, left, bottom, right in sheet.merged:
-            page.merged_cells.ranges.add(CellRange(None, left + 1, top + 1, right + 1, bottom + 1))  # type: ignore[union-attr]
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
-
-
-def with_xlsxwriter(draft: Draft, folder: Path) -> bytes:
-    stream = io.BytesIO()
-    with xlsxwriter.Workbook(stream) as book:
-        for sheet in draft.sheets:
-            page = book.add_worksheet(sheet.name)
-            for number, row in enumerate(sheet.cells):
-                page.write_row(number, 0, [_written(raw) for raw in row])
-            for top, left, bottom, right in sheet.merged:
-                page.merge_range(top, left, bottom, right, sheet.cells[top][left])
-    return stream.getvalue()
-
-
-def with_pyexcelerate(draft: Draft, folder: Path) -> bytes:
-    book = Accelerated()
-    for sheet in draft.sheets:
-        page = book.new_sheet(
-            sheet.name, data=[[None if raw == "" else _written(raw) for raw in row] for row in sheet.cells]
-        )
-        for top, left, bottom, right in sheet.merged:
-            page.range(f"{letters(left + 1)}{top + 1}", f"{letters(right + 1)}{bottom + 1}").merge()
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+def _needing_no_folder(write: Callable[[Draft], bytes]) -> Write:
+    return lambda draft, folder: write(draft)
 
 
 def with_javascript(library: str) -> Write:
     def write(draft: Draft, folder: Path) -> bytes:
         sheets = [
-            {"name": s.name, "rows": [[_written(raw) for raw in row] for row in s.cells], "merged": s.merged}
+            {"name": s.name, "rows": [[as_written(raw) for raw in row] for row in s.cells], "merged": s.merged}
             for s in draft.sheets
         ]
         (folder / "cells.json").write_text(json.dumps(sheets), "utf-8")
@@ -158,10 +101,7 @@ def saved_by_libreoffice(contents: dict[str, bytes], folder: Path, recalculated:
 
 
 WRITERS: dict[str, Write] = {
-    "openpyxl": with_openpyxl,
-    "openpyxl row by row": with_openpyxl_row_by_row,
-    "xlsxwriter": with_xlsxwriter,
-    "PyExcelerate": with_pyexcelerate,
+    **{name: _needing_no_folder(write) for name, write in BY_PYTHON.items()},
     "exceljs": with_javascript("exceljs"),
     "SheetJS": with_javascript("sheetjs"),
 }

@@ -325,11 +325,13 @@ def announcement(at: str, quarter: Quarter, kind: str, moved: bool) -> str:
 
 def make(out: Path, count: int = COUNT, root: Path = ROOT) -> None:
     """Write the whole example, of *count* quarters, below *out*."""
+    from report.compose import seals
     from report.dataset import read
 
     form, regions = read_form(Inputs(root)), read(Inputs(root)).regions
     target = out / "data/releases"
-    shutil.rmtree(target, ignore_errors=True)
+    for folder in (target, out / "data/seals"):
+        shutil.rmtree(folder, ignore_errors=True)
     (out / "data").mkdir(parents=True, exist_ok=True)
     (out / "data/calendar.yml").write_text(calendar(count), "utf-8")
     newest = FIRST + (count - 1)
@@ -340,6 +342,9 @@ def make(out: Path, count: int = COUNT, root: Path = ROOT) -> None:
             name = f"{quarter.code}.xlsx" if number == 0 else f"{quarter.code}-r{number}.xlsx"
             (folder / name).write_bytes(write_form(form, regions, quarter, book, BANNER, notes(form, quarter, number)))
         (folder / "release.yml").write_text(record(quarter, newest, ACKNOWLEDGED.get(quarter, [])), "utf-8")
+    for path, text in seals(Inputs(root, out / "data"), release_of(newest)).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
 
 
 def notes(form: Form, quarter: Quarter, version: int) -> Mapping[str, list[str]]:

@@ -6,7 +6,7 @@ The rooms stand on floors. Imports go down only, never up and never sideways; te
 2 address, forge, frame, plaintext, store, wording
 3 charts, ledger, numbers
 4 inputs, sentences
-5 returns
+5 returns, seals
 6 checks, downloads
 7 audit, dataset, pages
 8 compose, deliver, fetch, publish

@@ -11,7 +11,8 @@ from pathlib import Path
 from report import moment
 from report.address import address_of
 from report.changes.telling import escaped
-from report.compose import out_of, outline
+from report.compose import as_sealed, out_of, outline
+from report.compose import unsealed as unsealed_editions
 from report.dataset import read
 from report.deliver.http import CONNECTIONS, Remote
 from report.deliver.manifest import Manifest, ManifestError
@@ -58,7 +59,7 @@ def watch(root: Path, url: str, now: datetime, against: Path | None = None) -> t
         live += _unlike_inputs(inputs, verdict.manifest)
     try:
         whole = read(inputs)
-        dataset = out_of(whole, now, earnest=True)
+        dataset = as_sealed(inputs, out_of(whole, now, earnest=True))
         own = [*_overdue(dataset), *_unsealed(inputs, dataset)]
         if verdict.manifest and not against:
             live += _late(whole, verdict.manifest, now)
@@ -111,6 +112,7 @@ def _unsealed(inputs: Inputs, dataset: Dataset) -> Iterator[Notice]:
     ledger = read_ledger(inputs)
     if ledger.sealed_at and (found := unsealed(ledger, outline(inputs, dataset))):
         yield Notice("地址", f"{len(found)} 个地址还没有封存；请运行 build.py seal 并提交 data/urls.txt")
+    yield from (Notice("封存", line) for line in unsealed_editions(inputs, dataset))
 
 
 def _unanswered(inputs: Inputs, url: str, manifest: Manifest | None) -> Iterator[Notice]:

@@ -154,6 +154,11 @@ def whose(subject: Subject, indicator: Indicator) -> str:
     return SUBJECTS[subject]
 
 
+def observed(row: Observation, indicator: Indicator) -> str:
+    """A cell of a table or a return: 1,234 or the words of its symbol."""
+    return SYMBOLS[row.symbol] if row.value is None else plain(row.value, indicator.decimals)
+
+
 def spanned(indicator: Indicator, span: Span | None) -> str:
     """专利转让, 专利转让（本年累计）: the title of a column as it was returned."""
     return f"{indicator.title}（本年累计）" if span is Span.YTD else indicator.title

@@ -50,15 +50,20 @@ def check(root: Path, data: Path | None, out: Path | None, summary: Path | None 
 
 
 def seal(root: Path, now: datetime, data: Path | None) -> int:
-    """Enter every address of the site as it is at *now* in the ledger, data/urls.txt."""
+    """Enter every address of the site as it is at *now* in data/urls.txt, and all that it prints in data/seals."""
     from report.compose import seal as sealed
+    from report.compose import seals
     from report.inputs.settings import LEDGER, read_ledger
 
-    inputs = Inputs(root, data)
-    ledger, file = sealed(inputs, now.replace(second=0, microsecond=0)), inputs.returns / LEDGER
+    inputs, now = Inputs(root, data), now.replace(second=0, microsecond=0)
+    ledger, file = sealed(inputs, now), inputs.returns / LEDGER
     added = len(ledger.addresses) - len(read_ledger(inputs).addresses)
     file.write_text(ledger.text(), "utf-8")
     print(f"{file}: {len(ledger.addresses)} addresses, {added} of them new")
+    for path, text in seals(inputs, now).items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, "utf-8")
+        print(f"{path}: sealed")
     return 0
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,8 @@ from report.numbers import embargo
 from report.numbers.embargo import released
 from report.pages.desk import Desk
 from report.pages.prose import misread
+from report.seals import sealed_lists, verdict
+from report.seals.sealed_files import FOLDER, place_of, text
 from report.store import Keep, forget
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
@@ -45,8 +47,16 @@ def compose(inputs: Inputs, now: datetime, keep: Keep = forget) -> Site:
 
 
 def out(inputs: Inputs, now: datetime) -> Dataset:
-    """What is out at *now*, fit to be published."""
-    return out_of(read(inputs), now, earnest=inputs.elsewhere is None)
+    """What is out at *now*, fit to be published; of what is sealed, as it is sealed."""
+    return as_sealed(inputs, out_of(read(inputs), now, earnest=inputs.elsewhere is None))
+
+
+def as_sealed(inputs: Inputs, dataset: Dataset) -> Dataset:
+    """*dataset*, what is out at its moment; DataError where something sealed would be printed otherwise."""
+    own = released(read_tables(inputs.own), dataset.as_of)  # cited figures stand in data/ alone
+    if wrong := (*verdict.problems(inputs, dataset), *sealed_lists.problems(inputs, own)):
+        raise DataError(wrong)
+    return dataset
 
 
 def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
@@ -67,7 +77,7 @@ def fit(inputs: Inputs, now: datetime) -> Dataset:
         raise DataError(tuple(sorted(found))) from None
     if wrong := content_problems(inputs, whole, links=False):
         raise DataError(wrong)
-    return out_of(whole, now, earnest=inputs.elsewhere is None)
+    return as_sealed(inputs, out_of(whole, now, earnest=inputs.elsewhere is None))
 
 
 def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
@@ -125,12 +135,34 @@ def seal(inputs: Inputs, now: datetime) -> Ledger:
     return ledger.sealed(read_ledger(inputs), outline(inputs, out(inputs, now)), now)
 
 
+def seals(inputs: Inputs, now: datetime) -> Mapping[Path, str]:
+    """The seals to be written as of *now*: of editions that have none, and of cited figures and tables where in use."""
+    dataset = out(inputs, now)
+    found = {
+        inputs.returns / place_of(one): text(one, printed) for one, printed in verdict.to_be_sealed(inputs, dataset)
+    }
+    if inputs.elsewhere is None:
+        found |= {
+            inputs.data / FOLDER / name: said for name, said in sealed_lists.to_be_sealed(inputs, dataset).items()
+        }
+    return found
+
+
+def unsealed(inputs: Inputs, dataset: Dataset) -> Iterator[str]:
+    """What of *dataset* is published and not sealed yet, a line each."""
+    for one in verdict.shelf(inputs, dataset).unsealed:
+        yield f"{one.quarter.title}第{one.number}版（{one.cause}）还没有封存；发布后运行 build.py seal"
+    is_begun = inputs.elsewhere is None and read_ledger(inputs).sealed_at
+    if is_begun and (found := sealed_lists.unsealed(inputs, dataset)):
+        yield f"{found} 条公开数字和统计表的数还没有封存；发布后运行 build.py seal"
+
+
 def outlook(inputs: Inputs, whole: Dataset, now: datetime) -> Iterator[str]:
     """What a maintainer should know of the time ahead: what is not out yet, what is overdue, what is not sealed.
 
     Of returns that hold a part of the form all pages are decided, as they are now and as they will be.
     """
-    dataset = out_of(whole, now, earnest=inputs.elsewhere is None)
+    dataset = as_sealed(inputs, out_of(whole, now, earnest=inputs.elsewhere is None))
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
@@ -142,6 +174,7 @@ def outlook(inputs: Inputs, whole: Dataset, now: datetime) -> Iterator[str]:
         outline(inputs, whole)
     if known.sealed_at and (found := ledger.unsealed(known, addresses)):
         yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"
+    yield from unsealed(inputs, dataset)
 
 
 def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: bool = True) -> tuple[Problem, ...]:

@@ -36,6 +36,7 @@ from report.model import (
     Region,
     Source,
 )
+from report.model.printed import Erratum, MethodChange
 from report.numbers.embargo import FIRST
 from report.numbers.grades import grade
 from report.period import Period, Quarter
@@ -144,6 +145,8 @@ def dataset(raw: RawData) -> Dataset:
         calendar=tuple(sorted(map(_announcement, raw.rows("calendar.yml")), key=lambda one: one.at)),
         redirects=tuple(of_row(Redirect, row, address=row["from"]) for row in raw.rows("redirects.csv")),
         graded=tuple(of_row(Graded, row) for row in raw.rows("source_grades.csv")),
+        method_changes=tuple(of_row(MethodChange, row) for row in raw.rows("method_changes.yml")),
+        errata=tuple(of_row(Erratum, row) for row in raw.rows("errata.yml")),
     )
 
 

@@ -121,6 +121,7 @@ def _publications(release: Release, form: Form) -> Iterator[Publication]:
             version=number,
             revised_at=version.released_at,
             revisions=tuple(revisions.values()),
+            reason=version.reason,
         )
 
 

@@ -22,10 +22,13 @@ from report.inputs import Inputs
 from report.model import Artifact, Chart, Dataset, Page, Table
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
+from report.seals.sealed_files import FOLDER, place_of, read_seals
+from report.seals.sealed_lists import LISTS, read_list
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
-BESIDE = ("calendar.yml", "redirects.csv", "source_grades.csv")  # beside the returns, and of the same hand
+# beside the returns, and of the same hand
+BESIDE = ("calendar.yml", "method_changes.yml", "redirects.csv", "source_grades.csv")
 
 
 def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: str = "") -> Iterator[Artifact]:
@@ -120,6 +123,18 @@ def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
         if (inputs.returns / name).is_file():
             yield _file(name, inputs.content(inputs.returns / name))
     yield from _returns(inputs.returns, dataset)
+    yield from _seals(inputs, dataset)
+
+
+def _seals(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
+    """The seals of editions that are out, and of cited figures and tables as of their own moment."""
+    for seal in read_seals(inputs)[0]:
+        if seal.at <= dataset.as_of:
+            yield _file(place_of(seal), inputs.content(inputs.returns / place_of(seal)))
+    for name in LISTS:
+        sealed = read_list(inputs, name)
+        if sealed and sealed.at <= dataset.as_of:
+            yield _file(f"{FOLDER}/{name}", inputs.content(inputs.data / FOLDER / name))
 
 
 def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:

@@ -85,8 +85,9 @@ def _strangers(inputs: Inputs, schema: tuple[FileSchema, ...]) -> Iterator[Probl
 
 
 def _of_returns(data: Path) -> Iterator[Path]:
-    """The form, the mappings and the quarterly returns: report/returns reads and checks them, report/fetch its plan."""
-    for pattern in ("form.yml", "ratios.yml", "mappings/*.yml", "releases/*/*", "fetch.yml"):
+    """What other rooms read: the form, the mappings, the quarterly returns, the seals, the plan of fetching."""
+    returns = ("form.yml", "ratios.yml", "mappings/*.yml", "releases/*/*", "fetch.yml")
+    for pattern in (*returns, "seals/*.json", "seals/*/*.json"):
         yield from data.glob(pattern)
 
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 
+from report.model.printed import Erratum, MethodChange
 from report.model.release import Announcement, Edition, Redirect
 from report.model.statistics import (
     Document,
@@ -40,6 +41,8 @@ class Dataset:
     calendar: tuple[Announcement, ...] = ()  # by date
     redirects: tuple[Redirect, ...] = ()
     graded: tuple[Graded, ...] = ()  # of earlier days, by day
+    method_changes: tuple[MethodChange, ...] = ()  # by day
+    errata: tuple[Erratum, ...] = ()  # of cited figures and official tables, by day
     editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter and version
     as_of: datetime = FOREVER
     next_change: datetime | None = None  # the moment from which the same files make another site

@@ -43,6 +43,7 @@ class Publication:
     version: int = 0  # 0 is the first, 1 is r1
     revised_at: datetime | None = None  # of the present version, where it is not the first
     revisions: tuple[Revision, ...] = ()
+    reason: str = ""  # why this version revised the one before
 
     @property
     def out_at(self) -> datetime:

@@ -219,9 +219,7 @@ class Desk:
 
     def value(self, row: Observation) -> str:
         """1,234 or the words of the symbol."""
-        if row.value is None:
-            return wording.SYMBOLS[row.symbol]
-        return wording.plain(row.value, self.dataset.indicators[row.indicator].decimals)
+        return wording.observed(row, self.dataset.indicators[row.indicator])
 
     def who(self, subject: Subject) -> str:
         return "全部专利权人" if subject is Subject.ALL_HOLDERS else wording.SUBJECTS[subject]

@@ -1,0 +1,123 @@
+"""What an edition of a quarter printed, word for word; changes of method and errata, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import NamedTuple
+
+from report.model.problem import Place
+from report.period import Quarter
+
+ALL = "all"  # in place of indicators: a change of method that concerns each of them
+
+
+class Titled(NamedTuple):
+    """A column of values: its indicator, its title and its unit."""
+
+    indicator: str
+    title: str
+    unit: str
+
+
+class Value(NamedTuple):
+    """A value as printed, marks behind it, and what was worked out from it; the empty text: nothing to print."""
+
+    text: str
+    change: str = ""
+    share: str = ""
+    place: str = ""  # 3, or 3/30 where only thirty have a value
+    growth_place: str = ""
+    contribution: str = ""
+    cell: str = ""  # 转让许可!G14; of a CSV its line
+
+
+class Passage(NamedTuple):
+    """Where a sentence stands: region (by slug), part of its page, and how many stand before it; of which indicator."""
+
+    region: str
+    part: str  # MARK, TILES, LEAD, SINCE, SIMILAR, or the title of a theme
+    number: int
+    indicator: str
+
+
+MARK, TILES, LEAD, SINCE, SIMILAR = "mark", "tiles", "lead", "since", "similar"
+
+
+class Selection(NamedTuple):
+    """A table of the quarter's page: the theme of its section, what it is of, its columns."""
+
+    theme: str
+    title: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Printed:
+    """All that one edition of a quarter says, as text: what pages, seals and the bulletin on paper are drawn from.
+
+    *values* by region (slug) and column, such as ("jiangsu", "transfer_count_ytd"); what has nothing to print is left
+    out. *head*: title, publisher, status and what else is said of the whole.
+    """
+
+    head: Mapping[str, str]
+    regions: Mapping[str, str]  # slug → name, the nation first
+    columns: Mapping[str, Titled]
+    values: Mapping[tuple[str, str], Value]
+    sentences: Mapping[Passage, str]
+    tables: tuple[Selection, ...] = ()
+
+
+@dataclass(frozen=True)
+class Seal:
+    """The record of one edition, beside what it printed. *version*: of the quarter's own return, 0 the first.
+
+    *cause*, *reason*: what made it another than the edition before, and why. *inputs*: what it was made of, each with
+    its hash. *previous*: the hash of the seal before it in the chain, the empty text of the first; *hash*: its own.
+    """
+
+    quarter: Quarter
+    number: int  # 1, 2, 3 …
+    at: datetime
+    cause: str
+    reason: str
+    version: int
+    inputs: Mapping[str, str]
+    previous: str
+    hash: str = ""
+    file: str = ""  # data/seals/2024Q3/1.json
+
+    @property
+    def short(self) -> str:
+        """What citations name of the hash."""
+        return self.hash[:8]
+
+
+@dataclass(frozen=True)
+class MethodChange:
+    """A row of data/method_changes.yml: from *day* on a measure is worked out, rounded, ranked or called otherwise."""
+
+    day: date
+    what: str
+    why: str
+    indicators: tuple[str, ...]
+    where: Place
+
+    def concerns(self, indicator: str) -> bool:
+        return indicator in self.indicators or ALL in self.indicators
+
+
+@dataclass(frozen=True)
+class Erratum:
+    """A row of data/errata.yml: what was printed of a cited figure or of a cell of an official table is wrong.
+
+    *of*: the figure's id, or the cell's key as its seal has it. An empty *now*: withdrawn.
+    """
+
+    of: str
+    day: date
+    was: str
+    now: str
+    reason: str
+    where: Place

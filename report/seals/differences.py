@@ -1,0 +1,76 @@
+"""What is sealed beside what would be printed now: every difference, in words for a person, with its cell."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from typing import NamedTuple, TypeVar
+
+from report.model.printed import ALL, Printed, Value
+
+Key = TypeVar("Key", bound=Hashable)
+T = TypeVar("T")
+NOTHING = "（无）"
+EMPTY = Value("")
+MEASURES = {
+    "text": "",
+    "change": "同比",
+    "share": "占全国",
+    "place": "位次",
+    "growth_place": "增速位次",
+    "contribution": "拉动全国增长",
+    "cell": "的单元格",
+}
+
+
+class Difference(NamedTuple):
+    """One thing that would print otherwise. *cell*: where the return has it; empty where no return has it."""
+
+    indicator: str  # ALL: no one indicator's
+    what: str  # 江苏专利转让本年累计同比
+    sealed: str
+    now: str
+    cell: str = ""
+
+
+def differ(one: Printed, other: Printed) -> bool:
+    """Whether they say anything otherwise; in which tables it stands is layout."""
+    return next(differences(one, other), None) is not None
+
+
+def differences(sealed: Printed, now: Printed) -> Iterator[Difference]:
+    """Of what is said of the whole, of names, of values (those that the return has first), of sentences."""
+    for name, was, is_now in changed(sealed.head, now.head):
+        yield Difference(ALL, f"「{name}」", was or NOTHING, is_now or NOTHING)
+    for slug, was, is_now in changed(sealed.regions, now.regions):
+        yield Difference(ALL, f"地区 {slug} 的名称", was or NOTHING, is_now or NOTHING)
+    for key, title, is_title in changed(sealed.columns, now.columns):
+        indicator = (title or is_title or (ALL,))[0]
+        yield Difference(indicator, f"{key} 的名称和单位", _titled(title), _titled(is_title))
+    yield from sorted(_of_values(sealed, now), key=lambda one: not one.cell)
+    for told, was, is_now in changed(sealed.sentences, now.sentences):
+        what = f"{sealed.regions.get(told.region, told.region)}的文字"
+        yield Difference(told.indicator, what, was or NOTHING, is_now or NOTHING)
+
+
+def changed(sealed: Mapping[Key, T], now: Mapping[Key, T]) -> Iterator[tuple[Key, T | None, T | None]]:
+    """What stands under each key here and there, where that is not the same; None: nothing."""
+    for key in dict.fromkeys((*sealed, *now)):
+        if sealed.get(key) != now.get(key):
+            yield key, sealed.get(key), now.get(key)
+
+
+def _titled(column: tuple[str, str, str] | None) -> str:
+    return f"{column[1]}（{column[2]}）" if column else NOTHING
+
+
+def _of_values(sealed: Printed, now: Printed) -> Iterator[Difference]:
+    """The value itself with its cell; what was worked out from it without."""
+    columns = {**now.columns, **sealed.columns}
+    for (region, key), was, is_now in changed(sealed.values, now.values):
+        old, new = was or EMPTY, is_now or EMPTY
+        for field, words in MEASURES.items():
+            one, other = getattr(old, field), getattr(new, field)
+            if one != other:
+                what = f"{sealed.regions.get(region, region)}{columns[key].title}{words}"
+                cell = (new.cell or old.cell) if field == "text" else ""
+                yield Difference(columns[key].indicator, what, one or NOTHING, other or NOTHING, cell)

@@ -262,6 +262,15 @@ def test_what_cannot_be_compared_is_said_in_a_sentence(tmp_path: Path):
         Comparison(ROOT, "--output=x", "--output=y").at(MOMENT)
 
 
+def test_a_state_from_before_the_stores_is_refused_in_a_sentence(tmp_path: Path):
+    for folder in ("data", "report"):
+        (tmp_path / folder).mkdir()
+    (tmp_path / "report/__init__.py").touch()
+
+    with pytest.raises(Unusable, match=r"程序太旧.*build\.py site"):
+        Comparison(tmp_path, str(tmp_path), str(tmp_path)).at(MOMENT)
+
+
 def test_entries_with_the_same_text_are_no_change():
     entry = CellText("a:1", "x", "1", ("a:1", "x"))
 

@@ -19,7 +19,7 @@ ALLOWED = {
     "xlsxwriter": {"downloads"},
     "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
-    "selectolax": {"audit"},
+    "selectolax": {"audit", "changes"},
     "msgspec": {"returns", "audit", "changes", "commands"},
     "csv": {"inputs", "downloads", "audit", "returns", "fetch"},
     "yaml": {"inputs"},

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 from importlib.metadata import version
 from itertools import islice
@@ -163,7 +162,7 @@ class Looks:
     def at(cls, pages: Mapping[str, str], read: Callable[[str], str], kept: MutableMapping[str, bytes]) -> Looks:
         """What is seen of *pages* (path → SHA-256); what *kept* has of the same bytes is not looked at again."""
         way = digest([Path(__file__)], version("selectolax"))
-        keys = {own: sha256(f"{way}{own}".encode()).hexdigest() for own in pages.values()}
+        keys = {own: digest([], way, own) for own in pages.values()}
         make_missing(
             kept, {keys[own]: path for path, own in pages.items()}, lambda some: [_written(read(path)) for path in some]
         )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter, defaultdict, deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from difflib import SequenceMatcher
-from html.parser import HTMLParser
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from report.changes.change import TextChange
 
@@ -39,46 +40,25 @@ def title(page: str) -> str:
 def units(page: str) -> tuple[str, ...]:
     """What a page says, from top to bottom: sentences, and rows of tables with their cells joined."""
     body = re.sub(r"\A---\n.*?\n---\n", "", page, flags=re.DOTALL)
-    reader = _Reader()
-    reader.feed(body)
-    reader.close()
-    lines = MARKUP.sub(lambda match: match[1] or "", "".join(reader.text)).split("\n")
+    top = LexborHTMLParser(f"<body>{body}").body
+    text = "".join(_spoken(top)) if top else ""
+    lines = MARKUP.sub(lambda match: match[1] or "", text).split("\n")
     found = (part for line in lines for part in (SENTENCE.split(line) if "\t" not in line else [line]))
     spoken = (" · ".join(" ".join(cell.split()) for cell in unit.split("\t") if cell.strip()) for unit in found)
     return tuple(unit for unit in spoken if unit)
 
 
-class _Reader(HTMLParser):
+def _spoken(node: LexborNode, is_line: bool = False) -> Iterator[str]:
     """Text with a new line at each block and a tab at each cell; what is not spoken left out."""
-
-    def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
-        self.text: list[str] = []
-        self.silent: list[str] = []  # open elements from the first unspoken one on
-        self.lines = 0  # open elements that are one line
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if self.silent:
-            self.silent += [tag] if tag == self.silent[0] else []
-        elif tag in UNSPOKEN or PLACES in (dict(attrs).get("class") or "").split():
-            self.silent.append(tag)
-        elif tag in BLOCKS:
-            self.text.append("\n")
-            self.lines += tag in LINES
-        elif tag in CELLS:
-            self.text.append("\t")
-
-    def handle_endtag(self, tag: str) -> None:
-        if self.silent:
-            if tag == self.silent[0]:
-                self.silent.pop()
-        elif tag in BLOCKS:
-            self.text.append("\n")
-            self.lines -= tag in LINES
-
-    def handle_data(self, data: str) -> None:
-        if not self.silent:
-            self.text.append(data.replace("\n", " ") if self.lines else data)
+    for child in node.iter(include_text=True):
+        if child.is_text_node:
+            text = child.text_content or ""
+            yield text.replace("\n", " ") if is_line else text
+        elif child.tag not in UNSPOKEN and PLACES not in (child.attributes.get("class") or "").split():
+            edge = "\n" if child.tag in BLOCKS else ""
+            yield edge or ("\t" if child.tag in CELLS else "")
+            yield from _spoken(child, is_line or child.tag in LINES)
+            yield edge
 
 
 def text_changes(

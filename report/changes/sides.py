@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from report.changes.change import Side, Unusable
+from report.changes.composer import TOO_OLD
 from report.changes.data_cells import read_cells
 from report.deliver.manifest import NAME, ManifestError, hash_of, parse
 from report.inputs import Inputs
@@ -24,6 +25,10 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
     done = subprocess.run(
         [sys.executable, str(COMPOSER), *arguments], cwd=root, capture_output=True, text=True, check=False
     )
+    if done.returncode == TOO_OLD:
+        raise Unusable(
+            f"{name}：这个状态的程序太旧，现在的程序不能让它写出网站；请各自用 build.py site 生成，再比较两个网站"
+        )
     if done.returncode and not done.stdout:
         raise Unusable(f"{name}：这个状态的程序没有跑完：{done.stderr.strip().splitlines()[-1:]}")
     if done.returncode:

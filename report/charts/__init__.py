@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from report.charts.kinds import alt, beside
 from report.model import Chart
-from report.store import pack, remember_all, unpack
+from report.store import digest, pack, remember_all, unpack
 
 __all__ = ["Picture", "alt", "beside", "draw", "draw_all", "key"]
 
@@ -55,7 +54,7 @@ def _unpacked(kept: bytes) -> Picture:
 
 def key(chart: Chart) -> str:
     """The name that *chart* has in a cache: a hash of all it says, and of everything that draws it."""
-    return hashlib.sha256(f"{_drawing()}\n{chart!r}".encode("utf-8", "backslashreplace")).hexdigest()
+    return digest([], _drawing(), repr(chart))
 
 
 @lru_cache(maxsize=1)
@@ -63,7 +62,5 @@ def _drawing() -> str:
     """A hash of the drawing code, the font and the versions of matplotlib and Pillow, read without importing them."""
     here = Path(__file__).parent
     fonts = here.parent / "fonts"
-    digest = hashlib.sha256(f"{version('matplotlib')} {version('pillow')}".encode())
-    for path in sorted([*here.glob("*.py"), *fonts.glob("*.ttf"), *fonts.glob("*.json")]):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return digest.hexdigest()
+    files = sorted([*here.glob("*.py"), *fonts.glob("*.ttf"), *fonts.glob("*.json")])
+    return digest(files, version("matplotlib"), version("pillow"))

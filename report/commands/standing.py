@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -90,10 +89,7 @@ class Lookup:
 
 def listed(folder: Path) -> str:
     """A hash of what tells whether a file below *folder* was touched: its path, size, time and place on the disk."""
-    found = hashlib.sha256()
-    for line in sorted(_files(folder)):
-        found.update(f"{line}\n".encode("utf-8", "surrogateescape"))
-    return found.hexdigest()
+    return digest([], *sorted(_files(folder)))
 
 
 def _files(folder: Path | str) -> Iterator[str]:

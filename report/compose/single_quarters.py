@@ -19,7 +19,7 @@ from report.inputs import Inputs
 from report.model import Artifact, LaidAway, Page
 from report.model.content import Content
 from report.pages.desk import Desk
-from report.pages.issue import Issue, issues
+from report.pages.issue import issues
 from report.period import Quarter
 from report.store import code, digest, make_missing, pack, unpack
 
@@ -82,8 +82,8 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[Quarter, str]:
     """What the pages of each quarter are kept under."""
     found, key = {}, _common(desk, inputs)
     for quarter, issue in issues(desk).items():
-        key = _hash(key, _return(desk, quarter, inputs.returns))
-        found[quarter] = _hash(key, _around(issue))
+        key = digest([], key, _return(desk, quarter, inputs.returns))
+        found[quarter] = digest([], key, repr((issue.before, issue.after, issue.newest, issue.facts)))
     return found
 
 
@@ -110,12 +110,3 @@ def _return(desk: Desk, quarter: Quarter, data: Path) -> str:
     editions = [one for one in desk.dataset.editions if one.publication.quarter == quarter]
     folders = sorted({(data.parent / one.file).parent for one in editions})
     return digest(folders, repr([(one.file, one.publication) for one in editions]))
-
-
-def _around(issue: Issue) -> str:
-    """What the pages of a quarter say of later ones, and of what is to come."""
-    return repr((issue.before, issue.after, issue.newest, issue.facts))
-
-
-def _hash(*words: str) -> str:
-    return digest([], *words)

@@ -136,7 +136,7 @@ def _copy(site: Path, manifest: Manifest, folder: Path, live: Path | None) -> No
     for path, digest in manifest.files.items():
         file = folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
-        if live and _has(live / path, digest):
+        if live and ((live / path).is_file() and hash_of((live / path).read_bytes()) == digest):
             os.link(live / path, file)
         else:
             shutil.copyfile(site / path, file)
@@ -146,10 +146,6 @@ def _copy(site: Path, manifest: Manifest, folder: Path, live: Path | None) -> No
     if not _is_whole(folder, manifest.output):
         raise Refusal(f"{site} 在复制时有变化，请重试")
     os.sync()  # one for thousands of files, before the link leads to them
-
-
-def _has(file: Path, digest: str) -> bool:
-    return file.is_file() and hash_of(file.read_bytes()) == digest
 
 
 def _switch(target: Path, name: str, live: Path | None) -> None:

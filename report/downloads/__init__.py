@@ -5,7 +5,6 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -99,7 +98,7 @@ def key(table: Table, address: str) -> str:
     rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
     way = store.code(__name__, "report.downloads.workbook"), version("xlsxwriter")
-    return hashlib.sha256(repr((way, address, said)).encode("utf-8", "backslashreplace")).hexdigest()
+    return store.digest([], repr((way, address, said)))
 
 
 def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:

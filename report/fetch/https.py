@@ -88,7 +88,7 @@ def _request(here: SplitResult, headers: Mapping[str, str], pinned: tuple[str, .
             sent = {**headers, "Host": here.netloc}
             return pool.urlopen("GET", path, headers=sent, redirect=False, preload_content=False, decode_content=False)
         except (HTTPError, OSError) as error:
-            raise Unreachable(f"{name} 没有回答：{_reason(error)}") from error
+            raise Unreachable(f"{name} 没有回答：{' '.join(str(error).split())[-120:]}") from error
 
 
 def addresses(here: SplitResult) -> tuple[str, ...]:
@@ -101,7 +101,3 @@ def addresses(here: SplitResult) -> tuple[str, ...]:
     if not named or not all(ipaddress.ip_address(address).is_global for address in named):
         raise Rejected("重定向到内部网络的地址")
     return named
-
-
-def _reason(error: Exception) -> str:
-    return " ".join(str(error).split())[-120:]

@@ -202,7 +202,7 @@ def _yaml_row(file: str, key: Text | None, entry: Map, spec: FileSchema) -> tupl
             )
         elif name in cells:
             problems.append(Problem(Place(file, line), "duplicate-column", f"「{name}」写了两次", "请删去一个"))
-        elif not _is_flat(node):
+        elif not all(isinstance(one, Text) for one in (node.items if isinstance(node, List) else (node,))):
             problems.append(Problem(Place(file, line), "broken-yaml", f"「{name}」不应再分层", "请写成文字或列表"))
         else:
             cells[name] = _yaml_cell(file, name, node)
@@ -215,8 +215,3 @@ def _yaml_cell(file: str, name: str, node: Node) -> RawCell:
         items = tuple(item.text.strip() for item in node.items if isinstance(item, Text))
         return RawCell("；".join(items), where, items)
     return RawCell(node.text.strip() if isinstance(node, Text) else "", where)
-
-
-def _is_flat(node: Node) -> bool:
-    """A text, or a list of texts."""
-    return all(isinstance(one, Text) for one in (node.items if isinstance(node, List) else (node,)))

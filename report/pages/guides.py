@@ -7,7 +7,7 @@ from dataclasses import asdict
 from typing import Any
 
 from report.model import Page
-from report.model.content import Content, Guide, Question, Way, Written
+from report.model.content import Content, Guide, Question, Written
 from report.order import in_groups
 from report.pages.prose import Write
 
@@ -45,7 +45,7 @@ def _guide(content: Content, write: Write, guide: Guide) -> Page:
             "lead": prose(guide.lead),
             "body": prose(guide.body),
             "checks": [(prose(check.do), check.by, check.see) for check in guide.checks],
-            "forms": [_form(form, write, guide.address) for form in content.forms],
+            "forms": [{**asdict(form), "sources": write(guide.address).cites(form.sources)} for form in content.forms],
             "mistakes": [(prose(mistake.wrong), prose(mistake.right)) for mistake in guide.mistakes],
             "sources": prose.cites(guide.sources),
             "others": [other for other in content.guides if other is not guide],
@@ -53,10 +53,6 @@ def _guide(content: Content, write: Write, guide: Guide) -> Page:
         front={"aliases": list(guide.aliases)},
         crumbs=CRUMBS,
     )
-
-
-def _form(form: Way, write: Write, address: str) -> Mapping[str, Any]:
-    return {**asdict(form), "sources": write(address).cites(form.sources)}
 
 
 # ---------------------------------------------------------------- glossary

@@ -49,7 +49,7 @@ def _overview(desk: Desk, content: Content, write: Write, one: Explainer) -> Pag
             "body": write("/policy/")(one.body),
             "tasks": [page for page in content.explainers if page.kind == "task"],
             "safeguards": [page for page in content.explainers if page.kind == "safeguard"],
-            "systems": [(system.name, _section(system)) for system in content.systems],
+            "systems": [(system.name, f"/policy/{system.page}/#{system.id}") for system in content.systems],
             "duties": one.duties,
             "gauges": _gauges(desk, one),
             "context": [(context, _of_theme(desk.dataset, context.theme)) for context in content.context],
@@ -135,10 +135,6 @@ def _of_theme(dataset: Dataset, theme: str) -> list[tuple[str, str]]:
         for indicator in dataset.indicators.values()
         if indicator.theme == theme and indicator.clause == "context"
     ]
-
-
-def _section(system: System) -> str:
-    return f"/policy/{system.page}/#{system.id}"
 
 
 def _system(desk: Desk, system: System, write: Write, address: str) -> Mapping[str, Any]:

@@ -41,7 +41,7 @@ class Rendered:
         *mkdocs* is asked for what *kept* lacks, in halves.
         """
         paths = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
-        keys = {path: _key(docs, path, look) for path in paths if path.endswith(".md")}
+        keys = {path: digest([docs / path], path, look) for path in paths if path.endswith(".md")}
         frame = digest([], "frame", look, repr(paths), repr(moment))
         pages = {key: path for path, key in keys.items()}
         make_missing(kept, pages, lambda some: _made(some, mkdocs, kept, frame))
@@ -58,10 +58,6 @@ class Rendered:
 def _put(file: Path, content: bytes) -> str:
     put(file, content)
     return hashlib.sha256(content).hexdigest()
-
-
-def _key(docs: Path, path: str, look: str) -> str:
-    return hashlib.sha256(f"{look}\0{path}\0".encode() + (docs / path).read_bytes()).hexdigest()
 
 
 def _made(paths: Sequence[str], mkdocs: MkDocs, kept: MutableMapping[str, bytes], frame: str) -> list[bytes]:

@@ -92,7 +92,10 @@ class SheetForm:
 class Form:
     title: str
     short: str
-    words: Mapping[str, str]  # regions, codes, corps, corps_code: the labels of the first columns
+    regions: str  # the labels of the first columns, as of codes; how the corps is called, and its code
+    codes: str
+    corps: str
+    corps_code: str
     first: Quarter
     rows_outside: tuple[str, ...]
     symbols: Mapping[str, str]
@@ -225,29 +228,8 @@ def _form(written: _WrittenForm, document: Map) -> Form:
         raise mistake(
             FILE, line, "broken-entry", f"「first」写作「{written.first[:20]}」", "请写成 2024Q4 的样子"
         ) from error
-    return Form(
-        title=written.title,
-        short=written.short,
-        words={
-            "regions": written.regions,
-            "codes": written.codes,
-            "corps": written.corps,
-            "corps_code": written.corps_code,
-        },
-        first=first,
-        rows_outside=written.rows_outside,
-        symbols=written.symbols,
-        measures=written.measures,
-        instructions=written.instructions,
-        sheets=tuple(_sheet(one, items) for one in written.sheets),
-        items=items,
-        totals=written.totals,
-        limits=written.limits,
-        rates=written.rates,
-        never_fall=written.never_fall,
-        follows=written.follows,
-        tolerances=written.tolerances,
-    )
+    own = {name: one for name, one in vars(written).items() if name != "breakdowns"}
+    return Form(**own | {"first": first, "sheets": tuple(_sheet(one, items) for one in written.sheets), "items": items})
 
 
 def _item(key: str, written: _WrittenItem, breakdowns: Mapping[str, Mapping[str, str]]) -> Item:
@@ -275,11 +257,5 @@ def _sheet(written: _WrittenSheet, items: Mapping[str, Item]) -> SheetForm:
     for key in written.items:
         if key not in items:
             raise _unknown(written.where, key, items)
-    return SheetForm(
-        name=written.name,
-        number=written.number,
-        title=written.title,
-        unit=written.unit,
-        columns=tuple(column for key in written.items for column in items[key].columns()),
-        notes=written.notes,
-    )
+    columns = tuple(column for key in written.items for column in items[key].columns())
+    return SheetForm(written.name, written.number, written.title, written.unit, columns, written.notes)

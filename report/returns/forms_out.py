@@ -64,9 +64,7 @@ def rows_of(form: Form, regions: Mapping[str, Region]) -> tuple[tuple[str, str, 
     """Code, label and name of each row: the nation, 31 regions, and the corps as 其中."""
     kinds = (RegionKind.NATION, RegionKind.PROVINCE)
     found = [(region.code, name, name) for name, region in regions.items() if region.kind in kinds]
-    corps = [
-        (region.code, form.words["corps"], name) for name, region in regions.items() if region.kind is RegionKind.CORPS
-    ]
+    corps = [(region.code, form.corps, name) for name, region in regions.items() if region.kind is RegionKind.CORPS]
     return (*found, *corps)
 
 
@@ -118,9 +116,9 @@ def _header(page: Worksheet, sheet: SheetForm, form: Form, top: int) -> int:
     """Two header rows where every measure is the same, else three; the first data row."""
     depth = 3 if len({column.measure for column in sheet.columns}) > 1 else 2
     words = [form.header(column)[:depth] for column in sheet.columns]
-    for place, name in enumerate(("codes", "regions"), start=1):
+    for place, word in enumerate((form.codes, form.regions), start=1):
         page.merge_cells(start_row=top, start_column=place, end_row=top + depth - 1, end_column=place)
-        _head(page, top, place, form.words[name])
+        _head(page, top, place, word)
     for level in range(depth):
         for start, end in _runs([word[: level + 1] for word in words]):
             if end > start:

@@ -69,7 +69,7 @@ def form_columns(form: Form) -> Mapping[frozenset[str], FormColumn]:
 
 def programme(form: Form) -> Layout:
     """The layout of the form itself."""
-    regions, codes = (frozenset({key_word(form.words[name])}) for name in ("regions", "codes"))
+    regions, codes = (frozenset({key_word(word)}) for word in (form.regions, form.codes))
     return Layout(PROGRAMME, form.title, True, False, regions, codes, form_columns(form))
 
 
@@ -181,7 +181,7 @@ class Labels:
 def labels(regions: Mapping[str, Region], form: Form) -> Labels:
     names = {key_word(word): name for name, region in regions.items() for word in _spellings(region)}
     corps = next((name for name, region in regions.items() if region.kind == "corps"), "")
-    names |= {key_word(word): corps for word in (form.words["corps"], "新疆兵团", "兵团") if corps}
+    names |= {key_word(word): corps for word in (form.corps, "新疆兵团", "兵团") if corps}
     codes = {region.code: name for name, region in regions.items()}
     outside, former = (frozenset(map(key_word, given)) for given in (form.rows_outside, FORMER))
     return Labels(regions, names, codes, outside, former)

@@ -217,18 +217,13 @@ def unmatched(record: Record, files: Iterable[str]) -> Iterator[Problem]:
     revised, entries = list(files), [version.file for version in record.versions]
     cure = f"请在 revisions 中写 {{}}: {{{{release_at: {moment.EXAMPLE}, reason: 修订原因}}}}"
     for name in revised:
-        if name not in entries and not _is_half(record, name):
+        if name not in entries and not any(f"revisions 的 {name} 没有" in note.what for note in record.notes):
             yield _note(record.file, 0, f"revisions 没有 {name}", cure.format(name))
     for name in entries:
         if name not in revised:
             yield _note(record.file, 0, f"revisions 列有 {name[:40]}，文件夹中没有这个文件", "请放入文件，或删去这一条")
     if sorted(entries) == sorted(revised) and entries != revised:
         yield _note(record.file, 0, "revisions 不是按版次排列", f"请按先后写：{'、'.join(revised)}")
-
-
-def _is_half(record: Record, name: str) -> bool:
-    """An entry that is there but does not say when or why: that is said already."""
-    return any(f"revisions 的 {name} 没有" in note.what for note in record.notes)
 
 
 def _is_day(text: str) -> bool:

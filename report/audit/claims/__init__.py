@@ -7,7 +7,6 @@ named last. Inside an element with data-claims nothing is stated outside a claim
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from functools import cache
@@ -19,7 +18,7 @@ from report.audit.claims.reader import Listener
 from report.audit.seen import Statement, Statements, StatementsTogether
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
-from report.store import Judge, code, unproven
+from report.store import Judge, code, digest, unproven
 
 OF_A_QUARTER = re.compile(r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/index\.html$")
 OF_A_REGION = re.compile(r"(?:^|/)regions/(?P<region>[^/]+)/index\.html$")
@@ -45,8 +44,7 @@ def problems(
     for path in built.pages:
         match = OF_A_QUARTER.search(path)
         known = fingerprint(Quarter.parse(match["quarter"]) if match else None)
-        key = f"{code(__name__)}\0{known}\0{told}\0{path}\0{built.hashes[path]}"
-        pages[hashlib.sha256(key.encode()).hexdigest()] = path
+        pages[digest([], code(__name__), known, repr(told), path, built.hashes[path])] = path
     return unproven({} if kept is None else kept, pages, lambda doubtful: _judge(doubtful, built, dataset, told))
 
 

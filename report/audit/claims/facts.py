@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -12,6 +11,7 @@ from typing import NamedTuple
 
 from report.model import Dataset, RegionKind, Subject
 from report.period import Quarter
+from report.store import digest
 
 STOCK, QUARTER, YTD, RATE = "stock", "quarter", "ytd", "rate"
 MARKS = {"p": "（初步数）", "r": "（修订数）"}
@@ -112,7 +112,7 @@ class Facts:
     def fingerprint(self, until: Quarter | None = None) -> str:
         """A hash of all that is read here of the dataset; *until* a quarter: of what claims look back to from it."""
         said = [part for end, part in self._parts.items() if until is None or end <= until.end]
-        return hashlib.sha256("\n".join([*said, self._rest]).encode()).hexdigest()
+        return digest([], *said, self._rest)
 
     @cached_property
     def _rest(self) -> str:
@@ -130,7 +130,7 @@ class Facts:
         for indicator, region, period, subject, value, _, _, _, symbol, _, span, _ in rows:
             words = indicator, region, subject, span or "", symbol, str(value), said[id(period)]
             found.setdefault(period.end, []).append("\0".join(words))
-        return {end: hashlib.sha256("\n".join(found[end]).encode()).hexdigest() for end in sorted(found)}
+        return {end: digest([], *found[end]) for end in sorted(found)}
 
     # ------------------------------------------------------------ names
 

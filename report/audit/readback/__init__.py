@@ -6,7 +6,6 @@ that made them is asked.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from decimal import Decimal, InvalidOperation
 from functools import cache, partial
@@ -23,7 +22,7 @@ from report.audit.seen import SAMPLE, PrintedChart, PrintedTable, Prints
 from report.downloads.about import ENGLISH
 from report.model import Place, Problem
 from report.order import in_groups
-from report.store import code, unproven
+from report.store import code, digest, unproven
 from report.wording import number_in
 
 RULE = "download-page"
@@ -38,7 +37,7 @@ def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] |
 
     *kept* tells which pages agreed with their downloads before: the same bytes are not compared again.
     """
-    common = f"{code(__name__)}\0{version('python-calamine')}\0{address}\0".encode()
+    common = (code(__name__), version("python-calamine"), address)
     beside = in_groups(built.files, dirname)
     pages = {_key(beside[dirname(path)], built, common): path for path in built.pages if basename(path) == "index.html"}
     return unproven(
@@ -48,12 +47,9 @@ def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] |
     )
 
 
-def _key(files: Sequence[str], built: Built, common: bytes) -> str:
+def _key(files: Sequence[str], built: Built, common: Sequence[str]) -> str:
     """A hash of the files of a folder, a page among them, and of their names."""
-    found = hashlib.sha256(common)
-    for path in files:
-        found.update(f"\0{path}\0{built.hashes[path]}".encode())
-    return found.hexdigest()
+    return digest([], *common, *(f"{path} {built.hashes[path]}" for path in files))
 
 
 def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:

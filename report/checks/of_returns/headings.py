@@ -62,7 +62,7 @@ def headers(case: Case) -> Iterator[Problem]:
             where = Place(reading.file, 1, "A", sheet.where.sheet)
             yield at(where, "没有找到表头", "请用原表填写，不要删改表头")
     if reading.sheets and not any(sheet.has_table for sheet in reading.sheets):
-        what = f"没有找到表头（以「{case.form.words['regions']}」开头的一行）"
+        what = f"没有找到表头（以「{case.form.regions}」开头的一行）"
         yield at(Place(reading.file), what, "请用 build.py form 生成的空表填写")
 
 

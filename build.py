@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 
 from report.moment import BEIJING
-from report.period import Quarter
+from report.period import FORMS, Period, Quarter
 
 ROOT = Path(__file__).resolve().parent
 
@@ -54,6 +54,28 @@ def data_folder(text: str) -> Path:
 
 def folder(text: str) -> Path:
     return Path(text).resolve()
+
+
+def period(text: str) -> str:
+    """2023, 2023-12-31, 2023Q4, as `Period.code` writes it."""
+    try:
+        return Period.parse(text).code
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"「{text}」不是时间；请写作 {FORMS}") from error
+
+
+def said(text: str) -> tuple[str, str]:
+    """高职院校=高等院校: a word and what it means."""
+    word, equals, other = text.rpartition("=")
+    if not (word.strip() and equals):
+        raise argparse.ArgumentTypeError(f"「{text}」里没有 =；请写作 高职院校=高等院校，略去写作 涨幅=")
+    return word.strip(), other.strip()
+
+
+def named(text: str) -> tuple[str, str]:
+    """inventions_in_force, or 发明=inventions_in_force."""
+    word, _, key = text.rpartition("=")
+    return word.strip(), key.strip()
 
 
 # ---------------------------------------------------------------- the commands
@@ -108,6 +130,25 @@ COMMANDS = (
         takes("--now", type=past, default="now", help=WHEN)),
     command("grades", "upkeep", "enter how well founded the figures are today in data/source_grades.csv", ROOT_FOLDER,
         takes("--now", type=past, default="now", help=WHEN)),
+    command("table", "tables", "bring in an official table: shows what it reads, writes with --write", ROOT_FOLDER,
+        takes("file", type=Path, help="a saved page (.html), a workbook (.xlsx, .xls) or a CSV file"),
+        takes("--source", required=True, help="key of the table's source in data/sources.csv: cnipa-2023-3-7"),
+        takes("--table", type=int, dest="number", help="which table of the file, from 1"),
+        takes("--write", action="store_true", help="write the rows, and the source where it is new"),
+        takes("--indicator", action="append", default=[], type=named, dest="indicators", metavar="[WORD=]KEY",
+            help="what is counted, in the column or row WORD or in all of the table"),
+        takes("--entry", action="store_true", help="propose the entry of an indicator that is new"),
+        takes("--means", action="append", default=[], type=said, dest="words", metavar="WORD=OTHER",
+            help="a word of the table means another word; nothing behind = leaves it out"),
+        takes("--period", type=period, help="2023, 2023-12-31, 2023-11; where the table does not say"),
+        takes("--scope", default="", choices=("domestic", "mainland", "foreign", "world"),
+            help="what national totals take in, where the table does not say"),
+        takes("--region", default="", help="whose numbers they are, where the table does not say"),
+        takes("--unit", default="", help="the unit of all values, whatever the table says"),
+        takes("--publisher", default="", help="of a source that is new"),
+        takes("--title", default="", help="of a source that is new"),
+        takes("--url", default="", help="of a source that is new: the publisher's own page"),
+        takes("--date", default="", help="of a source that is new: 2024-06-30, 2024-06")),
     command("fetch", "upkeep", "take in the returns that data/fetch.yml names", ROOT_FOLDER, NOW,
         takes("--dry-run", action="store_true", help="ask and check, change nothing under data/")),
     command("site", "building", "build the site", ROOT_FOLDER, NOW, DATA,

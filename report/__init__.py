@@ -7,7 +7,7 @@ The rooms stand on floors. Imports go down only, never up and never sideways; te
 3 charts, ledger, numbers
 4 inputs, sentences
 5 returns, seals
-6 checks, downloads
+6 checks, downloads, yearbook
 7 audit, dataset, pages
 8 compose, deliver, fetch, publish
 9 changes

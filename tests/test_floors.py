@@ -19,13 +19,15 @@ ALLOWED = {
     "xlsxwriter": {"downloads"},
     "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
-    "selectolax": {"audit", "changes"},
+    "selectolax": {"audit", "changes", "yearbook"},
     "msgspec": {"returns", "audit", "changes", "commands"},
-    "csv": {"inputs", "downloads", "audit", "returns", "fetch"},
+    "csv": {"inputs", "downloads", "audit", "returns", "fetch", "yearbook"},
     "yaml": {"inputs"},
-    "pandas": {"frame", "audit"},  # half a second to import: only where a page states something new
+    "pandas": {"frame", "audit", "yearbook"},  # half a second to import: only where a page states something new
     "python_calamine": {"returns", "audit"},
     "openpyxl": {"returns"},
+    "bs4": set(),
+    "html5lib": set(),
     "subprocess": {"publish", "deliver", "changes"},  # deliver and changes ask git
     "urllib3": {"deliver", "fetch", "forge"},
     "sqlalchemy": {"fetch"},

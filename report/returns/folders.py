@@ -99,10 +99,6 @@ def read_release(folder: Path, by: Reader, inputs: Inputs) -> Release:
         cure = f"可用：{'、'.join(by.layouts)}"
         notes.append(Problem(Place(record.file), "metadata", f"没有名为「{mapping[:40]}」的版式", cure))
         mapping = PROGRAMME
-    elif by.layouts[mapping].rows:
-        cure = "季度报表请用其他版式；统计表请整理到 data/tables"
-        notes.append(Problem(Place(record.file), "metadata", f"版式「{mapping}」是统计表的，不是季度报表的", cure))
-        mapping = PROGRAMME
     paths = [path for path in sorted(folder.iterdir()) if path.name != RECORD and not path.name.startswith(("~$", "."))]
     files = tuple(Listed(path.name, path.is_file() and not path.is_symlink()) for path in paths)
     returns = returns_in(folder.name, files)

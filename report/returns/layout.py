@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from report.inputs import Inputs, mistake, read_once
 from report.inputs.values import EMPTY, value
 from report.inputs.yaml import Map, Text, mapping
-from report.model import Region, Scope
+from report.model import Region
 from report.returns.form import Form, FormColumn, read_form
 from report.returns.units import is_unit
 from report.returns.words import chinese_part, plain_word
 
 PROGRAMME = "programme"
+RETURN, TABLE = "return", "table"  # kinds of mappings
 FORMER = ("西康", "热河", "察哈尔", "绥远", "平原", "松江", "辽东", "辽西", "海南行政区", "广东海南", "四川重庆")
 
 
@@ -31,7 +33,6 @@ class Layout:
     words: Mapping[str, str] = field(default_factory=dict)
     ignore: frozenset[str] = frozenset()
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)  # words that a sheet's name stands for
-    rows: Mapping[str, str] = field(default_factory=dict)  # labels of national rows: 国内总计 → 全国@domestic
 
     def tokens(self, path: tuple[str, ...], sheet: str) -> frozenset[str]:
         """The header words of a column in the form's words; those to be ignored are left out."""
@@ -75,23 +76,32 @@ def programme(form: Form) -> Layout:
 
 @read_once
 def read_layouts(inputs: Inputs) -> Mapping[str, Layout]:
-    """The form's layout and every mapping of data/mappings by its file name."""
+    """The form's layout and every mapping of data/mappings for returns by its file name."""
     form = read_form(inputs)
-    found = {PROGRAMME: programme(form)}
-    for path in sorted((inputs.data / "mappings").glob("*.yml")):
-        found[path.stem] = _layout(path.stem, inputs.own.name(path), inputs.content(path), form)
-    return found
+    given = (value(_ReturnMapping, one.rest, one.file, name=one.name) for one in read_mappings(inputs, RETURN))
+    return {PROGRAMME: programme(form), **{one.name: _return(one, form) for one in given}}
 
 
-def _layout(name: str, file: str, content: bytes, form: Form) -> Layout:
-    """The layout of a mapping; DataError with a sentence where a person wrote it wrongly."""
+class MappingFile(NamedTuple):
+    """A file of data/mappings: what it says but for its kind."""
+
+    name: str
+    file: str
+    rest: Map
+
+
+def read_mappings(inputs: Inputs, wanted: str) -> tuple[MappingFile, ...]:
+    """The files of data/mappings of the kind *wanted*; DataError with a sentence where one is of no kind."""
+    paths = sorted((inputs.data / "mappings").glob("*.yml"))
+    found = ((path, *_kind(inputs.own.name(path), inputs.content(path))) for path in paths)
+    return tuple(MappingFile(path.stem, inputs.own.name(path), rest) for path, kind, rest in found if kind == wanted)
+
+
+def _kind(file: str, content: bytes) -> tuple[str, Map]:
     document = mapping(file, content)
     kind = document.of.get("kind", EMPTY)
-    rest = Map(document.line, tuple(entry for entry in document.entries if entry[0].text != "kind"))
-    if isinstance(kind, Text) and kind.text == "table":
-        return _table(name, value(_TableMapping, rest, file), form)
-    if isinstance(kind, Text) and kind.text == "return":
-        return _return(name, value(_ReturnMapping, rest, file), form)
+    if isinstance(kind, Text) and kind.text in (RETURN, TABLE):
+        return kind.text, Map(document.line, tuple(entry for entry in document.entries if entry[0].text != "kind"))
     cure = "请写 kind: return（季度报表）或 kind: table（统计表）"
     raise mistake(file, document.line_of("kind"), "metadata", "没有写明 kind，或写的不是 return 和 table", cure)
 
@@ -100,6 +110,7 @@ def _layout(name: str, file: str, content: bytes, form: Form) -> Layout:
 class _ReturnMapping:
     """Another office's words for those of the form."""
 
+    name: str
     title: str
     words: Mapping[str, str] = field(default_factory=dict)
     sheets: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -109,23 +120,10 @@ class _ReturnMapping:
     ignore: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
-class _TableMapping:
-    """An official table of one indicator: a column for each kind of holder."""
-
-    title: str
-    indicator: str
-    regions: tuple[str, ...]
-    nation: Mapping[str, Scope]
-    subjects: Mapping[str, tuple[str, ...]]
-    ignore: tuple[str, ...] = ()
-    period: str = ""
-
-
-def _return(name: str, given: _ReturnMapping, form: Form) -> Layout:
+def _return(given: _ReturnMapping, form: Form) -> Layout:
     own = programme(form)
     return Layout(
-        name=name,
+        name=given.name,
         title=given.title,
         strict=False,
         partial=given.partial,
@@ -135,21 +133,6 @@ def _return(name: str, given: _ReturnMapping, form: Form) -> Layout:
         words={key_word(other): key_word(word) for other, word in given.words.items()},
         ignore=_words(given.ignore),
         sheets=given.sheets,
-    )
-
-
-def _table(name: str, given: _TableMapping, form: Form) -> Layout:
-    return Layout(
-        name=name,
-        title=given.title,
-        strict=False,
-        partial=True,
-        regions=_words(given.regions),
-        codes=frozenset(),
-        columns={frozenset({s}): FormColumn(given.indicator, s, "stock") for s in given.subjects},
-        words={key_word(word): subject for subject, words in given.subjects.items() for word in words},
-        ignore=_words(given.ignore),
-        rows={key_word(label): f"全国@{scope}" for label, scope in given.nation.items()},
     )
 
 
@@ -170,12 +153,9 @@ class Labels:
     outside: frozenset[str]
     former: frozenset[str]
 
-    def name(self, label: str, layout: Layout) -> str:
+    def name(self, label: str) -> str:
         """The region's name, or empty."""
-        for word in (key_word(label), key_word(chinese_part(label))):
-            if found := layout.rows.get(word) or self.names.get(word):
-                return found
-        return ""
+        return self.names.get(key_word(label)) or self.names.get(key_word(chinese_part(label)), "")
 
 
 def labels(regions: Mapping[str, Region], form: Form) -> Labels:

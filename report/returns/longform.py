@@ -123,7 +123,7 @@ def _row(
     key = words.get(key_word(item.text), "")
     return ReadRow(
         label.text,
-        region_of(label.text, layout, labels),
+        region_of(label.text, labels),
         label.where,
         code_in(grid, row, places.get("code")),
         _column(key, part.text, measure.text, form, layout) if key else None,

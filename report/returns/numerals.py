@@ -42,6 +42,9 @@ LONGEST_NUMBER = 24
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
+MARK_BEFORE, MARK_BEHIND = re.compile(rf"(?:{SIGN} ?)+", re.I), re.compile(rf"(?: ?{SIGN}[,、]?)+$", re.I)
+
+
 class Writing(StrEnum):
     """How a number cell is written; the rules say what is wrong with it."""
 
@@ -111,6 +114,16 @@ def seen(raw: Raw, look: Look = PLAIN) -> str:
     if raw != raw or abs(raw) >= 1e15:
         return str(raw)
     return number_shown(decimal_of(raw), look.format).strip()
+
+
+def unmarked(text: str) -> tuple[str, str]:
+    """A text and the note marks before and behind it: 30① → 30 and ①, 北京* → 北京 and *."""
+    same = text.translate(SAME).strip()
+    before, behind = MARK_BEFORE.match(same), MARK_BEHIND.search(same)
+    start, end = before.end() if before else 0, behind.start() if behind else len(same)
+    if start >= end:
+        return same, ""
+    return same[start:end].strip(), "".join((same[:start] + same[end:]).split())
 
 
 # ---------------------------------------------------------------- numbers under a format

@@ -40,7 +40,7 @@ def decode(content: bytes, heads: frozenset[str]) -> Decoded:
         raise Refused("是改了扩展名的工作簿", "请把扩展名改回 .xlsx，.xls 请另存为 .xlsx")
     if not content.startswith(UTF_16) and b"\x00" in content[:4096]:
         raise Refused("是没有标记的 UTF-16 文本，或不是文本", SAVE_AS)
-    text, encoding = _text(content)
+    text, encoding = text_of(content)
     if asked := ASKED.match(text):
         return Decoded(text[asked.end() :], encoding, asked[1], 2)
     return Decoded(text, encoding, _separator(text, heads))
@@ -60,7 +60,8 @@ def _known(cells: list[str], heads: frozenset[str]) -> int:
     return sum(key_word(cell.strip().strip('"')) in heads for cell in cells) if len(cells) > 1 else 0
 
 
-def _text(content: bytes) -> tuple[str, str]:
+def text_of(content: bytes) -> tuple[str, str]:
+    """The text of bytes in UTF-8, GB18030 or UTF-16 with its mark, and the name of the encoding; Refused otherwise."""
     if content.startswith(UTF_16):
         return _decoded(content, "utf-16", "UTF-16")
     if content.startswith(b"\xef\xbb\xbf") or _is_mostly_utf_8(content):

@@ -161,8 +161,8 @@ def _heads(raw: str, layout: Layout) -> bool:
 
 
 def _frame(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) -> Frame:
-    first = _first_row(grid, top, region, layout, labels)
-    paths = {column: _path(grid, top, first, column) for column in range(grid.width) if column != region}
+    first = _first_row(grid, top, region, labels)
+    paths = {column: words_above(grid, top, first, column) for column in range(grid.width) if column != region}
     codes = [column for column, path in paths.items() if any(key_word(word) in layout.codes for word in path)]
     code = codes[-1] if codes else None
 
@@ -173,7 +173,7 @@ def _frame(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) ->
     given = headings(paths)
     if _are_clear(given) or any(top <= area[0] < first for area in grid.merged):
         return Frame(grid, top, first, region, given, code)
-    spread = headings({column: _spread(grid, top, first, region, column) for column in paths})
+    spread = headings({column: spread_above(grid, top, first, region, column) for column in paths})
     if _are_clear(spread):
         return Frame(grid, top, first, region, spread, code)
     if _known(spread) > _known(given):
@@ -192,7 +192,7 @@ def _known(headings: Headings) -> int:
     return sum(heading.column is not None for _, heading in headings)
 
 
-def _spread(grid: Grid, top: int, first: int, region: int, column: int) -> tuple[str, ...]:
+def spread_above(grid: Grid, top: int, first: int, region: int, column: int) -> tuple[str, ...]:
     """The words above a column where the header of a group stands in its first cell only."""
     words: list[str] = []
     begins = region + 1
@@ -201,17 +201,17 @@ def _spread(grid: Grid, top: int, first: int, region: int, column: int) -> tuple
         is_lowest = not any(str(grid.at(below, column)).strip() for below in range(row + 1, first))
         if worded and (worded[-1] == column or not is_lowest):
             begins = worded[-1]
-            words.append(str(grid.at(row, begins)).strip())
+            words.append(code_text(grid.at(row, begins)).strip())
     return tuple(dict.fromkeys(words))
 
 
-def _first_row(grid: Grid, top: int, region: int, layout: Layout, labels: Labels) -> int:
+def _first_row(grid: Grid, top: int, region: int, labels: Labels) -> int:
     """The first row below the corner that has a region's name or code; else the first with a number."""
     below = range(top + 1, min(top + DEEPEST_HEADER + 1, len(grid.cells)))
     for row in below:
         raw = grid.at(row, region)
         codes = [str(cell).removesuffix(".0") for cell in grid.cells[row][: region + 1]]
-        if (isinstance(raw, str) and labels.name(raw, layout)) or any(code in labels.codes for code in codes):
+        if (isinstance(raw, str) and labels.name(raw)) or any(code in labels.codes for code in codes):
             return row
     numbered = (row for row in below if any(map(_is_number, grid.cells[row][region + 1 :])))
     return next(numbered, min(top + 1, len(grid.cells)))
@@ -221,9 +221,9 @@ def _is_number(raw: Raw) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
-def _path(grid: Grid, top: int, first: int, column: int) -> tuple[str, ...]:
+def words_above(grid: Grid, top: int, first: int, column: int) -> tuple[str, ...]:
     """The words above a column, each once, merged cells read as a person reads them."""
-    words = (str(grid.filled(row, column)).strip() for row in range(top, first))
+    words = (code_text(grid.filled(row, column)).strip() for row in range(top, first))
     return tuple(dict.fromkeys(word for word in words if word))
 
 
@@ -250,18 +250,12 @@ def _holds_number(grid: Grid, row: int, column: int) -> bool:
 def _named(path: tuple[str, ...], where: Place, layout: Layout, sheet: str) -> Heading:
     tokens = layout.tokens(path, sheet)
     chinese = frozenset(word for word in tokens if HAN.search(word)) or tokens
-    known = layout.columns.get(tokens) or layout.columns.get(chinese) or _by_subject(tokens, layout)
+    known = layout.columns.get(tokens) or layout.columns.get(chinese)
     if known:
         return Heading(path, where, known)
     if not tokens or any(key_word(word) in layout.ignore for word in path):
         return Heading(path, where, name=IGNORED)
     return Heading(path, where, name=UNKNOWN, near=_nearest(path, layout))
-
-
-def _by_subject(tokens: frozenset[str], layout: Layout) -> FormColumn | None:
-    """In a table of one indicator several words may say one holder: 高等院校 and Universities."""
-    hits = {layout.columns[frozenset({word})] for word in tokens if frozenset({word}) in layout.columns}
-    return hits.pop() if len(hits) == 1 else None
 
 
 def _nearest(path: tuple[str, ...], layout: Layout) -> str:
@@ -295,7 +289,7 @@ def _gaps(frame: Frame, named: set[int]) -> Iterator[Hidden]:
     """Blank rows between rows of regions: of each gap the first."""
     grid, blank = frame.grid, list[int]()
     for row in range(min(named, default=0), max(named, default=-1) + 1):
-        if not _is_blank(grid, row):
+        if not is_blank(grid, row):
             if blank and row in named:
                 yield Hidden(GAP, grid.where(blank[0], frame.region))
             blank = [] if row in named else blank
@@ -303,7 +297,7 @@ def _gaps(frame: Frame, named: set[int]) -> Iterator[Hidden]:
             blank.append(row)
 
 
-def _is_blank(grid: Grid, row: int) -> bool:
+def is_blank(grid: Grid, row: int) -> bool:
     return not any(raw != "" and str(raw).strip() for raw in grid.cells[row])
 
 
@@ -315,25 +309,26 @@ def _rows(frame: Frame, layout: Layout, labels: Labels) -> Iterator[tuple[int, R
     grid = frame.grid
     for row in range(frame.first, len(grid.cells)):
         label = str(grid.at(row, frame.region)).strip()
-        name = region_of(label, layout, labels)
-        if name or (not _is_blank(grid, row) and _needs_a_region(frame, row, label, layout)):
+        name = region_of(label, labels)
+        if name or (not is_blank(grid, row) and _needs_a_region(frame, row, label, layout)):
             yield row, ReadRow(label, name, grid.where(row, frame.region), code_in(grid, row, frame.code))
 
 
-def region_of(label: str, layout: Layout, labels: Labels) -> str:
+def region_of(label: str, labels: Labels) -> str:
     """The region of a label; + and the label for a row beside the regions; empty for what is unknown."""
     if not label:
         return ""
-    return labels.name(label, layout) or (f"{BESIDE}{label}" if key_word(label) in labels.outside else "")
+    return labels.name(label) or (f"{BESIDE}{label}" if key_word(label) in labels.outside else "")
 
 
 def code_in(grid: Grid, row: int, column: int | None) -> ReadText | None:
-    """A region's code as text, also where it is stored as a number; None where there is no column of codes."""
-    if column is None:
-        return None
-    raw = grid.at(row, column)
-    text = str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
-    return ReadText(grid.where(row, column), text)
+    """A region's code; None where there is no column of codes."""
+    return None if column is None else ReadText(grid.where(row, column), code_text(grid.at(row, column)))
+
+
+def code_text(raw: Raw) -> str:
+    """A code or a year as text, also where it is stored as a number."""
+    return str(int(raw)) if isinstance(raw, float) and raw.is_integer() else str(raw)
 
 
 def _needs_a_region(frame: Frame, row: int, label: str, layout: Layout) -> bool:

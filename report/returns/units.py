@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from math import prod
 
-from report.returns.words import UNIT, UNIT_IN_BRACKETS
+from report.returns.words import COUNTED, UNIT, UNIT_IN_BRACKETS
 
 LABEL = r"(?:计量|数量|统计|数值|金额)?单位"
 REST = r"([^)\]】〕。;]*)"
@@ -24,6 +25,7 @@ ENGLISH = {
     **dict.fromkeys(("person", "persons", "people"), "人"),
     **dict.fromkeys(("percent", "percentage"), "%"),
 }
+TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
 HEADS = ("单位", "计量单位", "unit", "units")
 
 
@@ -64,6 +66,12 @@ def units_above(text: str) -> tuple[str, ...]:
     if at_end is None:
         return ()
     return _listed(_folded(at_end[1])) or (_english(at_end[1]) if SCALED_ENGLISH.fullmatch(at_end[1].strip()) else ())
+
+
+def scaled(unit: str) -> tuple[int, str]:
+    """How many of its base a unit is, and the base: 万件 → 10000 and 件; 百分点 is no hundred."""
+    match = re.fullmatch(rf"([十百千万亿]*)((?:{COUNTED})?)", unit)
+    return (prod(TIMES[sign] for sign in match[1]), match[2]) if match else (1, unit)
 
 
 def _folded(text: str) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import io
 import random
 import tracemalloc
@@ -27,11 +26,9 @@ from report.returns.form import FormColumn
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
 from report.returns.numerals import Writing, read_number
-from report.returns.yearbook import observations
 from tests.returns.corrupt import long_csv, text_of
 from tests.returns.drafts import ROOT, WRITTEN, Bench, Draft, Sheet, bench, findings_of, found_in, record_of, release_of
 
-TABLES = Path(__file__).parent / "designs_2023.csv"
 QUARTER = Quarter(2025, 3)
 
 
@@ -141,59 +138,6 @@ def test_another_office_s_single_sheet_is_read_by_its_mapping(by: Reader) -> Non
         "Sheet1!D6 「３00」写法不规范，已按 300 读取",
         "Sheet1!C7 「1,100」写法不规范，已按 1100 读取",
     ]
-
-
-def yearbook_workbook(rows: list[dict[str, str]]) -> bytes:
-    """Shaped like CNIPA's yearbook: bilingual title, unit, two header rows with merges, totals first, notes below."""
-    english = {"国内总计": "Domestic Total", "北京": "Beijing", "台湾": "Taiwan"}
-    names = list(dict.fromkeys(row["region"] for row in rows))
-    cell = {(row["region"], row["holder"]): int(row["value"]) for row in rows}
-    holders = ("合计", "高等院校", "科研机构", "企业", "事业单位", "个人")
-    heads = (
-        "合计\nTotal",
-        "高等院校\nUniversities and Colleges",
-        "科研机构\nResearch Institutes",
-        "企业 Enterprises",
-        "事业单位 Public Institutions",
-        "个人\nIndividuals",
-    )
-    table: list[list[object]] = [
-        ["2-3-7 2023年分地区、分专利权人类型国内有效外观设计专利"],
-        ["Designs in Force by Region and Type of Holder"],
-        ["单位：件", None, None, None, None, None, "Unit: piece"],
-        ["地区\nRegion", "按专利权人类型分\nBy Type of Holder"],
-        [None, *heads],
-        [],
-    ]
-    table += [
-        [f"{name} {english.get(name, '')}".strip(), *(cell.get((name, holder), "…") for holder in holders)]
-        for name in names
-    ]
-    table += [[], ["注：副省级城市数据已含在所属省内。"], ["Note: …"]]
-    return workbook(table, ("A1:G1", "A2:G2", "B4:G4", "A4:A5"), "2-3-7")
-
-
-def test_cnipa_s_yearbook_layout_is_read_cell_for_cell(by: Reader) -> None:
-    rows = list(csv.DictReader(io.StringIO(TABLES.read_text("utf-8"))))
-    reading = by.reading("x.xlsx", yearbook_workbook(rows), "cnipa-yearbook-designs")
-    holders = {
-        "合计": "all_holders",
-        "高等院校": "universities",
-        "科研机构": "research_institutes",
-        "企业": "enterprises",
-    }
-    holders |= {"事业单位": "public_institutions", "个人": "individuals"}
-    expected = {
-        (row["region"].replace("国内总计", "全国"), holders[row["holder"]]): Decimal(row["value"]) for row in rows
-    }
-    found = [row for row in observations(reading, "cnipa") if row.value is not None]
-
-    of_returns = ("level-mixed",)  # 台湾 is a row of the yearbook
-    assert found_in(by, reading, [rule for rule in WRITTEN if rule.id not in of_returns]) == []
-    assert {(row.region, row.subject.value): row.value for row in found} == expected and len(found) == len(rows)
-    assert {(row.indicator, row.period.code, row.scope.value) for row in found} == {
-        ("designs_in_force", "2023-12-31", "domestic")
-    }
 
 
 def test_a_mapping_that_is_wrongly_written_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -201,14 +201,14 @@ def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
 
 # ---------------------------------------------------------------- sources of a later day
 
-DAY = parse("2027-01-01T00:00+08:00")
+DAY = parse("2027-01-02T00:00+08:00")
 EVE = DAY - timedelta(minutes=1)
 OF_THE_SOURCE = ("later-2027", "明日公布", "9876543", "js-later", "doc-later", "later.csv")
 FIGURE = "js-later-2027,inventory_patents_done,江苏,,province,universities,9876543,件,exact,stock,,,2026-12-31"
-DOCUMENT = "doc-later-2027,province,江苏,明日公布的办法,,2027-01-01,江苏省知识产权局,作出规定。,,二(一)"
+DOCUMENT = "doc-later-2027,province,江苏,明日公布的办法,,2027-01-02,江苏省知识产权局,作出规定。,,二(一)"
 SOURCES = (
-    "later-2027,国家知识产权局,明日公布的数字,2027-01-01,,reprint\n"
-    "later-2027-table,国家知识产权局,明日公布的表,2027-01-01,https://www.cnipa.gov.cn/later.html,table\n"
+    "later-2027,国家知识产权局,明日公布的数字,2027-01-02,,reprint\n"
+    "later-2027-table,国家知识产权局,明日公布的表,2027-01-02,https://www.cnipa.gov.cn/later.html,table\n"
 )
 TABLE = (
     "source,indicator,period,region,scope,subject,value,symbol,note\n"
@@ -280,7 +280,7 @@ def test_build_json_tells_only_of_moments_that_were_announced(project: Path) -> 
     before = composed(Inputs(project), out(Inputs(project), EVE), draw=written_out)
 
     assert out(Inputs(project), EVE).next_change == DAY
-    assert before.next_change is None
+    assert before.next_change == parse("2027-02-01T00:00+08:00")  # the turn of the month, which nobody need announce
     assert not [path for path in manifest.inputs(project, project / "data") if "later" in path]
 
 

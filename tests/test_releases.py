@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -197,8 +198,10 @@ def test_a_site_changes_when_a_source_is_published_and_after_a_commitment_was_du
     due = Milestone("m", date(2027, 6, 30), "", "", Subject.BOTH, "", None, "", (), "", "", Place("x", 1))
     later = Dataset(**{**vars_of(dataset), "milestones": (due,)})
 
-    assert next_change(dataset, parse("2026-11-22T09:30+08:00")) is None
-    assert next_change(later, parse("2026-11-22T09:30+08:00")) == parse("2027-07-01T00:00+08:00")
+    assert next_change(dataset, parse("2026-11-22T09:30+08:00")) == parse("2026-12-01T00:00+08:00")  # a month older
+    assert next_change(later, parse("2027-06-30T09:30+08:00")) == parse("2027-07-01T00:00+08:00")
+    assert next_change(replace(later, cited=()), parse("2026-11-22T09:30+08:00")) == parse("2027-07-01T00:00+08:00")
+    assert next_change(replace(dataset, cited=()), parse("2026-11-22T09:30+08:00")) is None
     assert next_change(dataset, parse("2023-01-01T00:00+08:00")) is not None
 
 

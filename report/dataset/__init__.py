@@ -31,6 +31,7 @@ from report.model import (
     KnownError,
     Milestone,
     Observation,
+    Office,
     Problem,
     Redirect,
     Region,
@@ -147,6 +148,7 @@ def dataset(raw: RawData) -> Dataset:
         graded=tuple(of_row(Graded, row) for row in raw.rows("source_grades.csv")),
         method_changes=tuple(of_row(MethodChange, row) for row in raw.rows("method_changes.yml")),
         errata=tuple(of_row(Erratum, row) for row in raw.rows("errata.yml")),
+        offices=tuple(of_row(Office, row) for row in raw.rows("offices.csv")),
     )
 
 

@@ -27,7 +27,7 @@ from report.seals.sealed_lists import LISTS, read_list
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 # beside the returns, and of the same hand
-BESIDE = ("calendar.yml", "method_changes.yml", "redirects.csv", "source_grades.csv")
+BESIDE = ("calendar.yml", "method_changes.yml", "redirects.csv")
 
 
 def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: str = "") -> Iterator[Artifact]:

@@ -17,6 +17,7 @@ from report.model.statistics import (
     Indicator,
     Milestone,
     Observation,
+    Office,
     Region,
     RegionKind,
     Source,
@@ -43,6 +44,7 @@ class Dataset:
     graded: tuple[Graded, ...] = ()  # of earlier days, by day
     method_changes: tuple[MethodChange, ...] = ()  # by day
     errata: tuple[Erratum, ...] = ()  # of cited figures and official tables, by day
+    offices: tuple[Office, ...] = ()
     editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter and version
     as_of: datetime = FOREVER
     next_change: datetime | None = None  # the moment from which the same files make another site

@@ -242,6 +242,15 @@ class Fact:
 
 
 @dataclass(frozen=True)
+class Office:
+    """Who holds the quarterly statistics of a region, by the name that a source gives."""
+
+    region: str
+    office: str
+    source: str
+
+
+@dataclass(frozen=True)
 class Graded:
     """How many cited figures of *part* (全部, a theme or a region) had a source of each grade on the day *as_of*."""
 

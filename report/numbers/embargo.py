@@ -98,14 +98,23 @@ def overdue(dataset: Dataset) -> tuple[Announcement, ...]:
 def next_change(dataset: Dataset, now: datetime) -> datetime | None:
     """The next moment after *now* at which the same files make another site; *dataset* as it was read, with all in it.
 
-    A release, a revision, an announcement falling due, a source's day of publication, a commitment falling due.
+    A release, a revision, an announcement falling due, a source's day of publication, a commitment falling due, and
+    the turn of the month, with which everything published grows older.
     """
-    return min((moment for moment in _changes(dataset) if moment > now), default=None)
+    return min((moment for moment in (*_changes(dataset), *_month_turn(dataset, now)) if moment > now), default=None)
 
 
 def next_announced(dataset: Dataset) -> datetime | None:
     """The next moment at which *dataset*, as `released` gives it, may change and of which everybody knows."""
-    return min((moment for moment in _announced(dataset) if moment > dataset.as_of), default=None)
+    known = (*_announced(dataset), *_month_turn(dataset, dataset.as_of))
+    return min((moment for moment in known if moment > dataset.as_of), default=None)
+
+
+def _month_turn(dataset: Dataset, now: datetime) -> Iterator[datetime]:
+    """The first minute of the next month, where the site tells how many months ago something was published."""
+    first = day_of(now).replace(day=1)
+    if dataset.cited and not dataset.synthetic and first < date(date.max.year, 12, 1):
+        yield start_of((first + timedelta(days=31)).replace(day=1))
 
 
 def _changes(dataset: Dataset) -> Iterator[datetime]:

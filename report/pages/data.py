@@ -25,6 +25,7 @@ from report.order import in_groups
 from report.pages import founded
 from report.pages.desk import Desk
 from report.pages.home import newest_source
+from report.pages.unpublished import Unpublished
 from report.period import Period
 from report.wording import spanned
 
@@ -38,6 +39,8 @@ OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), (wording.RETURNS, "/da
 def data(desk: Desk, body: str) -> Iterator[Page]:
     yield _about(desk, body)
     yield _sources(desk)
+    if not desk.dataset.synthetic:
+        yield Unpublished(desk).page()
     for source in desk.dataset.sources.values():
         if source.kind == "table":
             yield table_page(desk, source)
@@ -70,6 +73,7 @@ def _about(desk: Desk, body: str) -> Page:
             "counts": _counts(desk),
             "newest_source": newest_source(dataset),
             "graded": graded,
+            "has_gaps": not dataset.synthetic,
             "grades": list(wording.GRADES.items()),
         },
         tables=graded,

@@ -139,7 +139,7 @@ def prose_environment() -> Environment:
 ELEMENTS = (
     "a|h[1-6]|th|caption|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
 )
-QUIET = "ph-src|ph-source|ph-cite|ph-badge|ph-fact__meta|ph-tile__name|ph-tile__value|ph-tile__change|num"
+QUIET = "ph-src|ph-request|ph-source|ph-cite|ph-badge|ph-fact__meta|ph-tile__name|ph-tile__value|ph-tile__change|num"
 DATA = r'<div class="ph-data".*?</table>'  # tables of numbers, most of many pages; no running text is in them
 SKIPPED = re.compile(
     rf"{DATA}|<(?P<element>{ELEMENTS})\b[^>]*>.*?</(?P=element)>"

@@ -17,6 +17,7 @@ from report.pages import pictures, series_tables
 from report.pages.desk import Desk, by_issue_date, grouped, without_attached
 from report.pages.issue import Issue, corrections
 from report.pages.plan import Plan, Wanted
+from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
 
@@ -29,9 +30,12 @@ RANKED = (  # what a region's page draws a ranking of, from the newest complete 
 
 
 def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Page]:
+    unpublished = Unpublished(desk)
     yield _index(desk)
     for before, region, after in with_neighbours(desk.dataset.pages_of_regions):
         page = _region(desk, region, before, after, [one for one in local if one.region == region.name])
+        if not desk.dataset.synthetic:
+            page = replace(page, context={**page.context, "gaps": unpublished.of(region)})
         yield _with_returns(page, desk, plan, region) if desk.figures.quarters else page
 
 
@@ -117,6 +121,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "deadlines": _local(dataset, local, "deadline"),
             "first_movers": _local(dataset, local, "first-mover"),
             "missing": _missing(desk, region, facts),
+            "gaps": None,
             "before": before,
             "after": after,
             "before_address": region_address(before) if before else "",

@@ -83,4 +83,6 @@ def _sheet_grid(file: str, workbook: CalamineWorkbook, number: int, sheet: Inspe
 
 
 def _raw(value: float | str | bool | time | date | datetime | timedelta) -> Raw:
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n").replace("\r", "\n")  # both are a line break to the eye
     return Instant.of(value) if isinstance(value, date | time | timedelta) else value

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -18,17 +18,25 @@ SEPARATORS = (",", "\t", ";", "，", "；", "、", "|")
 ASKED = re.compile(r'"?sep=([^"\r\n])"?[ \t,;]*\r?\n?', re.I)  # Excel's own wish, before the header
 UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 LATEST_HEADER = 40  # lines
+UNUSUAL = re.compile(r"""[^\w\s"'“”()（）:：.%/-]""")  # what may separate, besides
+AS_TEXT = re.compile(r'="([^"]*)"')  # how web systems keep Excel from reading 000123 as 123
+QUOTES = ('"', "'")
 SAVE_AS = "请另存为“CSV UTF-8”"
 
 
 @dataclass(frozen=True)
 class Decoded:
-    """The text of a CSV file below a line sep=; *line* is the number of its first line."""
+    """The text of a CSV file below a line sep=; *line* is the number of its first line.
+
+    *padded*: a blank stands after each separator, and is no part of the cell.
+    """
 
     text: str
     encoding: str
     separator: str
     line: int = 1
+    quote: str = QUOTES[0]
+    padded: bool = False
 
 
 def decode(content: bytes, heads: frozenset[str]) -> Decoded:
@@ -42,22 +50,35 @@ def decode(content: bytes, heads: frozenset[str]) -> Decoded:
         raise Refused("是没有标记的 UTF-16 文本，或不是文本", SAVE_AS)
     text, encoding = text_of(content)
     if asked := ASKED.match(text):
-        return Decoded(text[asked.end() :], encoding, asked[1], 2)
-    return Decoded(text, encoding, _separator(text, heads))
+        return _by_header(text[asked.end() :], encoding, (asked[1],), heads, 2)
+    return _by_header(text, encoding, SEPARATORS, heads)
 
 
-def _separator(text: str, heads: frozenset[str]) -> str:
+def _by_header(
+    text: str, encoding: str, separators: Sequence[str], heads: frozenset[str], first_line: int = 1
+) -> Decoded:
+    """How a file is written, as its header shows; without one, by what stands most often in the first line."""
     lines = [line for line in islice(io.StringIO(text), LATEST_HEADER) if line.strip()]
     for line in lines:
-        known = {separator: _known(line.split(separator), heads) for separator in SEPARATORS}
+        may_be = dict.fromkeys((*separators, *(UNUSUAL.findall(line) if len(separators) > 1 else ())))
+        known = {separator: _known(line.split(separator), heads) for separator in may_be}
         if max(known.values()):
-            return max(known, key=lambda separator: known[separator])
-    return max(SEPARATORS, key=lines[0].count) if lines else SEPARATORS[0]
+            separator = max(known, key=lambda one: known[one])
+            return Decoded(text, encoding, separator, first_line, *_around(line.rstrip("\r\n").split(separator)))
+    separator = max(separators, key=lines[0].count) if lines else separators[0]
+    return Decoded(text, encoding, separator, first_line)
 
 
 def _known(cells: list[str], heads: frozenset[str]) -> int:
     """How many cells of a line are words of a header; one cell alone is no header."""
-    return sum(key_word(cell.strip().strip('"')) in heads for cell in cells) if len(cells) > 1 else 0
+    return sum(key_word(cell.strip().strip("\"'")) in heads for cell in cells) if len(cells) > 1 else 0
+
+
+def _around(cells: list[str]) -> tuple[str, bool]:
+    """What stands around every cell of a header: quotation marks, and blanks before all but the first."""
+    marks = {(cell.strip()[:1], cell.strip()[-1:]) for cell in cells}
+    quote = next((quote for quote in QUOTES if marks == {(quote, quote)}), QUOTES[0])
+    return quote, all(cell.startswith(" ") for cell in cells[1:])
 
 
 def text_of(content: bytes) -> tuple[str, str]:
@@ -71,7 +92,8 @@ def text_of(content: bytes) -> tuple[str, str]:
 
 def _decoded(content: bytes, encoding: str, name: str) -> tuple[str, str]:
     try:
-        return content.decode(encoding), name
+        # less marks that were put before a mark, and the sign by which DOS ended a file
+        return content.decode(encoding).lstrip("\ufeff").rstrip("\x1a"), name
     except UnicodeDecodeError as error:
         line = len(error.object[: error.start + 1].splitlines())
         byte = f"0x{error.object[error.start]:02X}"
@@ -98,15 +120,27 @@ def csv_grid(file: str, decoded: Decoded) -> Grid:
     rows: list[tuple[str, ...]] = []
     lines: list[int] = []
     for line, row in _records(decoded):
-        rows.append(tuple(row))
+        rows.append(tuple(_unwrapped(cell) for cell in row))
         lines.append(line)
         if len(rows) > MOST_ROWS or len(row) > MOST_COLUMNS:
             raise Refused(f"超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请检查是否放错文件")
     return Grid(file, "", tuple(rows), lines=tuple(lines))
 
 
+def _unwrapped(cell: str) -> str:
+    """="30" is 30, as a spreadsheet shows it."""
+    found = AS_TEXT.fullmatch(cell) if cell.startswith("=") else None
+    return found[1] if found else cell
+
+
 def _records(decoded: Decoded) -> Iterator[tuple[int, list[str]]]:
-    reader = csv.reader(io.StringIO(decoded.text, newline=""), delimiter=decoded.separator, strict=True)
+    reader = csv.reader(
+        io.StringIO(decoded.text, newline=""),
+        delimiter=decoded.separator,
+        quotechar=decoded.quote,
+        skipinitialspace=decoded.padded,
+        strict=True,
+    )
     line = decoded.line
     try:
         for row in reader:

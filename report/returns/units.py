@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import product
 from math import prod
 
 from report.returns.words import COUNTED, UNIT, UNIT_IN_BRACKETS
 
 LABEL = r"(?:计量|数量|统计|数值|金额)?单位"
-REST = r"([^)\]】〕。;]*)"
+REST = rf"((?:(?!{LABEL})[^)\]】〕。])*)"
+IS = "(?:[均都皆]?[:为是])"
 NOT_OURS = "填报送主管承办协编制本各点"  # 填报单位 is an office
-LABELLED = re.compile(rf"(?:(?:^|[(\[【〔]) ?{LABEL} ?[:为是]?|(?<![{NOT_OURS}]){LABEL} ?[:为是]) ?{REST}")
+LABELLED = re.compile(rf"(?:(?:^|[(\[【〔]) ?{LABEL} ?{IS}?|(?<![{NOT_OURS}]){LABEL} ?{IS}) ?{REST}")
 IN_ENGLISH = re.compile(rf"(?<![a-z])units?\)?: ?{REST}", re.I)
 IN_WORDS = re.compile(rf"以({UNIT})(?:为单位|计)")
 BRACKETS_AT_END = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
@@ -26,6 +28,7 @@ ENGLISH = {
     **dict.fromkeys(("percent", "percentage"), "%"),
 }
 TIMES = {"十": 10, "百": 100, "千": 1000, "万": 10_000, "亿": 100_000_000}
+SIMPLER = str.maketrans("單萬億個項戶場", "单万亿个项户场")
 HEADS = ("单位", "计量单位", "unit", "units")
 
 
@@ -47,14 +50,19 @@ def units_told(text: str) -> tuple[str, ...]:
     """The units that a text beside the table tells of it, a unit in English that is none of ours as it is written."""
     if not any(sign in text for sign in "位以uUｕＵ"):
         return ()
-    spaced = re.sub(r"\s+", " ", unicodedata.normalize("NFKC", text))
-    for pattern in (LABELLED, IN_WORDS):
-        for match in pattern.finditer(spaced):
-            if found := _listed(_folded(match[1])) or _listed(match[1].strip().partition(" ")[0]):
-                return found
+    spaced = re.sub(r"\s+", " ", _plain(text))
+    for pattern, where in product((LABELLED, IN_WORDS), (spaced, spaced.replace(" ", ""))):
+        if found := tuple(unit for match in pattern.finditer(where) for unit in _units_of(match[1])):
+            return found
     if told := IN_ENGLISH.search(spaced):
         return _english(told[1]) or _listed(_folded(told[1]))
     return ()
+
+
+def _units_of(text: str) -> tuple[str, ...]:
+    """What follows the word 单位: all of it, up to a semicolon, or up to a blank."""
+    tries = (_folded(text), text.partition(";")[0], text.strip().partition(" ")[0])
+    return next(filter(None, map(_listed, tries)), ())
 
 
 def units_above(text: str) -> tuple[str, ...]:
@@ -74,14 +82,18 @@ def scaled(unit: str) -> tuple[int, str]:
     return (prod(TIMES[sign] for sign in match[1]), match[2]) if match else (1, unit)
 
 
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).translate(SIMPLER)
+
+
 def _folded(text: str) -> str:
-    return re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))
+    return re.sub(r"\s+", "", _plain(text))
 
 
 def _listed(text: str) -> tuple[str, ...]:
     """家、件 → 家 and 件; nothing where any of it is no unit."""
     ungrouped = re.sub(r"(?<=\d),(?=\d{3})", "", text.strip("()[]【】〔〕"))
-    words = [word for word in BETWEEN.split(ungrouped) if word]
+    words = [word for word in BETWEEN.split(ungrouped.rstrip("等")) if word]
     return tuple(words) if words and all(map(ONE.fullmatch, words)) else ()
 
 

@@ -359,3 +359,10 @@ def test_raised_and_struck_pieces_of_a_text_are_told_apart() -> None:
     assert (grid.at(1, 1), grid.look(1, 1).runs) == ("301", (("30", ""), ("1", "superscript")))
     assert (grid.at(2, 1), grid.look(2, 1).runs) == ("3130", (("31", "strike"), ("30", "")))
     assert grid.look(0, 0).runs == ()
+
+
+def test_a_line_break_is_one_whoever_wrote_it() -> None:
+    text = '<c r="B2" t="inlineStr"><is><t>专利_x000D_\n转让&#13;登记&#13;&#10;数</t></is>'
+    (grid,) = workbook_grids("x.xlsx", changed(('<c r="B2"><v>12.0</v>', text)))
+
+    assert grid.at(1, 1) == "专利\n转让\n登记\n数"

@@ -108,3 +108,27 @@ def test_long_csv_below_a_title_is_read_and_the_title_is_looked_at(clean: Bench)
     assert {(problem.level, problem.what) for problem in found} == {(INFO, "按 UTF-16 编码读取")}
     assert reading.texts[0].text == "2025年第三季度盘活情况，初步数，联系人见表"
     assert [(quarter, text.where.line) for quarter, text in reading.sheets[0].quarters[:1]] == [(QUARTER, 1)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\ufeff\ufeff地区,指标,数值\n北京,应盘点,7\n",
+        "地区,指标,数值\n北京,应盘点,7\n\x1a",
+        "地区, 指标, 数值\n北京, 应盘点, 7\n",
+        '"地区", "指标", "数值"\n"北京", "应盘点", "7"\n',
+        "'地区','指标','数值'\n'北京','应盘点','7'\n",
+        "地区~指标~数值\n北京~应盘点~7\n",
+        "地区^指标^数值\n北京^应盘点^7\n",
+        '地区,指标,数值\n="北京",应盘点,"=""7"""\n',
+        "sep=;\n地区; 指标; 数值\n北京; 应盘点; 7\n",
+    ],
+)
+def test_what_other_programs_put_around_cells_is_no_part_of_them(text: str) -> None:
+    assert cells(text.encode()) == TABLE
+
+
+def test_a_blank_before_one_cell_and_a_formula_stay_what_they_are() -> None:
+    assert cells("地区,指标,数值\n北京,应盘点, 7\n".encode())[1] == ("北京", "应盘点", " 7")
+    assert cells("地区,指标,数值\n北京,应盘点,=1+1\n".encode())[1] == ("北京", "应盘点", "=1+1")
+    assert cells("地区,指标,数值\n'北京,应盘点,7\n".encode())[1] == ("'北京", "应盘点", "7")

@@ -35,6 +35,11 @@ def said(by: Reader, name: str, content: bytes, mapping: str = "office-one-sheet
         ("Unit: 10,000 pieces", ("10,000 pieces",)), ("Unit: piece", ("件",)), ("单位(Unit)：万件", ("万件",)),
         ("单位：万件 Unit: 10,000 pieces", ("万件",)), ("(ten thousand)", ("ten thousand",)), ("单位：亿元", ("亿元",)),
         ("ＵＮＩＴ：万件", ("万件",)), ("单位：‰", ("‰",)),
+        ("单 位：万 件", ("万件",)), ("單位：萬件", ("万件",)), ("单位：家；件", ("家", "件")),
+        ("单位：件、家等", ("件", "家")),
+        ("单位：件；比率为%", ("件",)), ("注：除家外，单位均为万件", ("万件",)),
+        ("单位：家、件（万）", ("家", "件", "万")),
+        ("金额单位：万元  数量单位：件", ("万元", "件")),
         ("填报单位：某省知识产权局", ()), ("单位：某大学", ()), ("完成盘点单位情况", ()), ("（2024年第四季度）", ()),
         ("计数填整数，不带千分位和单位；比率保留2位小数", ()), ("填报单位（盖章）：", ()),
     ],
@@ -59,7 +64,12 @@ def test_another_unit_above_any_layout_is_an_error_with_its_cell(by: Reader, tex
     assert [one.partition(" ")[0] for one in said(by, "x.xlsx", content)] == ["x.xlsx:Sheet1!A1"]
 
 
-@pytest.mark.parametrize("text", ["单位：件", "单位：件、%", "Unit: piece", "填报单位：某省知识产权局"])
+@pytest.mark.parametrize("text", ["单位：件（万）", "单位：件、千", "单 位：万 件", "單位：萬件", "单位：件（千件）"])
+def test_a_word_that_scales_the_unit_is_another_unit(by: Reader, text: str) -> None:
+    assert said(by, "x.xlsx", workbook([[text], *ABOVE], ("B2:C2",))) != []
+
+
+@pytest.mark.parametrize("text", ["单位：件", "单位：件、%", "Unit: piece", "填报单位：某省知识产权局", "单位：家；件"])
 def test_the_form_s_own_unit_above_any_layout_says_nothing(by: Reader, text: str) -> None:
     assert said(by, "x.xlsx", workbook([[text], *ABOVE], ("B2:C2",))) == []
 

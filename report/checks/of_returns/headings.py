@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
@@ -169,11 +170,11 @@ def _agree(told: tuple[str, ...], columns: tuple[FormColumn, ...], form: Form) -
     """Whether units told of a whole table can be those of its columns; % may go without saying beside others."""
     counts = {form.unit(column) for column in columns if column.measure in COUNTS}
     units = counts | {form.unit(column) for column in columns}
-    has_another = any(one not in units and (one.endswith(tuple(units)) or one in OF_A_THOUSAND) for one in told)
+    has_another = any(one not in units and (one.endswith(tuple(units)) or SCALES.fullmatch(one)) for one in told)
     return not columns or (counts <= set(told) and not has_another and not units.isdisjoint(told))
 
 
-OF_A_THOUSAND = ("‰", "‱", "百分点", "个百分点")
+SCALES = re.compile("[十百千]?[万亿]|[十百千]|‰|‱|个?百分点")  # which count nothing, but change what is counted
 
 
 def _words(row: ReadRow) -> tuple[str, ...]:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from report.checks import of_returns
+from report.checks.of_returns.findings import terminal
+from report.checks.rule import at, rule
 from report.compose import out, seals, unsealed
+from report.dataset import findings
 from report.inputs import Inputs
 from report.inputs.contents import read_quarters
-from report.model import DataError, Dataset, Edition, Place
+from report.model import DataError, Dataset, Edition, Place, Problem
 from report.model.printed import MethodChange, Printed, Titled, Value
 from report.moment import parse as moment
 from report.numbers.embargo import released
 from report.numbers.returned import Figures
 from report.period import Quarter
+from report.returns.entries import Case
 from report.seals.differences import Difference, differences
 from report.seals.numbered import Shelf
 from report.seals.printing import printed
@@ -254,6 +260,45 @@ def test_what_was_sealed_reads_the_same_after_a_revision(data: Path) -> None:
     assert (data / "seals/2024Q2/1.json").read_bytes() == first == (EXAMPLE / "seals/2024Q2/1.json").read_bytes()
     assert (data / "seals/2024Q3/1.json").read_bytes() == (EXAMPLE / "seals/2024Q3/1.json").read_bytes()
     assert refused(data) == []
+
+
+# ---------------------------------------------------------------- rules that came later
+
+
+@rule("outlier", title="比以前严的规则")
+def stricter(case: Case) -> Iterator[Problem]:
+    yield at(Place(case.reading.file, 13, "C", "盘点"), "不合新规则", "请改正")
+
+
+def test_what_a_stricter_rule_finds_on_a_sealed_version_is_told_and_blocks_nothing(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(of_returns, "RULES", (*of_returns.RULES, stricter))
+    shutil.rmtree(data / "seals/2024Q3")
+    found = [one for one in findings(Inputs(ROOT, data)) if one.what == "不合新规则"]
+    quarters = {one.place.file.split("/")[2]: (one.blocks, one.is_open) for one in found}
+
+    assert quarters == {
+        "2023Q4": (False, True),
+        "2024Q1": (False, True),
+        "2024Q2": (False, True),
+        "2024Q3": (True, False),
+    }
+    assert (
+        "提示（已封存，不影响发布） data/releases/2024Q1/2024Q1.xlsx:盘点!C13: 不合新规则；请改正 [outlier]"
+        in terminal(found)
+    )
+
+
+def test_it_is_acknowledged_with_a_reason(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(of_returns, "RULES", (*of_returns.RULES, stricter))
+    record = data / "releases/2024Q1/release.yml"
+    entry = "acknowledged:\n- {rule: outlier, at: 盘点, reason: 发布在新规则之前}\n"
+    record.write_text(record.read_text("utf-8") + entry, "utf-8")
+    found = [one for one in findings(Inputs(ROOT, data)) if "2024Q1" in one.place.file]
+
+    assert [(one.what, one.acknowledged) for one in found if one.sealed] == [("不合新规则", "发布在新规则之前")]
+    assert [one for one in found if one.rule == "metadata"] == []
 
 
 # ---------------------------------------------------------------- cited figures and official tables

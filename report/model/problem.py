@@ -41,7 +41,8 @@ class Place(NamedTuple):
 class Problem:
     """What is wrong in one place, and what to write instead.
 
-    Errors block; warnings do until they are *acknowledged*: that is the reason which release.yml gives.
+    Errors block; warnings do until they are *acknowledged*: that is the reason which release.yml gives. What is found
+    on a *sealed* version of a return is a warning and blocks nothing: it was published, and stays.
     """
 
     place: Place
@@ -50,10 +51,16 @@ class Problem:
     cure: str
     level: str = ERROR
     acknowledged: str = ""
+    sealed: bool = False
 
     @property
     def blocks(self) -> bool:
-        return self.level == ERROR or (self.level == WARNING and not self.acknowledged)
+        return not self.sealed and (self.level == ERROR or self.is_open)
+
+    @property
+    def is_open(self) -> bool:
+        """A warning that nobody has looked at."""
+        return self.level == WARNING and not self.acknowledged
 
     def __str__(self) -> str:
         return f"{self.place}: {self.what}；{self.cure} [{self.rule}]"

@@ -240,6 +240,7 @@ class Release:
     record: Record
     files: tuple[Listed, ...] = ()  # all that lies in the folder but release.yml
     notes: tuple[Problem, ...] = ()  # what is wrong with release.yml in this folder
+    sealed: frozenset[str] = frozenset()  # the files of returns that are as they were sealed
 
     @property
     def last(self) -> Reading | None:

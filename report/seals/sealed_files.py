@@ -191,6 +191,29 @@ def _read(inputs: Inputs, path: Path) -> Seal:
     return seal
 
 
+def hash_of_file(inputs: Inputs, file: str) -> str:
+    """*file*: as messages call a return, data/releases/2024Q3/2024Q3.xlsx."""
+    return hashlib.sha256(inputs.content(inputs.returns.parent / file)).hexdigest()
+
+
+def below(file: str) -> str:
+    """What a seal calls a return: its name in the folder that holds releases/, whatever that is called."""
+    return file.partition("/")[2]
+
+
+def sealed_returns(inputs: Inputs) -> frozenset[str]:
+    """The returns, as messages call them, whose bytes are those that were sealed."""
+    sealed = {(file, known) for seal in read_seals(inputs)[0] for file, known in seal.inputs.items()}
+    top = inputs.returns.name
+    return frozenset(
+        f"{top}/{file}"
+        for file, known in sealed
+        if file.startswith("releases/")
+        and (inputs.returns / file).is_file()
+        and hash_of_file(inputs, f"{top}/{file}") == known
+    )
+
+
 def printed_of(inputs: Inputs, seal: Seal) -> Printed:
     """What the edition of a seal that was read printed."""
     path = inputs.returns / place_of(seal)

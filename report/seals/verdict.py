@@ -16,7 +16,7 @@ from report.model.printed import Printed, Seal
 from report.moment import start_of, title
 from report.seals.differences import Difference, differences
 from report.seals.numbered import Numbered, Shelf
-from report.seals.sealed_files import hashed, head_of, printed_of, read_seals
+from report.seals.sealed_files import below, hash_of_file, hashed, head_of, printed_of, read_seals
 from report.store import Judge, code, digest, unproven
 
 MOST = 20  # differences of an edition that are told one by one
@@ -40,7 +40,9 @@ def problems(inputs: Inputs, dataset: Dataset) -> tuple[Problem, ...]:
     if broken or not out:
         return broken
     books = shelf(inputs, dataset)
-    common = digest(_read_by(inputs), code(__name__), repr(dataset.indicators), repr(dataset.method_changes))
+    common = digest(
+        [*_read_by(inputs), *_named_by(inputs)], code(__name__), repr(dataset.indicators), repr(dataset.method_changes)
+    )
     keys = {_key(seal, common, inputs, books): seal for seal in out}
 
     def judge(_: Sequence[Seal]) -> Judge[Seal]:
@@ -50,9 +52,14 @@ def problems(inputs: Inputs, dataset: Dataset) -> tuple[Problem, ...]:
 
 
 def _read_by(inputs: Inputs) -> list[Path]:
-    """What returns are read and told by, besides the program."""
-    names = ("form.yml", "ratios.yml", "mappings", "regions.csv", "indicators.yml")
-    return [*(inputs.data / name for name in names), inputs.root / "content/quarters.yml"]
+    """What the form is read and worked out by, besides the program."""
+    return [inputs.data / "form.yml", inputs.data / "ratios.yml"]
+
+
+def _named_by(inputs: Inputs) -> list[Path]:
+    """What other layouts are read by, what things are called by, and what is told: sealed where it is printed."""
+    data = inputs.data
+    return [data / "mappings", data / "regions.csv", data / "indicators.yml", inputs.root / "content/quarters.yml"]
 
 
 def _key(seal: Seal, common: str, inputs: Inputs, books: Shelf) -> str:
@@ -61,15 +68,6 @@ def _key(seal: Seal, common: str, inputs: Inputs, books: Shelf) -> str:
     made_of = [(one.file, one.publication, hash_of_file(inputs, one.file)) for one in back]
     counted = sorted(map(str, books.counted(seal.at)))
     return hashlib.sha256(repr((common, seal.hash, seal.inputs, made_of, counted)).encode()).hexdigest()
-
-
-def hash_of_file(inputs: Inputs, file: str) -> str:
-    return hashlib.sha256(inputs.content(inputs.returns.parent / file)).hexdigest()
-
-
-def _below(file: str) -> str:
-    """The name of a return in the folder that holds releases/, whatever that is called."""
-    return file.partition("/")[2]
 
 
 # ---------------------------------------------------------------- one seal
@@ -92,7 +90,7 @@ def _of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> Iterator[Problem]:
     if rest := sum(1 for _ in found):
         what = f"{seal.quarter.title}第{seal.number}版与封存不同的还有 {rest} 处"
         yield Problem(Place(seal.file), RULE, what, "请先改正已列出的")
-    if not told and seal.inputs.get(_below(standing.file)) != hash_of_file(inputs, standing.file):
+    if not told and seal.inputs.get(below(standing.file)) != hash_of_file(inputs, standing.file):
         what = f"{seal.quarter.title}第{seal.number}版封存后，文件内容被改过（印出的数没有变）"
         yield Problem(Place(standing.file), RULE, what, "已发布的文件不能再改；请恢复原来的文件")
 
@@ -137,8 +135,7 @@ def to_be_sealed(inputs: Inputs, dataset: Dataset) -> Iterator[tuple[Seal, Print
 def _inputs_of(one: Numbered, inputs: Inputs, books: Shelf) -> Mapping[str, str]:
     """The hash of every file that an edition was made of: the returns it looks back to, and what they are read by."""
     back = [own.file for quarter, own in books.standing(one.at).items() if quarter <= one.quarter]
-    by = [file for path in _read_by(inputs) for file in ([path] if path.is_file() else sorted(path.glob("*.yml")))]
     return {
-        **{_below(file): hash_of_file(inputs, file) for file in back},
-        **{inputs.own.name(file): hashlib.sha256(inputs.content(file)).hexdigest() for file in by},
+        **{below(file): hash_of_file(inputs, file) for file in back},
+        **{inputs.own.name(path): hashlib.sha256(inputs.content(path)).hexdigest() for path in _read_by(inputs)},
     }

@@ -58,7 +58,7 @@ def source_problems(source: Source, file: str) -> list[Problem]:
     ):
         if text and (cure := FORMS_OF_TYPES[kind](text)):
             found.append(f"{name} 「{text[:60]}」写法不对；{cure}")
-    return [Problem(Place(file), "table", *one.split("；", 1)) for one in found]
+    return [Problem(Place(file), "table", *one.partition("；")[::2]) for one in found]
 
 
 def source_row(source: Source) -> tuple[str, ...]:

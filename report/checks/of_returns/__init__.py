@@ -73,7 +73,14 @@ def check(case: Case) -> Problems:
             last = own[MOST_OF_A_KIND]
             what = f"此类问题共 {len(own)} 处，只列前 {MOST_OF_A_KIND} 处"
             found.append(replace(last, place=Place(last.place.file), what=what, cure="请先改正已列出的"))
-    return tuple(_acknowledged(finding, case.release.record.acknowledged) for finding in found)
+    return tuple(_acknowledged(_softened(finding, case.release), case.release.record.acknowledged) for finding in found)
+
+
+def _softened(finding: Problem, release: Release) -> Problem:
+    """What a stricter rule finds on a version that is sealed cannot stop the site: readers have seen it as it is."""
+    if finding.place.file not in release.sealed or finding.level == INFO:
+        return finding
+    return replace(finding, level=WARNING, sealed=True)
 
 
 def _acknowledged(finding: Problem, given: Sequence[Acknowledgement]) -> Problem:

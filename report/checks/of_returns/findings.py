@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 
 from report.checks.of_returns import NUMBERS
-from report.model import ERROR, INFO, LEVELS, WARNING, Problem
+from report.model import ERROR, INFO, LEVELS, Problem
 
 HANDBOOK = "content/pages/checks.md"
 LONGEST_LIST = 300
@@ -15,16 +15,20 @@ LONGEST_LIST = 300
 def counted(findings: Sequence[Problem]) -> str:
     """3 个错误、2 个提示待说明、1 个提示已说明、4 条信息"""
     errors = sum(finding.level == ERROR for finding in findings)
-    open_ones = sum(finding.level == WARNING and not finding.acknowledged for finding in findings)
+    open_ones = sum(finding.is_open for finding in findings)
     settled = sum(bool(finding.acknowledged) for finding in findings)
     infos = sum(finding.level == INFO for finding in findings)
     return f"{errors} 个错误、{open_ones} 个提示待说明、{settled} 个提示已说明、{infos} 条信息"
 
 
 def terminal(findings: Sequence[Problem]) -> str:
-    """A line each for what blocks, then the counts."""
-    lines = [f"{LEVELS[finding.level]} {finding}" for finding in findings if finding.blocks]
+    """A line each for what blocks and for what was found on sealed versions, then the counts."""
+    lines = [f"{_level(finding)} {finding}" for finding in findings if finding.blocks or finding.is_open]
     return "\n".join([*lines, f"季度报表：{counted(findings)}"])
+
+
+def _level(finding: Problem) -> str:
+    return f"{LEVELS[finding.level]}（已封存，不影响发布）" if finding.sealed else LEVELS[finding.level]
 
 
 def as_json(findings: Iterable[Problem]) -> str:
@@ -45,6 +49,7 @@ def _fields(finding: Problem) -> dict[str, object]:
         "level": finding.level,
         "line": place.line,
         "acknowledged": finding.acknowledged,
+        "sealed": finding.sealed,
         "blocks": finding.blocks,
         "place": str(place),
     }
@@ -64,7 +69,7 @@ def as_markdown(findings: Sequence[Problem]) -> str:
 
 
 def _row(finding: Problem) -> str:
-    level = LEVELS[finding.level] + (f"（已说明：{finding.acknowledged}）" if finding.acknowledged else "")
+    level = _level(finding) + (f"（已说明：{finding.acknowledged}）" if finding.acknowledged else "")
     cells = (level, str(finding.place), finding.what, finding.cure, f"[{finding.rule}]({HANDBOOK}#{finding.rule})")
     return "| " + " | ".join(_plain(cell) for cell in cells) + " |"
 

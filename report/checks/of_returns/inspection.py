@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from report.period import Quarter
 from report.returns.entries import Release
 from report.returns.folders import content_of, read_releases
 from report.returns.form import read_form
+from report.seals.sealed_files import sealed_returns
 
 
 def empty_form(inputs: Inputs, regions: Mapping[str, Region], quarter: Quarter) -> bytes:
@@ -41,7 +43,8 @@ def all_findings(
     inputs: Inputs, releases: tuple[Release, ...], known: Dataset, today: Quarter | None = None
 ) -> tuple[Problem, ...]:
     """What the checks say about the returns, and where a release is not when the calendar promised it."""
-    memory = Memory(inputs, today)
+    memory, sealed = Memory(inputs, today), sealed_returns(inputs)
+    releases = tuple(replace(release, sealed=sealed) for release in releases)
     found = check_all(releases, read_form(inputs), known.regions, known.official, today, remembered=memory)
     return (*found, *unlike_calendar(releases, known.calendar))
 

@@ -105,7 +105,7 @@ def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
     """The files of data/ below data/files/, what a page cites by file and row; figures.csv with a grade for each row.
 
     Rows of sources that are not out in *dataset* are left out, and of the returns there are those that are out, each
-    with its record. Calendar, redirects and earlier grades are those that stand beside the returns. What editors and
+    with its record. Calendar, redirects and changes of method are those that stand beside the returns. What editors and
     file managers leave there, by names that begin with a dot, is not published.
     """
     for path in sorted(inputs.data.rglob("*")):

@@ -20,6 +20,7 @@ from report.pages.plan import Plan, Wanted
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
+from report.sentences.overview import overview
 
 CRUMBS = (("地区", "/regions/"),)
 RANKED = (  # what a region's page draws a ranking of, from the newest complete table
@@ -35,8 +36,16 @@ def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Pag
     for before, region, after in with_neighbours(desk.dataset.pages_of_regions):
         page = _region(desk, region, before, after, [one for one in local if one.region == region.name])
         if not desk.dataset.synthetic:
-            page = replace(page, context={**page.context, "gaps": unpublished.of(region)})
+            page = replace(page, context={**page.context, **_summary(desk, unpublished, region)})
         yield _with_returns(page, desk, plan, region) if desk.figures.quarters else page
+
+
+def _summary(desk: Desk, unpublished: Unpublished, region: Region) -> dict[str, Any]:
+    """What is known in sentences, each figure with its way to its row, and the four statistics."""
+    told = overview(desk.dataset, region, _whole(region))
+    paragraphs = [[(part, getattr(part, "fact", None)) for part in paragraph] for paragraph in told]
+    shown = [[(part, desk.fact(fact) if fact else None) for part, fact in paragraph] for paragraph in paragraphs]
+    return {"gaps": unpublished.of(region), "overview": shown}
 
 
 def _index(desk: Desk) -> Page:
@@ -122,6 +131,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "first_movers": _local(dataset, local, "first-mover"),
             "missing": _missing(desk, region, facts),
             "gaps": None,
+            "overview": (),
             "before": before,
             "after": after,
             "before_address": region_address(before) if before else "",

@@ -85,7 +85,9 @@ def _has_to_state(path: str, facts: Facts) -> bool:
 def _wrong(path: str, claim: Statement, facts: Facts) -> Iterator[Problem]:
     key, printed = claim.key, claim.text
     about = facts.about(key)
-    if about is None:
+    if of := facts.published.region(key):
+        yield from _wrong_of_published(path, claim, of, facts)
+    elif about is None:
         yield Problem(Place(path), "unknown-claim", f"「{printed}」的标记「{key}」不认识", CURE)
     elif not _belongs(path, about, facts):
         yield Problem(Place(path), "claim-elsewhere", f"「{printed}」（{key}）不是这一页的地区或季度", CURE)
@@ -94,6 +96,15 @@ def _wrong(path: str, claim: Statement, facts: Facts) -> Iterator[Problem]:
             check(about, printed, facts)
         except Disagreement as error:
             yield Problem(Place(path), "claim", f"「{printed}」（{key}）与数据不符", f"应为「{error}」；{CURE}")
+
+
+def _wrong_of_published(path: str, claim: Statement, of: str, facts: Facts) -> Iterator[Problem]:
+    """What a statement of cited figures or documents, which stands on the page of its region alone, says wrongly."""
+    page = OF_A_REGION.search(path)
+    if not page or page["region"] != facts.dataset.regions[of].slug:
+        yield Problem(Place(path), "claim-elsewhere", f"「{claim.text}」（{claim.key}）不是这一页的地区或季度", CURE)
+    elif right := facts.published.wrong(claim.key, claim.text):
+        yield Problem(Place(path), "claim", f"「{claim.text}」（{claim.key}）与数据不符", f"应为「{right}」；{CURE}")
 
 
 def _unmarked(path: str, abouts: Sequence[About], facts: Facts) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import NamedTuple
 
+from report.audit.claims.published import Published
 from report.model import Dataset, RegionKind, Subject
 from report.period import Quarter
 from report.store import digest
@@ -107,12 +108,18 @@ class Facts:
             and (self.told is None or row.indicator in self.told)
         )
 
+    @cached_property
+    def published(self) -> Published:
+        """What is cited of other sources than the returns, and the documents."""
+        return Published(self.dataset)
+
     # ------------------------------------------------------------ what it follows from
 
     def fingerprint(self, until: Quarter | None = None) -> str:
         """A hash of all that is read here of the dataset; *until* a quarter: of what claims look back to from it."""
         said = [part for end, part in self._parts.items() if until is None or end <= until.end]
-        return digest([], *said, self._rest)
+        cited = repr((self.dataset.cited, self.dataset.documents, self.dataset.sources)) if until is None else ""
+        return digest([], *said, self._rest, cited)
 
     @cached_property
     def _rest(self) -> str:

@@ -44,6 +44,7 @@ from report.period import Period, Quarter
 from report.returns.form import FILE as FORM
 from report.returns.form import Form, read_form
 from report.returns.ratios import read_ratios
+from report.yearbook.terms import read_vocabulary
 
 LONGEST_MESSAGE = 600
 
@@ -89,11 +90,12 @@ def _read(inputs: Inputs) -> tuple[RawData, tuple[Problem, ...]]:
 
 
 def _of_form(inputs: Inputs, raw: RawData) -> tuple[Problem, ...]:
-    """What is wrong with the files by which returns are read, where there are any."""
+    """What is wrong with the files by which returns and tables are read, where there are any."""
     if not (inputs.root / FORM).is_file():
         return ()
     try:
         read_ratios(inputs)
+        read_vocabulary(inputs)
     except DataError as error:
         return error.problems
     return tuple(_unknown_indicators(read_form(inputs), tuple(raw.by_key("indicators.yml"))))

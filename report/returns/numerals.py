@@ -121,9 +121,11 @@ def unmarked(text: str) -> tuple[str, str]:
     same = text.translate(SAME).strip()
     before, behind = MARK_BEFORE.match(same), MARK_BEHIND.search(same)
     start, end = before.end() if before else 0, behind.start() if behind else len(same)
-    if start >= end:
-        return same, ""
-    return same[start:end].strip(), "".join((same[:start] + same[end:]).split())
+    mark = "".join((same[:start] + same[end:]).split())
+    is_word = re.search("[A-Za-z]{2}", mark) or (
+        same[end:] and re.search("[0-9]{2}|[A-Za-z]{2}", same[end - 1 : end + 1])
+    )
+    return (same, "") if start >= end or is_word else (same[start:end].strip(), mark)
 
 
 # ---------------------------------------------------------------- numbers under a format

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from report.model import Place, Scope, Subject
 from report.returns.units import units_in
-from report.returns.words import chinese_part
+from report.returns.words import chinese_part, shown
 from report.yearbook.terms import (
+    ALL,
     HOLDING,
     LEFT_OUT,
     PERIOD,
@@ -24,9 +26,15 @@ from report.yearbook.terms import (
 )
 
 NATION = "全国"
-ALL = "all"  # of a holding: 职务 and 非职务 together
 Meaning = Mapping[str, str]  # by dimension
 Values = Mapping[str, set[str]]  # by dimension
+
+
+class Doubt(NamedTuple):
+    """A word that is not understood, and what of it."""
+
+    word: str
+    what: str
 
 
 @dataclass(frozen=True)
@@ -40,7 +48,7 @@ class TableLine:
     totals: Meaning = field(default_factory=dict)
     units: tuple[str, ...] = ()
     left_out: str = ""
-    doubts: tuple[str, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
 
     @property
     def label(self) -> str:
@@ -89,11 +97,11 @@ def _values(words: Iterable[str], vocabulary: Vocabulary) -> Values:
 
 
 def _understood(line: Words, vocabulary: Vocabulary, beside: Callable[[Words, int], Values]) -> TableLine:
-    said, totals, doubts, left_out = dict(line.above), dict[str, str](), list[str](), ""
+    said, totals, doubts, left_out = dict(line.above), dict[str, str](), list[Doubt](), ""
     for level, word in enumerate(line.words):
         read = vocabulary.read(word)
         said |= {dimension: read.one(dimension) for dimension in read.values if dimension not in (PLAIN, TOTAL)}
-        doubts += _doubts(word, read)
+        doubts += _doubts(word, read, vocabulary)
         if LEFT_OUT in read.values:
             left_out = f"「{read.values[LEFT_OUT][0]}」不是要收的数"
         if TOTAL in read.values and set(read.values) <= {TOTAL, PLAIN, PERIOD}:
@@ -105,14 +113,18 @@ def _understood(line: Words, vocabulary: Vocabulary, beside: Callable[[Words, in
     return TableLine(line.number, line.where, line.words, known, totals, units, left_out, tuple(doubts))
 
 
-def _doubts(word: str, read: Said) -> Iterable[str]:
+def _doubts(word: str, read: Said, vocabulary: Vocabulary) -> Iterable[Doubt]:
     if LEFT_OUT in read.values:
         return
     if read.unknown:
-        yield f"不认识「{word}」" if read.unknown == word else f"「{word}」中不认识「{read.unknown}」"
+        name = shown(" ".join(chinese_part(word).split()))
+        yield Doubt(
+            word, f"不认识「{name}」" if read.unknown == word else f"「{name}」中不认识「{shown(read.unknown)}」"
+        )
     for dimension, values in read.values.items():
         if dimension != PLAIN and len(values) > 1:
-            yield f"「{word}」说了几样：{'、'.join(values)}"
+            told = "、".join(vocabulary.in_words({dimension: value}) for value in values)
+            yield Doubt(word, f"「{shown(word)}」说了几样：{told}")
 
 
 def _total(beside: Values) -> Meaning | None:

@@ -17,10 +17,14 @@ from report.yearbook.terms import LEFT_OUT, MEASURE, PERIOD, REGION, TYPE, Said,
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.(?:1[0-2]|0?[0-9]))?")  # 2009.12 is a month
 ABOUT_THE_FORM = re.compile(
-    r"\s*(?:表号|制[表定]机关|备案|批准|有效期|文号|打\s*印|下\s*载|Print\b|Download\b|Return\b|返回)", re.I
+    r"\s*(?:表号|制[表定]机关|备案|批准|有效期|文号|打\s*印|下\s*载|返回|Print\b|Download\b|Return\b"
+    r"|发布|更新|来源|信息来源|浏览|字号|字体|作者|时间|日期|【|分享)",
+    re.I,
 )
+WORD = re.compile("[\u3400-\u9fff]|[A-Za-z]{2}")
 SAYS_NUMBER = (Writing.NOTED, Writing.UNIT, Writing.EXPONENT, Writing.OTHERWISE, Writing.UNREAD)
 LATEST_BODY = 60  # rows above the first with numbers
+MOST_HEADINGS = 3  # below one another
 
 
 @dataclass(frozen=True)
@@ -62,11 +66,11 @@ class Outline:
     def top(self) -> int:
         """The first row of the header."""
         row = self.first
-        while row > self.printed.first and not self._is_title(row - 1):
+        while row > self.printed.first and not self.is_title(row - 1):
             row -= 1
         return row
 
-    def _is_title(self, row: int) -> bool:
+    def is_title(self, row: int) -> bool:
         """One text alone, or nothing but a unit and a time."""
         words = self.words_of_row(row)
         said = [self.vocabulary.read(word) for word in words]
@@ -78,8 +82,11 @@ class Outline:
         """The lines of the title from the first that says what is counted; what is said of the form is none."""
         above = (word for row in range(self.printed.first, self.top) for word in self.words_of_row(row))
         lines = [line for line in (*self.printed.before, *above) if not ABOUT_THE_FORM.match(line)]
-        telling = (n for n, line in enumerate(lines) if {TYPE, MEASURE} & set(self.vocabulary.read(line).values))
-        return tuple(lines[next(telling, 0) :])
+        return tuple(lines[next((n for n, line in enumerate(lines) if self.names_the_count(line)), 0) :])
+
+    def names_the_count(self, line: str) -> bool:
+        """Whether a line says what is counted: patents of which kind, or what became of them."""
+        return not {TYPE, MEASURE}.isdisjoint(self.vocabulary.read(line).values)
 
     @cached_property
     def heads(self) -> tuple[str, ...]:
@@ -104,23 +111,26 @@ class Outline:
 
     @cached_property
     def headers(self) -> Mapping[int, tuple[str, ...]]:
-        """The words above each column, from top to bottom."""
-        grid, top, first = self.grid, self.top, self.first
-        columns = range(grid.width)
-        if self.printed.is_spread or any(top <= area[0] < first for area in grid.merged):
-            return {column: words_above(grid, top, first, column) for column in columns}
-        leading = next((column for column in columns if self._has_labels(column)), 0)
-        return {
-            column: spread_above(grid, top, first, leading, column)
-            if column > leading
-            else words_above(grid, top, first, column)
-            for column in columns
-        }
+        """The words above each column, from top to bottom; a group that stands in its first cell only is spread."""
+        grid, top, end = self.grid, self.top, self._end_of_header
+        if any(top <= area[0] < end for area in grid.merged):
+            return {column: words_above(grid, top, end, column) for column in range(grid.width)}
+        labels = [column for column in range(grid.width) if self._has_labels(column)]
+        leading = {column: max((one for one in labels if one < column), default=-1) for column in range(grid.width)}
+        return {column: spread_above(grid, top, end, leading[column], column) for column in leading}
+
+    @cached_property
+    def _end_of_header(self) -> int:
+        """The row below it; a row of numbers of columns is no header."""
+        last = self.first - 1
+        numbers = [column for column in range(self.grid.width) if self.has_number(last, column)]
+        return last if last > self.top and _are_counted(self, last, numbers) else self.first
 
     def _has_labels(self, column: int) -> bool:
-        """More texts than numbers below the header."""
-        numbers = [self.has_number(row, column) for row in self._below if self.text(row, column)]
-        return 2 * sum(numbers) < len(numbers)
+        """More words than anything else below the header."""
+        filled = [row for row in self._below if self.text(row, column)]
+        words = [row for row in filled if WORD.search(self.text(row, column)) and not self.has_number(row, column)]
+        return 2 * len(words) > len(filled)
 
     @property
     def _below(self) -> range:
@@ -221,7 +231,17 @@ def outline(printed: PrintedGrid, vocabulary: Vocabulary) -> Outline | None:
     rough = Outline(printed, vocabulary, printed.first)
     rows = range(printed.first, min(printed.last + 1, printed.first + LATEST_BODY))
     first = next((row for row in rows if not is_blank(printed.grid, row) and _begins(rough, row)), None)
-    return None if first is None else Outline(printed, vocabulary, first)
+    return None if first is None else Outline(printed, vocabulary, _with_heading(rough, first))
+
+
+def _with_heading(rough: Outline, first: int) -> int:
+    """*first*, or the row of one text right below the header, which is of the rows below it and no title."""
+    for row in range(first - 1, max(first - 1 - MOST_HEADINGS, rough.printed.first), -1):
+        if len(rough.words_of_row(row)) != 1:
+            break
+        if not rough.is_title(row - 1):
+            return row
+    return first
 
 
 def _begins(rough: Outline, row: int) -> bool:
@@ -229,13 +249,13 @@ def _begins(rough: Outline, row: int) -> bool:
     numbers = [column for column in range(rough.grid.width) if rough.has_number(row, column)]
     if not numbers:
         return False
-    labels = [rough.read(text) for column in range(numbers[0]) if (text := rough.text(row, column))]
-    if any(REGION in label.values and not label.unknown for label in labels):
+    texts = [rough.text(row, column) for column in range(numbers[-1]) if column not in numbers]
+    if any(REGION in label.values and not label.unknown for label in map(rough.read, filter(None, texts))):
         return True
     plain = [column for column in numbers if not rough.is_year(row, column)]
     if not plain or _are_counted(rough, row, numbers):
         return False
-    return any(rough.text(row, column) for column in range(plain[0]))
+    return any(texts) or plain != numbers
 
 
 def _are_counted(rough: Outline, row: int, numbers: list[int]) -> bool:

@@ -71,9 +71,9 @@ READ_AGAIN = "请用电子表格软件打开后另存为 .xlsx"
 
 @dataclass(frozen=True)
 class PrintedGrid:
-    """A table as it is printed: its rows from *first* to *last*, and the texts before and behind it, none of its own.
+    """A table as it is printed: its rows from *first* to *last*, and the texts before and behind it.
 
-    *is_spread*: a header over several columns stands in each of them, not in their first alone.
+    *has_formats*: it is known how numbers are shown; else a fraction may be shown as something else, 0.5 as 50%.
     """
 
     grid: Grid
@@ -81,8 +81,7 @@ class PrintedGrid:
     last: int
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
-    is_spread: bool = False
-    has_formats: bool = True  # else a fraction may be shown as something else, 0.5 as 50%
+    has_formats: bool = True
 
 
 def printed_tables(file: str, content: bytes) -> tuple[PrintedGrid, ...]:
@@ -139,7 +138,7 @@ def _old_grids(file: str, content: bytes) -> Iterator[Grid]:
                 sheet: Any = book.book.get_sheet_by_name(name)
                 if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
                     raise Refused(f"「{name}」超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请只保留要用的表")
-                frame = book.parse(name, header=None, dtype=object, na_filter=False)
+                frame = pd.read_excel(book, sheet_name=name, header=None, dtype=object, na_filter=False)
                 yield Grid(file, name, tuple(map(tuple, frame.to_numpy().tolist())))
     except Refused:
         raise
@@ -171,7 +170,7 @@ def _of_page(file: str, content: bytes) -> Iterator[PrintedGrid]:
         grid = _page_grid(file, f"表{number + 1}", table)
         if _has_numbers(grid, 0, len(grid.cells)):
             before, behind = tuple(stretches[number][-TEXTS_AROUND:]), tuple(stretches[number + 1][:TEXTS_AROUND])
-            yield PrintedGrid(grid, 0, len(grid.cells) - 1, before, behind, is_spread=True)
+            yield PrintedGrid(grid, 0, len(grid.cells) - 1, before, behind)
 
 
 def _refuse_depth(page: LexborHTMLParser) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
@@ -11,12 +11,13 @@ from functools import cached_property
 from report.model import Indicator, Observation, Place, Problem, Region, Scope, Subject, Symbol
 from report.period import Period
 from report.returns.units import units_above, units_told
-from report.returns.words import HAN, shown
+from report.returns.words import HAN, chinese_part, shown
 from report.yearbook.counted import Counted, counted
-from report.yearbook.meanings import ALL, NATION, Meaning, TableLine, Words, understood, with_places
+from report.yearbook.meanings import NATION, Doubt, Meaning, TableLine, Words, understood, with_places
 from report.yearbook.nation import Found, with_scopes
 from report.yearbook.outline import Outline
 from report.yearbook.terms import (
+    ALL,
     HOLDING,
     LEFT_OUT,
     MEASURE,
@@ -108,6 +109,14 @@ class _Proposing:
         words = (Words(n, outline.where(row, n), outline.headers[n]) for n in taken)
         return understood(words, outline.vocabulary)
 
+    def _ask_for_header(self, column: TableLine) -> bool:
+        """Whether a column is without header beside others that have one."""
+        is_bare = not column.words and any(other.words for other in self.columns)
+        if is_bare:
+            name = column.where.column
+            self._ask(column.where, f"{name} 列没有表头", "请在文件里补上表头，或删去这一列")
+        return is_bare
+
     @cached_property
     def lines(self) -> tuple[TableLine, ...]:
         groups = dict.fromkeys(self.outline.labels_of(column) for column in self.outline.value_columns)
@@ -135,7 +144,10 @@ class _Proposing:
         for row in range(self.outline.first, self.outline.printed.last + 1):
             read = self.outline.read(self.outline.headings.get(row, ""))
             said = {key: read.one(key) for key in read.values if key not in (PLAIN, LEFT_OUT, TOTAL) and read.one(key)}
-            if said and not read.unknown:
+            if read.unknown and row < self.outline.rows[-1]:
+                text = self.outline.headings[row]
+                self._ask_about_word(self.outline.where(row, 0), Doubt(text, f"不认识「{shown(text)}」"))
+            elif said:
                 now = said if set(said) & set(now) else {**now, **said}
             found[row] = dict(now)
         return found
@@ -150,14 +162,23 @@ class _Proposing:
             heads = [self.outline.read(line) for line in self.outline.heads]
             periods = next((one.values[PERIOD] for one in reversed(heads) if PERIOD in one.values), ())
             said = Said({**said.values, PERIOD: periods}, said.unknown)
-        if said.unknown:
-            self.remarks.append(f"标题里没有认出的：{said.unknown}")
+        self._look_at_unknown(said)
         found = {key: said.one(key) for key in said.values if key not in (PLAIN, LEFT_OUT, TOTAL) and said.one(key)}
         if _runs_over_years(found.get(PERIOD, "")):
             del found[PERIOD]
         if TYPE not in said.values and not said.unknown:
             found[TYPE] = "patents"
         return {**found, **{key: value for key, value in self.wishes.given.items() if value}}
+
+    def _look_at_unknown(self, said: Said) -> None:
+        """A word in the line that names what is counted may make it something else: 战略性新兴产业有效发明专利."""
+        if said.unknown:
+            self.remarks.append(f"标题里没有认出的：{said.unknown}")
+        telling = _chinese([line for line in self.outline.titles if self.outline.names_the_count(line)])
+        unknown = "、".join(one.unknown for one in map(self.outline.read, telling) if one.unknown)
+        if unknown and not self.wishes.indicators:
+            cure = f"请写 --indicator 指标；与它无关的词写 --means '{unknown}=专利'"
+            self._ask(Place(self.outline.grid.file), f"标题「{shown(telling[0])}」中不认识「{shown(unknown)}」", cure)
 
     @cached_property
     def units(self) -> tuple[str, ...]:
@@ -201,27 +222,31 @@ class _Proposing:
             for column in self.columns:
                 labels = outline.labels_of(column.number)
                 line = by_place.get((row, outline.where(row, labels[-1]).column)) if labels else None
-                if line and self._is_taken(line, column):
+                if line is None:
+                    self._leave(row, column.number, "左边没有名称")
+                elif self._is_taken(line, column):
                     yield line, column
 
     def _is_taken(self, row: TableLine, column: TableLine) -> bool:
         """Whether both lines are understood and wanted; asks about them where they are not."""
         if not self.outline.has_number(row.number, column.number) and not self.outline.text(row.number, column.number):
-            return self._leave(row, column, "空白")
+            return self._leave(row.number, column.number, "空白")
         for line in (column, row):
             if line.left_out:
-                return self._leave(row, column, line.left_out)
+                return self._leave(row.number, column.number, line.left_out)
+        if self._ask_for_header(column):
+            return False
         for line in (column, row):
             for doubt in line.doubts:
-                self._ask_about_words(line, doubt)
+                self._ask_about_word(line.where, doubt)
         return not (row.doubts or column.doubts)
 
-    def _ask_about_words(self, line: TableLine, doubt: str) -> None:
-        word = line.words[-1] if line.words else ""
+    def _ask_about_word(self, where: Place, doubt: Doubt) -> None:
+        word = normal(chinese_part(doubt.word))
         known = [term for term in self.outline.vocabulary.terms if len(term) > 1]
-        near = get_close_matches(normal(word), known, 1, 0.6)
+        near = get_close_matches(word, known, 1, 0.6)
         hint = f"是不是「{near[0]}」？" if near else ""
-        self._ask(line.where, f"{doubt}", f"{hint}请写明 {TOLD.format(shown(word), shown(word))}")
+        self._ask(where, doubt.what, f"{hint}请写明 {TOLD.format(shown(word), shown(word))}")
 
     def _observed(self, row: TableLine, column: TableLine) -> Iterator[Found]:
         meaning = self._meaning(row, column)
@@ -257,7 +282,8 @@ class _Proposing:
         """What the title says, or 合计, or before them a word of row or column; None where these two differ."""
         for key in set(row.said) & set(column.said):
             if row.said[key] != column.said[key]:
-                what = f"行「{row.label}」与列「{column.label}」说的不同：{row.said[key]}、{column.said[key]}"
+                told = "、".join(self.outline.vocabulary.in_words({key: line.said[key]}) for line in (row, column))
+                what = f"行「{row.label}」与列「{column.label}」说的不同：{told}"
                 self._ask(self.outline.where(row.number, column.number), what, "请用 --means 说明其中一个")
                 return None
         return {**self.title, **row.totals, **column.totals, **row.said, **column.said}
@@ -272,7 +298,8 @@ class _Proposing:
         if key in self.known.indicators:
             return self.known.indicators[key]
         if parts[0] and parts[1]:
-            self._leave(row, column, f"没有指标说的是{'、'.join(filter(None, parts))}")
+            told = {key: meaning[key] for key in (TYPE, MEASURE, HOLDING) if key in meaning}
+            self._leave(row.number, column.number, f"没有指标说的是{self.outline.vocabulary.in_words(told)}")
             return None
         missing = "哪种专利" if not parts[0] else "申请、授权还是有效"
         self._ask(column.where, f"没有说是{missing}", "请写 --indicator 指标，或 --indicator 列名=指标")
@@ -282,7 +309,14 @@ class _Proposing:
         """The indicator asked for by a word or by the letters of the column, or for all."""
         names = {normal(word) for line in (row, column) for word in line.words} | {column.where.column.casefold()}
         own = (key for word, key in self.wishes.indicators.items() if word and normal(word) in names)
-        return next(own, self.wishes.indicators.get("", ""))
+        return next(own, "") or self._wished_for_all(row, column)
+
+    def _wished_for_all(self, row: TableLine, column: TableLine) -> str:
+        """Unless the words of row or column name another indicator."""
+        key = self.wishes.indicators.get("", "")
+        parts = next((parts for parts, own in self.outline.vocabulary.indicators.items() if own == key), None)
+        told = {line.said[part] for line in (row, column) for part in (TYPE, MEASURE, HOLDING) if part in line.said}
+        return key if parts is None or told <= parts | {ALL} else ""
 
     def _period(self, column: TableLine, meaning: Meaning, indicator: Indicator) -> Period | None:
         """The days; of a stock the last of them."""
@@ -306,7 +340,7 @@ class _Proposing:
         if value.doubt:
             self._ask(self.outline.where(row.number, column.number), value.doubt, value.cure)
         elif value.left_out:
-            self._leave(row, column, value.left_out)
+            self._leave(row.number, column.number, value.left_out)
         else:
             return value
         return None
@@ -344,9 +378,8 @@ class _Proposing:
             else:
                 yield one.row
 
-    def _leave(self, row: TableLine, column: TableLine, why: str) -> bool:
-        text = self.outline.text(row.number, column.number)
-        self.left.append(Left(self.outline.where(row.number, column.number), text, why))
+    def _leave(self, row: int, column: int, why: str) -> bool:
+        self.left.append(Left(self.outline.where(row, column), self.outline.text(row, column), why))
         return False
 
     def _ask(self, where: Place, what: str, cure: str) -> None:
@@ -356,11 +389,16 @@ class _Proposing:
 
 def _together(lines: tuple[str, ...], vocabulary: Vocabulary) -> Said:
     """What some lines say; of lines in two languages the Chinese ones."""
-    chinese = [line for line in lines if HAN.search(line) or not re.search("[A-Za-z]{2}", line)]
-    read = [vocabulary.read(line) for line in (chinese if any(map(HAN.search, chinese)) else lines)]
+    read = [vocabulary.read(line) for line in _chinese(lines)]
     keys = dict.fromkeys(key for one in read for key in one.values)
     values = {key: tuple(dict.fromkeys(value for one in read for value in one.values.get(key, ()))) for key in keys}
     return Said(values, "、".join(one.unknown for one in read if one.unknown))
+
+
+def _chinese(lines: Sequence[str]) -> Sequence[str]:
+    """The lines in Chinese, and those of numbers, where any are."""
+    chinese = [line for line in lines if HAN.search(line) or not re.search("[A-Za-z]{2}", line)]
+    return chinese if any(map(HAN.search, chinese)) else lines
 
 
 def _place(meaning: Meaning) -> tuple[str, str]:

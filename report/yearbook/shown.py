@@ -6,11 +6,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
+from report.returns.sheets import code_text
 from report.returns.words import plain, shown
-from report.yearbook.meanings import ALL, Meaning, TableLine
+from report.yearbook.meanings import TableLine
 from report.yearbook.prints import PrintedGrid
 from report.yearbook.proposal import Left, Proposal, key_of
-from report.yearbook.terms import PERIOD, Vocabulary, WordMeaning
+from report.yearbook.terms import Vocabulary
 
 FIRST_ROWS = 8
 CELLS_TOLD = 6
@@ -21,7 +22,7 @@ def told(proposal: Proposal) -> str:
     vocabulary, outline = proposal.outline.vocabulary, proposal.outline
     parts = [
         f"标题　{shown_long('　'.join(outline.titles)) or '（没有）'}",
-        f"读作　{in_words(proposal.title, vocabulary) or '（什么也没有说）'}",
+        f"读作　{vocabulary.in_words(proposal.title) or '（什么也没有说）'}",
         f"单位　{'、'.join(proposal.units) or '没有写，按指标的单位'}",
         *(f"注意　{remark}" for remark in proposal.remarks),
         aligned(("列", "原表写", "读作"), _lines(proposal.columns, vocabulary, is_column=True)),
@@ -41,30 +42,19 @@ def listed(tables: Sequence[PrintedGrid]) -> str:
 
 
 def _begins(printed: PrintedGrid) -> str:
-    cells = (str(raw) for row in printed.grid.cells[printed.first : printed.first + 3] for raw in row)
+    cells = (code_text(raw) for row in printed.grid.cells[printed.first : printed.first + 3] for raw in row)
     return shown_long(
         "　".join(dict.fromkeys([*printed.before[-2:], *(text.strip() for text in cells if text.strip())]))
-    )
-
-
-def in_words(meaning: Meaning, vocabulary: Vocabulary) -> str:
-    """发明、有效、国内、2023: each value by the first word that the vocabulary has for it."""
-    words: dict[WordMeaning, str] = {}
-    for word, term in vocabulary.terms.items():
-        words.setdefault(term, word)
-    return "、".join(
-        value if key == PERIOD else words.get(WordMeaning(key, value), value)
-        for key, value in meaning.items()
-        if value != ALL
     )
 
 
 def _lines(lines: Iterable[TableLine], vocabulary: Vocabulary, *, is_column: bool) -> Iterator[tuple[str, str, str]]:
     for line in lines:
         name = line.where.column if is_column else str(line.where.line)
-        said = in_words({**line.totals, **line.said}, vocabulary)
+        said = vocabulary.in_words({**line.totals, **line.said})
         units = f"（{'、'.join(line.units)}）" if line.units else ""
-        why = f"略去：{line.left_out}" if line.left_out else "？ " + "；".join(line.doubts) if line.doubts else ""
+        doubts = "；".join(doubt.what for doubt in line.doubts)
+        why = f"略去：{line.left_out}" if line.left_out else f"？ {doubts}" if doubts else ""
         yield name, shown(line.label), why or f"{said or '照标题'}{units}"
 
 

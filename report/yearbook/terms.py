@@ -31,12 +31,13 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {  # and the values that they may ha
     SCOPE: tuple(Scope),
     REGION: (),
 }
+ALL = "all"  # of a holding: 职务 and 非职务 together
 LONGEST = 300  # characters of a label that are looked at
 ABBREVIATION = re.compile(r"[A-Z]{2,}")  # PCT国际申请 is not 国际申请
 UNIT_TEXT = re.compile(r"(?:(?<![^ (])(?:计量|数量)?单位|(?:计量|数量)单位):? ?[^ ()]*|\(? ?units?: ?[^)]*\)?", re.I)
 TABLE_NUMBER = re.compile(
     r"(?:(?:续?表|table) ?)?(?<![0-9.])[0-9]{1,2}(?:[-.—][0-9]{1,2}){1,3}(?![0-9.月])"
-    r"|(?:续?表|table) ?[0-9]{1,3}(?![0-9])"
+    r"|(?:续?表|table) ?[0-9]{1,3}(?![0-9])|^\(?[一二三四五六七八九十]{1,3}[、)]"
 )
 
 
@@ -87,7 +88,20 @@ class Vocabulary:
         values: dict[str, tuple[str, ...]] = {PERIOD: periods} if periods else {}
         for term in found:
             values[term.dimension] = tuple(dict.fromkeys((*values.get(term.dimension, ()), term.value)))
+        if set(values.get(HOLDING, ())) == self.all_of(HOLDING):
+            values[HOLDING] = (ALL,)
         return Said(values, "、".join([*unknown, *_abbreviations(text, self.terms)]))
+
+    def in_words(self, meaning: Mapping[str, str]) -> str:
+        """发明、有效、国内、2023: each value by the first word that there is for it."""
+        words: dict[WordMeaning, str] = {}
+        for word, term in self.terms.items():
+            words.setdefault(term, word)
+        return "、".join(words.get(WordMeaning(*one), one[1]) for one in meaning.items() if one[1] != ALL)
+
+    def all_of(self, dimension: str) -> frozenset[str]:
+        """The values that words may give a dimension."""
+        return frozenset(term.value for term in self.terms.values() if term.dimension == dimension)
 
     def with_words(self, given: Mapping[str, str]) -> Vocabulary:
         """With words that mean what other words mean, for this once; what is to mean nothing is left out."""

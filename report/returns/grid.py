@@ -13,7 +13,7 @@ from report.model import Place
 from report.returns.book import Inspected, inspect
 from report.returns.columns import letters
 from report.returns.container import Refused
-from report.returns.looks import PLAIN, Look
+from report.returns.looks import COVERED, PLAIN, Look
 from report.returns.number_formats import Instant
 from report.returns.numerals import Raw
 
@@ -40,7 +40,16 @@ class Grid:
 
     def look(self, row: int, column: int) -> Look:
         """How a person sees the cell: its number format, raised pieces of its text, why it has no value."""
+        if self.is_covered(row, column) and self.at(row, column) != "":
+            return Look(untrusted=COVERED)
         return self.inspected.looks.get((row, column), PLAIN) if self.inspected else PLAIN
+
+    def is_covered(self, row: int, column: int) -> bool:
+        """Whether a merged range shows its first cell in this one's place."""
+        return any(
+            left <= column <= right and (row, column) != (top, left)
+            for top, left, right in (self._merged_in[row] if self.merged else ())
+        )
 
     @cached_property
     def width(self) -> int:

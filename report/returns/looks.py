@@ -20,6 +20,7 @@ BUILT_IN = {  # ISO/IEC 29500-1, 18.8.30; 27 to 36 and 50 to 58 as a Chinese Exc
     **{34: HALF_DAY, 35: f"上午/下午{SECONDS}", 36: MONTH, 50: MONTH, 51: DAY, 52: MONTH, 53: DAY, 54: DAY},
     **{55: HALF_DAY, 56: f"上午/下午{SECONDS}", 57: MONTH, 58: DAY},
 }
+COVERED = "这一格被合并单元格盖住，看不见里面存的数"
 ON = (None, "1", "true", "on")  # of a property that is there: <strike/>
 
 
@@ -36,7 +37,8 @@ class Look(NamedTuple):
     *format* is the number format as the file has it: 0.00%, 0.0,"万", [DBNum1]General, yyyy"年"m"月", [h]:mm.
     *mark*: superscript, subscript or strike where the whole cell is. *runs* are the pieces of a text of which some are
     raised, lowered or struck through; else there are none.
-    *untrusted* says why what is stored beside a formula is not its result; *error* is an error value: #SPILL!, #REF!.
+    *untrusted* says why what is stored is not what is seen: no result of a formula, under a merged cell. *error* is an
+    error value: #SPILL!, #REF!.
     """
 
     format: str = GENERAL

@@ -58,6 +58,13 @@ class Frame:
     lost_merges: bool = False
 
     @property
+    def is_list(self) -> bool:
+        """No column of the form, and no number beside the regions: words to choose from, and no return."""
+        labels = (self.region, self.code)
+        cells = (raw for row in self.grid.cells[self.first :] for n, raw in enumerate(row) if n not in labels)
+        return not self.lost_merges and not any(self.columns) and not any(map(_is_number, cells))
+
+    @property
     def columns(self) -> Iterator[tuple[int, FormColumn]]:
         return ((position, heading.column) for position, heading in self.headings if heading.column)
 
@@ -66,9 +73,9 @@ def read_sheet(grid: Grid, layout: Layout, labels: Labels) -> Sheet:
     """What a sheet says; without rows where it holds no table."""
     where, texts = Place(grid.file, 0, "", grid.sheet), texts_of(grid)
     corner = _corner(grid, layout)
-    if corner is None:
+    frame = _frame(grid, *corner, layout, labels) if corner else None
+    if frame is None or frame.is_list:
         return Sheet(where, texts, beyond=grid.inspected.beyond if grid.inspected else "")
-    frame = _frame(grid, *corner, layout, labels)
     rows = () if frame.lost_merges else tuple(_rows(frame, layout, labels))
     return Sheet(
         where,

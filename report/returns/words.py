@@ -13,6 +13,7 @@ INVISIBLE = re.compile(
 COUNTED = "(?:件次|人次|家次|[件次家人场项个份宗户元])"
 UNIT = f"(?:[十百千]?[万亿]?|万亿){COUNTED}|[十百千]?[万亿]|千|个?百分点|[%‰‱]"
 UNIT_IN_BRACKETS = re.compile(rf"[(\[【〔](?:(?:计量)?单位:?)?({UNIT})[)\]】〕]")
+CODE = re.compile(r"([1-9]\d(?:\d{4})?)(?:0{6})?(?:\.0)?")  # of a province, in two, six or twelve digits
 HAN = re.compile(r"[\u3400-\u9fff]")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９＠．", "0123456789@.")
 
@@ -22,6 +23,13 @@ def plain_word(text: str) -> str:
     """A header word in its normal form: half width, no blanks or invisible characters, no unit in brackets."""
     folded = unicodedata.normalize("NFKC", INVISIBLE.sub("", text))
     return UNIT_IN_BRACKETS.sub("", re.sub(r"\s+", "", folded))
+
+
+def region_code(text: str) -> str:
+    """A code as GB/T 2260 has it: 110000 for 11, for 110000000000, and for what programs make of a code: 110000.0."""
+    word = plain_word(text).removeprefix("'")
+    found = CODE.fullmatch(word)
+    return f"{found[1]:0<6}" if found else word
 
 
 def chinese_part(text: str) -> str:

@@ -255,7 +255,7 @@ def test_the_long_form_is_judged_by_the_rules_of_a_table(by: Reader, row: str, r
 
 
 def test_a_header_of_the_long_form_stands_once_and_without_blanks(by: Reader) -> None:
-    reading = by.reading("x.csv", "地区, 指标,对象,数值,省份,,\n北京,应盘点单位,合计,5,,,\n".encode())
+    reading = by.reading("x.csv", "地区, 指标,对象,数值,省份,,\n北京,应盘点单位,合计,5,,1,甲\n".encode())
 
     assert [problem.what for problem in found_in(by, reading, [BY_ID["header"]])] == [
         "列「省份」出现两次",
@@ -263,6 +263,58 @@ def test_a_header_of_the_long_form_stands_once_and_without_blanks(by: Reader) ->
         "这一列没有列名",
         "表头「 指标」前后有空格或含看不见的字符",
     ]
+
+
+def test_commas_that_a_spreadsheet_left_at_the_ends_of_lines_are_no_columns(by: Reader) -> None:
+    reading = by.reading(
+        "x.csv", "地区,指标,对象,数值,,\n北京,应盘点单位,合计,5,,,,\n天津,应盘点单位,合计,6,,\n".encode()
+    )
+
+    assert found_in(by, reading, [BY_ID["header"]]) == []
+    assert [one.number for one in reading.entries] == [5, 6]
+
+
+@pytest.mark.parametrize("code", ["110000", "11", "110000000000", "110000.0", "'110000", "\t110000", "１１００００"])
+def test_a_code_is_read_in_every_spelling_that_offices_have_for_it(by: Reader, code: str) -> None:
+    rows = [f"代码,地区,指标,对象,数值\n{code},{name},应盘点单位,合计,5\n".encode() for name in ("北京", "江苏")]
+    right, wrong = (found_in(by, by.reading("x.csv", row), [BY_ID["code-name"]]) for row in rows)
+
+    assert right == []
+    assert [one.what.partition("」")[2] for one in wrong] == ["是北京的，与「江苏」不符"]
+
+
+def test_a_number_under_a_merged_cell_is_not_seen_and_not_read(by: Reader) -> None:
+    rows: list[list[object]] = [
+        ["省份", "应盘", "应盘"],
+        [None, "高等院校", "科研院所"],
+        ["江苏", 5, 3],
+        ["浙江", 6, None],
+    ]
+    book = load_workbook(io.BytesIO(workbook(rows)))
+    for cells in ("B3:C3", "B4:C4"):
+        book.worksheets[0].merged_cells.add(cells)
+    stream = io.BytesIO()
+    book.save(stream)
+    reading = by.reading("x.xlsx", stream.getvalue(), "office-one-sheet")
+
+    assert [(one.where.cell, one.number) for one in reading.entries] == [
+        ("B3", 5),
+        ("C3", None),
+        ("B4", 6),
+        ("C4", None),
+    ]
+    assert [(one.place.cell, one.what) for one in found_in(by, reading, [BY_ID["hidden"], BY_ID["empty-cell"]])] == [
+        ("C3", "这一格被合并单元格盖住，看不见里面存的数"),
+        ("C4", "空白格"),
+    ]
+
+
+def test_a_sheet_of_words_to_choose_from_is_no_table(by: Reader) -> None:
+    rows: list[list[object]] = [["省份", "简称"], ["北京", "京"], ["台湾", "台"], ["某地", "无"]]
+    numbered = [rows[0], ["北京", 5]]
+    words, table = (by.reading("x.xlsx", workbook(one), "office-one-sheet") for one in (rows, numbered))
+
+    assert [sheet.has_table for sheet in (*words.sheets, *table.sheets)] == [False, True]
 
 
 def test_a_row_beside_the_regions_is_read_in_the_long_form_too(by: Reader) -> None:

@@ -9,7 +9,7 @@ from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
 from report.returns.entries import Case, Naming, ReadRow, Sheet
 from report.returns.layout import key_word
-from report.returns.words import plain_word, shown
+from report.returns.words import region_code, shown
 
 LONGEST_GUESS = 40  # characters of a label that we look for a near name for
 
@@ -36,7 +36,7 @@ def _unknown_region(case: Case, row: ReadRow) -> tuple[str, str]:
     names = [word for word, name in case.labels.names.items() if name in case.rows or name in key_word(label)]
     near = get_close_matches(key_word(label), names if len(label) <= LONGEST_GUESS else (), 3, 0.5)
     near.sort(key=lambda word: word[0] != key_word(label)[0])
-    by_code = case.labels.codes.get(plain_word(row.code.text)) if row.code else ""
+    by_code = case.labels.codes.get(region_code(row.code.text)) if row.code else ""
     by_letter = next((name for name, one in case.regions.items() if one.abbreviation == label), "")
     hint = f"{by_code}」（按旁边的代码）" if by_code else f"{by_letter or next(iter(near), '')}」"
     guess = f"是不是「{hint}？" if hint != "」" else ""
@@ -56,8 +56,8 @@ def codes(case: Case) -> Iterator[Problem]:
     """340000 is 安徽."""
     for _, row in _rows(case):
         region = case.regions.get(row.region)
-        if region and row.code and plain_word(row.code.text) != region.code:
-            owner = case.labels.codes.get(plain_word(row.code.text))
+        if region and row.code and region_code(row.code.text) != region.code:
+            owner = case.labels.codes.get(region_code(row.code.text))
             whose = f"是{owner}的" if owner else "不存在"
             what = f"代码「{shown(row.code.text)}」{whose}，与「{region.name}」不符"
             cure = f"「{region.name}」的代码是 {region.code}，请核对这一行是哪个地区的数"

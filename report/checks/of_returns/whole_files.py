@@ -9,6 +9,7 @@ from report.checks.rule import at, rule
 from report.model import ERROR, INFO, WARNING, Place, Problem
 from report.returns.entries import COLUMN, GAP, ROW, SHEET, Case, Listed
 from report.returns.folders import FILE_NAME, is_return, quarter_of, returns_in, version_of
+from report.returns.looks import COVERED
 from report.returns.scan import BARE, MOST_COLUMNS, MOST_ROWS
 from report.returns.words import shown
 
@@ -139,10 +140,10 @@ def hidden(case: Case) -> Iterator[Problem]:
             yield at(where, what.format(where.line), cure, WARNING)
         for entry in sheet.entries:
             if entry.look.untrusted and not entry.look.error:
-                yield at(entry.where, entry.look.untrusted, SAVE if entry.look.untrusted == BARE else CALCULATE)
+                yield at(entry.where, entry.look.untrusted, CURES.get(entry.look.untrusted, CALCULATE))
 
 
-SAVE = "请用电子表格软件打开并保存，或选择性粘贴为数值"
+CURES = {BARE: "请用电子表格软件打开并保存，或选择性粘贴为数值", COVERED: "请取消合并，核对并填写每一格"}
 CALCULATE = "请用 Excel 或 WPS 打开后保存，在 LibreOffice 中先按 Ctrl+Shift+F9 再保存；确实是 0 的，请填写数值 0"
 SHOW = "请取消隐藏，核对内容；没有用的请删去"
 UNSEEN = {

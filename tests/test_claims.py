@@ -369,6 +369,7 @@ def test_the_audit_of_claims_shares_nothing_with_what_it_audits():
         "report.period",
         "report.audit.claims.facts",
         "report.audit.claims.grammar",
+        "report.audit.claims.published",
         "report.audit.claims.reader",
         "report.audit.claims.worked",
         "report.frame",

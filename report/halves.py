@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -53,5 +54,7 @@ def _begun(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> Callab
 
 
 def _send(sending: Connection, work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> None:
+    gc.freeze()  # what is there already is not rubbish; what a copy makes beside its result mostly is
+    gc.enable()
     with suppress(Exception):  # the other process does it once more, and says what is wrong
         sending.send(work(items))

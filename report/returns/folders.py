@@ -10,8 +10,6 @@ from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from msgspec.msgpack import Decoder, encode
-
 from report.inputs import Inputs
 from report.model import Place, Problem, Region
 from report.period import Quarter
@@ -22,13 +20,13 @@ from report.returns.form import Form, read_form
 from report.returns.grid import Grid, workbook_grids
 from report.returns.layout import PROGRAMME, Labels, Layout, labels, read_layouts
 from report.returns.longform import HEADS, is_long, read_long
+from report.returns.packed import pack, unpack
 from report.returns.record import RECORD, read_record, unmatched
 from report.returns.separated import csv_grid, decode
 from report.returns.sheets import read_sheet
 from report.store import code, digest, remember
 
 FILE_NAME = re.compile(r"(\d{4}Q[1-4])(?:-r([1-9]))?\.(xlsx|csv)")
-DECODER = Decoder(Reading)
 
 
 @dataclass(frozen=True)
@@ -48,7 +46,7 @@ class Reader:
     def reading(self, file: str, content: bytes, mapping: str = PROGRAMME) -> Reading:
         """What the file says by a layout; a file that is not to be read says why."""
         key = digest((), self.read_by, file, mapping, hashlib.sha256(content).hexdigest())
-        return DECODER.decode(remember(self.kept, key, lambda: encode(self._read(file, content, mapping))))
+        return unpack(remember(self.kept, key, lambda: pack(self._read(file, content, mapping))))
 
     def _read(self, file: str, content: bytes, mapping: str) -> Reading:
         layout, is_csv = self.layouts[mapping], file.casefold().endswith(".csv")

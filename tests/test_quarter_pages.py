@@ -209,9 +209,9 @@ def test_page_and_chart_and_table_of_a_region_agree():
 
 
 def test_an_older_quarter_says_that_a_newer_one_is_out_and_the_newest_does_not():
-    assert "已有更新一期：2026年第三季度。" in text("/quarters/2024q3/")
-    assert '已有更新一期：<a href="../2026q3/">' in html("/regions/jiangsu/2024q3/")
-    assert "已有更新一期" not in text("/quarters/2026q3/")
+    assert "已有更新的数据，见最新一期。" in text("/quarters/2024q3/")
+    assert '见<a href="../#newest">最新一期</a>' in html("/regions/jiangsu/2024q3/")
+    assert "已有更新的数据" not in text("/quarters/2026q3/")
 
 
 def test_a_revised_quarter_says_when_and_why_with_first_and_present_value():

@@ -23,6 +23,7 @@ from report.pages.issue import issues
 from report.period import Quarter
 from report.store import code, digest, make_missing, pack, unpack
 
+SAID_BY_QUARTER = ("calendar.yml", "releases", "seals", "urls.txt")  # what quarters say of them is in their own keys
 LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
 
 
@@ -83,7 +84,7 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[Quarter, str]:
     found, key = {}, _common(desk, inputs)
     for quarter, issue in issues(desk).items():
         key = digest([], key, _return(desk, quarter, inputs.returns))
-        found[quarter] = digest([], key, repr((issue.before, issue.after, issue.newest, issue.facts)))
+        found[quarter] = digest([], key, repr((issue.before, issue.after, issue.facts)))
     return found
 
 
@@ -93,7 +94,7 @@ def _common(desk: Desk, inputs: Inputs) -> str:
     return digest(
         [root / "content", root / "templates", root / "mkdocs.yml"],
         *(
-            digest(path for path in sorted(folder.iterdir()) if path.name != "releases")
+            digest(path for path in sorted(folder.iterdir()) if path.name not in SAID_BY_QUARTER)
             for folder in (inputs.data, inputs.returns)
         ),
         code(__name__),
@@ -109,4 +110,4 @@ def _return(desk: Desk, quarter: Quarter, data: Path) -> str:
     """A hash of the return of *quarter*, of all its versions, and of which of them are out."""
     editions = [one for one in desk.dataset.editions if one.publication.quarter == quarter]
     folders = sorted({(data.parent / one.file).parent for one in editions})
-    return digest(folders, repr([(one.file, one.publication) for one in editions]))
+    return digest([*folders, data / "seals" / quarter.code], repr([(one.file, one.publication) for one in editions]))

@@ -45,13 +45,15 @@ class SheetPage:
 
 @dataclass(frozen=True)
 class Issue:
-    """A quarter's return as its pages speak of it. *newest*: the newest quarter that is out."""
+    """A quarter's return as its pages speak of it.
+
+    Of later ones they say only the next, and that there is a newer one: a page stays as it is when quarters are added.
+    """
 
     desk: Desk
     quarter: Quarter
     before: Quarter | None
     after: Quarter | None
-    newest: Quarter
 
     @property
     def _edition(self) -> Edition:
@@ -63,14 +65,14 @@ class Issue:
 
     @property
     def is_superseded(self) -> bool:
-        return self.quarter != self.newest
+        return self.after is not None
 
-    def shared(self, address: Callable[[Quarter], str]) -> Mapping[str, Any]:
-        """What its pages are given in common; *address*: of the same page in another quarter."""
+    def shared(self, address: Callable[[Quarter], str], newest: str) -> Mapping[str, Any]:
+        """What its pages are given in common; *address* of the same page in another quarter, *newest* of the newest."""
         revised_at = self.publication.revised_at
         return {
             "issue": self,
-            "newest_address": address(self.newest) if self.is_superseded else "",
+            "newest_address": newest if self.is_superseded else "",
             "revised_on": moment.title(revised_at) if revised_at else "",
             "before": self.before,
             "after": self.after,
@@ -184,10 +186,7 @@ class Issue:
 def issues(desk: Desk) -> Mapping[Quarter, Issue]:
     """Every return that is out, in time order."""
     quarters = desk.figures.quarters
-    return {
-        quarter: Issue(desk, quarter, before, after, quarters[-1])
-        for before, quarter, after in with_neighbours(quarters)
-    }
+    return {quarter: Issue(desk, quarter, before, after) for before, quarter, after in with_neighbours(quarters)}
 
 
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}

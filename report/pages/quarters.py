@@ -95,7 +95,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
     parts = [part for own in sections.values() for part in own]
     revised = corrections(issue)
     context = {
-        **issue.shared(quarter_address),
+        **issue.shared(quarter_address, LATEST),
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles or told else (),
         "tiles": tiles,
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if tables.is_given(desk, one, quarter)],

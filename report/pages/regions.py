@@ -261,7 +261,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
         f"{f'，与{beside}的比较' if is_compared else ''}。",
         section="地区季报",
         context={
-            **issue.shared(lambda one: region_quarter_address(region, one)),
+            **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),
             **_told(issue, plan, name),
             **shown,

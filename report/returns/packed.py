@@ -10,7 +10,7 @@ from msgspec.msgpack import Decoder, encode
 
 from report.model import Place
 from report.returns.entries import Entry, Reading, Sheet
-from report.returns.form import Column
+from report.returns.form import FormColumn
 from report.returns.looks import Look
 from report.returns.numerals import Raw, Writing
 
@@ -20,7 +20,7 @@ Cell = tuple[int, int, Decimal | None, str, int, str, Raw, Writing, int, str]  #
 class Packed(Struct, array_like=True):
     """The cells of a sheet, without what they share."""
 
-    columns: list[Column]
+    columns: list[FormColumn]
     regions: list[str]
     looks: list[Look]
     cells: list[Cell]
@@ -42,7 +42,7 @@ def pack(reading: Reading) -> bytes:
 
 
 def _packed(sheet: Sheet) -> Packed:
-    columns, regions, looks = dict[Column, int](), dict[str, int](), dict[Look, int]()
+    columns, regions, looks = dict[FormColumn, int](), dict[str, int](), dict[Look, int]()
     cells: list[Cell] = []
     for column, region, number, symbol, where, raw, writing, look, unit in sheet.entries:
         column_number = columns.setdefault(column, len(columns))

@@ -119,14 +119,15 @@ class Facts:
         """A hash of all that is read here of the dataset; *until* a quarter: of what claims look back to from it."""
         said = [part for end, part in self._parts.items() if until is None or end <= until.end]
         cited = repr((self.dataset.cited, self.dataset.documents, self.dataset.sources)) if until is None else ""
-        return digest([], *said, self._rest, cited)
+        quarters = [quarter for quarter in self.dataset.returns if until is None or quarter <= until]
+        return digest([], *said, repr(quarters), self._rest, cited)
 
     @cached_property
     def _rest(self) -> str:
         """All but the numbers, and which of them there are."""
         dataset = self.dataset
         counted = sorted({(row.indicator, row.subject) for row in dataset.returned})
-        return repr((dataset.regions, dataset.indicators, tuple(dataset.returns), dataset.small_base, counted))
+        return repr((dataset.regions, dataset.indicators, dataset.small_base, counted))
 
     @cached_property
     def _parts(self) -> Mapping[date, str]:

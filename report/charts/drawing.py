@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from report.charts.canvas import Canvas
+from report.charts.canvas import Canvas, svg
 from report.charts.kinds import KINDS, alt
-from report.charts.markup import svg
 from report.charts.raster import png
 from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import width, wrap

@@ -12,9 +12,8 @@ from posixpath import dirname
 
 from report import store
 from report.charts import Picture
-from report.downloads.about import about
+from report.downloads.about import about, inscribed_png, inscribed_svg
 from report.downloads.csv_text import csv_text, plain_csv_text
-from report.downloads.inscriptions import inscribed_png, inscribed_svg
 from report.downloads.published_files import as_published
 from report.halves import in_halves
 from report.inputs import Inputs

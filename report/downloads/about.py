@@ -1,11 +1,14 @@
-"""What every download says of the table or chart that it holds, and what that is called in each kind of file."""
+"""What every download says of its table or chart, as each kind of file calls it, and pictures that say it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import struct
+import zlib
+from collections.abc import Iterator, Mapping
 
 from report.model import Table
-from report.plaintext import SAMPLE
+from report.plaintext import SAMPLE, escape
 
 UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
 ENGLISH = {
@@ -28,6 +31,8 @@ KEYWORDS = {
     "页面": "Page",
     "备注": "Disclaimer",
 }  # in PNG, which wants Latin letters
+BEFORE = "<style>"
+HEADER = 8 + 25  # bytes of a PNG before its second chunk: the signature and IHDR
 
 
 def about(table: Table, address: str) -> dict[str, str]:
@@ -52,3 +57,24 @@ def _units(table: Table) -> Iterator[str]:
     """The unit of each column; of a column of units what it says in each row."""
     for n, column in enumerate(table.columns):
         yield from (row.cells[n].text for row in table.rows) if column.key == UNIT_KEY else (column.unit,)
+
+
+# ---------------------------------------------------------------- written into pictures, which stay as they are
+
+
+def inscribed_svg(svg: str, said: Mapping[str, str]) -> str:
+    """*svg* with a <metadata> element that holds *said* as JSON."""
+    head, style, rest = svg.partition(BEFORE)
+    return f"{head}<metadata>{escape(json.dumps(said, ensure_ascii=False))}</metadata>{style}{rest}"
+
+
+def inscribed_png(png: bytes, said: Mapping[str, str]) -> bytes:
+    """*png* with a text chunk for each entry of *said* that says something."""
+    chunks = b"".join(_text_chunk(KEYWORDS[name], text) for name, text in said.items() if text)
+    return png[:HEADER] + chunks + png[HEADER:]
+
+
+def _text_chunk(keyword: str, text: str) -> bytes:
+    """International text (iTXt), not compressed, in Chinese."""
+    body = b"iTXt" + keyword.encode("latin-1") + b"\0\0\0zh\0\0" + text.encode()
+    return struct.pack(">I", len(body) - 4) + body + struct.pack(">I", zlib.crc32(body))

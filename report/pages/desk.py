@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, TypeVar
 
 from report import wording
 from report.address import fact_address, indicator_address, region_address, row_anchor, table_address
@@ -22,6 +23,8 @@ from report.numbers.official import (
 from report.numbers.returned import Figures
 from report.order import in_groups
 from report.period import Period, Quarter
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -259,6 +262,16 @@ def without_attached(facts: Iterable[Fact], desk: Desk) -> list[Fact]:
     found = list(facts)
     attached = {desk.fact(fact).change_address.rpartition("#")[2] for fact in found}
     return [fact for fact in found if fact.id not in attached]
+
+
+def around(before: Item | None, after: Item | None, address: Callable[[Item], str]) -> dict[str, Any]:
+    """What a page is given of the ones before and after it."""
+    return {
+        "before": before,
+        "after": after,
+        "before_address": address(before) if before else "",
+        "after_address": address(after) if after else "",
+    }
 
 
 def of_nation(facts: Iterable[Fact], dataset: Dataset) -> list[Fact]:

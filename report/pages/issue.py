@@ -28,7 +28,7 @@ from report.numbers.cells import named
 from report.numbers.embargo import next_release
 from report.numbers.returned import Figure
 from report.order import with_neighbours
-from report.pages.desk import Desk
+from report.pages.desk import Desk, around
 from report.pages.plan import Plan, Wanted
 from report.period import Quarter
 
@@ -74,10 +74,7 @@ class Issue:
             "issue": self,
             "newest_address": newest if self.is_superseded else "",
             "revised_on": moment.title(revised_at) if revised_at else "",
-            "before": self.before,
-            "after": self.after,
-            "before_address": address(self.before) if self.before else "",
-            "after_address": address(self.after) if self.after else "",
+            **around(self.before, self.after, address),
         }
 
     @property

@@ -17,6 +17,7 @@ from report.pages import pictures
 from report.pages import series_tables as tables
 from report.pages.desk import (
     Desk,
+    around,
     by_issue_date,
     grouped,
     in_order_of_regions,
@@ -181,10 +182,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
             "local": [desk.fact(fact) for fact in in_order_of_regions(local, dataset)],
             "documents": [desk.document(document) for document in _documents(desk, quarter)],
             "is_last_of_year": quarter.number == 4,
-            "before": before,
-            "after": after,
-            "before_address": quarter_address(before) if before else "",
-            "after_address": quarter_address(after) if after else "",
+            **around(before, after, quarter_address),
         },
         front={
             "quarters": [quarter.title],

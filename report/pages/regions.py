@@ -14,7 +14,7 @@ from report.numbers.official import SeriesKey, newest, series
 from report.numbers.returned import Figure
 from report.order import with_neighbours
 from report.pages import pictures, series_tables
-from report.pages.desk import Desk, by_issue_date, grouped, without_attached
+from report.pages.desk import Desk, around, by_issue_date, grouped, without_attached
 from report.pages.issue import Issue, corrections
 from report.pages.plan import Plan, Wanted
 from report.pages.unpublished import Unpublished
@@ -132,10 +132,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "missing": _missing(desk, region, facts),
             "gaps": None,
             "overview": (),
-            "before": before,
-            "after": after,
-            "before_address": region_address(before) if before else "",
-            "after_address": region_address(after) if after else "",
+            **around(before, after, region_address),
         },
         charts=drawn,
         front={

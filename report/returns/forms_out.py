@@ -17,8 +17,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from report.model import Region, RegionKind
 from report.period import Quarter
-from report.returns.columns import letters
 from report.returns.form import COUNTS, Form, FormColumn, SheetForm
+from report.returns.scan import letters
 
 Given = Mapping[tuple[FormColumn, str], Decimal | int | str]
 EPOCH = datetime(2024, 1, 1)

@@ -11,11 +11,11 @@ from python_calamine import CalamineWorkbook
 
 from report.model import Place
 from report.returns.book import Inspected, inspect
-from report.returns.columns import letters
 from report.returns.container import Refused
 from report.returns.looks import COVERED, PLAIN, Look
 from report.returns.number_formats import Instant
 from report.returns.numerals import Raw
+from report.returns.scan import letters
 
 
 @dataclass(frozen=True)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from xml.sax.saxutils import escape
 
-from report.returns.columns import letters, number_of
 from report.returns.container import SAVE_AS, Refused
 from report.returns.looks import ON, PLAIN, Look, LooksOfCells, Rich, Run, SharedTexts
 
@@ -258,3 +258,29 @@ def _area(ref: str) -> Area:
 
 def _holds(area: Area, place: tuple[int, int]) -> bool:
     return area[0] <= place[0] <= area[2] and area[1] <= place[1] <= area[3]
+
+
+# ---------------------------------------------------------------- columns as spreadsheets call them: A, B … Z, AA …
+
+
+@lru_cache(maxsize=512)
+def letters(number: int) -> str:
+    """1 → A, 27 → AA."""
+    text = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        text = chr(65 + rest) + text
+    return text
+
+
+@lru_cache(maxsize=512)
+def number_of(text: str) -> int:
+    """A → 1, AA → 27, XFD → 16384; ValueError for what is no column."""
+    number = 0
+    for letter in text:
+        if not "A" <= letter <= "Z":
+            raise ValueError(f"{text!r} is no column")
+        number = number * 26 + ord(letter) - 64
+    if not 0 < number <= 16_384:
+        raise ValueError(f"{text!r} is no column")
+    return number

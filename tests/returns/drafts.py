@@ -18,11 +18,11 @@ from report.dataset import read
 from report.inputs import Inputs
 from report.model import Problem
 from report.period import Quarter
-from report.returns.columns import letters
 from report.returns.entries import Book, Case, Reading, Record, Release
 from report.returns.folders import Reader, read_release, reader
 from report.returns.form import FormColumn
 from report.returns.grid import workbook_grids
+from report.returns.scan import letters
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = (

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from report.checks.of_returns.remembered import Memory
+from report.checks.of_returns.inspection import Memory
 from report.dataset import read_tables
 from report.inputs import Inputs
 from report.model import Place, Problem

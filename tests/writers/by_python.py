@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from openpyxl.worksheet.cell_range import CellRange
 from pyexcelerate import Workbook as Accelerated  # type: ignore[import-untyped]
 
-from report.returns.columns import letters
+from report.returns.scan import letters
 from tests.returns.drafts import Draft, Formula
 
 

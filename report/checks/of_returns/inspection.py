@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import astuple, replace
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 
 from report import moment
 from report.checks.of_returns import check_all
 from report.checks.of_returns.findings import as_json, as_markdown
-from report.checks.of_returns.remembered import Memory
 from report.inputs import Inputs
 from report.model import Announcement, Artifact, DataError, Dataset, Place, Problem, Region
 from report.numbers.embargo import FIRST
@@ -19,6 +20,7 @@ from report.returns.entries import Release
 from report.returns.folders import content_of, read_releases
 from report.returns.form import read_form
 from report.seals.sealed_files import sealed_returns
+from report.store import code, digest, remember
 
 
 def empty_form(inputs: Inputs, regions: Mapping[str, Region], quarter: Quarter) -> bytes:
@@ -79,3 +81,28 @@ def _copies(data: Path, found: tuple[Problem, ...]) -> Iterator[Artifact]:
             content = marked(content_of(path), [finding for finding in found if finding.place.file == file])
             if content is not None:
                 yield Artifact(f"{path.stem}-marked.xlsx", content)
+
+
+# ---------------------------------------------------------------- what was found before: most returns are as they were
+
+
+class Memory:
+    """The findings of each release by a hash of all that they follow from: its files and which of them are sealed, the
+    files of every release before it, the other files under data/, the code of the checks, and whether its quarter is
+    over *today*.
+    """
+
+    def __init__(self, inputs: Inputs, today: Quarter | None = None) -> None:
+        self.kept, self.data, self.today = inputs.keep("findings"), inputs.returns, today
+        tables = sorted(path for path in inputs.data.iterdir() if path.name not in ("releases", "seals"))
+        self.before = digest(tables, code("report.checks.of_returns.inspection"), version("python-calamine"))
+
+    def __call__(self, release: Release, make: Callable[[], tuple[Problem, ...]]) -> tuple[Problem, ...]:
+        """What is known of *release*, or what *make* finds; to be asked in the order of the folders."""
+        own = digest([self.data.parent / release.folder])
+        sealed = sorted(file for file in release.sealed if file.startswith(f"{release.folder}/"))
+        key = self.before = digest((), self.before, own, *sealed)
+        if self.today and release.quarter and release.quarter >= self.today:
+            key = digest((), key, "unfinished")
+        found = remember(self.kept, key, lambda: json.dumps([astuple(finding) for finding in make()]).encode())
+        return tuple(Problem(Place(*place), *rest) for place, *rest in json.loads(found))

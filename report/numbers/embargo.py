@@ -40,6 +40,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
         cited=tuple(replace(one, where=place(one.where)) for one in _without(dataset.cited, hidden)),
         official=tuple(one._replace(where=place(one.where)) for one in _without(dataset.official, hidden)),
         documents=tuple(replace(one, where=place(one.where)) for one in _without(dataset.documents, hidden)),
+        offices=tuple(one for one in dataset.offices if one.source not in hidden),
     )
 
 

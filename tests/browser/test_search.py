@@ -84,6 +84,7 @@ def test_filters_stand_in_the_order_of_the_site(searching: Page) -> None:
     assert offered(searching, "地区")[:5] == ["北京", "天津", "河北", "山西", "内蒙古"]
     assert offered(searching, "季度")[:3] == ["2026年第一季度", "2025年第四季度", "2025年第三季度"]
     assert offered(searching, "指标")[0] == "已盘点存量专利"
+    assert offered(searching, "来源等级") == ["原发布单位网页", "媒体原网页", "转载", "仅见引述"]
 
 
 def test_transcribed_tables_come_after_everything_else(searching: Page) -> None:

@@ -488,8 +488,8 @@ def test_an_answer_on_the_command_line_is_an_answer():
 @pytest.mark.parametrize(
     ("name", "content", "why"),
     [
-        ("x.html", "<html><table><tr><td colspan=999999999 rowspan=99999>1<td>2</table>", "表1超过 20000 格"),
-        ("x.html", f"<html>{'<b>' * 5000}x", "网页嵌套超过 400 层"),
+        ("x.html", "<html><table><tr><td colspan=999999999 rowspan=99999>1<td>2</table>", "表1超过 8000 格"),
+        ("x.html", f"<html>{'<div>' * 190_000}x", "网页嵌套超过 400 层"),
         ("x.html", f"<html>{'<i>' * 250_000}", "网页里的标签超过 200000 个"),
         ("x.html", f"<html>{'<table><tr><td>1</table>' * (MOST_TABLES + 1)}", f"网页里有 {MOST_TABLES + 1} 张表"),
         ("x.mht", "MIME-Version: 1.0\n\n<html>", "是单个文件的网页存档（.mht）"),

@@ -17,6 +17,7 @@ from report.yearbook.prints import printed_tables
 from report.yearbook.proposal import Known, Proposal, Wishes, propose
 from report.yearbook.terms import Vocabulary, read_vocabulary, with_regions
 
+MOST_ASKED = 40
 ASKED = "{} 处要先说明；什么也没有写"
 
 
@@ -104,7 +105,8 @@ def _additions(
     is_new = source.key not in data.sources
     wrong = [*proposal.questions, *wrong, *(entered.source_problems(source, "data/sources.csv") if is_new else ())]
     if wrong:
-        raise Refusal("\n".join(["", *map(str, sorted(wrong)), ASKED.format(len(wrong))]))
+        rest = "，以上是开头的" if len(wrong) > MOST_ASKED else ""
+        raise Refusal("\n".join(["", *map(str, sorted(wrong)[:MOST_ASKED]), ASKED.format(len(wrong)) + rest]))
     files: dict[Path, bytes] = {}
     if rows:
         path = inputs.data / "tables" / f"{source.key}.csv"

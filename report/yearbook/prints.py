@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
@@ -27,10 +28,33 @@ from report.returns.separated import csv_grid, decode, text_of
 from report.returns.sheets import is_blank
 from report.returns.words import bare
 
-MOST_CELLS = 20_000  # of a table on a page
+MOST_CELLS = 8_000  # of a table on a page: three seconds for html5lib; the largest of a yearbook has 1,500
 MOST_TAGS = 200_000  # of a page
 MOST_TABLES = 200
 DEEPEST = 400  # levels of a page
+TAG = re.compile("<(/?)([A-Za-z][A-Za-z0-9]*)")
+CLOSE_THEMSELVES = frozenset(
+    (
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "wbr"),
+        *(
+            "p",
+            "li",
+            "dt",
+            "dd",
+            "td",
+            "th",
+            "tr",
+            "thead",
+            "tbody",
+            "tfoot",
+            "colgroup",
+            "option",
+            "html",
+            "body",
+            "head",
+        ),
+    )
+)
 PAGE = re.compile(
     rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]{0,200}>\s*)?<(?:!doctype html|html|head|meta|body|table|div|!--)",
     re.I,
@@ -158,8 +182,8 @@ def _of_page(file: str, content: bytes) -> Iterator[PrintedGrid]:
     text = text_of(content)[0]
     if text.count("<") > MOST_TAGS:
         raise Refused(f"网页里的标签超过 {MOST_TAGS} 个", "请只保存要用的表")
+    _refuse_depth(text)
     page = LexborHTMLParser(text)
-    _refuse_depth(page)
     _as_seen(page)
     found = page.css("table")
     if len(found) > MOST_TABLES:
@@ -173,12 +197,13 @@ def _of_page(file: str, content: bytes) -> Iterator[PrintedGrid]:
             yield PrintedGrid(grid, 0, len(grid.cells) - 1, before, behind)
 
 
-def _refuse_depth(page: LexborHTMLParser) -> None:
-    """What is nested deeper than any page is not looked into: selectors would take hours."""
-    depths: dict[int, int] = {}
-    for node in page.root.traverse() if page.root else ():
-        depths[node.mem_id] = depths.get(node.parent.mem_id if node.parent else 0, 0) + 1
-        if depths[node.mem_id] > DEEPEST:
+def _refuse_depth(text: str) -> None:
+    """What is nested deeper than any page is not parsed: that would take minutes. *text*: HTML as written."""
+    depth = 0
+    for closes, name in TAG.findall(text):
+        if name.casefold() not in CLOSE_THEMSELVES:
+            depth = max(0, depth - 1) if closes else depth + 1
+        if depth > DEEPEST:
             raise Refused(f"网页嵌套超过 {DEEPEST} 层", "请只保存要用的表")
 
 
@@ -208,7 +233,16 @@ def _page_grid(file: str, name: str, table: LexborNode) -> Grid:
     if sum(cell.columns * cell.rows for row in rows for cell in row) > MOST_CELLS:
         raise Refused(f"{name}超过 {MOST_CELLS} 格", "请检查 colspan 和 rowspan，或只保存要用的表")
     html = "".join(f"<tr>{''.join(cell.html for cell in row)}</tr>" for row in rows)
-    return Grid(file, name, _taken_apart(f"<table>{html}</table>"))
+    return Grid(file, name, _taken_apart(f"<table>{html}</table>", _width(rows)))
+
+
+def _width(rows: list[list[_Cell]]) -> int:
+    """How many columns a table has: what a row holds, and what runs down into it."""
+    widths: Counter[int] = Counter()
+    for number, row in enumerate(rows):
+        for cell in row:
+            widths.update(dict.fromkeys(range(number, number + cell.rows), cell.columns))
+    return max(widths.values(), default=0)
 
 
 class _Cell(NamedTuple):
@@ -232,11 +266,10 @@ def _span(text: str, most: int) -> int:
     return min(max(int(text), 1), most) if re.fullmatch("[0-9]{1,9}", text) else 1
 
 
-def _taken_apart(html: str) -> tuple[tuple[str, ...], ...]:
+def _taken_apart(html: str, width: int) -> tuple[tuple[str, ...], ...]:
     """The rows of a table; every cell stays the text that it is: to pandas 007 would be 7, and 1,234 a number."""
     read: Any = partial(pd.read_html, flavor="bs4", keep_default_na=False, **NO_THOUSANDS)
     try:
-        width = read(io.StringIO(html))[0].shape[1]
         frame = read(io.StringIO(html), converters=dict.fromkeys(range(width), str))[0]
     except ValueError:  # no table, or none with a cell
         return ()

@@ -140,7 +140,7 @@ def whole_structure() -> Iterator[None]:
     """What fails inside for want of a part, an attribute or well-formed XML is a refusal."""
     try:
         yield
-    except (KeyError, ValueError, OverflowError, StopIteration, expat.ExpatError) as error:
+    except (LookupError, ValueError, OverflowError, StopIteration, expat.ExpatError) as error:
         raise Refused("工作簿内部结构损坏", f"{SAVE_AS}，再重新放入") from error
 
 
@@ -214,7 +214,8 @@ def _content(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> bytes:
             raise Refused("压缩包的大小与声明不符", "请用电子表格软件另存为 .xlsx")
     if content.startswith(OLE):
         raise Refused(*OBJECTS)
-    if content[:4096].find(b"<!DOCTYPE") >= 0 or b"<!ENTITY" in content[:65536]:
+    is_xml = entry.filename.casefold().endswith((".xml", ".rels", ".vml"))  # and no picture in SVG
+    if is_xml and (content[:4096].find(b"<!DOCTYPE") >= 0 or b"<!ENTITY" in content[:65536]):
         _refuse_declarations()
     return content
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ BUILT_IN = {  # ISO/IEC 29500-1, 18.8.30; 27 to 36 and 50 to 58 as a Chinese Exc
     **{55: HALF_DAY, 56: f"上午/下午{SECONDS}", 57: MONTH, 58: DAY},
 }
 COVERED = "这一格被合并单元格盖住，看不见里面存的数"
+WHITE = re.compile(r"\[(?:white|白色)\]", re.I)
+FAINT = 0.05  # a tint that the eye does not tell from white
 ON = (None, "1", "true", "on")  # of a property that is there: <strike/>
 
 
@@ -35,8 +38,8 @@ class Look(NamedTuple):
     """What a person sees of a cell, beside its value.
 
     *format* is the number format as the file has it: 0.00%, 0.0,"万", [DBNum1]General, yyyy"年"m"月", [h]:mm.
-    *mark*: superscript, subscript or strike where the whole cell is. *runs* are the pieces of a text of which some are
-    raised, lowered or struck through; else there are none.
+    *mark*: superscript, subscript, strike or white where the whole cell is; nought where the sheet shows no 0.
+    *runs* are the pieces of a text of which some are raised, lowered or struck through; else there are none.
     *untrusted* says why what is stored is not what is seen: no result of a formula, under a merged cell. *error* is an
     error value: #SPILL!, #REF!.
     """
@@ -61,11 +64,12 @@ def looks_of(styles: bytes) -> tuple[Look, ...]:
 
 
 class _Styles:
-    """Number formats and fonts as they come by, and then the styles that name them by number."""
+    """Number formats, fonts and fills as they come by, and then the styles that name them by number."""
 
     def __init__(self) -> None:
         self.codes = dict(BUILT_IN)
         self.fonts: list[str] = []
+        self.fills: list[bool] = []  # whether each leaves the cell white
         self.looks: list[Look] = []
         self.inside = ""
 
@@ -74,19 +78,44 @@ class _Styles:
             self.codes[int(attributes["numFmtId"])] = attributes.get("formatCode") or GENERAL
         elif tag in ("fonts", "fills", "cellXfs", "cellStyleXfs", "cellStyles", "dxfs"):
             self.inside = tag
-        elif tag == "font" and self.inside == "fonts":
-            self.fonts.append("")
-        elif self.inside == "fonts" and self.fonts and (mark := mark_of(tag, attributes)):
-            self.fonts[-1] = mark
+        elif self.inside == "fonts":
+            self._font(tag, attributes)
+        elif self.inside == "fills":
+            self._fill(tag, attributes)
         elif tag == "xf" and self.inside == "cellXfs":
             self._style(attributes)
 
+    def _font(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "font":
+            self.fonts.append("")
+        elif self.fonts and (mark := mark_of(tag, attributes)):
+            self.fonts[-1] = mark
+        elif self.fonts and tag == "color" and _is_white(attributes):
+            self.fonts[-1] = self.fonts[-1] or "white"
+
+    def _fill(self, tag: str, attributes: dict[str, str]) -> None:
+        if tag == "fill":
+            self.fills.append(True)
+        elif self.fills and tag in ("patternFill", "gradientFill"):
+            self.fills[-1] = tag == "patternFill" and attributes.get("patternType", "none") == "none"
+        elif self.fills and tag == "fgColor":
+            self.fills[-1] = self.fills[-1] or _is_white(attributes)
+
     def _style(self, attributes: dict[str, str]) -> None:
-        font = int(attributes.get("fontId", 0))
+        font, fill = int(attributes.get("fontId", 0)), int(attributes.get("fillId", 0))
+        code = self.codes.get(int(attributes.get("numFmtId", 0)), GENERAL)
         mark = self.fonts[font] if 0 <= font < len(self.fonts) else ""
-        self.looks.append(Look(self.codes.get(int(attributes.get("numFmtId", 0)), GENERAL), mark=mark))
+        mark = mark or ("white" if WHITE.search(code) else "")
+        is_on_white = self.fills[fill] if 0 <= fill < len(self.fills) else True
+        self.looks.append(Look(code, mark=mark if mark != "white" or is_on_white else ""))
         if len(self.looks) > MOST_FORMATS:
             raise Refused(f"单元格格式超过 {MOST_FORMATS} 种", SAVE_AS)
+
+
+def _is_white(attributes: Mapping[str, str]) -> bool:
+    """The colour of paper: as it is, the first of a theme, or the tenth of the old palette."""
+    is_paper = attributes.get("theme") == "0" and abs(float(attributes.get("tint", 0))) < FAINT
+    return is_paper or attributes.get("rgb", "")[-6:].upper() == "FFFFFF" or attributes.get("indexed") in ("1", "9")
 
 
 def mark_of(tag: str, attributes: Mapping[str, str]) -> str:

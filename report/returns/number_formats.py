@@ -15,7 +15,7 @@ from report.returns.looks import GENERAL
 
 Moment = date | datetime | time | timedelta
 PIECE = re.compile(
-    r'"(?P<text>[^"]*)"?|[\\!](?P<one>.)|[_*](?P<gap>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
+    r'"(?P<text>[^"]*)"?|[\\!](?P<one>.)|_(?P<gap>.)|\*(?P<fill>.)|\[(?P<bracket>[^\]]*)\]|(?P<general>General|G/通用格式)'
     r"|(?P<exponent>[Ee][+-])|(?P<half>AM/PM|A/P|上午/下午)|(?P<clock>y+|e+|m+|d+|h+|s+|aaaa?)|(?P<other>.)",
     re.S | re.I,
 )
@@ -92,7 +92,7 @@ def _piece(match: re.Match[str]) -> Iterator[Piece]:
     elif kind == "other":
         names = {"0": "digit", "#": "digit", "?": "digit", ",": "comma", ".": "point", "%": "percent", "@": "general"}
         yield Piece(names.get(text, "literal"), text)
-    elif kind in ("text", "one"):
+    elif kind in ("text", "one", "fill"):  # what fills the cell shows once at least
         yield Piece("literal", text)
     else:
         yield Piece(kind, text.lower())

@@ -57,6 +57,8 @@ class Writing(StrEnum):
     NOTED = "with a note mark"  # 30①
     STRUCK = "struck through"
     RAISED = "raised or lowered as a whole"
+    WHITE = "white on white"
+    UNSHOWN = "a nought in a sheet that shows none"
     UNIT = "with a unit"  # 1.2万件
     CHINESE = "in Chinese numerals"
     EXPONENT = "with an exponent"
@@ -65,6 +67,9 @@ class Writing(StrEnum):
     TRUTH = "truth value"
     TOO_LARGE = "too large"
     UNREAD = "unread"  # an error value, or a formula without its result
+
+
+WHOLE = {"strike": Writing.STRUCK, "white": Writing.WHITE, "nought": Writing.UNSHOWN}  # by the mark of a whole cell
 
 
 class NumberRead(NamedTuple):
@@ -86,7 +91,7 @@ def decimal_of(raw: float) -> Decimal:
 def read_number(raw: Raw, in_csv: bool = False, look: Look = PLAIN) -> NumberRead:
     """The number or symbol of a cell, or neither where it cannot be read. In CSV every number is text."""
     if look.mark and (not isinstance(raw, str) or bare(raw)):
-        return NumberRead(None, "", Writing.STRUCK if look.mark == "strike" else Writing.RAISED)
+        return NumberRead(None, "", WHOLE.get(look.mark, Writing.RAISED))
     if isinstance(raw, str):
         return _from_text(raw, in_csv, look)
     if isinstance(raw, bool) or not isinstance(raw, int | float):

@@ -41,7 +41,7 @@ class Scan:
         self.kept: list[str] = []
         self.looks: dict[tuple[int, int], Look] = {}
         self.noughts: list[tuple[int, int]] = []  # cells with a formula and a 0 or nothing as its result
-        self.has_results = False
+        self.has_results = self.hides_noughts = False
         self.hidden_rows: list[int] = []
         self.hidden_columns: set[int] = set()
         self.areas: list[Area] = []  # merged
@@ -79,6 +79,8 @@ class Scan:
             self._merged(attributes["ref"])
         elif tag == "col":
             self._columns(attributes)
+        elif tag == "sheetView":
+            self.hides_noughts = attributes.get("showZeros", "1") not in ON
 
     def _listen(self, hear: Any, end: Any) -> None:
         self.parser.CharacterDataHandler, self.parser.EndElementHandler = hear, end
@@ -195,7 +197,9 @@ class Scan:
         look = self.looks_of_styles[style] if 0 <= style < len(self.looks_of_styles) else None
         if kind == "n":
             self.kept.append(f'<c r="{address}" s="{style}"><v>{written}</v></c>')
-            if look:
+            if self.hides_noughts and _is_nought(text):
+                self.looks[place] = Look(mark="nought")
+            elif look:
                 self.looks[place] = look
             return
         self.kept.append(f'<c r="{address}" t="{kind if kind in ("b", "d") else "str"}"><v>{written}</v></c>')

@@ -366,3 +366,17 @@ def test_a_line_break_is_one_whoever_wrote_it() -> None:
     (grid,) = workbook_grids("x.xlsx", changed(('<c r="B2"><v>12.0</v>', text)))
 
     assert grid.at(1, 1) == "专利\n转让\n登记\n数"
+
+
+def test_only_the_xml_that_is_read_may_not_declare_anything() -> None:
+    drawn = b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd"><svg/>'
+    parts = parts_of(changed(("<sheetData>", "<sheetData>")))
+
+    assert inspect(zipped(parts | {"xl/media/logo.svg": drawn})).sheets
+    with pytest.raises(Refused, match="外部声明"):
+        inspect(zipped(parts | {"docProps/custom.xml": drawn}))
+
+
+def test_a_text_that_is_not_in_the_list_of_texts_is_a_damaged_workbook() -> None:
+    with pytest.raises(Refused, match="内部结构损坏"):
+        inspect(changed(('<c r="B2"><v>12.0</v>', '<c r="B2" t="s"><v>999</v>')))

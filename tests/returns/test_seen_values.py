@@ -12,7 +12,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
-from openpyxl.styles import Font
+from openpyxl.styles import Color, Font, PatternFill
 
 from report.dataset import read
 from report.inputs import Inputs
@@ -33,6 +33,10 @@ FONTS: dict[str, dict[str, Any]] = {  # of whole cells
     "number raised": {"vertAlign": "superscript"},
     "text raised": {"vertAlign": "superscript"},
     "number lowered": {"vertAlign": "subscript"},
+    "number white": {"color": "FFFFFFFF"},
+    "number white on blue": {"color": "FFFFFFFF"},
+    "text white": {"color": Color(theme=0)},
+    "number grey": {"color": Color(theme=0, tint=-0.35)},
 }
 Case = dict[str, str]
 
@@ -51,7 +55,9 @@ def value_of(case: Case) -> object:
     """What is stored in the cell of a workbook; ^ begins a raised piece of a text, ~ one that is struck through."""
     stored = case["stored"]
     match case["type"]:
-        case "number" | "number struck" | "number raised" | "number lowered":
+        case "unshown nought":
+            return 0.0
+        case kind if kind.startswith("number"):
             return float(stored)
         case "true or false":
             return stored == "true"
@@ -83,6 +89,9 @@ def workbook_of(case: Case) -> bytes:
         cell.data_type = "s"
     if case["type"] in FONTS:
         cell.font = Font(**FONTS[case["type"]])
+    if case["type"].endswith("on blue"):
+        cell.fill = PatternFill("solid", fgColor="FF0000FF")
+    sheet.sheet_view.showZeros = case["type"] != "unshown nought"
     if case["format"]:
         cell.number_format = case["format"]
     stream = io.BytesIO()

@@ -60,9 +60,11 @@ class Frame:
     @property
     def is_list(self) -> bool:
         """No column of the form, and no number beside the regions: words to choose from, and no return."""
-        labels = (self.region, self.code)
-        cells = (raw for row in self.grid.cells[self.first :] for n, raw in enumerate(row) if n not in labels)
-        return not self.lost_merges and not any(self.columns) and not any(map(_is_number, cells))
+        if self.lost_merges or any(self.columns):
+            return False
+        told = {self.region, self.code, *(n for n, heading in self.headings if heading.name == IGNORED)}
+        below = self.grid.cells[self.first :]
+        return not any(_is_value(raw) for row in below for n, raw in enumerate(row) if n not in told)
 
     @property
     def columns(self) -> Iterator[tuple[int, FormColumn]]:
@@ -226,6 +228,11 @@ def _first_row(grid: Grid, top: int, region: int, labels: Labels) -> int:
 
 def _is_number(raw: Raw) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
+
+
+def _is_value(raw: Raw) -> bool:
+    """A number or a symbol, or what somebody meant for one: 5件, ①5."""
+    return read_number(raw, in_csv=True).writing not in (Writing.NO_NUMBER, Writing.EMPTY, Writing.NULL_WORD)
 
 
 def words_above(grid: Grid, top: int, first: int, column: int) -> tuple[str, ...]:

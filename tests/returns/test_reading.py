@@ -311,10 +311,11 @@ def test_a_number_under_a_merged_cell_is_not_seen_and_not_read(by: Reader) -> No
 
 def test_a_sheet_of_words_to_choose_from_is_no_table(by: Reader) -> None:
     rows: list[list[object]] = [["省份", "简称"], ["北京", "京"], ["台湾", "台"], ["某地", "无"]]
-    numbered = [rows[0], ["北京", 5]]
-    words, table = (by.reading("x.xlsx", workbook(one), "office-one-sheet") for one in (rows, numbered))
+    ordered: list[list[object]] = [["序号", "省份", "简称"], [1, "北京", "京"], [2, "台湾", "台"]]
+    tables: list[list[list[object]]] = [[rows[0], ["北京", one]] for one in (5, "5", "6p", "…", "5件")]
+    read = [by.reading("x.xlsx", workbook(one), "office-one-sheet") for one in (rows, ordered, *tables)]
 
-    assert [sheet.has_table for sheet in (*words.sheets, *table.sheets)] == [False, True]
+    assert [sheet.has_table for one in read for sheet in one.sheets] == [False, False, True, True, True, True, True]
 
 
 def test_a_row_beside_the_regions_is_read_in_the_long_form_too(by: Reader) -> None:

@@ -38,6 +38,11 @@ def region_quarter_address(region: Region, quarter: Quarter) -> str:
     return f"{region_address(region)}{quarter.slug}/"
 
 
+def edition_address(address: str, number: int) -> str:
+    """Where an edition of a page of a quarter stands for good: /quarters/2024q3/editions/1/."""
+    return f"{address}editions/{number}/"
+
+
 def table_address(source: str) -> str:
     return f"/data/tables/{source}/"
 

@@ -142,11 +142,15 @@ def test_a_difference_names_region_column_and_both_texts_with_the_cell() -> None
     now = replace(sealed, values={("jiangsu", "transfer_count_ytd"): Value("13", "4.0", cell="A!B3")})
 
     assert list(differences(sealed, now)) == [
-        Difference("transfer_count", "江苏专利转让本年累计", "12", "13", "A!B3"),
-        Difference("transfer_count", "江苏专利转让本年累计同比", "3.0", "4.0"),
+        Difference(
+            "text", "transfer_count", "江苏专利转让本年累计", "12", "13", "jiangsu", "transfer_count_ytd", "A!B3"
+        ),
+        Difference(
+            "change", "transfer_count", "江苏专利转让本年累计同比", "3.0", "4.0", "jiangsu", "transfer_count_ytd"
+        ),
     ]
     assert list(differences(sealed, replace(now, values=sealed.values, regions={"jiangsu": "苏"}))) == [
-        Difference("all", "地区 jiangsu 的名称", "江苏", "苏")
+        Difference("name", "all", "地区 jiangsu 的名称", "江苏", "苏", "jiangsu")
     ]
 
 

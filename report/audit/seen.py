@@ -96,6 +96,7 @@ class Statements:
 
     told: tuple[StatementsTogether, ...]
     marked: int  # with | in its key it is a cited figure in a text of content/, which leads to its row
+    sealed: tuple[str, ...]  # what is printed from a seal, word for word
 
     @property
     def claims(self) -> tuple[Statement, ...]:
@@ -140,6 +141,7 @@ def look(html: str) -> Seen:
         empty_tables=tuple(_empty_tables(article)) if article else (),
         told=tuple(map(_told, page.css("[data-claims]"))),
         marked=sum("|" not in (node.attributes["data-claim"] or "") for node in page.css("[data-claim]")),
+        sealed=tuple(node.text() for node in page.css("[data-sealed]")),
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
         tables=tuple(map(_table, page.css("div.ph-data"))),
         children=tuple(_children(page)),

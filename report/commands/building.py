@@ -59,7 +59,7 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
 def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores, lookup: Lookup) -> str:
     """What is said of the site that is now in *out*."""
     from report import compose
-    from report.audit import claims, readback
+    from report.audit import claims, readback, sealed_pages
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
     from report.inputs import Inputs
@@ -85,6 +85,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         checks=(
             partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
             partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
+            partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
         ),
         finish=describe,
         keep=keep,

@@ -15,6 +15,7 @@ from report.checks.of_content import Anchors, Explained, check_content, linked, 
 from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
 from report.dataset.editions import holds_all
+from report.downloads.revision_files import revision_files
 from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.inputs.settings import NAME as SETTINGS
@@ -27,6 +28,7 @@ from report.numbers.embargo import released
 from report.pages.desk import Desk
 from report.pages.prose import misread
 from report.seals import sealed_lists, verdict
+from report.seals.reissues import all_reissues
 from report.seals.sealed_files import FOLDER, place_of, text
 from report.store import Keep, forget
 
@@ -83,8 +85,7 @@ def fit(inputs: Inputs, now: datetime) -> Dataset:
 def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     """The site of *dataset*, as of its moment, with what else *inputs* say."""
     keep = inputs.keep
-    content, address = read_content(inputs), read_site_url(inputs)
-    desk = Desk(dataset, address)
+    content, address, desk = read_content(inputs), read_site_url(inputs), desk_of(inputs, dataset)
     single = tuple(single_quarters.files(desk, inputs, content))  # first, before there is much else in memory
     decided = pages.other_pages(desk, content, day_of(dataset.as_of))
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
@@ -96,11 +97,17 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *downloads.table_files(decided, address, keep("downloads")),
         *single,
         *downloads.data_files(inputs, dataset),
+        *revision_files(all_reissues(desk.editions)),
     )
     _refuse_lost_and_taken(inputs, dataset, paths_of(artifacts))
     notices = pages.render(pages.notices(dataset), inputs.templates, {})
     nav = tuple({title: path} for title, path in pages.NAV)
     return Site((*artifacts, *notices), nav, dataset.synthetic, embargo.next_announced(dataset))
+
+
+def desk_of(inputs: Inputs, dataset: Dataset) -> Desk:
+    """What the pages of *dataset* are made at, with the editions of its quarters."""
+    return Desk(dataset, read_site_url(inputs), verdict.shelf(inputs, dataset).editions)
 
 
 def paths_of(files: Iterable[Artifact | Page]) -> tuple[str, ...]:
@@ -113,11 +120,11 @@ def outline(inputs: Inputs, dataset: Dataset) -> frozenset[str]:
     Nothing is drawn, rendered or packed for that. DataError where the site would be refused for its addresses.
     """
     content = read_content(inputs)
-    decided = pages.pages(Desk(dataset, read_site_url(inputs)), content, day_of(dataset.as_of))
+    desk = desk_of(inputs, dataset)
+    decided = pages.pages(desk, content, day_of(dataset.as_of))
     beside = (path for page in decided for path in downloads.paths(page))
-    return _refuse_lost_and_taken(
-        inputs, dataset, (*paths_of(decided), *beside, *paths_of(downloads.data_files(inputs, dataset)))
-    )
+    files = (*downloads.data_files(inputs, dataset), *revision_files(all_reissues(desk.editions)))
+    return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files)))
 
 
 def _refuse_lost_and_taken(inputs: Inputs, dataset: Dataset, paths: tuple[str, ...]) -> frozenset[str]:

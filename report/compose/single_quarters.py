@@ -2,9 +2,9 @@
 
 Such a page draws no chart and looks back only, so that it follows from the returns of its quarter and of those before
 it, from what they are read with and put into words by, and from the little that it says of the rest: which quarters
-are out, the ones beside it and the newest, and what is announced next. The key of a quarter is a hash of all of that. A
-return's cells are of its own quarter; what all returns together decide, which indicators there are and whom they
-count, stands in the key as it is.
+are out, the ones beside it and the newest, which editions there are, and what is announced next. The key of a quarter
+is a hash of all of that. A return's cells are of its own quarter; what all returns together decide, which indicators
+there are and whom they count, stands in the key as it is.
 """
 
 from __future__ import annotations
@@ -84,7 +84,8 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[Quarter, str]:
     found, key = {}, _common(desk, inputs)
     for quarter, issue in issues(desk).items():
         key = digest([], key, _return(desk, quarter, inputs.returns))
-        found[quarter] = digest([], key, repr((issue.before, issue.after, issue.facts)))
+        beside = (issue.before, issue.after, issue.facts, [one.record for one in issue.editions])
+        found[quarter] = digest([], key, repr(beside))
     return found
 
 

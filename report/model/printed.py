@@ -46,7 +46,10 @@ MARK, TILES, LEAD, SINCE, SIMILAR = "mark", "tiles", "lead", "since", "similar"
 
 
 class Selection(NamedTuple):
-    """A table of the quarter's page: the theme of its section, what it is of, its columns."""
+    """A table of the quarter's page: the theme of its section, what it is of, its columns.
+
+    Of each column what is shown beside its values: transfer_count_ytd change share rank
+    """
 
     theme: str
     title: str

@@ -22,6 +22,7 @@ from report.model.content import Content, Term
 from report.pages.calendar import calendar
 from report.pages.data import data, table_page
 from report.pages.desk import Desk
+from report.pages.edition_pages import edition_page, formers
 from report.pages.guides import faq, glossary, guides, written
 from report.pages.home import home
 from report.pages.indicators import indicators
@@ -31,6 +32,7 @@ from report.pages.policy import policy
 from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import region_report, regions
+from report.pages.revisions import revisions
 from report.period import Quarter
 from report.plaintext import plain, plainly
 from report.wording import number_in
@@ -60,13 +62,19 @@ class Quarterly:
 
 
 def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
-    """The report of every region in every quarter, and every sheet of every return, cell by cell; most of the site."""
+    """The report of every region in every quarter, every edition of it, and every sheet of every return, cell by cell.
+
+    They are most of the site.
+    """
     plan = plan_of(content.quarters, desk.dataset)
     for quarter, issue in issues(desk).items():
         for region in desk.dataset.pages_of_regions:
             yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region))
         for source in issue.sources:
             yield _put_off(desk, quarter, source.key, partial(table_page, desk, source))
+        for former in formers(desk, quarter):
+            name = f"edition-{former.edition.number}-{former.slug}"
+            yield _put_off(desk, quarter, name, partial(edition_page, former))
 
 
 def _put_off(desk: Desk, quarter: Quarter, name: str, make: Callable[[], Page]) -> Quarterly:
@@ -93,6 +101,7 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
         glossary(content),
         faq(content, write),
         calendar(dataset),
+        revisions(desk),
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
         *written(content.written),
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -23,6 +23,7 @@ from report.numbers.official import (
 from report.numbers.returned import Figures
 from report.order import in_groups
 from report.period import Period, Quarter
+from report.seals.numbered import Numbered
 
 Item = TypeVar("Item")
 
@@ -99,10 +100,14 @@ class DocumentView:
 
 @dataclass(frozen=True)
 class Desk:
-    """The dataset with everything the pages look up in it; *site*: the public address, empty where there is none."""
+    """The dataset with everything the pages look up in it; *site*: the public address, empty where there is none.
+
+    *editions*: of each quarter that is out, 1 first.
+    """
 
     dataset: Dataset
     site: str = ""
+    editions: Mapping[Quarter, Sequence[Numbered]] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> Figures:

@@ -9,20 +9,14 @@ from posixpath import basename
 from typing import Any
 
 from report import moment, wording
-from report.address import indicator_address, table_address
+from report.address import table_address
 from report.model import (
     Announcement,
-    Cell,
-    Column,
     Edition,
     Place,
     Publication,
-    Revision,
-    Row,
     Source,
     Span,
-    Symbol,
-    Table,
 )
 from report.numbers.cells import named
 from report.numbers.embargo import next_release
@@ -31,6 +25,7 @@ from report.order import with_neighbours
 from report.pages.desk import Desk, around
 from report.pages.plan import Plan, Wanted
 from report.period import Quarter
+from report.seals.numbered import Numbered
 
 
 @dataclass(frozen=True)
@@ -58,6 +53,17 @@ class Issue:
     @property
     def _edition(self) -> Edition:
         return self.desk.dataset.returns[self.quarter]
+
+    @property
+    def editions(self) -> Sequence[Numbered]:
+        """1 first; none where no one keeps them, as in a preview of single pages."""
+        return self.desk.editions.get(self.quarter, ())
+
+    @property
+    def versions(self) -> list[tuple[str, str]]:
+        """The file of each version of the return that is out, the first version first, with its address."""
+        own = (one for one in self.desk.dataset.editions if one.publication.quarter == self.quarter)
+        return [(basename(one.file), f"/data/files/{one.file.partition('/')[2]}") for one in own]
 
     @property
     def publication(self) -> Publication:
@@ -196,51 +202,3 @@ def _range(cells: Sequence[Place]) -> str:
     if not cells[0].sheet:
         return f"{basename(cells[0].file)} 第{min(lines)}—{max(lines)}行"
     return f"{cells[0].sheet}!{columns[0]}{min(lines)}:{columns[-1]}{max(lines)}"
-
-
-# ---------------------------------------------------------------- what was revised
-
-
-def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
-    """What was revised since the first version, with first and present value; or nothing.
-
-    Of all regions every number; of one region the totals, where one of them is among the revised.
-    """
-    found = [one for one in issue.publication.revisions if region in ("", one.region)]
-    totals = [one for one in found if one.subject is issue.desk.dataset.indicators[one.indicator].whole]
-    found = totals if region and totals else found
-    if not found:
-        return ()
-    place = () if region else (Column("region", "地区", ""),)
-    missing = any(one.first is None or one.now is None for one in found)
-    reasons = dict.fromkeys(f"原因：{one.reason}" for one in found)
-    return (
-        Table(
-            name="revised",
-            title=f"{region}被修订的数",
-            as_of=issue.quarter.title,
-            source=issue.desk.return_title(issue.quarter),
-            note="；".join([*reasons, *(["… 未公布"] if missing else [])]),
-            label_title="指标",
-            columns=(*place, *REVISED),
-            rows=tuple(_revised(issue.desk, one, with_region=not region) for one in found),
-        ),
-    )
-
-
-ENDINGS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数"}  # 专利转让当季, 应盘点单位期末数
-REVISED = (Column("subject", "对象", ""), Column("first", "首次发布", ""), Column("now", "现数", ""))
-
-
-def _revised(desk: Desk, one: Revision, with_region: bool) -> Row:
-    indicator = desk.dataset.indicators[one.indicator]
-    place = (Cell(one.region),) if with_region else ()
-    numbers = tuple(
-        Cell(wording.plain(value, indicator.decimals), value) if value is not None else Cell(Symbol.NOT_PUBLISHED.value)
-        for value in (one.first, one.now)
-    )
-    return Row(
-        f"{indicator.bare_title}{ENDINGS.get(one.span, '')}",
-        indicator_address(indicator),
-        (*place, Cell(desk.who(one.subject)), *numbers),
-    )

@@ -15,6 +15,7 @@ from report.moment import day_of
 from report.order import with_neighbours
 from report.pages import pictures
 from report.pages import series_tables as tables
+from report.pages.corrections import corrections, moved
 from report.pages.desk import (
     Desk,
     around,
@@ -25,7 +26,7 @@ from report.pages.desk import (
     of_regions,
     without_attached,
 )
-from report.pages.issue import Issue, corrections
+from report.pages.issue import Issue
 from report.pages.plan import Plan, Theme
 from report.period import Quarter
 from report.sentences import bulletin
@@ -106,6 +107,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
             if own
         ],
         "revised": revised,
+        "moved": moved(issue),
         "traces": list(issue.traces(plan)),
         "citation": issue.citation(quarter_address(quarter)),
     }

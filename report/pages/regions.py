@@ -14,8 +14,9 @@ from report.numbers.official import SeriesKey, newest, series
 from report.numbers.returned import Figure
 from report.order import with_neighbours
 from report.pages import pictures, series_tables
+from report.pages.corrections import corrections, moved
 from report.pages.desk import Desk, around, by_issue_date, grouped, without_attached
-from report.pages.issue import Issue, corrections
+from report.pages.issue import Issue
 from report.pages.plan import Plan, Wanted
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
@@ -266,6 +267,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "is_corps": region.kind is RegionKind.CORPS,
             "title": title,
             "revised": revised,
+            "moved": moved(issue, region),
             "lines": list(_lines(issue, region)),
             "citation": issue.citation(region_quarter_address(region, quarter), name),
         },

@@ -9,6 +9,8 @@ from report.model.printed import ALL, Printed, Value
 
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
+HEAD, NAME, COLUMN, SENTENCE = "head", "name", "column", "sentence"
+TEXT = "text"
 NOTHING = "（无）"
 EMPTY = Value("")
 MEASURES = {
@@ -23,12 +25,19 @@ MEASURES = {
 
 
 class Difference(NamedTuple):
-    """One thing that would print otherwise. *cell*: where the return has it; empty where no return has it."""
+    """One thing that would print otherwise.
 
+    *kind*: HEAD, NAME, COLUMN, SENTENCE, or the field of a Value; *region*: its slug; *key*: the column, or the part of
+    the page. *cell*: where the return has it; empty where no return has it.
+    """
+
+    kind: str
     indicator: str  # ALL: no one indicator's
     what: str  # 江苏专利转让本年累计同比
     sealed: str
     now: str
+    region: str = ""
+    key: str = ""
     cell: str = ""
 
 
@@ -40,16 +49,16 @@ def differ(one: Printed, other: Printed) -> bool:
 def differences(sealed: Printed, now: Printed) -> Iterator[Difference]:
     """Of what is said of the whole, of names, of values (those that the return has first), of sentences."""
     for name, was, is_now in changed(sealed.head, now.head):
-        yield Difference(ALL, f"「{name}」", was or NOTHING, is_now or NOTHING)
+        yield Difference(HEAD, ALL, f"「{name}」", was or NOTHING, is_now or NOTHING)
     for slug, was, is_now in changed(sealed.regions, now.regions):
-        yield Difference(ALL, f"地区 {slug} 的名称", was or NOTHING, is_now or NOTHING)
+        yield Difference(NAME, ALL, f"地区 {slug} 的名称", was or NOTHING, is_now or NOTHING, slug)
     for key, title, is_title in changed(sealed.columns, now.columns):
         indicator = (title or is_title or (ALL,))[0]
-        yield Difference(indicator, f"{key} 的名称和单位", _titled(title), _titled(is_title))
+        yield Difference(COLUMN, indicator, f"{key} 的名称和单位", _titled(title), _titled(is_title), "", key)
     yield from sorted(_of_values(sealed, now), key=lambda one: not one.cell)
     for told, was, is_now in changed(sealed.sentences, now.sentences):
         what = f"{sealed.regions.get(told.region, told.region)}的文字"
-        yield Difference(told.indicator, what, was or NOTHING, is_now or NOTHING)
+        yield Difference(SENTENCE, told.indicator, what, was or NOTHING, is_now or NOTHING, told.region, told.part)
 
 
 def changed(sealed: Mapping[Key, T], now: Mapping[Key, T]) -> Iterator[tuple[Key, T | None, T | None]]:
@@ -72,5 +81,7 @@ def _of_values(sealed: Printed, now: Printed) -> Iterator[Difference]:
             one, other = getattr(old, field), getattr(new, field)
             if one != other:
                 what = f"{sealed.regions.get(region, region)}{columns[key].title}{words}"
-                cell = (new.cell or old.cell) if field == "text" else ""
-                yield Difference(columns[key].indicator, what, one or NOTHING, other or NOTHING, cell)
+                cell = (new.cell or old.cell) if field == TEXT else ""
+                yield Difference(
+                    field, columns[key].indicator, what, one or NOTHING, other or NOTHING, region, key, cell
+                )

@@ -23,7 +23,7 @@ from report.period import Quarter
 from report.seals.differences import differ
 from report.seals.printing import printed
 
-FIRST = "首次发布"
+FIRST, OWN, METHOD = "首次发布", "修订稿", "方法变更"  # what made an edition
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,11 @@ class Numbered:
     @cached_property
     def printed(self) -> Printed:
         return self.make()
+
+    @property
+    def record(self) -> tuple[object, ...]:
+        """All that is told of it."""
+        return self.number, self.at, self.cause, self.reason, self.version, self.seal and self.seal.hash
 
 
 @dataclass(frozen=True, eq=False)
@@ -162,14 +167,14 @@ class Shelf:
 def _of_edition(edition: Edition, quarter: Quarter) -> Event:
     """As it concerns *quarter*."""
     publication = edition.publication
-    what = f"修订稿 r{publication.version}" if publication.version else FIRST
+    what = f"{OWN} r{publication.version}" if publication.version else FIRST
     is_own = publication.quarter == quarter
     whose = "" if is_own else publication.quarter.title
     return Event(publication.out_at, whose + what, publication.reason, publication.version if is_own else None)
 
 
 def _of_method(change: MethodChange) -> Event:
-    return Event(start_of(change.day), f"方法变更：{change.what}", change.why, is_method=True)
+    return Event(start_of(change.day), f"{METHOD}：{change.what}", change.why, is_method=True)
 
 
 def _together(same: list[Event]) -> Event:

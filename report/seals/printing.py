@@ -157,8 +157,8 @@ def _about(sentence: Sentence) -> str:
 
 def _layouts(figures: Figures, chosen: Quarters, quarter: Quarter, columns: Columns) -> Iterator[Selection]:
     for table in chosen.tables:
-        keys = (_key(figures, one, quarter) for one in table.columns if one.key in figures.dataset.indicators)
-        if given := tuple(key for key in keys if key in columns):
+        keys = [(one, _key(figures, one, quarter)) for one in table.columns if one.key in figures.dataset.indicators]
+        if given := tuple(" ".join((key, *one.show)) for one, key in keys if key in columns):
             yield Selection(table.theme, table.of or table.theme, given)
 
 

@@ -1,0 +1,98 @@
+"""What was revised of a quarter since its first edition, for its own pages and those of its regions; what it moved."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from report import moment, wording
+from report.address import indicator_address
+from report.model import Cell, Column, Indicator, Region, Revision, Row, Span, Symbol, Table
+from report.pages.issue import Issue
+from report.seals.differences import Difference
+from report.seals.reissues import Reissue
+
+
+def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
+    """What was revised since the first version, with first and present value; or nothing.
+
+    Of all regions every number; of one region the totals, where one of them is among the revised.
+    """
+    found = [one for one in issue.publication.revisions if region in ("", one.region)]
+    totals = [one for one in found if one.subject is issue.desk.dataset.indicators[one.indicator].whole]
+    found = totals if region and totals else found
+    if not found:
+        return ()
+    place = () if region else (Column("region", "地区", ""),)
+    missing = any(one.first is None or one.now is None for one in found)
+    reasons = dict.fromkeys(f"原因：{one.reason}" for one in found)
+    return (
+        Table(
+            name="revised",
+            title=f"{region}被修订的数",
+            as_of=issue.quarter.title,
+            source=issue.desk.return_title(issue.quarter),
+            note="；".join([*reasons, *(["… 未公布"] if missing else [])]),
+            label_title="指标",
+            columns=(*place, *REVISED),
+            rows=tuple(_revised(issue, one, with_region=not region) for one in found),
+        ),
+    )
+
+
+ENDINGS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数"}  # 专利转让当季, 应盘点单位期末数
+REVISED = (
+    Column("subject", "对象", ""),
+    Column("first", "首次发布", ""),
+    Column("now", "现数", ""),
+    Column("difference", "差额", ""),
+    Column("edition", "版次", ""),
+    Column("revised_at", "修订时间", ""),
+    Column("reason", "原因", ""),
+)
+
+
+def _revised(issue: Issue, one: Revision, with_region: bool) -> Row:
+    indicator = issue.desk.dataset.indicators[one.indicator]
+    place = (Cell(one.region),) if with_region else ()
+    difference = None if one.first is None or one.now is None else one.now - one.first
+    numbers = (_number(value, indicator) for value in (one.first, one.now, difference))
+    edition = next((own.number for own in issue.editions if own.version == one.version), one.version + 1)
+    told = (Cell(f"第{edition}版"), Cell(moment.title(one.released_at)), Cell(one.reason))
+    return Row(
+        f"{indicator.bare_title}{ENDINGS.get(one.span, '')}",
+        indicator_address(indicator),
+        (*place, Cell(issue.desk.who(one.subject)), *numbers, *told),
+    )
+
+
+def _number(value: Decimal | None, indicator: Indicator) -> Cell:
+    return Cell(Symbol.NOT_PUBLISHED.value) if value is None else Cell(wording.plain(value, indicator.decimals), value)
+
+
+# ---------------------------------------------------------------- what that moved
+
+MOST = 60  # places that are listed; the files of /revisions/ have all
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What is otherwise on a page than in the first edition, besides the values: places, and sentences that turned."""
+
+    places: Sequence[Difference]
+    more: int  # places that are not listed
+    turned: Sequence[Difference]
+
+
+def moved(issue: Issue, region: Region | None = None) -> Moved | None:
+    """Of the nation's page the places that it shows; None where there is one edition, or nothing moved."""
+    if len(issue.editions) < 2:
+        return None
+    reissue = Reissue(issue.editions[0], issue.editions[-1])
+    tables = reissue.edition.printed.tables
+    shown = {column.split()[0] for one in tables for column in one.columns if region or " rank" in column}
+    own = [one for one in reissue.places if one.key in shown and (region is None or one.region == region.slug)]
+    slug = (region or issue.desk.dataset.nation).slug
+    turned = [one for one in reissue.turned if one.region == slug]
+    return Moved(own[:MOST], max(len(own) - MOST, 0), turned) if own or turned else None

@@ -1,0 +1,273 @@
+"""Editions: what was published of a quarter at a time, drawn from its seal; the newest leads to the present page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from report import moment
+from report.address import edition_address, quarter_address, region_quarter_address, relative
+from report.model import Cell, Column, Page, Region, Row, Table
+from report.model.printed import MARK, SINCE, TILES, Printed, Selection, Value
+from report.numbers.cells import NOTHING
+from report.order import with_neighbours
+from report.pages.desk import Desk
+from report.period import Quarter
+from report.seals.differences import SENTENCE, Difference, differences
+from report.seals.numbered import Numbered
+from report.wording import number_in
+
+NOT_PUBLISHED = "…"
+PARTS = {"text": ("", ""), "change": ("同比", "_yoy"), "share": ("占全国", "_share"), "rank": ("位次", "_rank")}
+COUNTS = (
+    Column("unit", "计量单位", ""),
+    Column("value", "数值", ""),
+    Column("value_yoy", "同比", "%"),
+    Column("share", "占全国", "%"),
+    Column("rank", "位次", ""),
+    Column("growth_rank", "增速位次", ""),
+    Column("contribution", "拉动全国增长", "个百分点"),
+)
+RATES = (Column("value", "比率", "%"), Column("value_yoy", "同比", "个百分点"), Column("rank", "位次", ""))
+NOTE = "本表照封存文件原样印出：… 未公布或没有，c 保密，z 不适用，p 初步数，r 修订数"
+EMPTY = Value("")
+FEW = 12  # differences from the next edition that are told one by one
+
+
+@dataclass(frozen=True)
+class Former:
+    """An edition and the ones around it, as its pages speak of it; *region*: of whom, None: of the nation."""
+
+    desk: Desk
+    edition: Numbered
+    after: Numbered | None  # the next edition; None: this is the newest
+    region: Region | None = None
+
+    @property
+    def present(self) -> str:
+        """The address of the present page."""
+        quarter = self.edition.quarter
+        return region_quarter_address(self.region, quarter) if self.region else quarter_address(quarter)
+
+    @property
+    def address(self) -> str:
+        return edition_address(self.present, self.edition.number)
+
+    @property
+    def name(self) -> str:
+        """Of whom it speaks, as it was called then."""
+        return self.printed.regions[self.slug]
+
+    @property
+    def slug(self) -> str:
+        return (self.region or self.desk.dataset.nation).slug
+
+    @cached_property
+    def printed(self) -> Printed:
+        return self.edition.printed
+
+
+def formers(desk: Desk, quarter: Quarter) -> Iterator[Former]:
+    """Every edition of a quarter, of the nation and of each region."""
+    editions = desk.editions.get(quarter, ())
+    for _, edition, after in with_neighbours(editions):
+        for region in (None, *desk.dataset.pages_of_regions):
+            yield Former(desk, edition, after, region)
+
+
+def edition_page(former: Former) -> Page:
+    """The page of an edition; of the newest one that leads to the present page, which says the same."""
+    return _superseded(former, former.after) if former.after else _newest(former)
+
+
+def _newest(former: Former) -> Page:
+    edition = former.edition
+    title = f"{former.region.name if former.region else ''} {edition.quarter.title} 第{edition.number}版".strip()
+    return Page(
+        address=former.address,
+        template="edition-newest.md.j2",
+        title=title,
+        description=f"{title}是现行版本，见本季页面。",
+        section="季度",
+        context={"former": former, "at": moment.title(edition.at)},
+        front={"noindex": True, "refresh": relative(former.present, former.address)},
+        crumbs=_crumbs(former),
+    )
+
+
+def _superseded(former: Former, after: Numbered) -> Page:
+    edition, region = former.edition, former.region
+    title = f"{former.name if region else ''} {edition.quarter.title} 第{edition.number}版".strip()
+    parts = _region_parts(former) if region else _national_parts(former)
+    changes = _changes(former, after)
+    tables = [table for part in parts for table in part["tables"]]
+    return Page(
+        address=former.address,
+        template="edition.md.j2",
+        title=title,
+        description=f"{title}，{moment.title(edition.at)}发布，照封存文件原样印出；已有第{after.number}版。",
+        section="季度",
+        context={
+            "former": former,
+            "title": title,
+            "at": moment.title(edition.at),
+            "after_at": moment.title(after.at),
+            "after": after,
+            "after_address": edition_address(former.present, after.number),
+            "facts": _facts(former),
+            "marked": list(_sentences(former, MARK)),
+            "tiles": list(_sentences(former, TILES)),
+            "since": list(_sentences(former, SINCE)),
+            "parts": parts,
+            "changes": changes[:FEW],
+            "more": len(changes) - FEW,
+            "seal_address": f"/data/files/{edition.seal.file.partition('/')[2]}" if edition.seal else "",
+            "file_address": f"/data/files/releases/{edition.quarter.code}/{former.printed.head['file']}",
+        },
+        tables=tuple(tables),
+        front={"noindex": True},
+        crumbs=_crumbs(former),
+    )
+
+
+def _crumbs(former: Former) -> tuple[tuple[str, str], ...]:
+    quarter = former.edition.quarter
+    own = ((f"{former.region.name} {quarter.title}", former.present),) if former.region else ()
+    return ("季度", "/quarters/"), (quarter.title, quarter_address(quarter)), *own
+
+
+def _facts(former: Former) -> list[tuple[str, str]]:
+    """What was said of the whole, and by what its seal is known."""
+    head, edition = former.printed.head, former.edition
+    return [
+        ("报表", head["title"]),
+        ("发布单位", head["publisher"]),
+        ("本版发布", moment.title(edition.at)),
+        ("本版由来", "：".join(filter(None, (edition.cause, edition.reason)))),
+        ("数据状态", head["status"]),
+        *([("校验码", edition.seal.hash)] if edition.seal else []),
+        *(("说明", text) for name, text in head.items() if name.startswith("note ")),
+    ]
+
+
+# ---------------------------------------------------------------- sentences
+
+
+def _sentences(former: Former, part: str) -> Iterator[str]:
+    """The sentences of a part, in their order."""
+    own = [told for told in former.printed.sentences if (told.region, told.part) == (former.slug, part)]
+    return (former.printed.sentences[told] for told in sorted(own, key=lambda told: told.number))
+
+
+# ---------------------------------------------------------------- tables
+
+
+def _national_parts(former: Former) -> list[dict[str, Any]]:
+    """By theme its paragraph and its tables of all regions."""
+    numbered = enumerate(former.printed.tables, start=1)
+    return [
+        _part(
+            theme,
+            list(_sentences(former, theme)),
+            [_of_regions(former, table, f"table-{number}") for number, table in own],
+        )
+        for theme, own in groupby(numbered, key=lambda one: one[1].theme)
+    ]
+
+
+def _of_regions(former: Former, table: Selection, name: str) -> Table:
+    shown = [(key, part) for column in table.columns for key, *more in [column.split()] for part in ("text", *more)]
+    columns = [_column(former.printed, key, part) for key, part in shown]
+    rows = [
+        Row(title, _address(former, slug), tuple(_cell(former.printed, slug, key, part) for key, part in shown))
+        for slug, title in former.printed.regions.items()
+    ]
+    return _table(former, name, f"各地区{table.title}情况", "地区", columns, rows)
+
+
+def _column(printed: Printed, key: str, part: str) -> Column:
+    column, (words, ending) = printed.columns[key], PARTS[part]
+    units = {"text": column.unit, "change": "个百分点" if column.unit == "%" else "%", "share": "%"}
+    return Column(key + ending, f"{column.title}{words}", units.get(part, ""))
+
+
+def _cell(printed: Printed, slug: str, key: str, part: str) -> Cell:
+    value = printed.values.get((slug, key), EMPTY)
+    return _as_cell(value.place.split("/")[0] if part == "rank" else getattr(value, part), is_value=part == "text")
+
+
+def _as_cell(said: str, *, is_value: bool = False) -> Cell:
+    """A sealed text with its marks; the number that it is, for sorting and for downloads."""
+    text, _, marks = said.partition(" ")
+    return Cell(text, number_in(text), marks) if text else Cell(NOT_PUBLISHED) if is_value else NOTHING
+
+
+def _address(former: Former, slug: str) -> str:
+    """The same edition of a region; of one that is no longer known nothing."""
+    region = next((one for one in former.desk.dataset.pages_of_regions if one.slug == slug), None)
+    quarter, number = former.edition.quarter, former.edition.number
+    return edition_address(region_quarter_address(region, quarter), number) if region else ""
+
+
+def _region_parts(former: Former) -> list[dict[str, Any]]:
+    """By theme the paragraphs of a region, then its values: counts, and rates."""
+    themes = dict.fromkeys(table.theme for table in former.printed.tables)
+    told = [_part(theme, list(_sentences(former, theme))) for theme in themes]
+    shown = dict.fromkeys(column.split()[0] for table in former.printed.tables for column in table.columns)
+    counts = [key for key in shown if former.printed.columns[key].unit != "%"]
+    rates = [key for key in shown if key not in counts]
+    tables = (_of_region(former, "counts", "主要数量指标", counts), _of_region(former, "rates", "主要比率指标", rates))
+    values = _part("主要数字", [], [table for table in tables if table.rows])
+    return [part for part in (*told, values) if part["sentences"] or part["tables"]]
+
+
+def _part(title: str, sentences: Sequence[str], tables: Sequence[Table] = ()) -> dict[str, Any]:
+    return {"title": title, "sentences": sentences, "tables": tables}
+
+
+def _of_region(former: Former, name: str, title: str, keys: Sequence[str]) -> Table:
+    printed, is_rate = former.printed, name == "rates"
+    rows = [
+        Row(printed.columns[key].title, "", tuple(cells(printed.columns[key].unit, value)))
+        for key in keys
+        if (value := printed.values.get((former.slug, key)))
+        for cells in [_rate_cells if is_rate else _count_cells]
+    ]
+    return _table(former, name, f"{former.name}{title}", "指标", RATES if is_rate else COUNTS, rows)
+
+
+def _count_cells(unit: str, value: Value) -> Iterator[Cell]:
+    yield Cell(unit)
+    yield _as_cell(value.text, is_value=True)
+    yield from map(_as_cell, (value.change, value.share, value.place, value.growth_place, value.contribution))
+
+
+def _rate_cells(_: str, value: Value) -> Iterator[Cell]:
+    yield _as_cell(value.text, is_value=True)
+    yield from map(_as_cell, (value.change, value.place))
+
+
+def _table(former: Former, name: str, title: str, label: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+    head, edition = former.printed.head, former.edition
+    return Table(
+        name=name,
+        title=title,
+        as_of=f"{edition.quarter.title} 第{edition.number}版",
+        source=f"{head['publisher']}《{head['title']}》",
+        note=NOTE,
+        label_title=label,
+        columns=tuple(columns),
+        rows=tuple(rows),
+    )
+
+
+# ---------------------------------------------------------------- what the next edition changed
+
+
+def _changes(former: Former, after: Numbered) -> list[Difference]:
+    """What the next edition prints otherwise of whom the page speaks: values of the return first."""
+    found = differences(former.printed, after.printed)
+    return [one for one in found if (one.kind != SENTENCE and former.region is None) or one.region == former.slug]

@@ -172,7 +172,9 @@ def test_nothing_of_it_shows_before_its_source_is_out(tmp_path: Path):
     found = composed(root)
 
     assert yaml.safe_load(found["data/files/known_errors.yml"]) == []
-    assert not [path for path, content in found.items() if "原文有误".encode() in content]
+    assert [path for path, content in found.items() if "原文有误".encode() in content] == ["data/index.md"]  # a symbol
+    assert "{: #errors }" not in found["data/index.md"].decode()
+    assert not [path for path, content in found.items() if "比它少1".encode() in content]
 
 
 def test_the_frame_for_pandas_tells_them_in_its_notes():

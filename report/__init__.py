@@ -5,7 +5,7 @@ The rooms stand on floors. Imports go down only, never up and never sideways; te
 1 model
 2 address, forge, frame, plaintext, store, wording
 3 charts, ledger, numbers
-4 inputs, sentences
+4 inputs, papers, sentences
 5 returns, seals
 6 checks, downloads, yearbook
 7 audit, dataset, pages

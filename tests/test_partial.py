@@ -190,6 +190,7 @@ def _files(made: tuple[Page, ...]) -> Iterator[str]:
     for page in made:
         yield page.path.replace(".md", ".html")
         yield from (f"{page.folder}{chart.name}{kind}" for chart in page.charts for kind in (".svg", ".png", ".csv"))
+        yield from (f"{page.folder}{one.name}" for one in page.papers)
         yield from (f"{page.folder}{one.name}{kind}" for one in page.tables for kind in (".xlsx", ".csv", ".plain.csv"))
 
 

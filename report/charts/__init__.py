@@ -8,11 +8,12 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from report.charts.drawing import draw_both, draw_svg
 from report.charts.kinds import alt, beside
 from report.model import Chart
 from report.store import digest, pack, remember_all, unpack
 
-__all__ = ["Picture", "alt", "beside", "draw", "draw_all", "key"]
+__all__ = ["Picture", "alt", "beside", "draw", "draw_all", "draw_svg", "key"]
 
 
 @dataclass(frozen=True)
@@ -25,9 +26,7 @@ class Picture:
 
 def draw(chart: Chart) -> Picture:
     """The picture of *chart*. Pure: the same bytes for the same chart, in any process, time zone and locale."""
-    from report.charts.drawing import draw as drawn  # imports matplotlib, half a second
-
-    return Picture(*drawn(chart))
+    return Picture(*draw_both(chart))
 
 
 def draw_all(charts: Sequence[Chart], kept: MutableMapping[str, bytes] | None = None) -> tuple[Picture, ...]:

@@ -1,10 +1,11 @@
-"""Chart → SVG and PNG. Importing this module imports matplotlib; `report.charts` does so only to draw."""
+"""Chart → SVG and PNG. The PNG needs matplotlib, which is imported only to make one."""
 
 from __future__ import annotations
 
-from report.charts.canvas import Canvas, svg
+from collections.abc import Sequence
+
+from report.charts.canvas import Canvas, Shape, svg
 from report.charts.kinds import KINDS, alt
-from report.charts.raster import png
 from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import width, wrap
 from report.model import Chart
@@ -13,16 +14,29 @@ from report.plaintext import SAMPLE, plainly
 WATERMARK_EVERY = 320.0  # px
 
 
-def draw(chart: Chart) -> tuple[str, bytes]:
+def draw_both(chart: Chart) -> tuple[str, bytes]:
     """The SVG and the PNG of *chart*, title and source inside them; the same from the same chart, anywhere."""
-    chart, kind = plainly(chart), KINDS[chart.kind]
-    canvas = Canvas()
+    from report.charts.raster import png  # imports matplotlib, half a second
+
+    chart = plainly(chart)
+    shapes, height = _laid_out(chart)
+    return svg(shapes, height, chart.title, alt(chart)), png(shapes, height)
+
+
+def draw_svg(chart: Chart) -> str:
+    """The SVG alone."""
+    chart = plainly(chart)
+    return svg(*_laid_out(chart), chart.title, alt(chart))
+
+
+def _laid_out(chart: Chart) -> tuple[Sequence[Shape], float]:
+    """The shapes of a plain *chart*, and the height that they take."""
+    canvas, kind = Canvas(), KINDS[chart.kind]
     top = _heading(canvas, chart)
     bottom = kind.body(canvas, chart, top)
     if chart.synthetic:
         _watermark(canvas, top, bottom)
-    height = _footer(canvas, chart, bottom, kind.notes(chart))
-    return svg(canvas.shapes, height, chart.title, alt(chart)), png(canvas.shapes, height)
+    return canvas.shapes, _footer(canvas, chart, bottom, kind.notes(chart))
 
 
 # ---------------------------------------------------------------- around every chart, inside the picture

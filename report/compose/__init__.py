@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from report import downloads, ledger, pages
+from report import downloads, ledger, pages, papers
 from report.address import address_of
 from report.charts import Picture, draw_all
 from report.checks.of_content import Anchors, Explained, check_content, linked, taken_addresses
@@ -94,6 +94,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     artifacts = (
         *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates")),
         *downloads.chart_files(decided, drawings, address),
+        *papers.files(decided, inputs.templates, keep("papers")),
         *downloads.table_files(decided, address, keep("downloads")),
         *single,
         *downloads.data_files(inputs, dataset),

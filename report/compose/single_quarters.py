@@ -1,10 +1,10 @@
 """The pages of single quarters as files, remembered quarter by quarter: they are most of the site.
 
-Such a page draws no chart and looks back only, so that it follows from the returns of its quarter and of those before
-it, from what they are read with and put into words by, and from the little that it says of the rest: which quarters
-are out, the ones beside it and the newest, which editions there are, and what is announced next. The key of a quarter
-is a hash of all of that. A return's cells are of its own quarter; what all returns together decide, which indicators
-there are and whom they count, stands in the key as it is.
+Such a page draws no chart, on paper one at most, and looks back only, so that it follows from the returns of its
+quarter and of those before it, from what they are read with and put into words by, and from the little that it says of
+the rest: which quarters are out, the ones beside it and the newest, which editions there are, and what is announced
+next. The key of a quarter is a hash of all of that. A return's cells are of its own quarter; what all returns together
+decide, which indicators there are and whom they count, stands in the key as it is.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 
-from report import downloads, pages
+from report import downloads, pages, papers
 from report.inputs import Inputs
 from report.model import Artifact, LaidAway, Page
 from report.model.content import Content
@@ -24,17 +24,18 @@ from report.period import Quarter
 from report.store import code, digest, make_missing, pack, unpack
 
 SAID_BY_QUARTER = ("calendar.yml", "releases", "seals", "urls.txt")  # what quarters say of them is in their own keys
-LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "python-calamine", "xlsxwriter")
+LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "fonttools", "python-calamine", "segno", "typst", "xlsxwriter")
 
 
 def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
-    """Each of `pages.quarterly`: the page, and three files for each of its tables."""
+    """Each of `pages.quarterly`: the page, three files for each of its tables, and its papers."""
     rendered = pages.renderer(inputs.templates, {}, content.terms, inputs.keep("templates"))
     kept = inputs.keep("quarterly")
     last = {key.partition("-")[2]: key for key in kept}
+    beside = partial(_beside, site=desk.site, templates=inputs.templates)
 
     def make(some: Sequence[pages.Quarterly]) -> list[bytes]:
-        return [_packed(one.make(), rendered, desk.site, kept.get(last.get(_name(one), ""), b"")) for one in some]
+        return [_packed(one.make(), rendered, beside, kept.get(last.get(_name(one), ""), b"")) for one in some]
 
     known = keys(desk, inputs)
     wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, content)}
@@ -53,26 +54,40 @@ def _name(one: pages.Quarterly) -> str:
     return f"{one.quarter.slug}-{one.name}"
 
 
-def _packed(page: Page, rendered: Callable[[Page], Artifact], site: str, last: bytes) -> bytes:
-    """The page as one: its path, the page itself, and of each table where its files stand, its key, the files.
+Beside = Iterator[tuple[str, str, Callable[[], bytes]]]
 
-    Few tables change with a page: the files of others are those of *last*, this as it was before, or empty. Who
-    made that may have packed it otherwise: what is found there counts by its key alone.
+
+def _packed(page: Page, rendered: Callable[[Page], Artifact], beside: Callable[[Page], Beside], last: bytes) -> bytes:
+    """The page as one: its path, the page itself, and of all that is *beside* it the place, the key, the content.
+
+    Little of that changes with a page: the rest is that of *last*, this as it was before, or empty. Who made that may
+    have packed it otherwise: what is found there counts by its key alone.
     """
-    known = {key: files for _, key, files in _in_threes(tuple(unpack(last))[2:])}
+    known = {key: content for _, key, content in _in_threes(tuple(unpack(last))[2:])}
     own: list[bytes] = []
-    for table in page.tables:
-        key, stem = downloads.key(table, site + page.address).encode(), page.folder + table.name
-        own += stem.encode(), key, known.get(key) or downloads.packed(table, site + page.address)
+    for place, key, make in beside(page):
+        own += place.encode(), key.encode(), known.get(key.encode()) or make()
     return pack(page.path.encode(), rendered(page).content, *own)
 
 
+def _beside(page: Page, site: str, templates: Path) -> Beside:
+    """Of the files of each table of a page folder and name, of each paper its path; the key, and what makes it."""
+    address = site + page.address
+    for table in page.tables:
+        yield page.folder + table.name, downloads.key(table, address), partial(downloads.packed, table, address)
+    for paper in page.papers:
+        yield page.folder + paper.name, papers.key(paper, templates), partial(papers.typeset, paper, templates)
+
+
 def _unpacked(packed: bytes) -> Iterator[Artifact]:
-    """The page, and the files of its tables."""
-    path, page, *tables = unpack(packed)
+    """The page, and what is beside it."""
+    path, page, *beside = unpack(packed)
     yield Artifact(path.decode(), page)
-    for stem, _, files in _in_threes(tables):
-        yield from downloads.unpacked(stem.decode(), files)
+    for place, _, content in _in_threes(beside):
+        if place.endswith(papers.ENDING.encode()):
+            yield Artifact(place.decode(), content)
+        else:
+            yield from downloads.unpacked(place.decode(), content)
 
 
 def _in_threes(parts: Sequence[bytes]) -> Iterator[tuple[bytes, bytes, bytes]]:
@@ -93,7 +108,7 @@ def _common(desk: Desk, inputs: Inputs) -> str:
     """A hash of what the pages of all quarters follow from."""
     dataset, root = desk.dataset, inputs.root
     return digest(
-        [root / "content", root / "templates", root / "mkdocs.yml"],
+        [root / "content", root / "templates", root / "mkdocs.yml", papers.FONTS],
         *(
             digest(path for path in sorted(folder.iterdir()) if path.name not in SAID_BY_QUARTER)
             for folder in (inputs.data, inputs.returns)

@@ -46,7 +46,8 @@ TABLE_FILES = (".xlsx", ".csv", ".plain.csv")
 
 
 def paths(page: Page) -> Iterator[str]:
-    """Where the files of the charts and tables of *page* stand."""
+    """Where the files of the charts, tables and papers of *page* stand."""
+    yield from (f"{page.folder}{paper.name}" for paper in page.papers)
     for chart in page.charts:
         yield from (f"{page.folder}{chart.name}{kind}" for kind in CHART_FILES)
     for table in page.tables:

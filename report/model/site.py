@@ -11,6 +11,29 @@ from report.model.table import Chart, Table
 
 
 @dataclass(frozen=True)
+class Paper:
+    """A page to be printed: *layout* sets what is *said*, by name texts, lists of them, tables and charts.
+
+    *title*, *author*, *keywords* and *at*, when it came out, are what the file says of itself; *of* is the file that
+    its numbers were taken from.
+    """
+
+    layout: str  # bulletin, brief: templates/paper has a file of that name
+    title: str
+    author: str
+    keywords: tuple[str, ...]
+    at: datetime
+    of: str
+    said: Mapping[str, Any]
+    synthetic: bool = False  # 示例数据: marked on every sheet
+
+    @property
+    def name(self) -> str:
+        """Of the file, in the folder of its page."""
+        return f"{self.layout}.pdf"
+
+
+@dataclass(frozen=True)
 class Page:
     """*address* begins and ends with a slash and never changes; *front* goes to search, meta tags and the title."""
 
@@ -22,6 +45,7 @@ class Page:
     context: Mapping[str, Any]
     charts: tuple[Chart, ...] = ()
     tables: tuple[Table, ...] = ()
+    papers: tuple[Paper, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses between home and this page
 

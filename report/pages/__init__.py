@@ -142,6 +142,7 @@ def as_sample(page: Page) -> Page:
         context=_with_mark(dict(page.context)),
         charts=_with_mark(page.charts),
         tables=_with_mark(page.tables),
+        papers=tuple(replace(one, said=_with_mark(dict(one.said)), synthetic=True) for one in page.papers),
         front={**page.front, "synthetic": True},
     )
 

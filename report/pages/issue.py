@@ -95,15 +95,22 @@ class Issue:
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
         """What a reader asks first: who published it, when, as of when, and what comes next."""
-        publication = self.publication
         announced = self._announced
+        return [
+            *self.origin,
+            *([("下次发布", f"{moment.title(announced.at)}，{announced.title}")] if announced else []),
+        ]
+
+    @property
+    def origin(self) -> list[tuple[str, str]]:
+        """Of that, what it will always be: who published it, when, as of when."""
+        publication = self.publication
         return [
             ("发布单位", publication.publisher),
             ("首次发布" if publication.revised_at else "发布时间", moment.title(publication.released_at)),
             *([("修订发布", moment.title(publication.revised_at))] if publication.revised_at else []),
             ("数据截止", wording.day_text(publication.cut_off.isoformat())),
             ("数据状态", STATUS[publication.status]),
-            *([("下次发布", f"{moment.title(announced.at)}，{announced.title}")] if announced else []),
         ]
 
     @property

@@ -242,10 +242,10 @@ def _multiples(desk: Desk, drawing: Drawing, until: Quarter) -> Chart:
     )
 
 
-def trends(desk: Desk, region: Region, columns: Iterable[Wanted]) -> Iterator[Chart]:
-    """Each figure of a region in all quarters, where one of them has it."""
+def trends(desk: Desk, region: Region, columns: Iterable[Wanted], until: Quarter | None = None) -> Iterator[Chart]:
+    """Each figure of a region in all quarters, *until* one of them, where one of them has it."""
     for column in columns:
-        figures = desk.figures.series(column.key, region.name, column.span)
+        figures = desk.figures.series(column.key, region.name, column.span, until=until)
         if any(one.value is not None for one in figures):
             points = ((one.quarter.title, _figure_cell(one), one.quarter.end) for one in figures)
             yield _of_returns(desk, figures[-1], _from_to(figures)).trend(region, "季度", points)

@@ -27,6 +27,7 @@ from report.pages.desk import (
     without_attached,
 )
 from report.pages.issue import Issue
+from report.pages.on_paper import METHOD, bulletin_of
 from report.pages.plan import Plan, Theme
 from report.period import Quarter
 from report.sentences import bulletin
@@ -59,6 +60,7 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
         context={**page.context, **context, **around},
         charts=charts,
         tables=shown,
+        papers=tuple(bulletin_of(issue, context)),
         front={**page.front, **issue.front, "indicators": list(indicators)},
     )
 
@@ -108,6 +110,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         ],
         "revised": revised,
         "moved": moved(issue),
+        "method": METHOD,
         "traces": list(issue.traces(plan)),
         "citation": issue.citation(quarter_address(quarter)),
     }

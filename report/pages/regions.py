@@ -17,6 +17,7 @@ from report.pages import pictures, series_tables
 from report.pages.corrections import corrections, moved
 from report.pages.desk import Desk, around, by_issue_date, grouped, without_attached
 from report.pages.issue import Issue
+from report.pages.on_paper import brief_of
 from report.pages.plan import Plan, Wanted
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
@@ -251,6 +252,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
     title, shown, revised = f"{name} {quarter.title}", _report_tables(issue, plan, name), corrections(issue, name)
     is_compared, beside = shown["is_compared"], shown["beside"]
     tables = (shown["counts"], shown["rates"], *((shown["compared"],) if is_compared else ()), *revised)
+    said = {"title": title, **_told(issue, plan, name), **shown}
     return Page(
         address=region_quarter_address(region, quarter),
         template="region-report.md.j2",
@@ -261,17 +263,16 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
         context={
             **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),
-            **_told(issue, plan, name),
-            **shown,
+            **said,
             "region": region,
             "is_corps": region.kind is RegionKind.CORPS,
-            "title": title,
             "revised": revised,
             "moved": moved(issue, region),
             "lines": list(_lines(issue, region)),
             "citation": issue.citation(region_quarter_address(region, quarter), name),
         },
         tables=tuple(table for table in tables if table.columns),
+        papers=tuple(brief_of(issue, plan, region, said)),
         front={
             **issue.front,
             "regions": [name],

@@ -212,6 +212,25 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
     return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", columns, figures, cells)
 
 
+def main_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:
+    """Counts and rates of a region in a quarter as they stand in its two tables: value, 同比, share, place."""
+    figures, provinces = _of(desk, wanted, region, quarter), len(desk.dataset.provinces)
+    columns = (
+        UNIT,
+        Column("value", "数值", ""),
+        Column("value_yoy", "同比", ""),
+        Column("share", "占全国", "%"),
+        Column("rank", "位次", ""),
+    )
+    cells = [
+        (Cell(one.indicator.unit), value_cell(one), change_cell(one), share_cell(one), place_cell(one, provinces))
+        for one in figures
+    ]
+    table = _indicator_table(desk, quarter, "main", f"{region}主要指标", columns, figures, cells)
+    has_changes = any(column.key == "value_yoy" for column in table.columns)
+    return replace(table, note=f"同比：数量为%，比率为个百分点；{table.note}") if has_changes else table
+
+
 def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     """The rates of a region in a quarter beside those of the nation."""
     figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is Span.RATE]

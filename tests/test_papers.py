@@ -1,0 +1,251 @@
+"""The bulletin and the briefs as PDF, read back: what they say is what the pages say, to the digit."""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta, timezone
+from functools import cache
+from typing import Any
+
+import pypdfium2
+import pytest
+from pypdfium2 import raw
+
+from report import papers
+from report.model import Cell, Chart, Column, DataError, Page, Paper, Row, Table
+from report.pages import render
+from tests.conftest import ROOT
+from tests.known import example_pages, real_pages
+
+TEMPLATES = ROOT / "templates"
+QUARTERS = ("2024q3", "2025q1")  # a first year without 同比, and a revised quarter
+NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
+OUT_AT = datetime(2024, 10, 20, 9, 30, tzinfo=timezone(timedelta(hours=8)))
+
+BULLETIN: dict[str, Any] = {
+    "heading": "2024年第三季度盘活情况",
+    "facts": [["发布单位", "某局"]],
+    "marked": [],
+    "tiles": [],
+    "sections": [{"title": "转让许可", "sentences": ["专利转让426次。"], "charts": []}],
+    "tables": [],
+    "source": "某局",
+    "scanned": "",
+    "method": ["当季为本季度发生数。"],
+    "address": "/quarters/2024q3/",
+    "address_of_method": "/measures/",
+    "citation": "某局. 盘活情况[EB/OL].",
+}
+
+
+def paper(**said: Any) -> Paper:
+    return Paper("bulletin", "盘活情况", "某局", ("盘活", "专利"), OUT_AT, "data/releases/a.xlsx", BULLETIN | said)
+
+
+def table(*cells: str) -> Table:
+    columns = tuple(Column(f"c{n}", f"列{n}", "") for n, _ in enumerate(cells))
+    return Table("a", "各地区情况", "", "某局", "", "地区", columns, (Row("江苏", "", tuple(map(Cell, cells))),))
+
+
+def texts(pdf: bytes) -> list[str]:
+    """What each sheet says, without blanks."""
+    found = (page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(pdf))
+    return [re.sub(r"\s", "", text.replace("\ufffe", "")) for text in found]
+
+
+def bookmarks(pdf: bytes) -> list[str]:
+    return [one.get_title() for one in pypdfium2.PdfDocument(pdf).get_toc()]
+
+
+@cache
+def set_papers() -> dict[str, tuple[Page, Paper, bytes]]:
+    """Address → page, paper and PDF, of two quarters of the example."""
+    return {
+        page.folder + one.name: (page, one, papers.typeset(one, TEMPLATES))
+        for page in example_pages()
+        if page.address.rstrip("/").endswith(QUARTERS)
+        for one in page.papers
+    }
+
+
+def values(said: Any, kind: type) -> Iterator[Any]:
+    """Every value of a *kind* in what a paper says."""
+    if isinstance(said, kind):
+        yield said
+    elif isinstance(said, dict):
+        for one in said.values():
+            yield from values(one, kind)
+    elif isinstance(said, list | tuple):
+        for one in said:
+            yield from values(one, kind)
+
+
+# ---------------------------------------------------------------- what a paper says is data, never code
+
+
+@pytest.mark.parametrize("text", ["#eval(1)", "$x$*a*_b_", '"\\u{41}"]#[', "<a>@b`c`//d/*e*/", "=1+1", "{1}", "a#b"])
+def test_what_is_said_is_never_read_as_code(text):
+    pdf = papers.typeset(replace(paper(marked=[text], tiles=[], tables=[table(text)]), title=text), TEMPLATES)
+
+    assert "".join(texts(pdf)).count(text) >= 2
+    assert pypdfium2.PdfDocument(pdf).get_metadata_value("Title") == text
+
+
+def test_a_character_that_the_font_lacks_is_named():
+    with pytest.raises(DataError) as caught:
+        papers.typeset(paper(source="𠮷林𪚥"), TEMPLATES)
+
+    assert [str(one) for one in caught.value.problems] == [
+        "data/releases/a.xlsx: 《盘活情况》的 PDF 印不出「𠮷、𪚥」，所用字体没有；"
+        "请改用字体里有的字，或用 report/fonts/make.py 把它加进字体 [unprintable]"
+    ]
+
+
+def test_characters_that_nobody_sees_are_left_out():
+    assert "转让许可" in texts(papers.typeset(paper(source="转让\u202e\u200b\x07许可"), TEMPLATES))[0]
+
+
+# ---------------------------------------------------------------- the file
+
+
+def test_the_same_paper_is_the_same_bytes_and_another_is_not():
+    one, other = (papers.typeset(paper(tables=[table(value)]), TEMPLATES) for value in ("1,234", "1,235"))
+
+    assert papers.typeset(paper(tables=[table("1,234")]), TEMPLATES) == one
+    assert one != other
+
+
+def test_a_file_says_what_it_is_and_is_tagged():
+    document = pypdfium2.PdfDocument(papers.typeset(paper(), TEMPLATES))
+    language = (ctypes.c_ushort * 20)()
+    raw.FPDFCatalog_GetLanguage(document, language, ctypes.sizeof(language))
+
+    assert raw.FPDFCatalog_IsTagged(document)
+    assert bytes(language).decode("utf-16-le").rstrip("\0") == "zh-CN"
+    assert {name: document.get_metadata_value(name) for name in ("Title", "Author", "Keywords", "CreationDate")} == {
+        "Title": "盘活情况",
+        "Author": "某局",
+        "Keywords": "盘活, 专利",
+        "CreationDate": "D:20241020013000Z",
+    }
+
+
+def test_synthetic_data_are_marked_on_every_sheet():
+    tables = [table("1"), table("2")]
+    earnest, sample = (paper(tables=tables), replace(paper(tables=tables), synthetic=True))
+
+    assert ["示例数据" in text for text in texts(papers.typeset(earnest, TEMPLATES))] == [False, False, False]
+    assert ["示例数据" in text for text in texts(papers.typeset(sample, TEMPLATES))] == [True, True, True]
+
+
+def test_what_is_kept_is_not_set_again(monkeypatch):
+    made: list[str] = []
+    monkeypatch.setattr(papers, "typeset", lambda one, _: made.append(one.title) or b"%PDF")
+    page, kept = Page("/a/", "", "", "", "", {}, papers=(paper(),)), dict[str, bytes]()
+    for one in (page, page, replace(page, papers=(replace(paper(), title="另一"),))):
+        assert [file.path for file in papers.files([one], TEMPLATES, kept)] == ["a/bulletin.pdf"]
+
+    assert made == ["盘活情况", "另一"]
+
+
+# ---------------------------------------------------------------- of the example
+
+
+def test_every_return_has_a_bulletin_and_a_brief_of_each_region_and_each_is_linked():
+    assert len(set_papers()) == 2 * 33
+    for path, (page, one, _) in set_papers().items():
+        (text,) = render([replace(page, charts=())], TEMPLATES, dict.fromkeys(page.charts, (1, 1)))
+        assert f'<a href="{one.name}">{one.title}（PDF）</a>'.encode() in text.content, path
+
+
+def test_without_returns_there_is_no_paper():
+    assert [page.address for page in real_pages() if page.papers] == []
+
+
+def test_every_sentence_and_every_row_stands_on_paper_as_on_the_page():
+    for path, (page, one, pdf) in set_papers().items():
+        printed = "".join(texts(pdf))
+        told = "".join(text.content.decode() for text in render([page], TEMPLATES, dict.fromkeys(page.charts, (1, 1))))
+        on_page = re.sub(r"<[^>]+>|\s", "", told)
+        sentences = one.said.get("sentences") or [
+            text for section in one.said["sections"] for text in section["sentences"]
+        ]
+        assert [text for text in sentences if text not in printed or text not in on_page] == [], path
+        shown = {row for found in page.tables for row in rows(found)}
+        compared = [row for found in values(without_pictures(one.said), Table) for row in rows(found)]
+        assert [row for row in compared if row not in printed] == [], path
+        assert [row for row in compared if row not in shown and one.layout == "bulletin"] == [], path
+
+
+def rows(found: Table) -> list[str]:
+    """Each row as one text: 北京251,234并列."""
+    said = (row.label + row.note + "".join(cell.text + cell.marks for cell in row.cells) for row in found.rows)
+    return [re.sub(r"\s", "", text) for text in said]
+
+
+def test_every_number_on_paper_stands_on_its_page():
+    """Besides those in pictures, which are drawn from the charts of the page, or from what the next test asks for."""
+    for path, (page, one, _) in set_papers().items():
+        (text,) = render([page], TEMPLATES, dict.fromkeys(page.charts, (1, 1)))
+        pdf = pypdfium2.PdfDocument(papers.typeset(replace(one, said=without_pictures(one.said)), TEMPLATES))
+        known = set(NUMBER.findall(re.sub(r"<[^>]+>", " ", text.content.decode())))
+        known |= {str(n) for n in range(1, len(pdf) + 1)}  # of sheets and of 附表
+        printed = {number for sheet in pdf for number in NUMBER.findall(sheet.get_textpage().get_text_range())}
+        assert printed - known == set(), path
+
+
+def without_pictures(said: Any) -> Any:
+    if isinstance(said, dict):
+        return {name: [] if name == "charts" else without_pictures(one) for name, one in said.items()}
+    return list(map(without_pictures, said)) if isinstance(said, list) else said
+
+
+def test_what_a_brief_draws_is_what_the_page_of_the_region_lists():
+    listed = {page.address: page.tables for page in example_pages() if page.template == "region.md.j2"}
+    for path, (page, one, _) in set_papers().items():
+        if one.layout == "brief":
+            (quarters,) = (found for found in listed[page.crumbs[-1][1]] if found.name == "quarters")
+            told = {row.label: row.cells[0] for row in quarters.rows}
+            (drawn,) = one.said["charts"]
+            assert [told[row.label].text for row in drawn.rows] == [row.cells[0].text for row in drawn.rows], path
+
+
+def test_a_bulletin_draws_the_charts_of_its_page():
+    for page, one, _ in set_papers().values():
+        if one.layout == "bulletin":
+            assert list(values(one.said, Chart)) == list(page.charts)
+
+
+def test_a_brief_is_one_sheet_with_five_sentences_and_twelve_figures():
+    briefs = {path: (one, pdf) for path, (_, one, pdf) in set_papers().items() if one.layout == "brief"}
+
+    assert {len(pypdfium2.PdfDocument(pdf)) for _, pdf in briefs.values()} == {1}
+    assert {len(one.said["sentences"]) for one, _ in briefs.values()} == {5}
+    assert {len(one.said["figures"].rows) for one, _ in briefs.values()} == {12}
+
+
+def test_a_bulletin_has_a_bookmark_for_each_part():
+    assert bookmarks(set_papers()["quarters/2024q3/bulletin.pdf"][2]) == [
+        "要点",
+        "一、盘点入库",
+        "二、评价对接",
+        "三、转让许可",
+        "四、产业化",
+        "五、密集型产品",
+        "六、增量质量",
+        "说明",
+        "数据来源",
+        "指标和方法",
+        "引用",
+        "附表1　各地区存量专利盘点情况",
+        "附表2　各地区转化资源库情况",
+        "附表3　各地区企业评价情况",
+        "附表4　各地区对接推广情况",
+        "附表5　各地区转让许可情况",
+        "附表6　各地区产业化情况",
+        "附表7　各地区密集型产品情况",
+        "附表8　各地区增量质量情况",
+    ]

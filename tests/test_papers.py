@@ -15,10 +15,15 @@ import pytest
 from pypdfium2 import raw
 
 from report import papers
+from report.inputs import Inputs
+from report.inputs.contents import read_content
 from report.model import Cell, Chart, Column, DataError, Page, Paper, Row, Table
-from report.pages import render
-from tests.conftest import ROOT
-from tests.known import example_pages, real_pages
+from report.numbers.embargo import released
+from report.pages import other_pages, quarterly, render
+from report.pages.desk import Desk
+from report.seals import verdict
+from tests.conftest import MOMENT, ROOT
+from tests.known import EXAMPLE, example, real_pages
 
 TEMPLATES = ROOT / "templates"
 QUARTERS = ("2024q3", "2025q1")  # a first year without 同比, and a revised quarter
@@ -61,11 +66,22 @@ def bookmarks(pdf: bytes) -> list[str]:
 
 
 @cache
+def made_pages() -> tuple[Page, ...]:
+    """The pages of regions and of QUARTERS, of the example with its editions at a public address."""
+    inputs = Inputs(ROOT, EXAMPLE)
+    dataset, content = released(example(), MOMENT), read_content(inputs)
+    desk = Desk(dataset, "https://panhuo.example.cn", verdict.shelf(inputs, dataset).editions)
+    slugs = {region.slug for region in dataset.pages_of_regions}
+    reports = (one.make() for one in quarterly(desk, content) if one.quarter.slug in QUARTERS and one.name in slugs)
+    return (*other_pages(desk, content), *reports)
+
+
+@cache
 def set_papers() -> dict[str, tuple[Page, Paper, bytes]]:
     """Address → page, paper and PDF, of two quarters of the example."""
     return {
         page.folder + one.name: (page, one, papers.typeset(one, TEMPLATES))
-        for page in example_pages()
+        for page in made_pages()
         if page.address.rstrip("/").endswith(QUARTERS)
         for one in page.papers
     }
@@ -204,7 +220,7 @@ def without_pictures(said: Any) -> Any:
 
 
 def test_what_a_brief_draws_is_what_the_page_of_the_region_lists():
-    listed = {page.address: page.tables for page in example_pages() if page.template == "region.md.j2"}
+    listed = {page.address: page.tables for page in made_pages() if page.template == "region.md.j2"}
     for path, (page, one, _) in set_papers().items():
         if one.layout == "brief":
             (quarters,) = (found for found in listed[page.crumbs[-1][1]] if found.name == "quarters")
@@ -225,6 +241,14 @@ def test_a_brief_is_one_sheet_with_five_sentences_and_twelve_figures():
     assert {len(pypdfium2.PdfDocument(pdf)) for _, pdf in briefs.values()} == {1}
     assert {len(one.said["sentences"]) for one, _ in briefs.values()} == {5}
     assert {len(one.said["figures"].rows) for one, _ in briefs.values()} == {12}
+
+
+def test_a_paper_names_its_edition_and_shows_the_address_as_a_code():
+    for path, (page, one, pdf) in set_papers().items():
+        edition = dict(one.said["facts"])["版次"]
+        assert re.fullmatch(r"第1版，校验码 [0-9a-f]{8}" if "2024" in path else "第2版，校验码 [0-9a-f]{8}", edition)
+        assert one.said["scanned"] == f"https://panhuo.example.cn{page.address}editions/{edition[1]}/"
+        assert re.sub(r"\s", "", edition) in texts(pdf)[0], path
 
 
 def test_a_bulletin_has_a_bookmark_for_each_part():

@@ -23,6 +23,7 @@ from report.pages import other_pages, quarterly, render
 from report.pages.desk import Desk
 from report.seals import verdict
 from tests.conftest import MOMENT, ROOT
+from tests.glyphs import missing_glyphs
 from tests.known import EXAMPLE, example, real_pages
 
 TEMPLATES = ROOT / "templates"
@@ -118,6 +119,10 @@ def test_a_character_that_the_font_lacks_is_named():
         "data/releases/a.xlsx: 《盘活情况》的 PDF 印不出「𠮷、𪚥」，所用字体没有；"
         "请改用字体里有的字，或用 report/fonts/make.py 把它加进字体 [unprintable]"
     ]
+
+
+def test_the_font_has_what_the_layouts_say_themselves():
+    assert missing_glyphs("".join(one.read_text("utf-8") for one in (TEMPLATES / "paper").glob("*.typ"))) == ""
 
 
 def test_characters_that_nobody_sees_are_left_out():

@@ -1,4 +1,4 @@
-"""Which pages there are, and rendering them to Markdown that MkDocs reads. Only this room knows Jinja."""
+"""Which pages there are, and rendering them to Markdown that MkDocs reads."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The only module that writes: composed files into build/docs, and the finished site into its folder."""
+"""The only room that writes the site: composed files into build/docs, and what is finished into its folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What build.py does with returns: write the empty form, check what was put under data/releases, send copies back."""
+"""All that the checks find in data/releases, remembered between builds, and the files in which people are told."""
 
 from __future__ import annotations
 

@@ -7,6 +7,7 @@ The table of corruptions is kept from the last `make corrupt`; `--corrupt FILE` 
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from pathlib import Path
 
@@ -18,6 +19,7 @@ sys.path[:0] = [str(ROOT)]
 from report.checks.of_returns import NUMBERS, RULES  # noqa: E402
 from report.checks.rule import Rule  # noqa: E402
 from report.model import LEVELS  # noqa: E402
+from report.pages.prose import markdown_text  # noqa: E402
 
 PAGE = ROOT / "content/pages/checks.md"
 CASES = Path(__file__).parent / "cases.yml"
@@ -98,8 +100,14 @@ def trial_on(page: str) -> str:
 
 def trial_of(output: str) -> str:
     """The table and the last line of what `make corrupt` printed."""
-    lines = [line for line in output.splitlines() if line.startswith(("|", "runs "))]
-    return "\n".join([*lines[:-1], "", f"`{lines[-1]}`", ""])
+    head, rule, *kinds, said = [line for line in output.splitlines() if line.startswith(("|", "runs "))]
+    return "\n".join([head, rule, *map(_as_text, kinds), "", f"`{said}`", ""])
+
+
+def _as_text(line: str) -> str:
+    """A row whose kind may hold what means something in Markdown: [Red](#,##0)."""
+    kind, rest = re.fullmatch(r"\| (.*?)((?: \| *\d*){5} \|)", line).groups()  # type: ignore[union-attr]
+    return f"| {markdown_text(kind)}{rest}"
 
 
 def main() -> None:

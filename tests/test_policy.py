@@ -232,6 +232,7 @@ def test_a_quoted_figure_leads_to_its_row_and_says_what_was_asked():
     assert writer()('{{ figure("industrialized_patents", "全国", latest) }}') == (
         '<a class="ph-value" href="../indicators/industrialized-patents/#cn-industrialized-patents-2025-09-30"'
         ' data-quote="industrialized_patents|全国|latest||">近6万件</a>'
+        ' <a class="ph-grade is-outlet" href="../data/#grades">媒体原网页</a>'
     )
     assert writer()('{{ when("industrialized_patents") }}') == "截至2025年9月30日"
 

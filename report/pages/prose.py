@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from report import wording
 from report.address import fact_address, relative
-from report.model import Dataset, Place, Problem, Subject
+from report.model import Dataset, Fact, Place, Problem, Subject
 from report.model.content import Content, Term
 from report.numbers.official import LATEST, quoted
 from report.plaintext import NOT_PUBLISHED
@@ -56,15 +56,22 @@ class Writer:
     def figure(
         self, indicator: str, region: str = "全国", period: str = LATEST, subject: str = "", kind: str = ""
     ) -> Markup:
-        """The value as published, leading to its source and row; data-quote tells tests what was asked."""
+        """The value as published, leading to its source and row, and its grade; data-quote tells what was asked."""
         found = quoted(self.dataset, indicator, region, period, subject, kind)
         if not found:
             return Markup(NOT_PUBLISHED)
         claim = f"{indicator}|{region}|{period}|{subject}|{kind}"
         to = relative(fact_address(found[0], self.dataset.indicators[indicator]), self.address)
-        return Markup('<a class="ph-value" href="{}" data-quote="{}">{}</a>').format(
+        value = Markup('<a class="ph-value" href="{}" data-quote="{}">{}</a>').format(
             to, claim, wording.figure(found[0])
         )
+        return value + self._grade(found[0])
+
+    def _grade(self, fact: Fact) -> Markup:
+        """Behind a value what `_macros.html.j2` puts behind it in lists and tables."""
+        grade = self.dataset.sources[fact.source].grade
+        to = f"{relative('/data/', self.address)}#grades"
+        return Markup(' <a class="ph-grade is-{}" href="{}">{}</a>').format(grade, to, wording.GRADES[grade])
 
     def when(
         self, indicator: str, region: str = "全国", period: str = LATEST, subject: str = "", kind: str = ""

@@ -43,6 +43,11 @@ def edition_address(address: str, number: int) -> str:
     return f"{address}editions/{number}/"
 
 
+def file_address(file: str) -> str:
+    """Where a file of data/ can be had, or one beside the returns: data/releases/2024Q3/2024Q3.xlsx."""
+    return f"/data/files/{file.partition('/')[2]}"
+
+
 def table_address(source: str) -> str:
     return f"/data/tables/{source}/"
 

@@ -72,6 +72,9 @@ def copy_project(target: Path) -> Path:
     for name in ("data", "content", "templates", "report"):
         shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("*.pyc.*"))
     shutil.rmtree(target / "data/seals")
+    ledger = target / "data/urls.txt"
+    lines = ledger.read_text("utf-8").splitlines(keepends=True)
+    ledger.write_text("".join(line for line in lines if not line.startswith("/data/files/seals/")), "utf-8")
     for name in ("build.py", "mkdocs.yml"):
         shutil.copy(ROOT / name, target / name)
     return target

@@ -16,6 +16,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from importlib import import_module
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -85,21 +86,32 @@ def _page(macros: Any, tiles: Any, paragraphs: list[Any]) -> Html:
 
 
 def loaded(sources: Mapping[str, str]) -> tuple[Any, Any]:
-    """figures and prose run from these sources, with none of the modules that other tests use touched."""
-    names = {path: path.removesuffix(".py").replace("/", ".") for path in CODE}
-    before = {name: sys.modules.get(name) for name in names.values()}
+    """figures and prose run from these sources."""
+    modules = executed({path: sources[path] for path in CODE})
+    return modules[RETURNED], modules[BULLETIN]
+
+
+def executed(sources: Mapping[str, str]) -> Mapping[str, Any]:
+    """The modules of these sources, in the order in which they import one another; those that others use stay."""
+    names = {path: path.removesuffix(".py").replace("/", ".") for path in sources}
+    before = {name: import_module(name) for name in names.values()}
+    made: dict[str, Any] = {}
     try:
         for path, name in names.items():
-            module = ModuleType(name)
-            sys.modules[name] = module
-            exec(compile(sources[path], path, "exec"), module.__dict__)
-        return sys.modules[names[RETURNED]], sys.modules[names[BULLETIN]]
+            made[path] = _installed(name, ModuleType(name))
+            exec(compile(sources[path], path, "exec"), made[path].__dict__)
     finally:
         for name, module in before.items():
-            if module:
-                sys.modules[name] = module
-            else:
-                del sys.modules[name]
+            _installed(name, module)
+    return made
+
+
+def _installed(name: str, module: ModuleType) -> ModuleType:
+    """The module as what others import by its name, and from its package."""
+    package, _, own = name.rpartition(".")
+    sys.modules[name] = module
+    setattr(sys.modules[package], own, module)
+    return module
 
 
 def words(html: Html) -> str:

@@ -50,20 +50,23 @@ def check(root: Path, data: Path | None, out: Path | None, summary: Path | None 
 
 
 def seal(root: Path, now: datetime, data: Path | None) -> int:
-    """Enter every address of the site as it is at *now* in data/urls.txt, and all that it prints in data/seals."""
+    """Enter all that the site prints at *now* in data/seals, and every address of it in data/urls.txt."""
     from report.compose import seal as sealed
     from report.compose import seals
     from report.inputs.settings import LEDGER, read_ledger
 
     inputs, now = Inputs(root, data), now.replace(second=0, microsecond=0)
-    ledger, file = sealed(inputs, now), inputs.returns / LEDGER
+    texts, file = seals(inputs, now), inputs.returns / LEDGER
+    ledger = sealed(inputs, now, texts)
     added = len(ledger.addresses) - len(read_ledger(inputs).addresses)
-    file.write_text(ledger.text(), "utf-8")
-    print(f"{file}: {len(ledger.addresses)} addresses, {added} of them new")
-    for path, text in seals(inputs, now).items():
+    for path, text in {**texts, file: ledger.text()}.items():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, "utf-8")
-        print(f"{path}: sealed")
+    print(
+        f"{file}: {len(ledger.addresses)} addresses, {added} of them new",
+        *(f"{path}: sealed" for path in texts),
+        sep="\n",
+    )
     return 0
 
 

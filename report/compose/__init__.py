@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from report import downloads, ledger, pages, papers
-from report.address import address_of
+from report.address import address_of, file_address
 from report.charts import Picture, draw_all
 from report.checks.of_content import Anchors, Explained, check_content, linked, taken_addresses
 from report.compose import single_quarters
@@ -138,9 +138,13 @@ def _refuse_lost_and_taken(inputs: Inputs, dataset: Dataset, paths: tuple[str, .
     return addresses
 
 
-def seal(inputs: Inputs, now: datetime) -> Ledger:
-    """The ledger with every address of the site as of *now*; DataError when one that it has would be lost."""
-    return ledger.sealed(read_ledger(inputs), outline(inputs, out(inputs, now)), now)
+def seal(inputs: Inputs, now: datetime, new: Iterable[Path] = ()) -> Ledger:
+    """The ledger with every address of the site as of *now*; DataError when one that it has would be lost.
+
+    *new*: seals that are to be written, and so to be found on the site.
+    """
+    files = {file_address(inputs.name(path)) for path in new}
+    return ledger.sealed(read_ledger(inputs), outline(inputs, out(inputs, now)) | files, now)
 
 
 def seals(inputs: Inputs, now: datetime) -> Mapping[Path, str]:

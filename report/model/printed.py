@@ -14,11 +14,13 @@ ALL = "all"  # in place of indicators: a change of method that concerns each of 
 
 
 class Titled(NamedTuple):
-    """A column of values: its indicator, its title and its unit."""
+    """A column of values: its indicator, its title and unit, what is counted and of whom."""
 
     indicator: str
     title: str
     unit: str
+    definition: str = ""
+    counted: str = ""
 
 
 class Value(NamedTuple):

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from report import moment
-from report.address import edition_address, quarter_address, region_quarter_address, relative
+from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
 from report.model import Cell, Column, Page, Region, Row, Table
 from report.model.printed import MARK, SINCE, TILES, Printed, Selection, Value
 from report.numbers.cells import NOTHING
@@ -124,8 +124,8 @@ def _superseded(former: Former, after: Numbered) -> Page:
             "parts": parts,
             "changes": changes[:FEW],
             "more": len(changes) - FEW,
-            "seal_address": f"/data/files/{edition.seal.file.partition('/')[2]}" if edition.seal else "",
-            "file_address": f"/data/files/releases/{edition.quarter.code}/{former.printed.head['file']}",
+            "seal_address": file_address(edition.seal.file) if edition.seal else "",
+            "file_address": file_address(f"data/releases/{edition.quarter.code}/{former.printed.head['file']}"),
         },
         tables=tuple(tables),
         front={"noindex": True},

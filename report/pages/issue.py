@@ -9,7 +9,7 @@ from posixpath import basename
 from typing import Any
 
 from report import moment, wording
-from report.address import table_address
+from report.address import file_address, table_address
 from report.model import (
     Announcement,
     Edition,
@@ -63,7 +63,7 @@ class Issue:
     def versions(self) -> list[tuple[str, str]]:
         """The file of each version of the return that is out, the first version first, with its address."""
         own = (one for one in self.desk.dataset.editions if one.publication.quarter == self.quarter)
-        return [(basename(one.file), f"/data/files/{one.file.partition('/')[2]}") for one in own]
+        return [(basename(one.file), file_address(one.file)) for one in own]
 
     @property
     def publication(self) -> Publication:
@@ -151,7 +151,7 @@ class Issue:
 
     @property
     def file_address(self) -> str:
-        return f"/data/files/{self.file.removeprefix('data/')}"
+        return file_address(self.file)
 
     @property
     def file_name(self) -> str:

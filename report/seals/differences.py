@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from report.model.printed import ALL, Printed, Value
+from report.model.printed import ALL, Printed, Titled, Value
 
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
@@ -47,15 +47,15 @@ def differ(one: Printed, other: Printed) -> bool:
 
 
 def differences(sealed: Printed, now: Printed) -> Iterator[Difference]:
-    """Of what is said of the whole, of names, of values (those that the return has first), of sentences."""
+    """Of what is said of the whole, of names, of values (those that the return has first), of columns, of sentences."""
+    values = list(_of_values(sealed, now))
     for name, was, is_now in changed(sealed.head, now.head):
         yield Difference(HEAD, ALL, f"「{name}」", was or NOTHING, is_now or NOTHING)
     for slug, was, is_now in changed(sealed.regions, now.regions):
         yield Difference(NAME, ALL, f"地区 {slug} 的名称", was or NOTHING, is_now or NOTHING, slug)
-    for key, title, is_title in changed(sealed.columns, now.columns):
-        indicator = (title or is_title or (ALL,))[0]
-        yield Difference(COLUMN, indicator, f"{key} 的名称和单位", _titled(title), _titled(is_title), "", key)
-    yield from sorted(_of_values(sealed, now), key=lambda one: not one.cell)
+    yield from (one for one in values if one.cell)
+    yield from _of_columns(sealed, now)
+    yield from (one for one in values if not one.cell)
     for told, was, is_now in changed(sealed.sentences, now.sentences):
         what = f"{sealed.regions.get(told.region, told.region)}的文字"
         yield Difference(SENTENCE, told.indicator, what, was or NOTHING, is_now or NOTHING, told.region, told.part)
@@ -68,8 +68,15 @@ def changed(sealed: Mapping[Key, T], now: Mapping[Key, T]) -> Iterator[tuple[Key
             yield key, sealed.get(key), now.get(key)
 
 
-def _titled(column: tuple[str, str, str] | None) -> str:
-    return f"{column[1]}（{column[2]}）" if column else NOTHING
+def _titled(column: Titled | None) -> str:
+    """专利转让本年累计（次）：当期登记的……（高校和科研机构）"""
+    return f"{column.title}（{column.unit}）：{column.definition}（{column.counted}）" if column else NOTHING
+
+
+def _of_columns(sealed: Printed, now: Printed) -> Iterator[Difference]:
+    for key, was, is_now in changed(sealed.columns, now.columns):
+        indicator = next(one.indicator for one in (was, is_now) if one)
+        yield Difference(COLUMN, indicator, f"{key} 的名称和指标解释", _titled(was), _titled(is_now), "", key)
 
 
 def _of_values(sealed: Printed, now: Printed) -> Iterator[Difference]:
@@ -77,11 +84,9 @@ def _of_values(sealed: Printed, now: Printed) -> Iterator[Difference]:
     columns = {**now.columns, **sealed.columns}
     for (region, key), was, is_now in changed(sealed.values, now.values):
         old, new = was or EMPTY, is_now or EMPTY
+        title = f"{sealed.regions.get(region, region)}{columns[key].title}"
         for field, words in MEASURES.items():
-            one, other = getattr(old, field), getattr(new, field)
+            one, other = getattr(old, field) or NOTHING, getattr(new, field) or NOTHING
             if one != other:
-                what = f"{sealed.regions.get(region, region)}{columns[key].title}{words}"
                 cell = (new.cell or old.cell) if field == TEXT else ""
-                yield Difference(
-                    field, columns[key].indicator, what, one or NOTHING, other or NOTHING, region, key, cell
-                )
+                yield Difference(field, columns[key].indicator, f"{title}{words}", one, other, region, key, cell)

@@ -51,6 +51,8 @@ def _head(publication: Publication, file: str) -> Mapping[str, str]:
         "url": publication.url,
         "file": basename(file),
         "first published": moment.code(publication.released_at),
+        "revised": moment.code(publication.revised_at) if publication.revised_at else "",
+        "reason": publication.reason,
         "cut-off": publication.cut_off.isoformat(),
         "status": publication.status,
         **{f"note {number}": note for number, note in enumerate(publication.notes, start=1)},

@@ -77,7 +77,7 @@ def _reasons(dataset: Dataset, errata: Iterable[Erratum]) -> Mapping[str, Erratu
 
 def _names(dataset: Dataset, rows: Iterable[Fact | Observation]) -> Mapping[str, str]:
     used = (dataset.indicators[row.indicator] for row in rows)
-    return {one.key: f"{one.title}（{one.unit}）" for one in used}
+    return {one.key: f"{one.title}（{one.unit}）：{one.definition}（{one.counted}）" for one in used}
 
 
 def _of_fact(fact: Fact, dataset: Dataset) -> Texts:

@@ -46,7 +46,7 @@ def problems(inputs: Inputs, dataset: Dataset) -> tuple[Problem, ...]:
     keys = {_key(seal, common, inputs, books): seal for seal in out}
 
     def judge(_: Sequence[Seal]) -> Judge[Seal]:
-        return lambda some: [tuple(_of_seal(seal, inputs, books)) for seal in some]
+        return lambda some: [of_seal(seal, inputs, books) for seal in some]
 
     return unproven(inputs.keep("seals"), keys, judge)
 
@@ -71,6 +71,11 @@ def _key(seal: Seal, common: str, inputs: Inputs, books: Shelf) -> str:
 
 
 # ---------------------------------------------------------------- one seal
+
+
+def of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> tuple[Problem, ...]:
+    """What of an edition would print otherwise than it is sealed."""
+    return tuple(_of_seal(seal, inputs, books))
 
 
 def _of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> Iterator[Problem]:

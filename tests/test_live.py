@@ -119,7 +119,7 @@ def test_broken_data_are_said_in_the_terminal_and_in_place_of_every_page(preview
     (epoch,) = EPOCH.findall(home)
     figures.write_text(good, "utf-8")
     assert int(running.page(f"livereload/{epoch}/1")) > int(epoch)  # what makes the browser load the page again
-    assert running.updates() > before
+    wait_for(lambda: running.updates() > before)  # the line is heard by a thread of its own, a moment later
     assert "高校和科研机构存量专利盘活进展" in running.page("")
 
 

@@ -406,6 +406,21 @@ def test_a_workbook_is_read_as_it_is_seen():
     ]
 
 
+def test_what_is_no_number_in_an_old_workbook_is_quoted():
+    proposal = proposed((PRINTED / "odd-cells.xls").read_bytes(), "x.xls")  # saved by LibreOffice
+
+    assert rows_of(proposal) == ["design_grants,2023,江苏,,all_holders,1234"]
+    assert [one.split("；")[0] for one in asked(proposal)] == [
+        "B4 「2024-03-01」不能确定是哪个数",
+        "B5 「10:30:00」不能确定是哪个数",
+        "B6 「TRUE」不能确定是哪个数",
+        "B7 「1 day, 6:15:00」不能确定是哪个数",  # 30:15 is its format's, which .xls does not tell
+        "B8 「2024-03-01 08:30:00」不能确定是哪个数",
+        "B10 旧版 .xls 里的 0.5 看不到显示格式",
+        "B11 「00:30:00」不能确定是哪个数",
+    ]
+
+
 def test_a_csv_file_whose_groups_stand_once_is_read():
     content = "国内外三种专利授权量,,,,\n地区,2022年,,2023年,\n,发明,外观设计,发明,外观设计\n江苏,1,2,3,4\n".encode(
         "gb18030"
@@ -494,6 +509,7 @@ def test_an_answer_on_the_command_line_is_an_answer():
         ("x.html", f"<html>{'<table><tr><td>1</table>' * (MOST_TABLES + 1)}", f"网页里有 {MOST_TABLES + 1} 张表"),
         ("x.mht", "MIME-Version: 1.0\n\n<html>", "是单个文件的网页存档（.mht）"),
         ("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 5000, "旧版 .xls 工作簿读不出来"),
+        ("x.xls", (PRINTED / "far-cells.xls").read_bytes(), "旧版 .xls 工作簿太大，或有单元格离表很远"),  # took 4.8 GB
         ("x.xlsx", b"PK\x03\x04broken", "不是完好的工作簿"),
         ("x.pdf", b"%PDF-1.7", "是 PDF 文件"),
         ("x.html", b"<html>" + b"\xff" * 50 + b"\x80", "这一行有不是 GB18030 的字节"),

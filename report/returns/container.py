@@ -74,7 +74,7 @@ class Refused(Exception):
     """A file that will not be read."""
 
     def __init__(self, what: str, cure: str, line: int = 0) -> None:
-        super().__init__(what)
+        super().__init__(what, cure, line)  # as a copy of it is made
         self.reason = Reason(what, cure, line)
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -11,7 +13,7 @@ from python_calamine import CalamineWorkbook
 
 from report.model import Place
 from report.returns.book import Inspected, inspect
-from report.returns.container import Refused
+from report.returns.container import SAVE_AS, Refused
 from report.returns.looks import COVERED, PLAIN, Look
 from report.returns.number_formats import Instant
 from report.returns.numerals import Raw
@@ -75,23 +77,33 @@ class Grid:
 def workbook_grids(file: str, content: bytes) -> tuple[Grid, ...]:
     """The sheets of a workbook, hidden ones too; Refused for a file that is not to be read."""
     book = inspect(content)
-    try:
+    with failures_refused("工作簿读不出来", f"{SAVE_AS}，再重新放入"):
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(book.rewritten()))
         return tuple(_sheet_grid(file, workbook, n, sheet) for n, sheet in enumerate(book.sheets))
-    except Exception as error:
-        raise Refused("工作簿读不出来", "请用电子表格软件打开后另存为 .xlsx，再重新放入") from error
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Refused("工作簿读不出来", "请用电子表格软件打开后另存为 .xlsx，再重新放入") from error
+
+
+@contextmanager
+def failures_refused(what: str, cure: str) -> Iterator[None]:
+    """Whatever the reader of workbooks stumbles over is Refused in these words."""
+    try:
+        yield
+    except Refused:
+        raise
+    except BaseException as error:
+        if (
+            isinstance(error, Exception) or type(error).__name__ == "PanicException"
+        ):  # of the Rust library, no Exception
+            raise Refused(what, cure) from error
+        raise
 
 
 def _sheet_grid(file: str, workbook: CalamineWorkbook, number: int, sheet: Inspected) -> Grid:
     rows = workbook.get_sheet_by_index(number).to_python(skip_empty_area=False)
-    return Grid(file, sheet.name, tuple(tuple(map(_raw, row)) for row in rows), sheet.merged, sheet)
+    return Grid(file, sheet.name, tuple(tuple(map(raw_of, row)) for row in rows), sheet.merged, sheet)
 
 
-def _raw(value: float | str | bool | time | date | datetime | timedelta) -> Raw:
+def raw_of(value: float | str | bool | time | date | datetime | timedelta) -> Raw:
+    """A value of the reader of workbooks as the cells of a Grid hold it."""
     if isinstance(value, str):
         return value.replace("\r\n", "\n").replace("\r", "\n")  # both are a line break to the eye
     return Instant.of(value) if isinstance(value, date | time | timedelta) else value

@@ -20,8 +20,9 @@ from typing import Any, NamedTuple
 import pandas as pd
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from report.returns.container import LARGEST_FILE, OLE, Refused
-from report.returns.grid import Grid, workbook_grids
+from report.apart import Overrun, apart
+from report.returns.container import LARGEST_FILE, OLE, SAVE_AS, Refused
+from report.returns.grid import Grid, failures_refused, raw_of, workbook_grids
 from report.returns.numerals import RAISED, Raw
 from report.returns.scan import MOST_COLUMNS, MOST_ROWS
 from report.returns.separated import csv_grid, decode, text_of
@@ -90,7 +91,6 @@ BLOCKS = frozenset(
 TITLE_AGAIN = re.compile(r"\s*(?:续\s*表|(?:附?表|table)\s*[0-9]+(?:[-.][0-9]+)*|[0-9]+(?:-[0-9]+){1,2}\s+\S)", re.I)
 TEXTS_AROUND = 12
 NO_THOUSANDS: Any = {"thousands": None}  # which its stubs do not know
-READ_AGAIN = "请用电子表格软件打开后另存为 .xlsx"
 
 
 @dataclass(frozen=True)
@@ -154,24 +154,25 @@ def _is_numeric(raw: Raw) -> bool:
     return isinstance(raw, int | float) and not isinstance(raw, bool)
 
 
-def _old_grids(file: str, content: bytes) -> Iterator[Grid]:
+def _old_grids(file: str, content: bytes) -> tuple[Grid, ...]:
     """The sheets of an .xls workbook, of which nothing but the values can be seen."""
     try:
-        with pd.ExcelFile(io.BytesIO(content), engine="calamine") as book:
-            for name in map(str, book.sheet_names):
-                sheet: Any = book.book.get_sheet_by_name(name)
-                if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-                    raise Refused(f"「{name}」超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请只保留要用的表")
-                frame = pd.read_excel(book, sheet_name=name, header=None, dtype=object, na_filter=False)
-                yield Grid(file, name, tuple(map(tuple, frame.to_numpy().tolist())))
-    except Refused:
-        raise
-    except Exception as error:
-        raise Refused("旧版 .xls 工作簿读不出来", READ_AGAIN) from error
-    except BaseException as error:  # a panic of the Rust library is no Exception
-        if type(error).__name__ != "PanicException":
-            raise
-        raise Refused("旧版 .xls 工作簿读不出来", READ_AGAIN) from error
+        return apart(_read_old, file, content)
+    except Overrun as error:  # a cell far outside: the reader lays out every cell before it
+        raise Refused("旧版 .xls 工作簿太大，或有单元格离表很远", "请删去表外的行列，另存为 .xlsx") from error
+
+
+def _read_old(file: str, content: bytes) -> tuple[Grid, ...]:
+    with failures_refused("旧版 .xls 工作簿读不出来", SAVE_AS), pd.ExcelFile(io.BytesIO(content), "calamine") as book:
+        return tuple(_old_grid(file, book, name) for name in map(str, book.sheet_names))
+
+
+def _old_grid(file: str, book: pd.ExcelFile, name: str) -> Grid:
+    sheet: Any = book.book.get_sheet_by_name(name)
+    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
+        raise Refused(f"「{name}」超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请只保留要用的表")
+    frame = pd.read_excel(book, sheet_name=name, header=None, dtype=object, na_filter=False)
+    return Grid(file, name, tuple(tuple(map(raw_of, row)) for row in frame.to_numpy().tolist()))
 
 
 # ---------------------------------------------------------------- pages

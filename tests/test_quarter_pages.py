@@ -17,8 +17,8 @@ from report.moment import parse
 from report.numbers.cells import value_cell
 from report.numbers.embargo import released
 from report.pages import render
+from report.pages.citation import of_quarter
 from report.pages.desk import Desk
-from report.pages.issue import issues
 from report.pages.plan import Theme, Wanted
 from report.pages.series_tables import listed_table, theme_table
 from report.period import Quarter
@@ -298,13 +298,12 @@ def test_the_citation_has_the_day_of_release_and_the_permanent_address_where_the
         "示例单位（非真实统计）. 2024年第三季度高校和科研机构存量专利盘活情况（示例数据）：江苏"
         "[EB/OL]. (2024-10-20)[引用日期]. "
     )
-    desk = Desk(released(example(), MOMENT), "https://panhuo.example")
-    issue = issues(desk)[Quarter(2024, 3)]
+    dataset = released(example(), MOMENT)
+    found = of_quarter(Desk(dataset, "https://panhuo.example"), Quarter(2024, 3), dataset.regions["江苏"])
 
-    assert f"（引用日期和网址由引用者填写）：\n{cited}[网址]\n" in text("/regions/jiangsu/2024q3/")
-    assert (
-        issue.citation("/regions/jiangsu/2024q3/", "江苏") == f"{cited}https://panhuo.example/regions/jiangsu/2024q3/"
-    )
+    told = f"（引用日期和网址的前一部分由引用者填写）：\n{cited}[网址]/regions/jiangsu/2024q3/.\n"
+    assert told in text("/regions/jiangsu/2024q3/")
+    assert found.text == f"{cited}https://panhuo.example/regions/jiangsu/2024q3/."
 
 
 def test_pages_lead_to_the_quarter_and_the_region_before_and_after():

@@ -92,7 +92,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     artifacts = (
-        *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates")),
+        *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates"), address),
         *downloads.chart_files(decided, drawings, address),
         *papers.files(decided, inputs.templates, keep("papers")),
         *downloads.table_files(decided, address, keep("downloads")),
@@ -108,7 +108,8 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
 
 def desk_of(inputs: Inputs, dataset: Dataset) -> Desk:
     """What the pages of *dataset* are made at, with the editions of its quarters."""
-    return Desk(dataset, read_site_url(inputs), verdict.shelf(inputs, dataset).editions)
+    editions, listed = verdict.shelf(inputs, dataset).editions, sealed_lists.read_lists(inputs, dataset.as_of)
+    return Desk(dataset, read_site_url(inputs), editions, listed)
 
 
 def paths_of(files: Iterable[Artifact | Page]) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ from report.model import Artifact, Chart, Dataset, Page, Table
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
 from report.seals.sealed_files import FOLDER, place_of, read_seals
-from report.seals.sealed_lists import LISTS, read_list
+from report.seals.sealed_lists import read_lists
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
@@ -130,10 +130,8 @@ def _seals(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
     for seal in read_seals(inputs)[0]:
         if seal.at <= dataset.as_of:
             yield _file(place_of(seal), inputs.content(inputs.returns / place_of(seal)))
-    for name in LISTS:
-        sealed = read_list(inputs, name)
-        if sealed and sealed.at <= dataset.as_of:
-            yield _file(f"{FOLDER}/{name}", inputs.content(inputs.data / FOLDER / name))
+    for name in read_lists(inputs, dataset.as_of):
+        yield _file(f"{FOLDER}/{name}", inputs.content(inputs.data / FOLDER / name))
 
 
 def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:

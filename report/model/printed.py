@@ -13,6 +13,11 @@ from report.period import Quarter
 ALL = "all"  # in place of indicators: a change of method that concerns each of them
 
 
+def short(hash: str) -> str:
+    """The check digits of a seal: as much of its hash as a person compares."""
+    return hash[:8]
+
+
 class Titled(NamedTuple):
     """A column of values: its indicator, its title and unit, what is counted and of whom."""
 
@@ -96,7 +101,7 @@ class Seal:
     @property
     def short(self) -> str:
         """What citations name of the hash."""
-        return self.hash[:8]
+        return short(self.hash)
 
 
 @dataclass(frozen=True)

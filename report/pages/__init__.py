@@ -33,6 +33,7 @@ from report.pages.prose import RETURNED, Writer, markdown_text, prose_environmen
 from report.pages.quarters import quarters
 from report.pages.regions import region_report, regions
 from report.pages.revisions import revisions
+from report.papers import scanned_svg
 from report.period import Quarter
 from report.plaintext import plain, plainly
 from report.wording import number_in
@@ -71,7 +72,7 @@ def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
         for region in desk.dataset.pages_of_regions:
             yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region))
         for source in issue.sources:
-            yield _put_off(desk, quarter, source.key, partial(table_page, desk, source))
+            yield _put_off(desk, quarter, source.key, partial(table_page, desk, source, quarter))
         for former in formers(desk, quarter):
             name = f"edition-{former.edition.number}-{former.slug}"
             yield _put_off(desk, quarter, name, partial(edition_page, former))
@@ -167,9 +168,13 @@ def render(
     sizes: Mapping[Chart, tuple[int, int]],
     terms: Sequence[Term] = (),
     compiled: MutableMapping[str, bytes] | None = None,
+    site: str = "",
 ) -> tuple[Artifact, ...]:
-    """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips."""
-    rendered = renderer(templates, sizes, terms, compiled)
+    """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips.
+
+    *site*: the public address; where there is none printed pages carry no code.
+    """
+    rendered = renderer(templates, sizes, terms, compiled, site)
     return tuple(in_halves(lambda some: list(map(rendered, some)), tuple(pages)))
 
 
@@ -178,10 +183,11 @@ def renderer(
     sizes: Mapping[Chart, tuple[int, int]],
     terms: Sequence[Term] = (),
     compiled: MutableMapping[str, bytes] | None = None,
+    site: str = "",
 ) -> Callable[[Page], Artifact]:
     """What makes one page a Markdown file; *compiled* keeps the compiled templates between builds."""
     environment = _environment(templates, {} if compiled is None else compiled)
-    return lambda page: _render(page, environment, sizes, terms)
+    return lambda page: _render(page, environment, sizes, terms, site)
 
 
 def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Environment:
@@ -215,7 +221,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _render(
-    page: Page, environment: Environment, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term]
+    page: Page, environment: Environment, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term], site: str
 ) -> Artifact:
     context = {
         **page.context,
@@ -224,7 +230,17 @@ def _render(
         "picture": lambda chart: _picture(chart, sizes[chart]),
     }
     body = with_tooltips(environment.get_template(page.template).render(context), terms, page.address)
-    return Artifact(page.path, f"---\n{_front_matter(page)}\n---\n\n{body}".encode())
+    return Artifact(page.path, f"---\n{_front_matter(page)}\n---\n\n{body}{_scanned(page, site)}".encode())
+
+
+def _scanned(page: Page, site: str) -> str:
+    """For printed pages their address as a code: of what is cited where they say so; of a page that leads on none."""
+    if not site or page.front.get("refresh"):
+        return ""
+    cited = page.context.get("citation")
+    address = f"{site}{cited.address if cited else page.address}"
+    code = f'<div class="ph-scanned" data-pagefind-ignore>{scanned_svg(address)}<span>{escape(address)}</span></div>'
+    return f"\n\n{code}\n"
 
 
 def _front_matter(page: Page) -> str:
@@ -234,6 +250,7 @@ def _front_matter(page: Page) -> str:
         "description": page.description,
         "section": page.section,
         **({"tables": True} if page.tables else {}),
+        **({"cited": True} if page.context.get("citation") else {}),
         **{key: value for key, value in page.front.items() if value},
     }
     return "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())

@@ -22,11 +22,11 @@ from report.model import (
     Table,
 )
 from report.order import in_groups
-from report.pages import founded
+from report.pages import citation, founded
 from report.pages.desk import Desk
 from report.pages.home import newest_source
 from report.pages.unpublished import Unpublished
-from report.period import Period
+from report.period import Period, Quarter
 from report.wording import spanned
 
 CRUMBS = (("数据", "/data/"),)
@@ -167,14 +167,14 @@ def _sources(desk: Desk) -> Page:
 # ---------------------------------------------------------------- one official table
 
 
-def table_page(desk: Desk, source: Source) -> Page:
-    """An official table, or a sheet of a return."""
-    dataset = desk.dataset
+def table_page(desk: Desk, source: Source, quarter: Quarter | None = None) -> Page:
+    """An official table, or a sheet of the return of a *quarter*."""
+    dataset, address = desk.dataset, table_address(source.key)
     cells = desk.by_source.get(source.key, ())
     table = _as_transcribed(desk, source, cells)
     is_workbook = any(row.where.sheet for row in cells)
     return Page(
-        address=table_address(source.key),
+        address=address,
         template="table.md.j2",
         title=source.title,
         description=f"{source.publisher}《{source.title}》逐格转录，每一行注明在数据文件中的行号。",
@@ -185,6 +185,9 @@ def table_page(desk: Desk, source: Source) -> Page:
             "is_workbook": is_workbook,
             "table": table,
             "cells": len(cells),
+            "citation": citation.of_quarter(desk, quarter, what=source.title.split("：")[0])
+            if quarter
+            else citation.of_table(desk, source, address),
         },
         tables=(table,),
         front={

@@ -24,6 +24,7 @@ from report.numbers.returned import Figures
 from report.order import in_groups
 from report.period import Period, Quarter
 from report.seals.numbered import Numbered
+from report.seals.sealed_lists import SealedList
 
 Item = TypeVar("Item")
 
@@ -102,12 +103,13 @@ class DocumentView:
 class Desk:
     """The dataset with everything the pages look up in it; *site*: the public address, empty where there is none.
 
-    *editions*: of each quarter that is out, 1 first.
+    *editions*: of each quarter that is out, 1 first. *listed*: the seals of cited figures and of official tables.
     """
 
     dataset: Dataset
     site: str = ""
     editions: Mapping[Quarter, Sequence[Numbered]] = field(default_factory=dict)
+    listed: Mapping[str, SealedList] = field(default_factory=dict)
 
     @cached_property
     def figures(self) -> Figures:

@@ -14,6 +14,7 @@ from report.model import Cell, Column, Page, Region, Row, Table
 from report.model.printed import MARK, SINCE, TILES, Printed, Selection, Value
 from report.numbers.cells import NOTHING
 from report.order import with_neighbours
+from report.pages.citation import Citation, of_edition
 from report.pages.desk import Desk
 from report.period import Quarter
 from report.seals.differences import SENTENCE, Difference, differences
@@ -118,6 +119,7 @@ def _superseded(former: Former, after: Numbered) -> Page:
             "after": after,
             "after_address": edition_address(former.present, after.number),
             "facts": _facts(former),
+            "citation": _citation(former),
             "marked": list(_sentences(former, MARK)),
             "tiles": list(_sentences(former, TILES)),
             "since": list(_sentences(former, SINCE)),
@@ -131,6 +133,12 @@ def _superseded(former: Former, after: Numbered) -> Page:
         front={"noindex": True},
         crumbs=_crumbs(former),
     )
+
+
+def _citation(former: Former) -> Citation:
+    """By what it was called then."""
+    head, what = former.printed.head, former.name if former.region else ""
+    return of_edition(former.desk, former.edition, head["publisher"], head["title"], former.present, what)
 
 
 def _crumbs(former: Former) -> tuple[tuple[str, str], ...]:

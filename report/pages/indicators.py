@@ -10,7 +10,7 @@ from report import wording
 from report.address import indicator_address, quarter_address, region_address, table_address
 from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject
 from report.numbers.official import SeriesKey, newest, series
-from report.pages import pictures
+from report.pages import citation, pictures
 from report.pages import series_tables as tables
 from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, without_attached
 from report.pages.plan import Drawing, Plan
@@ -40,7 +40,9 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
     drawn = tuple(pictures.drawn(desk, quarter, ranked))
     found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
-    return replace(page, context={**page.context, "newest": newest}, charts=(*drawn, *page.charts), tables=found)
+    cited = citation.of_quarter(desk, quarter, what=indicator.title)
+    context = {**page.context, "newest": newest, "citation": cited}
+    return replace(page, context=context, charts=(*drawn, *page.charts), tables=found)
 
 
 def _index(desk: Desk) -> Page:
@@ -115,6 +117,7 @@ def _indicator(
             **_official(desk, cells),
             "charts": drawn,
             "newest": None,
+            "citation": citation.of_page(desk, indicator.title, indicator_address(indicator)),
         },
         charts=drawn,
         front={

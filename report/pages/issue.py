@@ -181,17 +181,6 @@ class Issue:
         ]
         return f"{' ÷ '.join(named(part) for part in parts)} × 100"
 
-    def citation(self, address: str, what: str = "") -> str:
-        """GB/T 7714: 责任者. 题名[EB/OL]. (发布日期)[引用日期]. 地址; the day of citing is the reader's to fill in.
-
-        So is the address, where none is known.
-        """
-        publication = self.publication
-        title = f"{publication.title}：{what}" if what else publication.title
-        day = moment.day_of(publication.out_at).isoformat()
-        place = f"{self.desk.site}{address}" if self.desk.site else "[网址]"
-        return f"{publication.publisher}. {title}[EB/OL]. ({day})[引用日期]. {place}"
-
 
 def issues(desk: Desk) -> Mapping[Quarter, Issue]:
     """Every return that is out, in time order."""

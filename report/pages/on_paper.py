@@ -44,7 +44,7 @@ def bulletin_of(issue: Issue, context: Mapping[str, Any]) -> Iterator[Paper]:
         "marked": [text_of(sentence) for sentence in context["marked"]],
         "tiles": [_tile(tile) for tile in context["tiles"]],
         "sections": sections,
-        "citation": context["citation"],
+        "citation": context["citation"].text,
         "tables": [*tables, *context["revised"]],
         "method": [*METHOD, ROUNDING, *issue.publication.notes],
     }

@@ -13,7 +13,7 @@ from report.address import quarter_address, relative
 from report.model import Chart, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.order import with_neighbours
-from report.pages import pictures
+from report.pages import citation, pictures
 from report.pages import series_tables as tables
 from report.pages.corrections import corrections, moved
 from report.pages.desk import (
@@ -30,6 +30,7 @@ from report.pages.issue import Issue
 from report.pages.on_paper import METHOD, bulletin_of
 from report.pages.plan import Plan, Theme
 from report.period import Quarter
+from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
 
 CRUMBS = (("季度", "/quarters/"),)
@@ -112,7 +113,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "moved": moved(issue),
         "method": METHOD,
         "traces": list(issue.traces(plan)),
-        "citation": issue.citation(quarter_address(quarter)),
+        "citation": citation.of_quarter(desk, quarter),
     }
     charts = tuple(chart for part in parts for chart in part["charts"])
     return context, charts, (*(part["table"] for part in parts), *revised)
@@ -187,6 +188,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
             "local": [desk.fact(fact) for fact in in_order_of_regions(local, dataset)],
             "documents": [desk.document(document) for document in _documents(desk, quarter)],
             "is_last_of_year": quarter.number == 4,
+            "citation": citation.of_page(desk, quarter.title, quarter_address(quarter), [FIGURES]),
             **around(before, after, quarter_address),
         },
         front={

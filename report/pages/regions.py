@@ -13,7 +13,7 @@ from report.numbers.cells import named, value_cell
 from report.numbers.official import SeriesKey, newest, series
 from report.numbers.returned import Figure
 from report.order import with_neighbours
-from report.pages import pictures, series_tables
+from report.pages import citation, pictures, series_tables
 from report.pages.corrections import corrections, moved
 from report.pages.desk import Desk, around, by_issue_date, grouped, without_attached
 from report.pages.issue import Issue
@@ -134,6 +134,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "missing": _missing(desk, region, facts),
             "gaps": None,
             "overview": (),
+            "citation": citation.of_page(desk, region.name, region_address(region)),
             **around(before, after, region_address),
         },
         charts=drawn,
@@ -175,6 +176,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
                 "listed": listed,
                 "trends": trends,
             },
+            "citation": citation.of_quarter(desk, quarter, region),
         },
         charts=(*trends, *page.charts),
         tables=tuple(table for table in (counts, listed) if table.columns),
@@ -269,7 +271,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             "revised": revised,
             "moved": moved(issue, region),
             "lines": list(_lines(issue, region)),
-            "citation": issue.citation(region_quarter_address(region, quarter), name),
+            "citation": citation.of_quarter(issue.desk, quarter, region),
         },
         tables=tuple(table for table in tables if table.columns),
         papers=tuple(brief_of(issue, plan, region, said)),

@@ -56,7 +56,7 @@ def typeset(paper: Paper, templates: Path) -> bytes:
     import typst  # a tenth of a second
 
     scanned = paper.said["scanned"]
-    pictures = {SCANNED: _scanned(scanned)} if scanned else dict[str, bytes]()
+    pictures = {SCANNED: scanned_svg(scanned).encode()} if scanned else dict[str, bytes]()
     said = {**_head(paper), **{name: _as_json(one, pictures) for name, one in paper.said.items()}}
     _refuse_unprintable(paper, chain(_texts(said), map(bytes.decode, pictures.values())))
     layouts = {file.name: file.read_bytes() for file in sorted((templates / "paper").glob("*.typ"))}
@@ -66,13 +66,14 @@ def typeset(paper: Paper, templates: Path) -> bytes:
     return typst.compile(sources, font_paths=_fonts(), pdf_standards=STANDARD, timestamp=int(paper.at.timestamp()))
 
 
-def _scanned(address: str) -> bytes:
-    """A picture of *address* for the cameras of telephones."""
+def scanned_svg(address: str) -> str:
+    """A picture of *address* for the cameras of telephones: one SVG element on one line."""
     import segno
 
     found = BytesIO()
-    segno.make(address, error="m", micro=False).save(found, kind="svg", border=0, omitsize=True)
-    return found.getvalue()
+    code = segno.make(address, error="m", micro=False, mask=0)  # to try all masks takes four times as long
+    code.save(found, kind="svg", border=0, omitsize=True, xmldecl=False, nl=False, svgclass=None, lineclass=None)
+    return found.getvalue().decode()
 
 
 @lru_cache(maxsize=1)

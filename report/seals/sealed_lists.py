@@ -15,7 +15,7 @@ from itertools import zip_longest
 from report import moment, wording
 from report.inputs import Inputs
 from report.model import DataError, Dataset, Fact, Observation, Place, Problem
-from report.model.printed import Erratum, MethodChange
+from report.model.printed import Erratum, MethodChange, short
 from report.moment import day_of
 from report.seals.differences import NOTHING, changed
 from report.seals.sealed_files import BROKEN, FOLDER, as_json, mapping_lines, sound, text_of_file
@@ -28,12 +28,18 @@ Texts = tuple[str, ...]
 @dataclass(frozen=True)
 class SealedList:
     """What is printed of each entry, the first text being its value; *names*: of the indicators; *known*: what changed
-    with a reason before this seal."""
+    with a reason before this seal; *hash*: its own, once it is written."""
 
     at: datetime
     names: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Texts] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
+    hash: str = field(default="", compare=False)
+
+    @property
+    def short(self) -> str:
+        """What citations name of the hash."""
+        return short(self.hash)
 
 
 @dataclass(frozen=True)
@@ -116,9 +122,15 @@ def read_list(inputs: Inputs, name: str) -> SealedList | None:
     try:
         found = json.loads(body)
         entries = {key: tuple(map(str, texts)) for key, texts in found["entries"].items()}
-        return SealedList(moment.parse(found["at"]), found["names"], entries, found["known"])
+        return SealedList(moment.parse(found["at"]), found["names"], entries, found["known"], found["hash"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError((Problem(Place(file), *BROKEN),)) from error
+
+
+def read_lists(inputs: Inputs, at: datetime) -> Mapping[str, SealedList]:
+    """By their names the two seals, where they are of *at* or earlier."""
+    found = {name: read_list(inputs, name) for name in LISTS}
+    return {name: one for name, one in found.items() if one and one.at <= at}
 
 
 def text(one: SealedList) -> str:

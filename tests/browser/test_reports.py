@@ -116,6 +116,21 @@ def test_the_newest_quarter_of_a_region_is_found_before_the_others(strict: Page,
     assert search(strict, "江苏")[:3] == [f"/regions/jiangsu/{quarter}" for quarter in ("", "2026q3/", "2025q3/")]
 
 
+def test_a_citation_is_copied_whole_with_the_day_of_the_reader(strict: Page, url: str) -> None:
+    strict.goto(f"{url}regions/jiangsu/2026q3/")
+    strict.get_by_role("button", name="复制引用").click()
+
+    expect(strict.get_by_role("status").filter(has_text="已复制")).to_be_visible()
+    strict.get_by_role("searchbox").focus()
+    strict.keyboard.press("ControlOrMeta+V")
+    today = strict.evaluate("new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10)")
+    assert (
+        strict.get_by_role("searchbox")
+        .input_value()
+        .endswith(f"盘活情况（示例数据）：江苏[EB/OL]. (2026-10-20)[{today}]. {url}regions/jiangsu/2026q3/editions/1/.")
+    )
+
+
 def test_latest_leads_to_the_newest_quarter(strict: Page, url: str) -> None:
     strict.goto(f"{url}latest/")
 

@@ -3,14 +3,15 @@
 The rooms stand on floors. Imports go down only, never up and never sideways; tests/test_floors.py reads this list.
 0 apart, halves, moment, order, period, compiled
 1 model
-2 address, forge, frame, plaintext, store, wording
+2 address, forge, plaintext, store, wording
 3 charts, ledger, numbers
 4 inputs, papers, sentences
 5 returns, seals
 6 checks, downloads, yearbook
 7 audit, dataset, pages
-8 compose, deliver, fetch, publish
-9 changes
-10 watch
-11 commands
+8 deliver, fetch, frame, publish
+9 compose
+10 changes
+11 watch
+12 commands
 """

@@ -23,7 +23,7 @@ ALLOWED = {
     "jinja2": {"pages", "compiled", "publish"},
     "markupsafe": {"pages"},
     "selectolax": {"audit", "changes", "yearbook"},
-    "msgspec": {"returns", "audit", "changes", "commands"},
+    "msgspec": {"returns", "audit", "changes", "commands", "frame"},
     "csv": {"inputs", "downloads", "audit", "returns", "fetch", "yearbook"},
     "yaml": {"inputs"},
     "pandas": {"frame", "audit", "yearbook"},  # half a second to import: only where a page states something new

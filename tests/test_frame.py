@@ -1,59 +1,176 @@
-"""The tidy frame of all values: as they were given, a row each, with their types."""
+"""The machine files: every value that is out, with its types, in one frame and in every file that is made of it."""
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 import subprocess
 import sys
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
-import pandas as pd
+from report.frame import observations
+from report.frame.fields import FIELDS, NAMES
+from report.frame.lines import as_text, csv_lines
+from report.frame.machine_files import files, paths, subsets
+from report.frame.tidy import TYPES, Tidy, frame, of_figures, of_quarter, of_tables
+from report.inputs import Inputs
+from report.model import Dataset
+from report.numbers.embargo import released
+from report.numbers.returned import Figures
+from report.pages.desk import Desk
+from report.period import Quarter
+from report.seals.verdict import shelf
+from tests.conftest import MOMENT, ROOT
+from tests.known import EXAMPLE, example, real
 
-from report.frame import TYPES, frame
-from report.model import Observation, Place, Span, Subject, Symbol
-from report.period import Period, Quarter
-from tests.conftest import ROOT
-from tests.test_figures import INDICATORS
+Q3 = Quarter(2024, 3)
 
-RETURNED = Observation(
-    *("transfer_count", "北京", Span.YTD.period(Quarter(2024, 3)), Subject.BOTH, Decimal("0.10"), "return-2024Q3"),
-    *(Place("data/releases/2024Q3/2024Q3.xlsx", 12, "C", "盘活统2表"),),
-    symbol=Symbol.REVISED,
-    note="更正",
-    span=Span.YTD,
-)
-OFFICIAL = Observation(
-    *(
-        "stock",
-        "全国",
-        Period(date(2024, 12, 31)),
-        Subject.ALL_HOLDERS,
-        None,
-        "yearbook",
-        Place("data/tables/a.csv", 2),
-    ),
-    symbol=Symbol.CONFIDENTIAL,
-)
+
+@cache
+def sample() -> Dataset:
+    return released(example(), MOMENT)
+
+
+@cache
+def desk() -> Desk:
+    return Desk(sample(), "", shelf(Inputs(ROOT, EXAMPLE), sample()).editions)
+
+
+@cache
+def content() -> Mapping[str, bytes]:
+    """The machine files of the example."""
+    return {one.path: one.content for one in files(desk(), Inputs(ROOT, EXAMPLE))}
+
+
+def rows_of(path: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(content()[path].decode(), newline="")))
+
+
+# ---------------------------------------------------------------- the frame
 
 
 def test_a_row_a_value_exactly_as_it_was_given():
-    table = frame([RETURNED, OFFICIAL], {one.key: one for one in INDICATORS})
+    (row,) = (
+        row
+        for row in of_quarter(Figures(sample()), Q3, desk().editions[Q3])
+        if row.series == "return/transfer_count/110000/ytd/universities_and_institutes"
+    )
 
-    assert {name: str(kind) for name, kind in table.dtypes.items()} == TYPES
-    assert [*table.iloc[0]] == [
-        *("transfer_count", "北京", pd.Timestamp("2024-01-01"), pd.Timestamp("2024-09-30"), "ytd"),
-        *("universities_and_institutes", "domestic", Decimal("0.10"), "次", "r", "return-2024Q3"),
-        *("data/releases/2024Q3/2024Q3.xlsx", "盘活统2表", 12, "C", "更正"),
-    ]
-    assert str(table["value"][0]) == "0.10"
-    assert table["value"][1] is None and pd.isna(table["start"][1]) and table["span"][1] == ""
+    assert row == Tidy(
+        *("return/transfer_count/110000/ytd/universities_and_institutes", "return", "transfer_count"),
+        *("110000", "北京", "", "2024Q3", date(2024, 1, 1), date(2024, 9, 30), "ytd"),
+        *("universities_and_institutes", "", Decimal("682"), "次", "", False, "", 1, "2024-10-20T09:30+08:00"),
+        *("return-2024q3-4", "data/releases/2024Q3/2024Q3.xlsx", "转让许可", "D14", "示例数据"),
+    )
+
+
+def test_every_column_has_the_type_that_is_documented():
+    table = frame([*of_tables(real()), *of_figures(real())])
+
+    assert [*table.columns] == [*NAMES] == [*Tidy._fields]
+    assert {str(table[one.name].dtype) for one in FIELDS} == set(TYPES.values())
+    assert {one.name: str(table[one.name].dtype) for one in FIELDS} == {one.name: TYPES[one.kind] for one in FIELDS}
+    assert all(type(value) is Decimal for value in table["value"].dropna())
 
 
 def test_nothing_given_is_a_frame_without_rows():
-    assert (len(frame([], {})), [*frame([], {}).columns]) == (0, [*TYPES])
+    assert (len(frame([])), [*frame([]).columns]) == (0, [*NAMES])
+
+
+def test_a_notebook_has_all_that_is_out_in_one_call():
+    table = observations(ROOT, EXAMPLE, MOMENT)
+    given = table[table["kind"].eq("return") & ~table["derived"]]
+
+    assert table["kind"].value_counts().to_dict() == {
+        "return": len(rows_of("data/observations.csv")),
+        "official": len(sample().official),
+        "cited": len(sample().cited),
+    }
+    assert len(given) == len(sample().returned)
+    assert given["value"].sum() == sum(row.value for row in sample().returned if row.value is not None)
+    assert given["symbol"].value_counts().drop("").to_dict() == {"r": 331, "c": 96}
+
+
+def test_what_is_worked_out_is_marked_and_has_no_cell():
+    derived = [row for row in rows_of("data/observations/2024q3.csv") if row["derived"] == "true"]
+
+    assert {row["span"] for row in derived} == {"rate"}
+    assert {(row["source"], row["file"], row["sheet"], row["cell"]) for row in derived} == {("", "", "", "")}
+    assert all(len(row["value"].partition(".")[2]) <= 6 for row in derived)
+
+
+def test_what_a_spreadsheet_would_take_for_a_formula_is_made_safe():
+    (fact, *_) = real().cited
+    hostile = replace(real(), cited=(replace(fact, place="=1+1", note="甲\n乙"),))
+
+    (line,) = csv_lines(as_text(frame(of_figures(hostile))))
+    assert b",'=1+1," in line and "甲 乙".encode() in line
 
 
 def test_pandas_is_imported_only_where_something_is_worked_out():
-    code = "import sys, report.audit.claims, report.commands.building; print('pandas' in sys.modules)"
+    code = "import sys, report.audit.claims, report.commands.building, report.compose; print('pandas' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True).stdout == "False\n"
+
+
+def test_what_was_kept_is_what_would_be_made(monkeypatch):
+    kept: dict[str, bytes] = {}
+    inputs = replace(Inputs(ROOT), keep=lambda kind: kept)
+    small = Desk(released(real(), MOMENT))
+    made = [one.content for one in files(small, inputs)]
+    monkeypatch.setattr("report.frame.lines.frame", None)
+
+    assert [one.content for one in files(small, inputs)] == made
+
+
+# ---------------------------------------------------------------- the files
+
+
+def test_the_files_stand_where_the_outline_says():
+    assert [*content()] == [*paths(sample())]
+
+
+def test_every_value_stands_in_all_files_and_with_its_quarter_its_indicator_and_its_region():
+    whole = content()["data/observations.csv"].splitlines()[1:]
+    by_quarter = [line for quarter in sample().returns for line in _lines(f"data/observations/{quarter.slug}.csv")]
+    of = {column: [_lines(f"{one.folder}data.csv") for one in subsets(sample()) if one.column == column]
+          for column in ("indicator", "region_code", "quarter")}  # fmt: skip
+
+    assert by_quarter == whole
+    for parts in (of["indicator"], of["quarter"]):
+        assert sorted(line for part in parts for line in part if line.startswith(b"return/")) == sorted(whole)
+    regional = [line for part in of["region_code"] for line in part if line.startswith(b"return/")]
+    assert sorted(regional) == sorted(line for line in whole if b"/CN/" not in line)
+
+
+def _lines(path: str) -> list[bytes]:
+    return content()[path].splitlines()[1:]
+
+
+def test_json_says_the_same_as_csv():
+    for path in ("indicators/transfer-count", "regions/beijing", "quarters/2024q3"):
+        found = json.loads(content()[f"{path}/data.json"], parse_float=Decimal, parse_int=Decimal)
+        flat = [_flat(series, value, found) for series in found["series"] for value in series["values"]]
+
+        assert sorted(flat) == sorted(tuple(row.values()) for row in rows_of(f"{path}/data.csv"))
+
+
+def _flat(series: dict, value: dict, whole: dict) -> tuple[str, ...]:
+    said = {**series, "series": series["id"], **value}
+    if series["kind"] == "return":
+        said |= whole["returns"][value["period"]]
+        said["file"] = "" if value.get("derived") else said["file"]
+    else:
+        said["released_at"] = whole["sources"][value["source"]]["published_on"]
+    return tuple(_text(name, said.get(name, "")) for name in NAMES)
+
+
+def _text(name: str, value: object) -> str:
+    if name == "derived":
+        return "true" if value else "false"
+    return "" if value is None else str(value)

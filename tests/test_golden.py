@@ -13,7 +13,18 @@ from tests.conftest import MOMENT, ROOT, borrowed_cache
 from tests.small import copy_small
 
 GOLDEN = ROOT / "tests/golden"
-FROM_DATA = ("index.md", "national-timeline", "regions/", "indicators/", "quarters/", "data/sources/", "data/tables/")
+FROM_DATA = (
+    "index.md",
+    "national-timeline",
+    "regions/",
+    "indicators/",
+    "quarters/",
+    "data/sources/",
+    "data/tables/",
+    "data/observations",
+    "data/official.csv",
+    "data/cited.csv",
+)
 
 BINARY = (".png", ".xlsx")
 

@@ -13,7 +13,7 @@ import yaml
 from python_calamine import CalamineWorkbook
 
 from report.compose import compose
-from report.frame import frame
+from report.frame.tidy import frame, of_tables
 from report.inputs import Inputs
 from report.model import DataError
 from tests.conftest import MOMENT, ROOT, borrowed_cache
@@ -178,8 +178,7 @@ def test_nothing_of_it_shows_before_its_source_is_out(tmp_path: Path):
 
 
 def test_the_frame_for_pandas_tells_them_in_its_notes():
-    row = real().official[0]
-    assert frame([row], real().indicators)["note"].tolist() == [row.remark]
+    assert frame(of_tables(real()))["note"].tolist() == [row.remark for row in real().official]
 
 
 def test_a_site_without_known_errors_says_nothing_of_them():

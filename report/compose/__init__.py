@@ -16,6 +16,7 @@ from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
 from report.dataset.editions import holds_all
 from report.downloads.revision_files import revision_files
+from report.frame import machine_files
 from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.inputs.settings import NAME as SETTINGS
@@ -99,6 +100,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *single,
         *downloads.data_files(inputs, dataset),
         *revision_files(all_reissues(desk.editions)),
+        *machine_files.files(desk, inputs),
     )
     _refuse_lost_and_taken(inputs, dataset, paths_of(artifacts))
     notices = pages.render(pages.notices(dataset), inputs.templates, {})
@@ -126,7 +128,8 @@ def outline(inputs: Inputs, dataset: Dataset) -> frozenset[str]:
     decided = pages.pages(desk, content, day_of(dataset.as_of))
     beside = (path for page in decided for path in downloads.paths(page))
     files = (*downloads.data_files(inputs, dataset), *revision_files(all_reissues(desk.editions)))
-    return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files)))
+    open_data = machine_files.paths(dataset)
+    return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files), *open_data))
 
 
 def _refuse_lost_and_taken(inputs: Inputs, dataset: Dataset, paths: tuple[str, ...]) -> frozenset[str]:

@@ -74,7 +74,9 @@ class Figure(NamedTuple):
     contribution: Decimal | None  # 拉动全国增长, percentage points; None of rates
 
 
-class _Cell(NamedTuple):
+class Entered(NamedTuple):
+    """What a return says of one region, or what follows from it."""
+
     value: Decimal | None
     symbol: Symbol
     derived: bool = False
@@ -82,7 +84,7 @@ class _Cell(NamedTuple):
 
 
 _ColumnKey = tuple[str, Subject, Quarter, Span]
-_NOT_PUBLISHED = _Cell(None, Symbol.NOT_PUBLISHED)
+_NOT_PUBLISHED = Entered(None, Symbol.NOT_PUBLISHED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,6 +125,10 @@ class Figures:
                 self._columns[column] = self._figures(*column)
             self._asked[asked] = self._columns[column]
         return self._asked[asked]
+
+    def spans(self, key: str) -> tuple[Span, ...]:
+        """当季 and 本年累计 of a flow; of anything else there is one."""
+        return (Span.QUARTER, Span.YTD) if self.dataset.indicators[key].kind == "flow" else (self._span(key, None),)
 
     def series(
         self,
@@ -214,7 +220,7 @@ class Figures:
         return {}
 
     @cached_property
-    def _cells_of(self) -> dict[_ColumnKey, Mapping[str, _Cell]]:
+    def _cells_of(self) -> dict[_ColumnKey, Mapping[str, Entered]]:
         return {}
 
     @cached_property
@@ -252,7 +258,7 @@ class Figures:
     def _figures(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> tuple[Figure, ...]:
         indicator, nation = self.dataset.indicators[key], self.dataset.nation.name
         is_rate = span is Span.RATE  # and no part of the nation's
-        cells = self._cells(key, subject, quarter, span)
+        cells = self.cells(key, subject, quarter, span)
         changes = self._changes(indicator, subject, quarter, span, 4)
         lately = {} if indicator.spans_a_year(span) else self._changes(indicator, subject, quarter, span, 1)
         provinces = [region.name for region in self.dataset.provinces]
@@ -261,7 +267,7 @@ class Figures:
         steps = indicator.decimals if is_rate else PERCENT_DECIMALS
         growths = ranked({name: _comparable(changes.get(name)) for name in provinces}, steps)
         whole, base = (None, None) if is_rate else (cells[nation].value, changes.get(nation))
-        then = self._cells(key, subject, quarter - 4, span) if base else {}
+        then = self.cells(key, subject, quarter - 4, span) if base else {}
         return tuple(
             Figure(
                 indicator=indicator,
@@ -290,32 +296,33 @@ class Figures:
 
     # ------------------------------------------------------------ values
 
-    def _cells(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+    def cells(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, Entered]:
+        """Values and symbols alone, by region; *subject* and *span* are those of the column."""
         column = (key, subject, quarter, span)
         if column not in self._cells_of:
             make = {Span.RATE: self._rates, Span.STOCK: self._returned}.get(span, self._flows)
             self._cells_of[column] = make(*column)
         return self._cells_of[column]
 
-    def _returned(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+    def _returned(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, Entered]:
         """What the return says of each region; … where it has no cell."""
         given = self._given.get((key, subject, quarter, span), {})
-        cells = {name: _Cell(cell.value, cell.symbol, False, cell) for name, cell in given.items()}
+        cells = {name: Entered(cell.value, cell.symbol, False, cell) for name, cell in given.items()}
         return {name: cells.get(name, _NOT_PUBLISHED) for name in self._rows}
 
-    def _flows(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+    def _flows(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, Entered]:
         """当季 or 累计 as returned, or derived from the other and the 累计 of the quarter before."""
         quarterly, to_date = (self._returned(key, subject, quarter, one) for one in (Span.QUARTER, Span.YTD))
         own, other, sign = (to_date, quarterly, 1) if span is Span.YTD else (quarterly, to_date, -1)
         if not any(map(_derivable, own.values())):
             return own
-        before = self._cells(key, subject, quarter - 1, Span.YTD) if quarter.number > 1 else {}
+        before = self.cells(key, subject, quarter - 1, Span.YTD) if quarter.number > 1 else {}
         return {
             name: _derived(other[name], before.get(name), sign) or cell if _derivable(cell) else cell
             for name, cell in own.items()
         }
 
-    def _rates(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, _Cell]:
+    def _rates(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, Entered]:
         """As returned, or the ratio of its two parts."""
         indicator = self.dataset.indicators[key]
         returned = self._returned(key, subject, quarter, span)
@@ -326,9 +333,9 @@ class Figures:
             name: _quotient(tops[name], bottoms[name]) if _derivable(cell) else cell for name, cell in returned.items()
         }
 
-    def _part(self, key: str, subject: Subject, quarter: Quarter) -> Mapping[str, _Cell]:
+    def _part(self, key: str, subject: Subject, quarter: Quarter) -> Mapping[str, Entered]:
         """The numerator or denominator of a rate: a stock, or a flow's year to date."""
-        return self._cells(key, subject, quarter, self._span(key, Span.YTD))
+        return self.cells(key, subject, quarter, self._span(key, Span.YTD))
 
     # ------------------------------------------------------------ changes
 
@@ -339,7 +346,7 @@ class Figures:
         earlier = quarter - quarters
         if earlier not in self.dataset.returns:
             return {}
-        now, before = (self._cells(indicator.key, subject, when, span) for when in (quarter, earlier))
+        now, before = (self.cells(indicator.key, subject, when, span) for when in (quarter, earlier))
         sizes = self._part(indicator.denominator, subject, earlier) if indicator.denominator else before
         found = {
             name: _change(cell.value, before[name].value, sizes[name].value, self.dataset.small_base, span)
@@ -351,25 +358,25 @@ class Figures:
 # ---------------------------------------------------------------- arithmetic
 
 
-def _derivable(cell: _Cell) -> bool:
+def _derivable(cell: Entered) -> bool:
     return cell.value is None and cell.symbol not in NEVER_DERIVED
 
 
-def _derived(given: _Cell, before: _Cell | None, sign: int) -> _Cell | None:
+def _derived(given: Entered, before: Entered | None, sign: int) -> Entered | None:
     """A quarter's 当季 or 累计 from the other one *given* and the 累计 *before*, None in the first quarter."""
     if given.value is None or (before and before.value is None):
         return None
     value = given.value + sign * ((before and before.value) or 0)
-    return _Cell(value, given.symbol or (before.symbol if before else Symbol.NONE), True) if value >= 0 else None
+    return Entered(value, given.symbol or (before.symbol if before else Symbol.NONE), True) if value >= 0 else None
 
 
-def _quotient(top: _Cell, bottom: _Cell) -> _Cell:
+def _quotient(top: Entered, bottom: Entered) -> Entered:
     """Per cent; the symbol of the part that is absent, or else marked; not applicable where the denominator is zero."""
     if top.value is None or bottom.value is None:
-        return _Cell(None, top.symbol if top.value is None else bottom.symbol)
+        return Entered(None, top.symbol if top.value is None else bottom.symbol)
     if bottom.value == 0:
-        return _Cell(None, Symbol.NOT_APPLICABLE)
-    return _Cell(top.value / bottom.value * 100, top.symbol or bottom.symbol)
+        return Entered(None, Symbol.NOT_APPLICABLE)
+    return Entered(top.value / bottom.value * 100, top.symbol or bottom.symbol)
 
 
 def _change(

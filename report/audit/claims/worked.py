@@ -26,7 +26,6 @@ from report.audit.claims.facts import (
     Stated,
     number,
 )
-from report.frame import frame
 from report.model import Dataset, Observation, RegionKind
 from report.period import Quarter
 
@@ -54,9 +53,21 @@ def _given(dataset: Dataset, quarters: set[int] | None) -> pd.DataFrame:
         rows = (
             row for row in rows if first <= row.period.end.year and number(Quarter.of(row.period.end)) <= max(quarters)
         )
-    found = frame(rows, dataset.indicators)
-    found["number"] = found["end"].dt.year * 4 + found["end"].dt.quarter - 1
-    return found[[*KEY, "value", "symbol"]].drop_duplicates(KEY, keep="last")
+    found = (
+        (
+            row.indicator,
+            row.subject.value,
+            row.span.value,
+            row.region,
+            number(row.period.quarter),
+            row.value,
+            row.symbol.value,
+        )
+        for row in rows
+        if row.span
+    )
+    table = pd.DataFrame(found, columns=[*KEY, "value", "symbol"])
+    return table.drop_duplicates(KEY, keep="last").astype({"value": object, "symbol": "str"})
 
 
 def _marks(given: pd.DataFrame) -> Marks:

@@ -1,0 +1,125 @@
+"""Which machine files there are, and each put together of its lines when it is asked for.
+
+The data of a page stand beside it, as CSV and as JSON; all data, and those of each return, below data/.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import NamedTuple
+
+from report import moment
+from report.address import indicator_address, quarter_address, region_address, relative
+from report.frame.fields import CITED, OFFICIAL
+from report.frame.lines import HEADER, JSON, ValueLine, lines
+from report.frame.tidy import edition_number
+from report.inputs import Inputs
+from report.model import Artifact, Dataset, LaidAway, Source
+from report.pages.desk import Desk
+from report.plaintext import plain
+
+SCHEMA = "/data/schema/v1/data.json"  # of the JSON beside pages; another shape has another version and address
+ALL = "data/observations.csv"
+
+
+class Subset(NamedTuple):
+    """What a page is about: *column* of the lines has *code*."""
+
+    folder: str
+    title: str
+    column: str
+    code: str
+
+
+def subsets(dataset: Dataset) -> Iterator[Subset]:
+    """The pages whose data stand beside them: of indicators, regions and quarters."""
+    for indicator in dataset.indicators.values():
+        yield Subset(indicator_address(indicator)[1:], indicator.title, "indicator", indicator.key)
+    for region in dataset.pages_of_regions:
+        yield Subset(region_address(region)[1:], region.name, "region_code", region.code)
+    for quarter in dataset.quarters:
+        yield Subset(quarter_address(quarter)[1:], quarter.title, "quarter", quarter.code)
+
+
+def paths(dataset: Dataset) -> Iterator[str]:
+    """Where the machine files stand."""
+    yield from (ALL, *(f"data/{part}.csv" for part in (OFFICIAL, CITED)))
+    yield from (f"data/observations/{quarter.slug}.csv" for quarter in dataset.returns)
+    for one in subsets(dataset):
+        yield from (f"{one.folder}data.csv", f"{one.folder}data.json")
+
+
+def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
+    """The machine files, in the order of `paths`."""
+    dataset, found = desk.dataset, lines(desk, inputs)
+    returned = [found[quarter.code] for quarter in dataset.returns]
+    yield _csv(ALL, returned)
+    yield from (_csv(f"data/{part}.csv", [found[part]]) for part in (OFFICIAL, CITED))
+    yield from (_csv(f"data/observations/{quarter.slug}.csv", [found[quarter.code]]) for quarter in dataset.returns)
+    chosen = _chosen(found.values())
+    for one in subsets(dataset):
+        own = chosen.get((one.column, one.code.encode()), [])
+        yield _csv(f"{one.folder}data.csv", [own])
+        yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+
+
+def _chosen(found: Iterable[Sequence[ValueLine]]) -> Mapping[tuple[str, bytes], list[ValueLine]]:
+    """The lines of each indicator, region and quarter."""
+    chosen: dict[tuple[str, bytes], list[ValueLine]] = {}
+    for part in found:
+        for line in part:
+            chosen.setdefault(("indicator", line.indicator), []).append(line)
+            chosen.setdefault(("region_code", line.region_code), []).append(line)
+            chosen.setdefault(("quarter", line.quarter), []).append(line)
+    return chosen
+
+
+def _csv(path: str, parts: Sequence[Sequence[ValueLine]]) -> Artifact:
+    """UTF-8 without a mark, lines that end in LF."""
+    return LaidAway(path, lambda: HEADER + b"".join(line.csv + b"\n" for part in parts for line in part))
+
+
+def _json(one: Subset, own: Sequence[ValueLine], desk: Desk) -> bytes:
+    """Series with their values, and what is said once of sources and of the returns."""
+    series: dict[bytes, list[bytes]] = {}
+    for line in own:
+        series.setdefault(line.series, []).append(line.value)
+    head = {
+        "$schema": relative(SCHEMA, f"/{one.folder}"),
+        "version": 1,
+        "title": plain(one.title),
+        "synthetic": desk.dataset.synthetic,
+        "returns": _returns(own, desk),
+        "sources": {key: _source(desk.dataset.sources[key]) for key in _sources(own)},
+    }
+    values = b",\n".join(head + b',"values":[\n' + b",\n".join(members) + b"]}" for head, members in series.items())
+    return JSON.encode(head)[:-1] + b',"series":[\n' + values + b"]}\n"
+
+
+def _returns(own: Sequence[ValueLine], desk: Desk) -> Mapping[str, Mapping[str, object]]:
+    quarters = {line.quarter for line in own}
+    return {
+        quarter.code: {
+            "edition": edition_number(edition, desk.editions.get(quarter, ())),
+            "released_at": moment.code(edition.publication.out_at),
+            "file": edition.file,
+        }
+        for quarter, edition in desk.dataset.returns.items()
+        if quarter.code.encode() in quarters
+    }
+
+
+def _sources(own: Sequence[ValueLine]) -> Iterable[str]:
+    return filter(None, dict.fromkeys(line.source.decode() for line in own))
+
+
+def _source(source: Source) -> Mapping[str, str]:
+    said = {
+        "publisher": source.publisher,
+        "title": source.title,
+        "published_on": source.published_on,
+        "url": source.url,
+        "grade": source.grade.value,
+    }
+    return {name: plain(text) for name, text in said.items()}

@@ -1,0 +1,226 @@
+"""What is out, a value a row: of the returns also what follows from them, official tables, cited figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, NamedTuple
+
+from report import moment
+from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL, RETURN
+from report.model import Dataset, Edition, Fact, Indicator, Observation, Place, Span, Subject
+from report.numbers.returned import Entered, Figures
+from report.period import Quarter
+from report.plaintext import SAMPLE, plain
+from report.seals.numbered import Numbered
+from report.wording import MOST_DECIMALS, decimals_of, rounded
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+TYPES = {
+    "text": "str",
+    "code": "category",
+    "day": "datetime64[s]",
+    "number": "object",  # Decimal with the decimals it was given, exact; None where a symbol stands in its place
+    "truth": "bool",
+    "whole": "Int64",
+}
+
+
+class Tidy(NamedTuple):
+    """A value with all that tells what it is; the fields are those of `FIELDS`, which says what each holds."""
+
+    series: str
+    kind: str
+    indicator: str
+    region_code: str
+    region: str
+    place: str
+    period: str
+    period_start: date | None
+    period_end: date | None
+    span: str
+    subject: str
+    scope: str
+    value: Decimal | None
+    unit: str
+    symbol: str
+    derived: bool
+    qualifier: str
+    edition: int | None
+    released_at: str
+    source: str
+    file: str
+    sheet: str
+    cell: str
+    note: str
+
+
+def frame(rows: Iterable[Tidy]) -> pd.DataFrame:
+    """The rows in their order, with a type for each column."""
+    import pandas as pd  # half a second, which a build whose data did not change need not wait for
+
+    return pd.DataFrame(rows, columns=[*NAMES]).astype({one.name: TYPES[one.kind] for one in FIELDS})
+
+
+# ---------------------------------------------------------------- returns
+
+
+def of_quarter(figures: Figures, quarter: Quarter, editions: Iterable[Numbered]) -> Iterator[Tidy]:
+    """The cells of a quarter's return and what is worked out of them: by indicator, subject, span and region."""
+    edition = figures.dataset.returns[quarter]
+    number = edition_number(edition, editions)
+    for key, indicator in figures.dataset.indicators.items():
+        for subject in figures.subjects(key):
+            for span in figures.spans(key):
+                like = _column(edition, number, indicator, subject, span)
+                cells = figures.cells(key, subject, quarter, span)
+                yield from _returned(like, cells, figures.dataset)
+
+
+def edition_number(edition: Edition, editions: Iterable[Numbered]) -> int | None:
+    """Of the edition that came with this version of the return."""
+    version = edition.publication.version
+    return next((one.number for one in editions if one.version == version), None)
+
+
+def _column(edition: Edition, number: int | None, indicator: Indicator, subject: Subject, span: Span) -> Tidy:
+    """What all values of a column of a return have in common, each of which is worked out until it has a cell."""
+    publication = edition.publication
+    period = span.period(publication.quarter)
+    return Tidy(
+        series=f"{RETURN}/{indicator.key}/{{}}/{span}/{subject}",
+        kind=RETURN,
+        indicator=indicator.key,
+        region_code="",
+        region="",
+        place="",
+        period=publication.quarter.code,
+        period_start=period.start,
+        period_end=period.end,
+        span=span.value,
+        subject=subject.value,
+        scope="",
+        value=None,
+        unit=indicator.unit,
+        symbol="",
+        derived=True,
+        qualifier="",
+        edition=number,
+        released_at=moment.code(publication.out_at),
+        source="",
+        file="",
+        sheet="",
+        cell="",
+        note="",
+    )
+
+
+def _returned(like: Tidy, cells: Mapping[str, Entered], dataset: Dataset) -> Iterator[Tidy]:
+    sample = SAMPLE if dataset.synthetic else ""
+    for name, (value, symbol, _, cell) in cells.items():
+        code = dataset.regions[name].code
+        own = like._replace(series=like.series.format(code), region_code=code, region=name, symbol=symbol.value)
+        if cell:
+            file, sheet, place = _place(cell.where)
+            yield own._replace(
+                value=value,
+                derived=False,
+                source=cell.source,
+                file=file,
+                sheet=sheet,
+                cell=place,
+                note=_noted(sample, cell.remark),
+            )
+        elif value is not None:
+            yield own._replace(value=_to_six_decimals(value), note=sample)
+
+
+def _to_six_decimals(value: Decimal) -> Decimal:
+    return value if decimals_of(value) <= MOST_DECIMALS else rounded(value, MOST_DECIMALS)
+
+
+def _place(where: Place) -> tuple[str, str, str]:
+    """File, sheet and cell; of a text file the line."""
+    return where.file, plain(where.sheet), where.cell or str(where.line)
+
+
+def _noted(*texts: str) -> str:
+    return plain("；".join(filter(None, texts)))
+
+
+# ---------------------------------------------------------------- official tables and cited figures
+
+
+def of_tables(dataset: Dataset) -> Iterator[Tidy]:
+    """The cells of the official tables, in the order of their files."""
+    return (_official(dataset, row) for row in dataset.official)
+
+
+def _official(dataset: Dataset, row: Observation) -> Tidy:
+    code, span = dataset.regions[row.region].code, "stock" if row.period.start is None else "period"
+    file, sheet, cell = _place(row.where)
+    return Tidy(
+        series=f"{OFFICIAL}/{row.indicator}/{code}/{span}/{row.subject}/{row.scope}",
+        kind=OFFICIAL,
+        indicator=row.indicator,
+        region_code=code,
+        region=row.region,
+        place="",
+        period=row.period.code,
+        period_start=row.period.start,
+        period_end=row.period.end,
+        span=span,
+        subject=row.subject.value,
+        scope=row.scope.value if row.region == dataset.nation.name else "",
+        value=row.value,
+        unit=dataset.indicators[row.indicator].unit,
+        symbol=row.symbol.value,
+        derived=False,
+        qualifier="",
+        edition=None,
+        released_at=dataset.sources[row.source].published_on,
+        source=row.source,
+        file=file,
+        sheet=sheet,
+        cell=cell,
+        note=_noted(row.remark),
+    )
+
+
+def of_figures(dataset: Dataset) -> Iterator[Tidy]:
+    """The cited figures, changes and targets, in the order of their file."""
+    return (_cited(dataset, fact) for fact in dataset.cited)
+
+
+def _cited(dataset: Dataset, fact: Fact) -> Tidy:
+    period = fact.period
+    file, sheet, cell = _place(fact.where)
+    return Tidy(
+        series=f"{CITED}/{fact.id}",
+        kind=CITED,
+        indicator=fact.indicator,
+        region_code=dataset.regions[fact.region].code,
+        region=fact.region,
+        place=plain(fact.place),
+        period=period.code if period else "",
+        period_start=period.start if period else None,
+        period_end=period.end if period else None,
+        span=fact.kind,
+        subject=fact.subject.value,
+        scope="",
+        value=fact.value,
+        unit=fact.unit,
+        symbol="",
+        derived=False,
+        qualifier=fact.qualifier,
+        edition=None,
+        released_at=dataset.sources[fact.source].published_on,
+        source=fact.source,
+        file=file,
+        sheet=sheet,
+        cell=cell,
+        note=_noted(fact.basis, fact.note),
+    )

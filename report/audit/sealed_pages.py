@@ -6,7 +6,6 @@ there, and all sentences that are sealed of it must.
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, MutableMapping, Sequence
 
@@ -16,7 +15,7 @@ from report.inputs import Inputs
 from report.model import Place, Problem
 from report.model.printed import LEAD, SIMILAR, Printed, Seal, Value
 from report.seals.sealed_files import printed_of, read_seals
-from report.store import Judge, code, unproven
+from report.store import Judge, code, digest, unproven
 
 PAGE = re.compile(
     r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/editions/(?P<number>\d+)/index\.html$"
@@ -32,8 +31,8 @@ def problems(built: Built, inputs: Inputs, kept: MutableMapping[str, bytes] | No
     pages: dict[str, tuple[str, Seal, str]] = {}
     for path in built.pages:
         if (match := PAGE.search(path)) and (seal := seals.get((match["quarter"], match["number"]))):
-            key = f"{code(__name__)}\0{seal.hash}\0{path}\0{built.hashes[path]}"
-            pages[hashlib.sha256(key.encode()).hexdigest()] = (path, seal, match["region"] or "")
+            key = digest([], code(__name__), seal.hash, path, built.hashes[path])
+            pages[key] = (path, seal, match["region"] or "")
 
     def judge(_: Sequence[object]) -> Judge[tuple[str, Seal, str]]:
         return lambda some: [

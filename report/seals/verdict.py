@@ -67,7 +67,7 @@ def _key(seal: Seal, common: str, inputs: Inputs, books: Shelf) -> str:
     back = [one for one in books.standing(seal.at).values() if one.publication.quarter <= seal.quarter]
     made_of = [(one.file, one.publication, hash_of_file(inputs, one.file)) for one in back]
     counted = sorted(map(str, books.counted(seal.at)))
-    return hashlib.sha256(repr((common, seal.hash, seal.inputs, made_of, counted)).encode()).hexdigest()
+    return digest([], common, seal.hash, repr((seal.inputs, made_of, counted)))
 
 
 # ---------------------------------------------------------------- one seal

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Mapping, MutableMapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from importlib.metadata import version
 from pathlib import Path
 
-from report.inputs import Inputs
+from report.inputs import Inputs, read_once
 from report.model import Place, Problem, Region
 from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
@@ -36,8 +36,6 @@ class Reader:
     form: Form
     layouts: Mapping[str, Layout]
     regions: Mapping[str, Region]
-    kept: MutableMapping[str, bytes] = field(default_factory=dict)
-    read_by: str = ""  # a hash of all of these
 
     @cached_property
     def labels(self) -> Labels:
@@ -45,10 +43,6 @@ class Reader:
 
     def reading(self, file: str, content: bytes, mapping: str = PROGRAMME) -> Reading:
         """What the file says by a layout; a file that is not to be read says why."""
-        key = digest((), self.read_by, file, mapping, hashlib.sha256(content).hexdigest())
-        return unpack(remember(self.kept, key, lambda: pack(self._read(file, content, mapping))))
-
-    def _read(self, file: str, content: bytes, mapping: str) -> Reading:
         layout, is_csv = self.layouts[mapping], file.casefold().endswith(".csv")
         strict, decoded = layout.strict and not is_csv, None
         try:
@@ -68,9 +62,7 @@ class Reader:
 
 
 def reader(inputs: Inputs, regions: Mapping[str, Region]) -> Reader:
-    files = (inputs.root / FORM, inputs.data / "regions.csv", inputs.data / "mappings")
-    read_by = digest(filter(Path.exists, files), code(__name__), version("python-calamine"))
-    return Reader(read_form(inputs), read_layouts(inputs), regions, inputs.keep("readings"), read_by)
+    return Reader(read_form(inputs), read_layouts(inputs), regions)
 
 
 def read_releases(inputs: Inputs, regions: Mapping[str, Region]) -> tuple[Release, ...]:
@@ -101,8 +93,21 @@ def read_release(folder: Path, by: Reader, inputs: Inputs) -> Release:
     files = tuple(Listed(path.name, path.is_file() and not path.is_symlink()) for path in paths)
     returns = returns_in(folder.name, files)
     notes += unmatched(record, [file for file in returns if version_of(file)])
-    readings = tuple(by.reading(f"{name}/{file}", content_of(folder / file), mapping) for file in returns)
+    readings = tuple(_reading(f"{name}/{file}", content_of(folder / file), mapping, by, inputs) for file in returns)
     return Release(name, quarter_of(folder.name), readings, record, files, tuple(notes))
+
+
+def _reading(file: str, content: bytes, mapping: str, by: Reader, inputs: Inputs) -> Reading:
+    """What a file says, remembered between builds."""
+    key = digest((), _read_by(inputs), file, mapping, hashlib.sha256(content).hexdigest())
+    return unpack(remember(inputs.keep("readings"), key, lambda: pack(by.reading(file, content, mapping))))
+
+
+@read_once
+def _read_by(inputs: Inputs) -> str:
+    """A hash of all that files are read by."""
+    files = (inputs.root / FORM, inputs.data / "regions.csv", inputs.data / "mappings")
+    return digest(filter(Path.exists, files), code(__name__), version("python-calamine"))
 
 
 def returns_in(quarter: str, files: Iterable[Listed]) -> list[str]:

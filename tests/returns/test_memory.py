@@ -11,8 +11,8 @@ from report.dataset import read_tables
 from report.inputs import Inputs
 from report.model import Place, Problem
 from report.period import Quarter
-from report.returns.entries import Record, Release
-from report.returns.folders import Reader, reader
+from report.returns.entries import Reading, Record, Release
+from report.returns.folders import read_release, reader
 from tests.conftest import ROOT
 
 FINDING = Problem(Place("a.xlsx", 17, "C", "转让"), "outlier", "相差太大", "请核对", "warning", "并校")
@@ -70,34 +70,44 @@ def test_a_change_of_the_form_checks_all_again(root: Path) -> None:
 WORKBOOK = ROOT / "examples/programme/data/releases/2024Q4/2024Q4.xlsx"
 
 
-def reader_of(kept: dict[str, bytes], root: Path = ROOT) -> Reader:
-    inputs = Inputs(root, keep=lambda _: kept)
-    return reader(inputs, read_tables(inputs).regions)
+def reading_of(kept: dict[str, bytes], folder: Path, name: str, content: bytes, root: Path = ROOT) -> Reading:
+    """What a build with *kept* reads in the only file of a release in *folder*."""
+    inputs = Inputs(root, folder, keep=lambda _: kept)
+    release = folder / "releases/2024Q4"
+    release.mkdir(parents=True, exist_ok=True)
+    (release / name).write_bytes(content)
+    found = read_release(release, reader(inputs, read_tables(inputs.own).regions), inputs).readings
+    (release / name).unlink()
+    return found[0]
 
 
-def test_a_file_that_was_read_before_says_the_same_and_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_file_that_was_read_before_says_the_same_and_is_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     kept: dict[str, bytes] = {}
-    first = reader_of(kept).reading("2024Q4.xlsx", WORKBOOK.read_bytes())
+    first = reading_of(kept, tmp_path, "2024Q4.xlsx", WORKBOOK.read_bytes())
     monkeypatch.setattr("report.returns.folders.workbook_grids", lambda *_: pytest.fail("opened"))
-    again = reader_of(kept).reading("2024Q4.xlsx", WORKBOOK.read_bytes())
+    again = reading_of(kept, tmp_path, "2024Q4.xlsx", WORKBOOK.read_bytes())
     assert (len(first.values), again) == (5544, first)
 
 
-def test_why_a_file_was_not_read_is_remembered_too() -> None:
+def test_why_a_file_was_not_read_is_remembered_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kept: dict[str, bytes] = {}
-    first, again = (reader_of(kept).reading("2024Q4.xlsx", b"no workbook") for _ in range(2))
+    first = reading_of(kept, tmp_path, "2024Q4.xlsx", b"no workbook")
+    monkeypatch.setattr("report.returns.folders.workbook_grids", lambda *_: pytest.fail("opened"))
+    again = reading_of(kept, tmp_path, "2024Q4.xlsx", b"no workbook")
     assert first.refused and again == first
 
 
-def test_a_file_of_another_name_content_or_form_is_read_anew(project: Path) -> None:
+def test_a_file_of_another_name_content_or_form_is_read_anew(tmp_path: Path, project: Path) -> None:
     kept: dict[str, bytes] = {}
-    reader_of(kept, project).reading("2024Q4.csv", b"a,b")
-    reader_of(kept, project).reading("2025Q1.csv", b"a,b")
-    reader_of(kept, project).reading("2024Q4.csv", b"a,c")
+    reading_of(kept, tmp_path, "2024Q4.csv", b"a,b", project)
+    reading_of(kept, tmp_path, "2024Q4-r1.csv", b"a,b", project)
+    reading_of(kept, tmp_path, "2024Q4.csv", b"a,c", project)
     assert len(kept) == 3
     form = project / "data/form.yml"
     form.write_text(form.read_text("utf-8") + "\n", "utf-8")
-    reader_of(kept, project).reading("2024Q4.csv", b"a,b")
+    reading_of(kept, tmp_path, "2024Q4.csv", b"a,b", project)
     assert len(kept) == 4
 
 

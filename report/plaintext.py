@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
+from io import StringIO
 from typing import TypeVar
 
 from report.model import Cell, Chart, Column, Row, Table
@@ -78,6 +81,13 @@ def _visible(character: str) -> str:
 def safe(cell: str) -> str:
     """*cell* as spreadsheets may open it: an apostrophe before what they would take for a formula."""
     return f"'{cell}" if cell.lstrip(" 　'").startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell
+
+
+def csv_lines(rows: Iterable[Iterable[object]], end: str = "\n") -> str:
+    """*rows* as lines of CSV, each closed by *end*."""
+    out = StringIO()
+    csv.writer(out, lineterminator=end).writerows(rows)
+    return out.getvalue()
 
 
 def escape(text: str) -> str:

@@ -24,7 +24,7 @@ ALLOWED = {
     "markupsafe": {"pages"},
     "selectolax": {"audit", "changes", "yearbook"},
     "msgspec": {"returns", "audit", "changes", "commands", "frame"},
-    "csv": {"inputs", "downloads", "audit", "returns", "fetch", "yearbook"},
+    "csv": {"inputs", "downloads", "audit", "returns", "plaintext"},
     "yaml": {"inputs"},
     "pandas": {"frame", "audit", "yearbook"},  # half a second to import: only where a page states something new
     "python_calamine": {"returns", "audit"},

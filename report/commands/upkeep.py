@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import astuple, fields
 from datetime import datetime
 from pathlib import Path
 
 from report.commands.building import uncollected
 from report.inputs import Inputs
-from report.model import DataError, Site
+from report.model import DataError, Graded, Site
 from report.moment import BEIJING
 from report.period import Quarter
 
@@ -73,16 +74,17 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
 def grades(root: Path, now: datetime) -> int:
     """Enter in data/source_grades.csv how many cited figures have a source of each grade; a day has one count."""
     from report.compose import out
-    from report.inputs.kept_grades import NAME, text
     from report.moment import day_of
     from report.numbers.grades import counted
+    from report.plaintext import csv_lines
 
     inputs = Inputs(root)
     dataset, today = out(inputs, now), day_of(now)
     earlier = (one for one in dataset.graded if one.as_of != today)
     found = tuple(one for one in counted(dataset, today) if one.total)
-    (inputs.data / NAME).write_text(text((*earlier, *found)), "utf-8")
-    print(f"{inputs.data / NAME}: {found[0].own_pages} of {found[0].total} figures were read where they were published")
+    file, header = inputs.data / "source_grades.csv", [field.name for field in fields(Graded)]
+    file.write_text(csv_lines([header, *map(astuple, (*earlier, *found))]), "utf-8")
+    print(f"{file}: {found[0].own_pages} of {found[0].total} figures were read where they were published")
     return 0
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
-from io import StringIO
 
 from report.downloads.about import ENGLISH, about
 from report.model import Cell, Row, Table
-from report.plaintext import safe
+from report.plaintext import csv_lines, safe
 from report.wording import exact, number_in
 
 LABEL = "label"
@@ -83,8 +81,4 @@ def _exact_and_note(cell: Cell) -> tuple[str, str]:
 def _csv(header: Iterable[str], rows: Iterable[Sequence[str]], said: Mapping[str, str], end: str) -> str:
     """One header row, and what is *said* of the table in every row."""
     same = tuple(map(safe, said.values()))
-    out = StringIO()
-    writer = csv.writer(out, lineterminator=end)
-    writer.writerow((*header, *said))
-    writer.writerows((*row, *same) for row in rows)
-    return out.getvalue()
+    return csv_lines([(*header, *said), *((*row, *same) for row in rows)], end)

@@ -10,11 +10,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Iterator, Mapping
-from io import StringIO
 from typing import Any
 
 from report.inputs.yaml import rewritten
 from report.model import Dataset
+from report.plaintext import csv_lines
 
 GRADE = "source_grade"
 
@@ -97,10 +97,8 @@ def _with_errors(content: bytes, told: Mapping[int, str]) -> bytes:
 
 
 def _noted(cells: list[str], note: int, told: str) -> bytes:
-    out = StringIO()
     cells[note] = "；".join(filter(None, (cells[note].strip(), told)))
-    csv.writer(out, lineterminator="\n").writerow(cells)
-    return out.getvalue().encode()
+    return csv_lines([cells]).encode()
 
 
 def _of_sources(entries: Any, dataset: Dataset) -> Any:

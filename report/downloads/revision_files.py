@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
-from io import StringIO
 
 from report import moment
 from report.address import edition_address, quarter_address
 from report.model import Artifact
-from report.plaintext import safe
+from report.plaintext import csv_lines, safe
 from report.seals.differences import Difference
 from report.seals.reissues import Reissue
 
@@ -22,7 +20,8 @@ def revision_files(found: Iterable[Reissue]) -> Iterator[Artifact]:
     rows = [_row(reissue, one) for reissue in found for one in (*reissue.numbers, *reissue.places, *reissue.turned)]
     if rows:
         yield Artifact(f"{FOLDER}changes.json", f"{json.dumps(rows, ensure_ascii=False, indent=1)}\n".encode())
-        yield Artifact(f"{FOLDER}changes.csv", _csv(rows).encode())
+        texts = ([safe(str(value)) for value in row.values()] for row in rows)  # as they were printed
+        yield Artifact(f"{FOLDER}changes.csv", csv_lines([rows[0], *texts]).encode())
 
 
 def _row(reissue: Reissue, one: Difference) -> Mapping[str, str | int]:
@@ -44,12 +43,3 @@ def _row(reissue: Reissue, one: Difference) -> Mapping[str, str | int]:
         "after": one.now,
         "page": edition_address(quarter_address(edition.quarter), edition.number),
     }
-
-
-def _csv(rows: Iterable[Mapping[str, str | int]]) -> str:
-    """UTF-8 without a mark, numbers and texts as they were printed."""
-    found, first, *others = StringIO(), *rows
-    writer = csv.writer(found, lineterminator="\n")
-    writer.writerow(first)
-    writer.writerows([safe(str(value)) for value in row.values()] for row in (first, *others))
-    return found.getvalue()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
-import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -16,6 +14,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from report.fetch import Rejected, Unreachable
+from report.plaintext import csv_lines
 
 LONGEST = 60.0  # seconds
 MOST_ROWS = 50_000  # a return has some thousand values
@@ -32,7 +31,7 @@ def answer(address: str, query: str, largest: int, longest: float = LONGEST) -> 
         header, rows = _rows(engine, query, longest)
     finally:
         engine.dispose()
-    content = _csv(header, rows)
+    content = csv_lines([header, *sorted([_plain(value) for value in row] for row in rows)]).encode()
     if len(rows) > MOST_ROWS or len(content) > largest:
         raise Rejected(f"查询结果超过 {MOST_ROWS} 行或 {largest // 1_000_000} MB")
     return content
@@ -93,14 +92,6 @@ def _stopping(connection: Connection, longest: float, stopped: Event) -> Iterato
         yield
     finally:
         timer.cancel()
-
-
-def _csv(header: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> bytes:
-    stream = io.StringIO(newline="")
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(header)
-    writer.writerows(sorted([_plain(value) for value in row] for row in rows))
-    return stream.getvalue().encode()
 
 
 def _plain(value: object) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from report.inputs.written_values import FORMS_OF_TYPES
 from report.model import Indicator, Observation, Place, Problem, Source
+from report.plaintext import csv_lines
 from report.returns.words import HAN, plain
 from report.yearbook.outline import Outline
 from report.yearbook.proposal import key_of
@@ -68,11 +67,8 @@ def source_row(source: Source) -> tuple[str, ...]:
 def with_rows(content: bytes, header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV file with *rows* at its end, its line ends kept; with *header* where it is empty."""
     end = "\r\n" if b"\r\n" in content else "\n"
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator=end)
-    writer.writerows(rows if content else [header, *rows])
     between = b"" if not content or content.endswith(b"\n") else end.encode()
-    return content + between + stream.getvalue().encode()
+    return content + between + csv_lines(rows if content else [header, *rows], end).encode()
 
 
 # ---------------------------------------------------------------- an indicator

@@ -207,16 +207,17 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
     found = {*check_content(case), *misread(content)}
     if links and not found:
         decided = pages.pages(Desk(dataset, address), content)
-        anchors = _anchors(decided, linked(content), inputs.templates)
+        anchors = _anchors(decided, linked(content), inputs)
         found = set(check_content(replace(case, paths=paths_of(decided), anchors=anchors)))
     return tuple(sorted(found))
 
 
-def _anchors(decided: Sequence[Page], wanted: Collection[str], templates: Path) -> Anchors:
+def _anchors(decided: Sequence[Page], wanted: Collection[str], inputs: Inputs) -> Anchors:
     """The address of every page, and of the *wanted* the anchors on it."""
     rendered = [page for page in decided if page.address in wanted]
     unmeasured = {chart: (1, 1) for page in rendered for chart in page.charts}
-    texts = [artifact.content.decode() for artifact in pages.render(rendered, templates, unmeasured)]
+    made = pages.render(rendered, inputs.templates, unmeasured, compiled=inputs.keep("templates"))
+    texts = [artifact.content.decode() for artifact in made]
     found = {
         page.address: frozenset(one or other for one, other in ANCHOR.findall(text))
         for page, text in zip(rendered, texts, strict=True)

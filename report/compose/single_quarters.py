@@ -2,9 +2,9 @@
 
 Such a page draws no chart, on paper one at most, and looks back only, so that it follows from the returns of its
 quarter and of those before it, from what they are read with and put into words by, and from the little that it says of
-the rest: which quarters are out, the ones beside it and the newest, which editions there are, and what is announced
-next. The key of a quarter is a hash of all of that. A return's cells are of its own quarter; what all returns together
-decide, which indicators there are and whom they count, stands in the key as it is.
+the rest: which quarters stand beside it, which editions there are, and what is announced next. The key of a
+quarter is a hash of all of that. A return's cells are of its own quarter; what all returns together decide, which
+indicators there are and whom they count, stands in the key as it is.
 """
 
 from __future__ import annotations

@@ -279,16 +279,17 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **issue.front,
             "regions": [name],
             "quarters": [quarter.title],
-            "aliases": [
-                f"{name}{quarter.title}",
-                f"{quarter.title}{name}",
-                f"{region.full_name}{quarter.title}",
-                f"{name}{quarter.code}",
-                f"{region.pinyin} {quarter.code}",
-            ],
+            "aliases": _aliases(region, quarter),
         },
         crumbs=(*CRUMBS, (name, region_address(region))),
     )
+
+
+def _aliases(region: Region, quarter: Quarter) -> list[str]:
+    """What a reader may type who looks for the report."""
+    name, title = region.name, quarter.title
+    named = (f"{name}{title}", f"{title}{name}", f"{region.full_name}{title}", f"{name}{quarter.code}")
+    return [*named, f"{region.pinyin} {quarter.code}"]
 
 
 def _report_tables(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from report.numbers.returned import Figures
 from report.order import in_groups
 from report.period import Period, Quarter
 from report.seals.numbered import Numbered
+from report.seals.reissues import Reissue, all_reissues
 from report.seals.sealed_lists import SealedList
 
 Item = TypeVar("Item")
@@ -114,6 +115,11 @@ class Desk:
     @cached_property
     def figures(self) -> Figures:
         return Figures(self.dataset)
+
+    @cached_property
+    def reissues(self) -> Sequence[Reissue]:
+        """What editions say otherwise than the ones before them, the newest first."""
+        return all_reissues(self.editions)
 
     def return_title(self, quarter: Quarter) -> str:
         """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""

@@ -11,7 +11,7 @@ from report.address import fact_address, quarter_address, table_address
 from report.model import Cell, Column, Dataset, Page, Row, Table
 from report.model.printed import ALL, Erratum, MethodChange
 from report.pages.desk import Desk
-from report.seals.reissues import Reissue, all_reissues
+from report.seals.reissues import Reissue
 
 Dated = TypeVar("Dated", Erratum, MethodChange)
 ADDRESS = "/revisions/"
@@ -29,7 +29,7 @@ COLUMNS = (
 
 
 def revisions(desk: Desk) -> Page:
-    found = all_reissues(desk.editions)
+    found = desk.reissues
     dataset = desk.dataset
     table = _table("editions", "各季度的新版次", "季度", COLUMNS, [_row(one) for one in found])
     errata = _table("errata", "公开数字和统计表的更正", "更正的数", ERRATA, list(_errata(dataset)))

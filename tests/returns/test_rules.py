@@ -53,6 +53,10 @@ def spoil(draft: Draft, files: dict[str, bytes], edit: Edit) -> None:
         case {"drop_row": row}:
             assert sheet
             del sheet.cells[row - 1]
+        case {"exchange": [one, other]}:
+            assert sheet
+            upper, lower = sheet.cells[one - 1], sheet.cells[other - 1]
+            upper[2:], lower[2:] = lower[2:], upper[2:]
         case {"hide_row": row}:
             assert sheet
             sheet.hidden_rows.add(row - 1)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from math import exp, log
 from statistics import median
 
+from report.checks.of_returns.exchanged import exchanged
 from report.checks.of_returns.sums import before_in_year
 from report.checks.rule import at, rule
 from report.model import ERROR, WARNING, Place, Problem
@@ -44,6 +45,7 @@ def holes(case: Case) -> Iterator[Problem]:
 def outliers(case: Case) -> Iterator[Problem]:
     """The log ratio to the median of the series, in median absolute deviations; small bases are let pass."""
     yield from _out_of_step(case)
+    yield from exchanged(case)
     series = [case.earlier[quarter] for quarter in sorted(case.earlier) if quarter < case.quarter]
     if len(series) < ENOUGH:
         return

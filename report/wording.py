@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from decimal import ROUND_HALF_EVEN, Decimal
 
 from report.model import Fact, Grade, Indicator, Observation, Scope, Source, Span, Subject, Symbol
+from report.model.printed import Erratum, MethodChange
 
 WAN, YI = Decimal(10_000), Decimal(100_000_000)
 LARGER_UNITS: Mapping[str, tuple[tuple[Decimal, Decimal, str], ...]] = {
@@ -198,6 +199,16 @@ def day_text(text: str) -> str:
     if not text:
         return "日期未注明"
     return "".join(f"{int(part)}{unit}" for part, unit in zip(text.split("-"), "年月日", strict=False))
+
+
+def erratum(one: Erratum) -> str:
+    """2026年5月1日更正，原印作69.7万次：转录有误"""
+    return f"{day_text(one.day.isoformat())}更正，原印作{one.was}：{one.reason}"
+
+
+def method_change(one: MethodChange) -> str:
+    """2027年1月1日起，占比改印两位小数：便于比较"""
+    return f"{day_text(one.day.isoformat())}起，{one.what}：{one.why}"
 
 
 def cited(source: Source) -> str:

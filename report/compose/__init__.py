@@ -98,7 +98,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *downloads.table_files(decided, address, keep("downloads")),
         *single,
         *downloads.data_files(inputs, dataset),
-        *revision_files(desk.reissues),
+        *revision_files(desk.reissues, dataset),
         *machine_files.files(desk, inputs),
     )
     _refuse_lost_and_taken(inputs, dataset, paths_of(artifacts))
@@ -126,7 +126,7 @@ def outline(inputs: Inputs, dataset: Dataset) -> frozenset[str]:
     desk = desk_of(inputs, dataset)
     decided = pages.pages(desk, content, day_of(dataset.as_of))
     beside = (path for page in decided for path in downloads.paths(page))
-    files = (*downloads.data_files(inputs, dataset), *revision_files(desk.reissues))
+    files = (*downloads.data_files(inputs, dataset), *revision_files(desk.reissues, dataset))
     open_data = machine_files.paths(dataset)
     return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files), *open_data))
 

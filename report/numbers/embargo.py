@@ -24,7 +24,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     """The dataset as of *now*: of each return the last edition that is out, and of other sources what was published.
 
     An edition is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
-    day of its publication.
+    day of its publication; a change of method and an erratum from their day.
     """
     editions_out = tuple(one for one in dataset.editions if one.publication.out_at <= now)
     out = replace(dataset, editions=editions_out, as_of=now)
@@ -41,6 +41,8 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
         official=tuple(one._replace(where=place(one.where)) for one in _without(dataset.official, hidden)),
         documents=tuple(replace(one, where=place(one.where)) for one in _without(dataset.documents, hidden)),
         offices=tuple(one for one in dataset.offices if one.source not in hidden),
+        method_changes=tuple(one for one in dataset.method_changes if one.day <= day_of(now)),
+        errata=tuple(one for one in dataset.errata if one.day <= day_of(now)),
     )
 
 
@@ -125,6 +127,8 @@ def _changes(dataset: Dataset) -> Iterator[datetime]:
     for key, source in dataset.sources.items():
         if source.published_on and key not in brought:
             yield start_of(_first_day(source.published_on))
+    yield from (start_of(one.day) for one in dataset.method_changes)
+    yield from (start_of(one.day) for one in dataset.errata)
 
 
 def _announced(dataset: Dataset) -> Iterator[datetime]:

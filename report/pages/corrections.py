@@ -11,6 +11,7 @@ from report.address import indicator_address
 from report.model import Cell, Column, Indicator, Region, Revision, Row, Span, Symbol, Table
 from report.pages.issue import Issue
 from report.seals.differences import Difference
+from report.seals.numbered import Numbered
 from report.seals.reissues import Reissue
 
 
@@ -80,19 +81,34 @@ MOST = 60  # places that are listed; the files of /revisions/ have all
 class Moved:
     """What is otherwise on a page than in the first edition, besides the values: places, and sentences that turned."""
 
+    causes: Sequence[str]  # of each edition since
     places: Sequence[Difference]
     more: int  # places that are not listed
+    derived: int
     turned: Sequence[Difference]
 
 
 def moved(issue: Issue, region: Region | None = None) -> Moved | None:
-    """Of the nation's page the places that it shows; None where there is one edition, or nothing moved."""
+    """Of the nation's page all places that it shows; None where there is one edition, or of a region nothing moved."""
     if len(issue.editions) < 2:
         return None
     reissue = Reissue(issue.editions[0], issue.editions[-1])
     tables = reissue.edition.printed.tables
     shown = {column.split()[0] for one in tables for column in one.columns if region or " rank" in column}
-    own = [one for one in reissue.places if one.key in shown and (region is None or one.region == region.slug)]
+    own = [one for one in reissue.places if one.key in shown and _is_of(one, region)]
+    derived = sum(_is_of(one, region) for one in reissue.derived)
     slug = (region or issue.desk.dataset.nation).slug
     turned = [one for one in reissue.turned if one.region == slug]
-    return Moved(own[:MOST], max(len(own) - MOST, 0), turned) if own or turned else None
+    causes = [f"第{one.number}版（{moment.title(one.at)}）：{told(one)}" for one in issue.editions[1:]]
+    found = Moved(causes, own[:MOST], max(len(own) - MOST, 0), derived, turned)
+    return found if region is None or own or derived or turned else None
+
+
+def told(edition: Numbered) -> str:
+    """What made an edition, and why."""
+    return "：".join(filter(None, (edition.cause, edition.reason)))
+
+
+def _is_of(one: Difference, region: Region | None) -> bool:
+    """Whether a page shows it: that of a region its own, the nation's all places, less those in growth."""
+    return one.region == region.slug if region else one.kind != "growth_place"

@@ -185,6 +185,7 @@ def table_page(desk: Desk, source: Source, quarter: Quarter | None = None) -> Pa
             "is_workbook": is_workbook,
             "table": table,
             "cells": len(cells),
+            "methods": desk.methods(row.indicator for row in cells),
             "citation": citation.of_quarter(desk, quarter, what=source.title.split("：")[0])
             if quarter
             else citation.of_table(desk, source, address),
@@ -204,7 +205,7 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
     columns: dict[Counted, Place] = {}
     for row in cells:
         columns.setdefault(_counted(row), row.where)
-    doubts = dict.fromkeys(row.remark for row in cells if row.remark)
+    doubts = dict.fromkeys(told for row in cells for told in (row.remark, _erratum(desk, row)) if told)
     return Table(
         name=source.key,
         title=source.title,
@@ -215,6 +216,12 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
         columns=tuple(_heading(desk, *item) for item in columns.items()),
         rows=tuple(_rows(desk, source, cells, tuple(columns))),
     )
+
+
+def _erratum(desk: Desk, row: Observation) -> str:
+    told = desk.erratum(row)
+    whose = f"{wording.whole_or_region(row, desk.dataset.nation.name)}，{desk.who(row.subject)}，{row.period.title}"
+    return told and f"{whose}：{told}"
 
 
 def _counted(row: Observation) -> Counted:

@@ -25,7 +25,7 @@ from report.order import in_groups
 from report.period import Period, Quarter
 from report.seals.numbered import Numbered
 from report.seals.reissues import Reissue, all_reissues
-from report.seals.sealed_lists import SealedList
+from report.seals.sealed_lists import SealedList, cell_key
 
 Item = TypeVar("Item")
 
@@ -56,6 +56,7 @@ class FactView:
     unconfirmed: bool  # read on an own page, and yet the source or its words leave room for doubt
     comparable: bool
     note: str
+    corrected: str  # what it was before an erratum, since when, and why
     file: str
     line: int
 
@@ -157,6 +158,19 @@ class Desk:
     def growths(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.dataset.cited if fact.kind == "growth")
 
+    def corrected(self, key: str) -> str:
+        """What errata say of a figure or a cell, which go by the names that their seal has; empty where they do not."""
+        return "；".join(wording.erratum(one) for one in self.dataset.errata if one.of == key)
+
+    def erratum(self, row: Observation) -> str:
+        """The same of a cell of an official table."""
+        return self.corrected(cell_key(row)) if self.dataset.errata else ""
+
+    def methods(self, indicators: Iterable[str]) -> list[str]:
+        """The changes of method that concern any of them, by day."""
+        own = set(indicators)
+        return [wording.method_change(one) for one in self.dataset.method_changes if any(map(one.concerns, own))]
+
     @cached_property
     def views(self) -> Mapping[str, FactView]:
         return {fact.id: self._view(fact) for fact in self.dataset.cited}
@@ -200,6 +214,7 @@ class Desk:
             unconfirmed=fact.confidence == "medium" and source.grade.is_own_page,
             comparable=fact.comparable,
             note=wording.grouped(fact.note),
+            corrected=self.corrected(fact.id),
             file=fact.where.file,
             line=fact.where.line,
         )
@@ -220,7 +235,7 @@ class Desk:
             share_mark=f"总计{wording.WRONG}" if total and total.error else "",
             rank=f"第{standing.rank}位" if standing.rank else "",
             rank_mark=f"有数{wording.WRONG}" if standing.wrong else "",
-            note="；".join(filter(None, [row.remark, *self._leant_on(row, total, standing.wrong)])),
+            note="；".join(filter(None, [row.remark, *self._leant_on(row, total, standing.wrong), self.erratum(row)])),
             address=f"{table_address(row.source)}#{row_anchor(self.dataset.regions[row.region], row.scope)}",
             cited=self.dataset.sources[row.source].title,
             file=_file(row),

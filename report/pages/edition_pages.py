@@ -15,6 +15,7 @@ from report.model.printed import MARK, SINCE, TILES, Printed, Selection, Value
 from report.numbers.cells import NOTHING
 from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
+from report.pages.corrections import told
 from report.pages.desk import Desk
 from report.period import Quarter
 from report.seals.differences import SENTENCE, Difference, differences
@@ -117,6 +118,7 @@ def _superseded(former: Former, after: Numbered) -> Page:
             "at": moment.title(edition.at),
             "after_at": moment.title(after.at),
             "after": after,
+            "because": told(after),
             "after_address": edition_address(former.present, after.number),
             "facts": _facts(former),
             "citation": _citation(former),
@@ -154,7 +156,7 @@ def _facts(former: Former) -> list[tuple[str, str]]:
         ("报表", head["title"]),
         ("发布单位", head["publisher"]),
         ("本版发布", moment.title(edition.at)),
-        ("本版由来", "：".join(filter(None, (edition.cause, edition.reason)))),
+        ("本版由来", told(edition)),
         ("数据状态", head["status"]),
         *([("校验码", edition.seal.hash)] if edition.seal else []),
         *(("说明", text) for name, text in head.items() if name.startswith("note ")),

@@ -117,6 +117,7 @@ def _indicator(
             **_official(desk, cells),
             "charts": drawn,
             "newest": None,
+            "methods": desk.methods([indicator.key]),
             "citation": citation.of_page(desk, indicator.title, indicator_address(indicator)),
         },
         charts=drawn,
@@ -145,9 +146,9 @@ def _defined(dataset: Dataset, indicator: Indicator) -> dict[str, Any]:
 def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
     """What the official tables have: national totals, the regions by period, and the tables themselves."""
     sources = desk.dataset.sources
-    wrong = [row for row in cells if row.error]
+    wrong = [(row, told) for row in cells for told in (row.error and row.remark, desk.erratum(row)) if told]
     return {
-        "errors": [f"{_of_whom(desk, row)}，{row.period.title}：{row.remark}" for row in wrong],
+        "errors": [f"{_of_whom(desk, row)}，{row.period.title}：{told}" for row, told in wrong],
         "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(desk.dataset, cells)],
         "matrix": _matrix(desk, cells),
         "sources": [(sources[key].title, table_address(key)) for key in dict.fromkeys(row.source for row in cells)],

@@ -46,7 +46,7 @@ def bulletin_of(issue: Issue, context: Mapping[str, Any]) -> Iterator[Paper]:
         "sections": sections,
         "citation": context["citation"].text,
         "tables": [*tables, *context["revised"]],
-        "method": [*METHOD, ROUNDING, *issue.publication.notes],
+        "method": [*METHOD, ROUNDING, *issue.publication.notes, *context["methods"]],
     }
     yield _paper(issue, "bulletin", issue.publication.title, said)
 

@@ -52,6 +52,11 @@ class Plan:
         return tuple(column for theme in self.themes for column in theme.columns)
 
     @property
+    def keys(self) -> list[str]:
+        """Of which indicators they are."""
+        return [column.key for column in self.columns]
+
+    @property
     def ranked(self) -> frozenset[tuple[str, Span | None]]:
         """What the pages of the quarters draw a ranking of."""
         drawings = (drawing for theme in self.themes for drawing in theme.drawings)

@@ -12,6 +12,7 @@ from report.model import Cell, Column, Dataset, Page, Row, Table
 from report.model.printed import ALL, Erratum, MethodChange
 from report.pages.desk import Desk
 from report.seals.reissues import Reissue
+from report.seals.sealed_lists import named
 
 Dated = TypeVar("Dated", Erratum, MethodChange)
 ADDRESS = "/revisions/"
@@ -23,6 +24,7 @@ COLUMNS = (
     Column("reason", "原因", ""),
     Column("numbers", "改动的数", "个"),
     Column("largest", "最大的改动", ""),
+    Column("derived", "随之变动的同比、占比、拉动", "个"),
     Column("places", "变动的位次", "个"),
     Column("turned", "改变方向的文字", "句"),
 )
@@ -42,7 +44,7 @@ def revisions(desk: Desk) -> Page:
         description=f"本站公布过的数怎样改过：{len(found)}次新版、{len(dataset.errata)}条更正、"
         f"{len(dataset.method_changes)}次方法变更，各有原因、规模和影响。",
         section="数据",
-        context={"shown": shown, "has_editions": bool(found)},
+        context={"shown": shown},
         tables=tuple(shown),
         front={"aliases": ["修订", "更正", "勘误", "历次修订", "xiuding"]},
         crumbs=(("数据", "/data/"),),
@@ -55,8 +57,8 @@ def _table(name: str, title: str, label: str, columns: Sequence[Column], rows: S
 
 def _row(reissue: Reissue) -> Row:
     edition = reissue.edition
-    counts = (reissue.numbers, reissue.places, reissue.turned)
-    numbers, places, turned = (Cell(f"{len(one):,}", Decimal(len(one))) for one in counts)
+    counts = (reissue.numbers, reissue.derived, reissue.places, reissue.turned)
+    numbers, derived, places, turned = (Cell(f"{len(one):,}", Decimal(len(one))) for one in counts)
     return Row(
         edition.quarter.title,
         f"{quarter_address(edition.quarter)}#corrections",
@@ -68,6 +70,7 @@ def _row(reissue: Reissue) -> Row:
             Cell(edition.reason or "—"),
             numbers,
             Cell(reissue.largest or "—"),
+            derived,
             places,
             turned,
         ),
@@ -89,7 +92,7 @@ def _errata(dataset: Dataset) -> Iterator[Row]:
     for one in _newest_first(dataset.errata):
         day = wording.day_text(one.day.isoformat())
         texts = (day, one.was, one.now or "撤下", one.reason)
-        yield Row(one.of, _address(one, dataset), tuple(map(Cell, texts)))
+        yield Row(named(one.of, dataset), _address(one, dataset), tuple(map(Cell, texts)))
 
 
 def _address(one: Erratum, dataset: Dataset) -> str:

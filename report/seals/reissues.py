@@ -14,7 +14,8 @@ from report.seals.differences import NOTHING, SENTENCE, TEXT, Difference, differ
 from report.seals.numbered import METHOD, OWN, Numbered
 from report.wording import number_in, plain
 
-PLACE = "place"
+PLACES = ("place", "growth_place")
+DERIVED = ("change", "share", "contribution")
 DIRECTIONS = re.compile("增长|下降|提高|降低|增加|减少|持平|升至|降至|拉动|高于|低于")
 
 
@@ -36,8 +37,13 @@ class Reissue:
 
     @cached_property
     def places(self) -> tuple[Difference, ...]:
-        """Places that were others, or that there were not before."""
-        return tuple(one for one in self.found if one.kind == PLACE)
+        """Places that were others, or that there were not before; the third of 30 is still the third of 31."""
+        return tuple(one for one in self.found if one.kind in PLACES and _place(one.sealed) != _place(one.now))
+
+    @cached_property
+    def derived(self) -> tuple[Difference, ...]:
+        """What is worked out from values, and is another because one of them is."""
+        return tuple(one for one in self.found if one.kind in DERIVED)
 
     @cached_property
     def turned(self) -> tuple[Difference, ...]:
@@ -72,6 +78,10 @@ def all_reissues(editions: Mapping[Quarter, Sequence[Numbered]]) -> list[Reissue
     """Those of every quarter, the newest first."""
     found = (one for own in editions.values() for one in reissues(own))
     return sorted(found, key=lambda one: (one.edition.at, one.edition.quarter), reverse=True)
+
+
+def _place(said: str) -> str:
+    return said.partition("/")[0]
 
 
 def has_turned(one: Difference) -> bool:

@@ -109,6 +109,17 @@ def _of_cell(row: Observation, dataset: Dataset) -> Texts:
     return wording.observed(row, dataset.indicators[row.indicator]), row.note, dataset.sources[row.source].title
 
 
+def named(of: str, dataset: Dataset) -> str:
+    """What an erratum is of, in words: 江苏专利转让，2025年; where that was withdrawn the name that its seal has."""
+    if fact := dataset.fact.get(of):
+        return f"{fact.place or fact.region}{dataset.indicators[fact.indicator].title}，{wording.when(fact)}"
+    row = next((one for one in dataset.official if cell_key(one) == of), None)
+    if row is None:
+        return of
+    whose = f"{wording.whole_or_region(row, dataset.nation.name)}{dataset.indicators[row.indicator].title}"
+    return f"{whose}，{wording.SUBJECTS[row.subject]}，{row.period.title}"
+
+
 # ---------------------------------------------------------------- the file
 
 

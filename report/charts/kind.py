@@ -18,13 +18,14 @@ class Kind:
     """A kind of chart: what it is called in the alternative text, how it is drawn, what stands out in it.
 
     *body* draws below a height and returns where it ends; *findings* are sentences without their full stop; *notes*
-    stand below the picture, after the chart's own.
+    stand below the picture, after the chart's own. *of_regions*: it compares them, and so may be chosen for a quarter.
     """
 
     title: str
     body: Callable[[Canvas, Chart, float], float]
     findings: Callable[[Chart], Iterator[str]]
     notes: Callable[[Chart], tuple[str, ...]] = lambda chart: ()
+    of_regions: bool = False
 
 
 @dataclass(frozen=True)

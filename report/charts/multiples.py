@@ -140,4 +140,4 @@ def last_values(chart: Chart) -> Iterator[str]:
     yield from (f"其中{name} {mark.text}" for name, mark in latest if chart.highlight and name == chart.highlight)
 
 
-KIND = Kind("分地区小图", multiples, last_values, notes=lambda chart: (BY_ROW,) if by_row(chart) else ())
+KIND = Kind("分地区小图", multiples, last_values, lambda chart: (BY_ROW,) if by_row(chart) else (), of_regions=True)

@@ -48,4 +48,4 @@ def _row(canvas: Canvas, mark: Mark, y: float, scale: Scale, highlighted: bool) 
     canvas.text(end + 7, y + BASELINE, text, f"label{muted}{bold}", tip=mark.text if text != mark.text else "")
 
 
-KIND = Kind("条形图", ranking, extremes)
+KIND = Kind("条形图", ranking, extremes, of_regions=True)

@@ -131,4 +131,4 @@ def _legend(canvas: Canvas, held: Sequence[Shade], some_absent: bool, top: float
     return top + 22
 
 
-KIND = Kind("方格示意图", tiles, extremes, notes=lambda chart: (SCHEMATIC,))
+KIND = Kind("方格示意图", tiles, extremes, notes=lambda chart: (SCHEMATIC,), of_regions=True)

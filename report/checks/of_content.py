@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from report.address import address_of
+from report.charts.kinds import KINDS as KINDS_OF_CHARTS
 from report.checks.rule import Rule, at, found, rule
 from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Drawn, Explainer, Guide, Headline, Quarters, Shown, System, Told, Way
@@ -27,7 +28,7 @@ ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
 FACT_KINDS = ("stock", "flow", "ytd", "cumulative", "rate")
 SPANS = ("quarter", "ytd")
 SHOWN = ("change", "share", "rank")
-DRAWN = ("ranking", "tiles", "multiples")
+DRAWN = tuple(kind for kind, one in KINDS_OF_CHARTS.items() if one.of_regions)
 TELLINGS = ("leaders", "spread", "holders")
 WRITERS = ("figure", "when", "cite")
 Anchors = Mapping[str, frozenset[str]]  # the address of each page, and the anchors on it

@@ -227,9 +227,14 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
         (("home.yml", "intro:", "headlines: []\nintro:"), "「headlines」写了两次；请只留一个 [duplicate-key]"),
         (
             ("home.yml", "intro:", "introduction:"),
-            "content/home.yml:3: 不认识「introduction」；可用：description、intro、headlines、timeline [unknown-field]",
+            "content/home.yml:3: 不认识「introduction」；"
+            "可用：description、intro、headlines、timeline、since [unknown-field]",
         ),
         (("home.yml", "headlines:", "headlines: {}\nx:"), "content/home.yml:8: 不认识「x」"),
+        (
+            ("home.yml", "since: 2023Q4", "since: 2023年"),
+            "「since」写作「2023年」；请写成 2024Q4 的样子 [broken-entry]",
+        ),
         (("home.yml", ", subject: all_holders", ""), "content/home.yml:8: 缺少「subject」"),
         (("quarters.yml", "span: quarter}", "spam: quarter}"), "不认识「spam」；可用：key"),
         (("quarters.yml", "trends:", "trend:"), "content/quarters.yml:107: 不认识「trend」"),

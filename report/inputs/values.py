@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal
@@ -18,7 +19,7 @@ from report.inputs.raw import RawRow
 from report.inputs.yaml import List, Map, Node, Text
 from report.model import DataError, Place
 from report.model.content import Prose
-from report.period import Period
+from report.period import Period, Quarter
 
 T = TypeVar("T")
 MAY_BE_EMPTY = ("slug",)  # the overview's
@@ -103,7 +104,7 @@ def listed(node: Node, name: str, at: Place) -> tuple[Node, ...]:
 
 def cast(hint: Any, node: Node, name: str, at: Place) -> Any:
     """A text, a number, or of a list or of names the parts that they hold."""
-    if is_dataclass(hint):
+    if is_dataclass(hint) and hint is not Quarter:
         return value(hint, node, at.file)  # type: ignore[arg-type]
     parts = get_args(hint)
     if get_origin(hint) is tuple:
@@ -136,6 +137,9 @@ def _of_text(hint: Any, node: Text, name: str, at: Place) -> Any:
         return node.text.strip()
     if hint is str:
         return " ".join(node.text.split())
+    if hint is Quarter:
+        with suppress(ValueError):
+            return Quarter.parse(node.text)
     if hint is int and re.fullmatch(r"-?[0-9]{1,9}", node.text):
         return int(node.text)
     if hint is float and node.means in ("int", "float") and (number := _number(node.text)) is not None:
@@ -159,6 +163,8 @@ def _unlike(hint: Any, node: Text, name: str) -> tuple[str, str]:
         return f"「{name}」应是整数", f"请写成 {name}: 3"
     if hint is float:
         return f"「{name}」应是数，写作「{node.text[:20]}」", "请写成不带单位的数字，如 3 或 0.5"
+    if hint is Quarter:
+        return f"「{name}」写作「{node.text[:20]}」", "请写成 2024Q4 的样子"
     if hint is bool:
         return f"「{name}」写作「{node.text[:20]}」", "请写 true 或 false"
     return f"「{name}」写作「{node.text[:20]}」", f"可用：{'、'.join(hint)}"

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Annotated, TypeAlias
 
 from report.model import Place
+from report.period import Quarter
 
 Prose: TypeAlias = Annotated[str, "of several lines"]
 
@@ -251,6 +252,7 @@ class Home:
     intro: tuple[str, ...]
     headlines: tuple[Headline, ...]
     timeline: tuple[Drawn, ...]
+    since: Quarter  # from when the time line shows what is drawn
 
 
 @dataclass(frozen=True)

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from report import wording
 from report.address import quarter_address
 from report.model import Chart, Dataset, Page, Subject
-from report.model.content import Drawn, Headline, Home, Quarters
+from report.model.content import Headline, Home, Quarters
 from report.numbers.official import newest
 from report.order import in_groups
 from report.pages import pictures
 from report.pages.desk import Desk, FactView
-from report.period import Quarter
 from report.sentences import bulletin
-
-START = Quarter(2023, 4)
 
 
 def home(desk: Desk, words: Home, chosen: Quarters) -> Iterator[Page]:
     dataset = desk.dataset
-    drawn = tuple(_timeline(dataset, words.timeline))
+    drawn = tuple(_timeline(dataset, words))
     newest_quarter = dataset.quarters[-1] if dataset.quarters else None
     yield Page(
         address="/",
@@ -102,15 +99,15 @@ def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:
     ]
 
 
-def _timeline(dataset: Dataset, drawn: Sequence[Drawn]) -> Iterator[Chart]:
+def _timeline(dataset: Dataset, words: Home) -> Iterator[Chart]:
     facts = [
         fact
         for fact in dataset.cited
-        if fact.indicator in [one.indicator for one in drawn]
+        if fact.indicator in [one.indicator for one in words.timeline]
         and fact.region == dataset.nation.name
         and fact.is_figure
         and fact.period
-        and fact.period.quarter >= START
+        and fact.period.quarter >= words.since
     ]
     if facts:
         yield pictures.timeline("national-timeline", "全国公布的主要数字", facts, dataset, with_title=True)

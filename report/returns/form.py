@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from report.inputs import Inputs, mistake, read_once
 from report.inputs.values import missing, value
-from report.inputs.yaml import Map, mapping
+from report.inputs.yaml import mapping
 from report.model import DataError, Place, Subject
 from report.period import Quarter
 
@@ -176,7 +176,7 @@ class _WrittenForm:
     codes: str
     corps: str
     corps_code: str
-    first: str
+    first: Quarter
     rows_outside: tuple[str, ...]
     symbols: Mapping[str, str]
     breakdowns: Mapping[str, Mapping[str, str]]
@@ -196,7 +196,7 @@ class _WrittenForm:
 def read_form(inputs: Inputs) -> Form:
     """What data/form.yml says; DataError where it cannot be used."""
     document = mapping(FILE, inputs.content(inputs.root / FILE))
-    form = _form(value(_WrittenForm, document, FILE), document)
+    form = _form(value(_WrittenForm, document, FILE))
     for name, keys in _mentioned(form).items():
         if unknown := sorted({key.partition(".")[0] for key in keys} - form.items.keys()):
             raise _unknown(Place(FILE, document.line_of(name)), unknown[0], form.items)
@@ -219,17 +219,10 @@ def _unknown(at: Place, name: str, known: Iterable[str]) -> DataError:
     return mistake(at.file, at.line, "missing-field", f"缺少「{name}」", f"请补上，或改正提到它的地方；已有：{shown}……")
 
 
-def _form(written: _WrittenForm, document: Map) -> Form:
+def _form(written: _WrittenForm) -> Form:
     items = {key: _item(key, one, written.breakdowns) for key, one in written.items.items()}
-    try:
-        first = Quarter.parse(written.first)
-    except ValueError as error:
-        line = document.line_of("first")
-        raise mistake(
-            FILE, line, "broken-entry", f"「first」写作「{written.first[:20]}」", "请写成 2024Q4 的样子"
-        ) from error
     own = {name: one for name, one in vars(written).items() if name != "breakdowns"}
-    return Form(**own | {"first": first, "sheets": tuple(_sheet(one, items) for one in written.sheets), "items": items})
+    return Form(**own | {"sheets": tuple(_sheet(one, items) for one in written.sheets), "items": items})
 
 
 def _item(key: str, written: _WrittenItem, breakdowns: Mapping[str, Mapping[str, str]]) -> Item:

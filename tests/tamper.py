@@ -128,7 +128,7 @@ class Sample:
 
 def sample(folder: Path) -> Sample:
     for name in ("data", "content", "templates"):
-        shutil.copytree(ROOT / name, folder / name)
+        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("seals"))  # they are of after NOW
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     programme = ROOT / PROGRAMME / "data"
     for quarter in QUARTERS:

@@ -17,6 +17,7 @@ from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
 from report.pages.corrections import told
 from report.pages.desk import Desk
+from report.pages.series_tables import COUNTS
 from report.period import Quarter
 from report.seals.differences import SENTENCE, Difference, differences
 from report.seals.numbered import Numbered
@@ -24,15 +25,6 @@ from report.wording import number_in
 
 NOT_PUBLISHED = "…"
 PARTS = {"text": ("", ""), "change": ("同比", "_yoy"), "share": ("占全国", "_share"), "rank": ("位次", "_rank")}
-COUNTS = (
-    Column("unit", "计量单位", ""),
-    Column("value", "数值", ""),
-    Column("value_yoy", "同比", "%"),
-    Column("share", "占全国", "%"),
-    Column("rank", "位次", ""),
-    Column("growth_rank", "增速位次", ""),
-    Column("contribution", "拉动全国增长", "个百分点"),
-)
 RATES = (Column("value", "比率", "%"), Column("value_yoy", "同比", "个百分点"), Column("rank", "位次", ""))
 NOTE = "本表照封存文件原样印出：… 未公布或没有，c 保密，z 不适用，p 初步数，r 修订数"
 EMPTY = Value("")

@@ -33,6 +33,15 @@ from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
 
 UNIT = Column(UNIT_KEY, "计量单位", "")
+COUNTS = (
+    UNIT,
+    Column("value", "数值", ""),
+    Column("value_yoy", "同比", "%"),
+    Column("share", "占全国", "%"),
+    Column("rank", "位次", ""),
+    Column("growth_rank", "增速位次", ""),
+    Column("contribution", "拉动全国增长", "个百分点"),
+)
 INSIDE = "兵团已含在新疆内，不另加总，不排位次"
 
 
@@ -188,15 +197,6 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
     """What a region counted in a quarter: value, 同比, share of the nation, rank."""
     figures = [one for one in _of(desk, wanted, region, quarter) if one.span is not Span.RATE]
     provinces = len(desk.dataset.provinces)
-    columns = (
-        UNIT,
-        Column("value", "数值", ""),
-        Column("value_yoy", "同比", "%"),
-        Column("share", "占全国", "%"),
-        Column("rank", "位次", ""),
-        Column("growth_rank", "增速位次", ""),
-        Column("contribution", "拉动全国增长", "个百分点"),
-    )
     cells = [
         (
             Cell(one.indicator.unit),
@@ -209,7 +209,7 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
         )
         for one in figures
     ]
-    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", columns, figures, cells)
+    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", COUNTS, figures, cells)
 
 
 def main_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:

@@ -21,6 +21,8 @@ LATEST_HEADER = 40  # lines
 UNUSUAL = re.compile(r"""[^\w\s"'“”()（）:：.%/-]""")  # what may separate, besides
 AS_TEXT = re.compile(r'="([^"]*)"')  # how web systems keep Excel from reading 000123 as 123
 QUOTES = ('"', "'")
+ENOUGH = 100_000  # characters, to know an encoding by
+LOW_SECONDS = 0.2  # of the characters in Big5; evenly spread it would be two in five
 SAVE_AS = "请另存为“CSV UTF-8”"
 
 
@@ -87,6 +89,8 @@ def text_of(content: bytes) -> tuple[str, str]:
         return _decoded(content, "utf-16", "UTF-16")
     if content.startswith(b"\xef\xbb\xbf") or _is_mostly_utf_8(content):
         return _decoded(content, "utf-8-sig", "UTF-8")
+    if _is_big5(content):
+        raise Refused("看来是繁体中文的 Big5 编码，不是 UTF-8 或 GB18030", SAVE_AS)
     return _decoded(content, "gb18030", "GB18030")
 
 
@@ -113,6 +117,15 @@ def _is_utf_8(line: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_big5(content: bytes) -> bool:
+    """Whether bytes are Big5 as a whole, and many second ones of it are ASCII: hardly one is in GB 18030 of today."""
+    try:
+        characters = [one.encode("cp950") for one in content.decode("cp950")[:ENOUGH] if not one.isascii()]
+    except UnicodeError:
+        return False
+    return sum(one[1] < 0x80 for one in characters) > len(characters) * LOW_SECONDS
 
 
 def csv_grid(file: str, decoded: Decoded) -> Grid:

@@ -83,6 +83,7 @@ def test_utf_16_with_its_mark_from_a_large_machine_is_read() -> None:
             "这一行有不是 UTF-8 的字节（0xB5），文件可能不完整或混有两种编码",
             1,
         ),
+        ("地區,數值\n北京,12\n".encode("big5"), "看来是繁体中文的 Big5 编码，不是 UTF-8 或 GB18030", 0),
         ("地区,数值".encode("utf-16-le"), "是没有标记的 UTF-16 文本，或不是文本", 0),
         (b"PK\x03\x04", "是改了扩展名的工作簿", 0),
         (b"1,2\n" * 50_001, "超过 50000 行或 400 列", 0),
@@ -94,6 +95,10 @@ def test_a_file_that_cannot_be_read_says_where_and_why(content: bytes, what: str
 
     assert (refused.value.reason.what, refused.value.reason.line) == (what, line)
     assert refused.value.reason.cure.startswith("请")
+
+
+def test_traditional_characters_in_gbk_are_not_taken_for_big5() -> None:
+    assert cells("地區,數值\n北京,12\n".encode("gbk")) == (("地區", "數值"), ("北京", "12"))
 
 
 def test_long_csv_below_a_title_is_read_and_the_title_is_looked_at(clean: Bench) -> None:

@@ -27,6 +27,7 @@ ALLOWED = {
     "csv": {"inputs", "downloads", "audit", "returns", "plaintext"},
     "yaml": {"inputs"},
     "pandas": {"frame", "audit", "yearbook"},  # half a second to import: only where a page states something new
+    "pyarrow": {"frame"},
     "python_calamine": {"returns", "audit"},
     "openpyxl": {"returns"},
     "bs4": set(),

@@ -12,11 +12,17 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+import pyarrow.parquet as pq
 
 from report.frame import observations
 from report.frame.fields import FIELDS, NAMES
 from report.frame.lines import as_text, csv_lines
 from report.frame.machine_files import files, paths, subsets
+from report.frame.parquet import parquet
 from report.frame.tidy import TYPES, Tidy, frame, of_figures, of_quarter, of_tables
 from report.inputs import Inputs
 from report.model import Dataset
@@ -174,3 +180,46 @@ def _text(name: str, value: object) -> str:
     if name == "derived":
         return "true" if value else "false"
     return "" if value is None else str(value)
+
+
+# ---------------------------------------------------------------- read as analysts do
+
+
+def test_every_reader_finds_as_many_rows_and_the_same_sum(tmp_path: Path):
+    for name in ("observations", "official", "cited"):
+        for kind in ("csv", "parquet"):
+            (tmp_path / f"{name}.{kind}").write_bytes(content()[f"data/{name}.{kind}"])
+        values = [Decimal(row["value"]) for row in rows_of(f"data/{name}.csv") if row["value"]]
+        wanted = (len(rows_of(f"data/{name}.csv")), len(values), sum(values))
+
+        read = pd.read_csv(tmp_path / f"{name}.csv", dtype="str", keep_default_na=False)["value"]
+        assert (len(read), read.ne("").sum(), read[read.ne("")].map(Decimal).sum()) == wanted
+        typed = pd.read_parquet(tmp_path / f"{name}.parquet")["value"]
+        assert (len(typed), typed.count(), typed.dropna().sum()) == wanted
+        for kind in ("csv", "parquet"):
+            number = "value::decimal(38, 6)"
+            asked = f"select count(*), count(value), sum({number}) from '{tmp_path}/{name}.{kind}'"
+            assert duckdb.sql(asked).fetchall() == [wanted]
+
+
+def test_parquet_has_the_types_of_the_columns_and_what_they_hold():
+    schema = pq.read_schema(io.BytesIO(content()["data/observations.parquet"]))
+
+    assert [str(schema.field(name).type) for name in ("region_code", "period_end", "value", "derived", "edition")] == [
+        "dictionary<values=string, indices=int32, ordered=0>",
+        "date32[day]",
+        "decimal128(38, 6)",
+        "bool",
+        "int64",
+    ]
+    assert schema.field("symbol").metadata[b"title"].decode() == "符号"
+
+
+def test_parquet_is_the_same_bytes_for_the_same_rows_and_keeps_every_decimal():
+    header, row = content()["data/observations.csv"].splitlines(keepends=True)[:2]
+    longer = header + row.replace(b",30813,", b",0.30000000000000004,")
+
+    assert parquet(header + row) == parquet(header + row) != parquet(longer)
+    (value,) = pq.read_table(io.BytesIO(parquet(longer)))["value"].to_pylist()
+    assert value == Decimal("0.30000000000000004")
+    assert pq.read_table(io.BytesIO(parquet(header))).num_rows == 0

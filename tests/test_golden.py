@@ -26,7 +26,7 @@ FROM_DATA = (
     "data/cited.csv",
 )
 
-BINARY = (".png", ".xlsx")
+BINARY = (".parquet", ".png", ".xlsx")
 
 
 def composed(folder: Path) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ pandas for nothing.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from importlib.metadata import version
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -47,11 +47,14 @@ class ValueLine(NamedTuple):
     source: bytes
 
 
-def lines(desk: Desk, inputs: Inputs) -> Mapping[str, Sequence[ValueLine]]:
-    """All that is out: under each quarter (2024Q3) its return, then the official tables and the cited figures."""
-    known, make = _keys(desk, inputs), _parts(desk)
+def lines(desk: Desk, known: Mapping[str, str], kept: MutableMapping[str, bytes]) -> Mapping[str, Sequence[ValueLine]]:
+    """All that is out: under each quarter (2024Q3) its return, then the official tables and the cited figures.
+
+    *known*: the `keys` of these parts, under which *kept* has them.
+    """
+    make = _parts(desk)
     wanted = {known[part]: rows for part, rows in make.items()}
-    found = remember_all(inputs.keep("frame"), wanted, lambda some: [_packed(rows()) for rows in some])
+    found = remember_all(kept, wanted, lambda some: [_packed(rows()) for rows in some])
     series: dict[bytes, bytes] = {}  # the same from quarter to quarter
     return {part: tuple(_unpacked(found[known[part]], series)) for part in make}
 
@@ -65,8 +68,8 @@ def _parts(desk: Desk) -> Mapping[str, Callable[[], Iterable[Tidy]]]:
     return {**returned, OFFICIAL: lambda: of_tables(dataset), CITED: lambda: of_figures(dataset)}
 
 
-def _keys(desk: Desk, inputs: Inputs) -> Mapping[str, str]:
-    """What the lines of each part are kept under; a return looks back to those before it."""
+def keys(desk: Desk, inputs: Inputs) -> Mapping[str, str]:
+    """A hash of what the lines of each part follow from; a return looks back to those before it."""
     dataset = desk.dataset
     common = repr((dataset.indicators, dataset.regions, dataset.synthetic))
     key = digest([], code(__name__), version("pandas"), common)

@@ -7,20 +7,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import partial
+from importlib.metadata import version
 from typing import NamedTuple
 
 from report import moment
 from report.address import indicator_address, quarter_address, region_address, relative
 from report.frame.fields import CITED, OFFICIAL
-from report.frame.lines import HEADER, JSON, ValueLine, lines
+from report.frame.lines import HEADER, JSON, ValueLine, keys, lines
+from report.frame.parquet import parquet
 from report.frame.tidy import edition_number
 from report.inputs import Inputs
 from report.model import Artifact, Dataset, LaidAway, Source
 from report.pages.desk import Desk
 from report.plaintext import plain
+from report.store import code, digest, remember
 
 SCHEMA = "/data/schema/v1/data.json"  # of the JSON beside pages; another shape has another version and address
-ALL = "data/observations.csv"
+ALL = "observations"  # of all returns
 
 
 class Subset(NamedTuple):
@@ -44,24 +47,31 @@ def subsets(dataset: Dataset) -> Iterator[Subset]:
 
 def paths(dataset: Dataset) -> Iterator[str]:
     """Where the machine files stand."""
-    yield from (ALL, *(f"data/{part}.csv" for part in (OFFICIAL, CITED)))
-    yield from (f"data/observations/{quarter.slug}.csv" for quarter in dataset.returns)
-    for one in subsets(dataset):
-        yield from (f"{one.folder}data.csv", f"{one.folder}data.json")
+    yield from (f"data/{name}.{kind}" for name in (ALL, OFFICIAL, CITED) for kind in ("csv", "parquet"))
+    yield from (f"data/{ALL}/{quarter.slug}.csv" for quarter in dataset.returns)
+    yield from (f"{one.folder}data.{kind}" for one in subsets(dataset) for kind in ("csv", "json"))
 
 
 def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
     """The machine files, in the order of `paths`."""
-    dataset, found = desk.dataset, lines(desk, inputs)
-    returned = [found[quarter.code] for quarter in dataset.returns]
-    yield _csv(ALL, returned)
-    yield from (_csv(f"data/{part}.csv", [found[part]]) for part in (OFFICIAL, CITED))
-    yield from (_csv(f"data/observations/{quarter.slug}.csv", [found[quarter.code]]) for quarter in dataset.returns)
+    dataset, known, kept = desk.dataset, keys(desk, inputs), inputs.keep("frame")
+    found = lines(desk, known, kept)
+    quarters = [quarter.code for quarter in dataset.returns]
+    for name, parts in {ALL: quarters, OFFICIAL: [OFFICIAL], CITED: [CITED]}.items():
+        whole = _csv(f"data/{name}.csv", [found[part] for part in parts])
+        yield whole
+        key = digest([], code(parquet.__module__), version("pyarrow"), *(known[part] for part in parts))
+        yield Artifact(f"data/{name}.parquet", remember(kept, key, partial(_parquet, whole)))
+    yield from (_csv(f"data/{ALL}/{quarter.slug}.csv", [found[quarter.code]]) for quarter in dataset.returns)
     chosen = _chosen(found.values())
     for one in subsets(dataset):
         own = chosen.get((one.column, one.code.encode()), [])
         yield _csv(f"{one.folder}data.csv", [own])
         yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+
+
+def _parquet(whole: Artifact) -> bytes:
+    return parquet(whole.content)
 
 
 def _chosen(found: Iterable[Sequence[ValueLine]]) -> Mapping[tuple[str, bytes], list[ValueLine]]:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 import json
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+import dplib
 import duckdb
+import frictionless
+import jsonschema
 import pandas as pd
 import pyarrow.parquet as pq
+import pytest
 
 from report.frame import observations
 from report.frame.fields import FIELDS, NAMES
-from report.frame.lines import as_text, csv_lines
+from report.frame.lines import as_text, csv_rows
 from report.frame.machine_files import files, paths, subsets
 from report.frame.parquet import parquet
 from report.frame.tidy import TYPES, Tidy, frame, of_figures, of_quarter, of_tables
@@ -32,7 +37,7 @@ from report.pages.desk import Desk
 from report.period import Quarter
 from report.seals.verdict import shelf
 from tests.conftest import MOMENT, ROOT
-from tests.known import EXAMPLE, example, real
+from tests.known import EXAMPLE, example, example_pages, real
 
 Q3 = Quarter(2024, 3)
 
@@ -114,7 +119,7 @@ def test_what_a_spreadsheet_would_take_for_a_formula_is_made_safe():
     (fact, *_) = real().cited
     hostile = replace(real(), cited=(replace(fact, place="=1+1", note="甲\n乙"),))
 
-    (line,) = csv_lines(as_text(frame(of_figures(hostile))))
+    (line,) = csv_rows(as_text(frame(of_figures(hostile))))
     assert b",'=1+1," in line and "甲 乙".encode() in line
 
 
@@ -223,3 +228,113 @@ def test_parquet_is_the_same_bytes_for_the_same_rows_and_keeps_every_decimal():
     (value,) = pq.read_table(io.BytesIO(parquet(longer)))["value"].to_pylist()
     assert value == Decimal("0.30000000000000004")
     assert pq.read_table(io.BytesIO(parquet(header))).num_rows == 0
+
+
+# ---------------------------------------------------------------- described
+
+
+def put(folder: Path, found: Mapping[str, bytes]) -> Path:
+    for path, text in found.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(text)
+    return folder / "datapackage.json"
+
+
+@cache
+def real_files() -> Mapping[str, bytes]:
+    """The machine files of the real site."""
+    return {one.path: one.content for one in files(Desk(released(real(), MOMENT)), Inputs(ROOT))}
+
+
+@pytest.mark.parametrize("found", [content, real_files])
+def test_the_package_is_valid_by_the_profile_of_data_package_2(found):
+    described = json.loads(found()["datapackage.json"])
+    profiles = Path(dplib.__file__).parent / "profiles/2.0"
+
+    jsonschema.validate(described, json.loads((profiles / "datapackage.json").read_text()))
+    for path, text in found().items():
+        if path.startswith("data/schema/v1/") and path != "data/schema/v1/data.json":
+            jsonschema.validate(json.loads(text), json.loads((profiles / "tableschema.json").read_text()))
+    assert [one["path"] for one in described["resources"]][:2] == ["data/observations.csv", "data/observations.parquet"]
+
+
+def package_of(folder: Path, found: Mapping[str, bytes], wanted: Callable[[str], bool]) -> list[list[str]]:
+    """What frictionless says of the resources whose names are *wanted*."""
+    place = put(folder, found)
+    whole = json.loads(place.read_text("utf-8"))
+    whole["resources"] = [one for one in whole["resources"] if wanted(one["name"])]
+    place.write_text(json.dumps(whole), "utf-8")
+    return frictionless.validate(str(place)).flatten(["name", "type", "note"])
+
+
+def test_frictionless_finds_nothing_wrong_with_the_package(tmp_path: Path):
+    """It counts no bytes of Parquet."""
+    assert package_of(tmp_path, real_files(), lambda name: not name.endswith("parquet")) == []
+
+
+def test_frictionless_finds_nothing_wrong_with_a_return(tmp_path: Path):
+    chosen = ("observations-2024q3", "regions", "indicators", "sources")
+
+    assert package_of(tmp_path, content(), lambda name: name in chosen) == []
+
+
+def test_frictionless_sees_a_digit_that_was_changed_and_a_region_that_is_none(tmp_path: Path):
+    cited = real_files()["data/cited.csv"].replace(b",914000,", b",915000,").replace(b",110000,", b",110001,")
+    found = {**real_files(), "data/cited.csv": cited}
+    said = package_of(tmp_path, found, lambda name: not name.endswith("parquet"))
+
+    assert {kind for _, kind, _ in said} == {"hash-count", "foreign-key"}
+
+
+def test_the_package_says_how_many_bytes_each_file_has_and_their_hash():
+    for one in json.loads(content()["datapackage.json"])["resources"]:
+        text = content()[one["path"]]
+        assert (one["bytes"], one["hash"]) == (len(text), f"sha256:{hashlib.sha256(text).hexdigest()}")
+
+
+def test_a_missing_value_and_its_reasons_have_labels():
+    schema = json.loads(content()["data/schema/v1/observations.json"])
+    fields = {one["name"]: one for one in schema["fields"]}
+
+    assert {one["value"]: one["label"] for one in fields["value"]["missingValues"]} == {
+        "": "没有数，原因见 symbol",
+        "…": "未公布",
+        "c": "保密",
+        "z": "不适用",
+        "p": "初步数",
+        "r": "修订数",
+    }
+    assert [one["value"] for one in fields["symbol"]["categories"]] == ["…", "c", "z", "p", "r"]
+
+
+@pytest.mark.parametrize("found", [content, real_files])
+def test_every_json_beside_a_page_is_as_the_schema_says(found):
+    schema = json.loads(found()["data/schema/v1/data.json"])
+    jsonschema.Draft202012Validator.check_schema(schema)
+    valid = jsonschema.Draft202012Validator(schema)
+
+    for path in ("indicators/transfer-count/data.json", "regions/xizang/data.json", "quarters/2024q3/data.json"):
+        assert [error.message for error in valid.iter_errors(json.loads(found()[path]))] == []
+
+
+def test_the_dictionaries_tell_every_column_in_both_languages():
+    told = {(row["table"], row["column"]): row for row in rows_of("data/dictionary.csv")}
+    columns = {row["column"]: row for row in rows_of("data/columns.csv")}
+
+    for table in ("observations", "regions", "indicators", "sources", "columns"):
+        header = content()[f"data/{table}.csv"].decode().splitlines()[0].split(",")
+        assert [column for name, column in told if name == table] == header
+    assert all(row["title"] and row["what"] and row["what_en"].isascii() for row in told.values())
+    yearly = columns["inventory_patents_done_yoy"]
+    assert yearly["title"] == "已盘点存量专利，期末，同比（%；比率为百分点）"
+    assert yearly["title_en"] == (
+        "Existing patents inventoried, end of quarter, universities and institutes, "
+        "change on a year earlier, % (of a rate percentage points)"
+    )
+
+
+def test_every_column_of_the_tables_of_a_quarter_stands_in_the_dictionary():
+    columns = {row["column"] for row in rows_of("data/columns.csv")}
+    (page,) = (one for one in example_pages() if one.address == "/quarters/2024q3/")
+
+    assert {column.key for table in page.tables for column in table.columns} - columns == set()

@@ -108,7 +108,7 @@ def _made(table: pd.DataFrame) -> Iterator[ValueLine]:
     quarters = table["period_end"].dt.to_period("Q").astype("str").where(table["period_end"].notna(), "")
     quarters = quarters.where(table["span"].ne("target"), "")
     records = zip(*(texts[name].tolist() for name in NAMES), strict=True)
-    for csv, record, quarter in zip(csv_lines(texts), records, quarters.tolist(), strict=True):
+    for csv, record, quarter in zip(csv_rows(texts), records, quarters.tolist(), strict=True):
         said = dict(zip(NAMES, record, strict=True))
         found_by = (said["indicator"], said["region_code"], quarter, said["source"])
         yield ValueLine(csv, _value(said), _series(said), *(text.encode() for text in found_by))
@@ -134,7 +134,7 @@ AS_TEXT: Mapping[str, Callable[..., str]] = {
 FREE = [one.name for one in FIELDS if one.kind in ("text", "code")]
 
 
-def csv_lines(texts: pd.DataFrame) -> list[bytes]:
+def csv_rows(texts: pd.DataFrame) -> list[bytes]:
     """A line a row, without the end of the line; what a spreadsheet would take for a formula is made safe."""
     harmless = texts.assign(**{name: _harmless(texts[name]) for name in FREE if name in texts})
     return harmless.to_csv(index=False, header=False, lineterminator="\n").encode().split(b"\n")[:-1]

@@ -5,13 +5,15 @@ The data of a page stand beside it, as CSV and as JSON; all data, and those of e
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import partial
 from importlib.metadata import version
 from typing import NamedTuple
 
 from report import moment
 from report.address import indicator_address, quarter_address, region_address, relative
+from report.frame import descriptor
+from report.frame.code_tables import CodeTable, code_tables
 from report.frame.fields import CITED, OFFICIAL
 from report.frame.lines import HEADER, JSON, ValueLine, keys, lines
 from report.frame.parquet import parquet
@@ -22,7 +24,8 @@ from report.pages.desk import Desk
 from report.plaintext import plain
 from report.store import code, digest, remember
 
-SCHEMA = "/data/schema/v1/data.json"  # of the JSON beside pages; another shape has another version and address
+SCHEMA = f"/{descriptor.SCHEMAS}/data.json"  # of the JSON beside pages
+CODE_TABLES = ("regions", "indicators", "sources", "columns", "dictionary")
 ALL = "observations"  # of all returns
 
 
@@ -49,25 +52,42 @@ def paths(dataset: Dataset) -> Iterator[str]:
     """Where the machine files stand."""
     yield from (f"data/{name}.{kind}" for name in (ALL, OFFICIAL, CITED) for kind in ("csv", "parquet"))
     yield from (f"data/{ALL}/{quarter.slug}.csv" for quarter in dataset.returns)
+    yield from (f"data/{name}.csv" for name in CODE_TABLES)
+    yield from (descriptor.NAME, *descriptor.schema_paths(CODE_TABLES))
     yield from (f"{one.folder}data.{kind}" for one in subsets(dataset) for kind in ("csv", "json"))
 
 
 def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
     """The machine files, in the order of `paths`."""
-    dataset, known, kept = desk.dataset, keys(desk, inputs), inputs.keep("frame")
+    known, kept = keys(desk, inputs), inputs.keep("frame")
     found = lines(desk, known, kept)
-    quarters = [quarter.code for quarter in dataset.returns]
+    tables = code_tables(desk.dataset, desk.figures)
+    package = (*_whole(found, known, kept, desk.dataset), *(_of_codes(one) for one in tables))
+    yield from package
+    yield LaidAway(descriptor.NAME, lambda: descriptor.descriptor(package, desk.dataset, tables, desk.site))
+    yield from descriptor.schemas(tables)
+    chosen = _chosen(found.values())
+    for one in subsets(desk.dataset):
+        own = chosen.get((one.column, one.code.encode()), [])
+        yield _csv(f"{one.folder}data.csv", [own])
+        yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+
+
+def _whole(
+    found: Mapping[str, Sequence[ValueLine]], known: Mapping[str, str], kept: MutableMapping[str, bytes], data: Dataset
+) -> Iterator[Artifact]:
+    """All returns, all official tables, all cited figures, and each return by itself."""
+    quarters = [quarter.code for quarter in data.returns]
     for name, parts in {ALL: quarters, OFFICIAL: [OFFICIAL], CITED: [CITED]}.items():
         whole = _csv(f"data/{name}.csv", [found[part] for part in parts])
         yield whole
         key = digest([], code(parquet.__module__), version("pyarrow"), *(known[part] for part in parts))
         yield Artifact(f"data/{name}.parquet", remember(kept, key, partial(_parquet, whole)))
-    yield from (_csv(f"data/{ALL}/{quarter.slug}.csv", [found[quarter.code]]) for quarter in dataset.returns)
-    chosen = _chosen(found.values())
-    for one in subsets(dataset):
-        own = chosen.get((one.column, one.code.encode()), [])
-        yield _csv(f"{one.folder}data.csv", [own])
-        yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+    yield from (_csv(f"data/{ALL}/{quarter.slug}.csv", [found[quarter.code]]) for quarter in data.returns)
+
+
+def _of_codes(table: CodeTable) -> Artifact:
+    return Artifact(f"data/{table.name}.csv", table.csv())
 
 
 def _parquet(whole: Artifact) -> bytes:

@@ -100,7 +100,12 @@ def _whose(figure: Figure) -> str:
 
 
 def machine_key(figure: Figure) -> str:
+    """What its column is called for programs."""
+    return column_key(figure.indicator.key, figure.span, figure.subject)
+
+
+def column_key(indicator: str, span: Span, subject: Subject) -> str:
     """transfer_count_ytd, transfer_count_ytd_universities; a stock and a rate have the indicator's own key."""
-    span = f"_{figure.span}" if figure.span in (Span.QUARTER, Span.YTD) else ""
-    holder = "" if figure.subject is Subject.BOTH else f"_{figure.subject}"
-    return f"{figure.indicator.key}{span}{holder}"
+    then = f"_{span}" if span in (Span.QUARTER, Span.YTD) else ""
+    holder = "" if subject is Subject.BOTH else f"_{subject}"
+    return f"{indicator}{then}{holder}"

@@ -374,6 +374,18 @@ def test_the_site_map_is_of_the_moment(tmp_path: Path) -> None:
     assert after == contents(render(root, SMALL, tmp_path / "without", None, later))
 
 
+def test_the_site_map_leads_to_no_page_that_search_does_not_lead_to(tmp_path: Path) -> None:
+    cache, root = Counting(), look(tmp_path / "root")
+    changed(root / "mkdocs.yml", 'site_url: ""', "site_url: https://panhuo.example/")
+    before = contents(render(root, SMALL, tmp_path / "before", cache))["sitemap.xml"].decode()
+    moved = site(**{**TEXTS, "regions__jiangsu__index": page("江苏", "已移走。", noindex="true")})
+    after = contents(render(root, moved, tmp_path / "after", cache))["sitemap.xml"].decode()
+
+    assert "<loc>https://panhuo.example/regions/jiangsu/</loc>" in before
+    assert before.count("<loc>") == after.count("<loc>") + 1
+    assert "/regions/jiangsu/" not in after
+
+
 def test_a_finished_site_does_not_change_when_the_next_is_written(tmp_path: Path) -> None:
     data = Artifact("data/files/figures.csv", b"1")
     built = render(ROOT, Site((*SMALL.artifacts, data), NAV), tmp_path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Any
@@ -253,7 +253,9 @@ def _rate_cells(_: str, value: Value) -> Iterator[Cell]:
 
 
 def _table(former: Former, name: str, title: str, label: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+    """Less the columns that nothing is worked out for, as in a first year, which has no 同比."""
     head, edition = former.printed.head, former.edition
+    kept = [n for n, _ in enumerate(columns) if any(row.cells[n] != NOTHING for row in rows)]
     return Table(
         name=name,
         title=title,
@@ -261,8 +263,8 @@ def _table(former: Former, name: str, title: str, label: str, columns: Sequence[
         source=f"{head['publisher']}《{head['title']}》",
         note=NOTE,
         label_title=label,
-        columns=tuple(columns),
-        rows=tuple(rows),
+        columns=tuple(columns[n] for n in kept),
+        rows=tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows),
     )
 
 

@@ -90,14 +90,18 @@ def render(
     of what was seen of them, and of the index; they change nothing but the time taken.
     """
     address = f"{read_site_url(Inputs(root))}/"
+    unlisted = _unlisted(docs)
+    site_map = repr((moment, sorted(unlisted))) if len(address) > 1 else ""
 
     def mkdocs(pages: Collection[str], site: Path) -> None:
         from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for
 
-        run_mkdocs(pages, site, root=root, docs=docs, nav=nav, moment=moment, compiled=keep("templates"))
+        run_mkdocs(
+            pages, site, root=root, docs=docs, nav=nav, moment=moment, unlisted=unlisted, compiled=keep("templates")
+        )
 
     with _staging(target.resolve()) as (staging, room):
-        pages = Rendered.of(docs, keep("pages"), look(root, nav), moment if len(address) > 1 else None, mkdocs)
+        pages = Rendered.of(docs, keep("pages"), look(root, nav), site_map, mkdocs)
         hashes = pages.put_in(staging)
         looks = Looks.at(hashes, lambda page: (staging / page).read_text("utf-8"), keep("seen"))
         built = Built.read(staging, looks, hashes)
@@ -112,6 +116,12 @@ def render(
             raise DataError(tuple(sorted(set(found))))
         (room / INDEX).rename(staging / INDEX)
         finish(built.joined_by(INDEX))
+
+
+def _unlisted(docs: Path) -> frozenset[str]:
+    """The pages that neither search nor the site map leads to: editions, notices, what leads on to another page."""
+    pages = ((page, page.read_bytes().partition(b"\n---\n")[0]) for page in docs.rglob("*.md"))
+    return frozenset(page.relative_to(docs).as_posix() for page, front in pages if b"\nnoindex: true" in front)
 
 
 @contextmanager

@@ -41,18 +41,19 @@ def run_mkdocs(
     docs: Path,
     nav: Sequence[Mapping[str, str]],
     moment: datetime,
+    unlisted: Collection[str],
     compiled: MutableMapping[str, bytes],
 ) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
-    It renders *pages*, paths below *docs*, and the frame into *site*, and copies nothing; *compiled* keeps the theme's
-    templates.
+    It renders *pages*, paths below *docs*, and the frame into *site*, and copies nothing; the site map does not lead to
+    those *unlisted*; *compiled* keeps the theme's templates.
     """
     with _build_environment(moment), _messages() as messages:
         try:
             config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
             config.markdown_extensions.append(WholeBlocks())
-            config.plugins["panhuo"] = Trimmed(frozenset(pages), compiled)  # `plugins: []` stays true
+            config.plugins["panhuo"] = Trimmed(frozenset(pages), unlisted, compiled)  # `plugins: []` stays true
             build(config, dirty=True)  # what is left out has been looked up by its content, not guessed by its age
             if not config.site_url:
                 _drop_sitemap(site)
@@ -69,11 +70,11 @@ def _drop_sitemap(site: Path) -> None:
 class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no settings; no types
     """Of what we wrote *pages* alone, of Material what they ask for, and nothing that tells when a page was made.
 
-    *compiled* keeps the theme's templates.
+    *unlisted* are left out of the site map; *compiled* keeps the theme's templates.
     """
 
-    def __init__(self, pages: Collection[str], compiled: MutableMapping[str, bytes]) -> None:
-        self.pages, self.compiled = pages, Compiled(compiled)
+    def __init__(self, pages: Collection[str], unlisted: Collection[str], compiled: MutableMapping[str, bytes]) -> None:
+        self.pages, self.unlisted, self.compiled = pages, unlisted, Compiled(compiled)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Without Material's scripts, pictures and source maps; other pages have been rendered, the rest is linked."""
@@ -88,6 +89,7 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
 
     def on_env(self, env: Environment, **_: object) -> Environment:
         env.bytecode_cache = self.compiled
+        env.globals["unlisted"] = self.unlisted  # for sitemap.xml
         return env
 
     def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +24,7 @@ class Rendered:
     A page's HTML follows from its Markdown, its path and the look; its key is a hash of these. Whether its links still
     lead somewhere follows from the other pages: report/audit/links.py looks at every page of every build. The frame is
     what MkDocs adds to the pages: the theme's files, 404.html, the site map. It follows from the look, from which files
-    there are and, where there is a site map, from the moment.
+    there are and, where there is a site map, from the moment and from what it leaves out.
     """
 
     kept: MutableMapping[str, bytes]
@@ -33,16 +32,14 @@ class Rendered:
     frame: str  # key of what is `packed`
 
     @classmethod
-    def of(
-        cls, docs: Path, kept: MutableMapping[str, bytes], look: str, moment: datetime | None, mkdocs: MkDocs
-    ) -> Rendered:
-        """The pages of *docs*; *look*: a hash of all that they have in common; *moment*: of the site map.
+    def of(cls, docs: Path, kept: MutableMapping[str, bytes], look: str, site_map: str, mkdocs: MkDocs) -> Rendered:
+        """The pages of *docs*; *look*: a hash of all that they have in common; *site_map*: what that follows from.
 
         *mkdocs* is asked for what *kept* lacks, in halves.
         """
         paths = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
         keys = {path: digest([docs / path], path, look) for path in paths if path.endswith(".md")}
-        frame = digest([], "frame", look, repr(paths), repr(moment))
+        frame = digest([], "frame", look, repr(paths), site_map)
         pages = {key: path for path, key in keys.items()}
         make_missing(kept, pages, lambda some: _made(some, mkdocs, kept, frame))
         if kept.get(frame) is None:

@@ -1,4 +1,4 @@
-"""The pages of quarterly returns, which the real site has none of yet: two quarters of the example behind nginx."""
+"""The pages of quarterly returns, which the real site has none of yet: three quarters, one revised, behind nginx."""
 
 from __future__ import annotations
 
@@ -29,6 +29,9 @@ KINDS = (
     "regions/jiangsu/",
     "indicators/transfer-count/",
     "calendar/",
+    "revisions/",
+    "quarters/2024q2/",
+    "quarters/2024q2/editions/1/",
 )
 
 pytestmark = pytest.mark.skipif(
@@ -39,9 +42,9 @@ pytestmark = pytest.mark.skipif(
 @pytest.fixture(scope="module")
 def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("reports")
-    for quarter in ("2025Q3", "2026Q3"):
+    for quarter in ("2024Q2", "2025Q3", "2026Q3"):
         shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
-    inputs = Inputs(ROOT, folder / "data", Stores(ROOT / ".cache/two-quarters"))
+    inputs = Inputs(ROOT, folder / "data", Stores(ROOT / ".cache/three-quarters"))
     site = composed(inputs, out(inputs, MOMENT))
     write(site, folder / "docs")
     render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)

@@ -6,6 +6,7 @@ import io
 import zipfile
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -184,3 +185,50 @@ def test_a_workbook_packed_again_with_another_number_is_found(tmp_path):
     file.write_bytes(out.getvalue())
 
     assert "页面为「24.1」，下载为「24.2」" in said_of(tmp_path)[0]
+
+
+# ---------------------------------------------------------------- the data beside a page
+
+DATA = """kind,indicator,region_code,region,period,span,subject,value,derived,released_at,file,series
+return,transfer_count,CN,全国,2024Q3,ytd,universities_and_institutes,19000,false,2024-10-20T09:30+08:00,a.xlsx,a
+return,transfer_count,320000,江苏,2024Q3,ytd,universities_and_institutes,1205,false,2024-10-20T09:30+08:00,a.xlsx,b
+"""
+SERIES = """{"id":"%s","kind":"return","indicator":"transfer_count","region_code":"%s","region":"%s","span":"ytd",
+"subject":"universities_and_institutes","values":[{"value":%s,"period":"2024Q3"}]}"""
+JSON = (
+    '{"returns":{"2024Q3":{"released_at":"2024-10-20T09:30+08:00","file":"a.xlsx"}},"sources":{},"series":['
+    + ",".join((SERIES % ("a", "CN", "全国", "19000"), SERIES % ("b", "320000", "江苏", "1205")))
+    + "]}"
+)
+
+
+def with_data(folder: Path, data: str = DATA, series: str = JSON) -> list[str]:
+    here = site_of(folder, (TABLE,))
+    (here / "data.csv").write_text(data, "utf-8")
+    (here / "data.json").write_text(series, "utf-8")
+    return said_of(folder)
+
+
+def test_nothing_is_said_of_data_that_agree_with_the_tables_of_their_page(tmp_path: Path):
+    assert with_data(tmp_path) == []
+
+
+def test_a_digit_of_the_data_that_no_table_has_is_found(tmp_path: Path):
+    said = with_data(tmp_path, DATA.replace(",1205,", ",1250,"), JSON.replace("1205", "1250"))
+
+    assert [one.split("；")[0] for one in said] == [
+        f"{HERE}/data.csv:3: transfer.plain.csv：transfer_count_ytd：页面为「1205」，下载为「1250」"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('"value":1205', '"value":1205.0'), ("江苏", "江西"), ("09:30", "09:31"), (":1205,", ':1205,"derived":true,')],
+)
+def test_json_that_differs_from_csv_is_found(tmp_path: Path, old: str, new: str):
+    assert all(f"{HERE}/data.csv" in line for line in with_data(tmp_path, series=JSON.replace(old, new)))
+    assert said_of(tmp_path) != []
+
+
+def test_data_that_cannot_be_read_are_found(tmp_path: Path):
+    assert "打不开" in "".join(with_data(tmp_path, series="{"))

@@ -75,6 +75,7 @@ def _about(desk: Desk, body: str) -> Page:
             "graded": graded,
             "has_gaps": not dataset.synthetic,
             "grades": list(wording.GRADES.items()),
+            "by_quarter": [(quarter.title, f"/data/observations/{quarter.slug}.csv") for quarter in dataset.returns],
         },
         tables=graded,
         front={

@@ -17,6 +17,7 @@ from posixpath import basename, dirname
 from report import wording
 from report.address import address_of
 from report.audit.built import Built
+from report.audit.readback.machine import Difference, of_data
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
 from report.audit.seen import SAMPLE, PrintedChart, PrintedTable, Prints
 from report.downloads.about import ENGLISH
@@ -29,7 +30,6 @@ RULE = "download-page"
 CURE = "请重新生成网站；仍不一致的是程序错误"
 AS_PRINTED = "的印出形式"  # how the title of a column ends that says how the one before it is printed
 NOT_VALUES = {"muted", "title", "foot"}  # classes of what stands around the values of a picture: ticks, title, source
-Difference = tuple[int, str, str, str]  # line (0: the whole file), what, as the page says, as the download says
 
 
 def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
@@ -62,6 +62,8 @@ def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
     for table in page.tables:
         for kind, read in TABLE_FILES.items():
             yield from _compared(file.parent / f"{table.name}{kind}", site, partial(read, table, here))
+    if (data := file.parent / "data.csv").is_file():
+        yield from _compared(data, site, partial(of_data, file.parent, [table.name for table in page.tables]))
 
 
 def _compared(file: Path, site: Path, compare: Callable[[bytes], Iterator[Difference]]) -> Iterator[Problem]:

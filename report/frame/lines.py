@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw
 from msgspec.json import Encoder
 
-from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL
+from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL, Field
 from report.frame.tidy import Tidy, frame, of_figures, of_quarter, of_tables
 from report.inputs import Inputs
 from report.model import Dataset
 from report.pages.desk import Desk
 from report.period import Quarter
-from report.plaintext import plain, safe
+from report.plaintext import csv_lines, plain, safe
 from report.seals.sealed_files import hash_of_file
 from report.store import code, digest, pack, remember_all, unpack
 from report.wording import exact
@@ -32,6 +32,7 @@ OF_SERIES = ("kind", "indicator", "region_code", "region", "place", "span", "sub
 OF_VALUE = ("period", "period_start", "period_end", "symbol", "qualifier", "source", "file", "sheet", "cell", "note")
 OF_RETURN = ("edition", "released_at", "file")  # JSON says it once of all values of a quarter
 JSON = Encoder()
+WRITTEN = ("region", "place", "unit", "sheet", "note")  # by people; all else is keys and numbers
 READ_BY = ("form.yml", "ratios.yml", "mappings")
 
 
@@ -116,11 +117,17 @@ def _made(table: pd.DataFrame) -> Iterator[ValueLine]:
 
 def as_text(table: pd.DataFrame) -> pd.DataFrame:
     """Every cell as files have it: numbers exact, days and truth as in ISO 8601 and JSON, empty where there is none."""
-    return table.assign(**{one.name: _as_text(table[one.name], AS_TEXT[one.kind]) for one in FIELDS})
+    return table.assign(**{one.name: _as_text(table[one.name], one) for one in FIELDS})
 
 
-def _as_text(column: pd.Series, text: Callable[..., str]) -> pd.Series:
-    return column.map(text, na_action="ignore").astype("object").where(column.notna(), "")
+def _as_text(column: pd.Series, one: Field) -> pd.Series:
+    if one.kind in ("text", "code") and one.name not in WRITTEN:
+        return column.astype("object")
+    text = AS_TEXT[one.kind]
+    if one.kind == "number":  # 1.0 and 1 are equal, and written otherwise
+        return column.map(text, na_action="ignore").where(column.notna(), "")
+    told = {value: text(value) for value in column.dropna().unique()}
+    return column.map(told).astype("object").where(column.notna(), "")
 
 
 AS_TEXT: Mapping[str, Callable[..., str]] = {
@@ -131,13 +138,13 @@ AS_TEXT: Mapping[str, Callable[..., str]] = {
     "truth": lambda truth: "true" if truth else "false",
     "whole": str,
 }
-FREE = [one.name for one in FIELDS if one.kind in ("text", "code")]
 
 
 def csv_rows(texts: pd.DataFrame) -> list[bytes]:
     """A line a row, without the end of the line; what a spreadsheet would take for a formula is made safe."""
-    harmless = texts.assign(**{name: _harmless(texts[name]) for name in FREE if name in texts})
-    return harmless.to_csv(index=False, header=False, lineterminator="\n").encode().split(b"\n")[:-1]
+    harmless = texts.assign(**{name: _harmless(texts[name]) for name in WRITTEN})
+    rows = zip(*(harmless[name].tolist() for name in NAMES), strict=True)
+    return csv_lines(rows).encode().split(b"\n")[:-1]
 
 
 def _harmless(column: pd.Series) -> pd.Series:

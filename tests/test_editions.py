@@ -14,7 +14,7 @@ from report.audit.built import Built
 from report.compose import desk_of, out, seals
 from report.inputs import Inputs
 from report.inputs.contents import read_content, read_quarters
-from report.model import Cell, Page
+from report.model import Page
 from report.moment import parse
 from report.pages import quarterly, render
 from report.pages.issue import issues
@@ -70,10 +70,7 @@ def pages(data: Path, now: str) -> dict[str, Page]:
 
 
 def said(page: Page) -> list[Any]:
-    """The sentences and the cells, by theme, of the present page of a quarter or of an edition of it.
-
-    Seals have places without the word that says that others share them.
-    """
+    """The sentences and the cells, by theme, of the present page of a quarter or of an edition of it."""
     if "returned" in page.context:
         themes = [(one["sentences"], [part["table"] for part in one["parts"]]) for one in page.context["returned"]]
     else:
@@ -81,14 +78,10 @@ def said(page: Page) -> list[Any]:
     return [
         (
             [sentence if isinstance(sentence, str) else text_of(sentence) for sentence in sentences],
-            [(row.label, *map(printed, row.cells)) for table in tables for row in table.rows],
+            [(row.label, *((cell.text, cell.marks) for cell in row.cells)) for table in tables for row in table.rows],
         )
         for sentences, tables in themes
     ]
-
-
-def printed(cell: Cell) -> tuple[str, str]:
-    return cell.text, cell.marks.replace("并列", "")
 
 
 def html(page: Page) -> str:

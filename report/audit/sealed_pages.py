@@ -72,7 +72,7 @@ def _of_table(path: str, table: PrintedTable, printed: Printed, region: str) -> 
             key = titles.get(label) if region else _longest(title, titles)
             value = printed.values.get((region or slugs.get(label, ""), key or ""), Value(""))
             said, unit = f"{text} {marks}".strip(), printed.columns[key].unit if key else ""
-            if said not in (*NOTHING, unit, *value, value.place.split("/")[0]):
+            if said not in (*NOTHING, unit, *value, value.bare_place):
                 what = f"「{label}」的「{title}」印作「{said}」，封存的不是它"
                 yield Problem(Place(path), "edition-page", what, CURE)
 

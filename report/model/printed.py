@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from report.model.problem import Place
 from report.period import Quarter
 
+OF_HOW_MANY = re.compile(r"/\d+")
 ALL = "all"  # in place of indicators: a change of method that concerns each of them
 
 
@@ -38,6 +40,11 @@ class Value(NamedTuple):
     growth_place: str = ""
     contribution: str = ""
     cell: str = ""  # 转让许可!G14; of a CSV its line
+
+    @property
+    def bare_place(self) -> str:
+        """As tables of all regions have it, without how many have a value: 3 并列 for 3/30 并列."""
+        return OF_HOW_MANY.sub("", self.place)
 
 
 class Passage(NamedTuple):

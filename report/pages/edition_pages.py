@@ -198,7 +198,7 @@ def _column(printed: Printed, key: str, part: str) -> Column:
 
 def _cell(printed: Printed, slug: str, key: str, part: str) -> Cell:
     value = printed.values.get((slug, key), EMPTY)
-    return _as_cell(value.place.split("/")[0] if part == "rank" else getattr(value, part), is_value=part == "text")
+    return _as_cell(value.bare_place if part == "rank" else getattr(value, part), is_value=part == "text")
 
 
 def _as_cell(said: str, *, is_value: bool = False) -> Cell:

@@ -250,7 +250,7 @@ def test_a_release_that_is_not_when_the_calendar_says_blocks(tmp_path: Path) -> 
         read(Inputs(ROOT, data))
 
     assert [str(problem) for problem in refused.value.problems] == [
-        "data/releases/2023Q4/release.yml: release_at 是 2024-01-20T09:30+08:00，"
+        "data/releases/2023Q4/release.yml:5: release_at 是 2024-01-20T09:30+08:00，"
         "发布日历（data/calendar.yml:1）写的是 2024-01-22T09:30+08:00；"
         "两处须一致；改期的请在日历写 moved_from 和 reason [metadata]"
     ]

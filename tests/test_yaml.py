@@ -54,6 +54,20 @@ def test_an_empty_file_has_no_names_and_every_text_is_found_in_the_order_of_the_
         ("a: b\nc: d\na: e\n", "a.yml:3: 「a」写了两次；请只留一个"),
         ("a:\n- {b: c, b: d}\n", "a.yml:2: 「b」写了两次；请只留一个"),
         ("a: b\n标题：报表\nc: d\n", "a.yml:2: 名称后面是全角冒号「：」；请改成半角冒号和一个空格"),
+        ("publisher：某局\ntitle: b\n", "a.yml:1: 名称后面是全角冒号「：」；请改成半角冒号和一个空格"),
+        ("# 说明：甲\npublisher： 某 局\ntitle: b\n", "a.yml:2: 名称后面是全角冒号「：」；请改成半角冒号和一个空格"),
+        ("a:\n- b: c\n  d：e\n  f: g\n", "a.yml:3: 名称后面是全角冒号「：」；请改成半角冒号和一个空格"),
+        ("a： \n  b: c\n", "a.yml:1: 名称后面是全角冒号「：」；请改成半角冒号和一个空格"),
+        ("a: b\nc﹕d\ne: f\n", "a.yml:2: 名称后面是全角冒号「﹕」；请改成半角冒号和一个空格"),
+        ("title:甲\nb: c\n", "a.yml:1: 「title」的冒号后少一个空格；请在冒号后空一格"),
+        ("a: b\ntitle:'甲'\nb: c\n", "a.yml:2: 「title」的冒号后少一个空格；请在冒号后空一格"),
+        ("a:\n  title:甲\n  b: c\n", "a.yml:2: 「title」的冒号后少一个空格；请在冒号后空一格"),
+        ("title:甲\n", "a.yml:1: 「title」的冒号后少一个空格；请在冒号后空一格"),
+        ("a: |\n  甲：乙\nc:丁\nd: e\n", "a.yml:3: 「c」的冒号后少一个空格；请在冒号后空一格"),
+        (
+            "a: 见 https://x.example/\nb c\nd: e\n",
+            "a.yml:2: 这一行不是「名称: 值」；请写成“名称: 值”；接着上一行的文字请缩进",
+        ),
         ("标题：报表\n", "a.yml:1: 名称后面是全角冒号「：」；请改成半角冒号和一个空格"),
         ("标题: 甲: 乙\n", "a.yml:1: 一行里有两个“冒号加空格”；文字里有冒号时请用引号括起"),
         (
@@ -80,6 +94,13 @@ def test_an_empty_file_has_no_names_and_every_text_is_found_in_the_order_of_the_
 )
 def test_a_mistake_is_called_by_its_name_at_its_line_with_a_cure(text: str | bytes, message: str):
     assert message in said(text)[0]
+
+
+def test_every_wrong_colon_above_the_place_where_yaml_stumbles_is_told():
+    assert [line.rpartition("；")[0] for line in said("publisher：某局\ntitle:甲\nstatus: 初步\n")] == [
+        "a.yml:1: 名称后面是全角冒号「：」",
+        "a.yml:2: 「title」的冒号后少一个空格",
+    ]
 
 
 def test_all_doubtful_places_of_a_file_are_told_together():
@@ -134,9 +155,12 @@ def test_a_record_that_cannot_be_read_is_a_note_about_it_and_nothing_else(text: 
 
 
 def test_a_day_that_no_calendar_has_is_told_in_a_record():
-    notes = read_record("release.yml", b"cut_off: 2024-02-30\n").notes
+    notes = read_record("release.yml", b"cut_off: 2024-02-30\nrelease_at: 2025-02-30T09:30+08:00\n").notes
 
-    assert "cut_off 写作「2024-02-30」；请写成 2025-01-20 的样子" in [f"{note.what}；{note.cure}" for note in notes]
+    assert [str(note).partition("；")[0] for note in notes if note.place.line] == [
+        "release.yml:1: cut_off 写作「2024-02-30」",
+        "release.yml:2: release_at 写作「2025-02-30T09:30+08:00」",
+    ]
 
 
 def test_a_rewritten_file_keeps_its_bytes_where_nothing_changes():

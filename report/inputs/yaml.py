@@ -23,7 +23,9 @@ MOST = 100_000  # texts, lists and names; our largest file has 1,500
 CORRECT = "请检查缩进、冒号后的空格和引号"
 NEW_LINE = re.compile("\r\n|[\r\n\x85\u2028\u2029]")  # what YAML counts as one
 UNSEEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-WIDE_COLON = re.compile(r"\s*(?:- )?[^\s'\"#:：]+：(?!.*: )")
+NAME = r"""\s*(?:- +)*(?P<name>["'“”]?[^\s'"“”#:：﹕︰∶,{}\[\]]+["'“”]?)"""
+WIDE_COLON = re.compile(rf"{NAME}\s*(?P<colon>[：﹕︰∶])(?!.*: )")
+NO_BLANK = re.compile(rf"{NAME}\s*:(?=[^\s/])")  # title:报表, but no https://
 HIDDEN_REST = re.compile(r"\s+(#[^\s#].*)")  # 年报 #2: YAML reads 年报
 RESOLVER = yaml.CSafeLoader("")
 Said = tuple[str, str]  # what is wrong, and the cure
@@ -104,8 +106,8 @@ def mapping(file: str, content: bytes, first_line: int = 1) -> Map:
         return node
     if isinstance(node, Text) and not node.text:
         return Map(node.line, ())
-    if isinstance(node, Text) and "：" in node.text:
-        raise mistake(file, node.line, "broken-yaml", *WIDE)
+    if isinstance(node, Text) and (found := _wrong_colon(node.text)):
+        raise mistake(file, node.line, "broken-yaml", *found)
     raise mistake(file, node.line, "broken-entry", "这里应是「名称: 值」", "请写成每行一个“名称: 值”")
 
 
@@ -123,7 +125,7 @@ def parsed(file: str, content: bytes, first_line: int = 1) -> tuple[Node, tuple[
         for event in yaml.parse(text, yaml.CSafeLoader):
             reader.take(event)
     except yaml.YAMLError as error:
-        raise reader.unreadable(*_reason(error, reader.lines)) from error
+        raise reader.broken(error) from error
     return reader.root, tuple(reader.doubts)
 
 
@@ -187,7 +189,12 @@ class _Reader:
         self.root: Node = Text(first_line, "")
         self.doubts: list[Problem] = []
         self.open: list[_Open] = []
-        self.documents = self.nodes = 0
+        self.documents = self.nodes = self.read_to = 0
+
+    def broken(self, error: yaml.YAMLError) -> DataError:
+        """What the person did, for whom YAML says where it gave up: every colon in question is named."""
+        found = _colons(error, self.lines, self.read_to) or (_reason(error, self.lines),)
+        return DataError(tuple(problem for one in found for problem in self.unreadable(*one).problems))
 
     def unreadable(self, at: int, what: str, cure: str) -> DataError:
         """*at*: a line of the text, from 0."""
@@ -195,6 +202,10 @@ class _Reader:
 
     def take(self, event: yaml.Event) -> None:
         at = _line(event.start_mark)
+        is_plain = (
+            isinstance(event, yaml.ScalarEvent) and not event.style
+        )  # which may take in lines that are meant as names
+        self.read_to = at if is_plain else _line(event.end_mark)
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1
             if self.documents > 1:
@@ -258,7 +269,10 @@ class _Reader:
 
 REFERENCE = ("这里用了「&」或「*」的引用", "请把内容写出来；文字以「&」「*」开头时用引号括起")
 TEMPLATE = ("这里的「{{ }}」没有换成文字", "请填写文字；确实要写花括号时用引号括起")
-WIDE = ("名称后面是全角冒号「：」", "请改成半角冒号和一个空格")
+WIDE = ("名称后面是全角冒号「{}」", "请改成半角冒号和一个空格")
+BLANK = ("「{}」的冒号后少一个空格", "请在冒号后空一格")
+NO_COLON = ("这一行不是「名称: 值」", "请写成“名称: 值”；接着上一行的文字请缩进")
+IN_A_NAME = "while scanning a simple key"
 HIDDEN_CURE = "文字里有「#」时请用引号括起；注释请在「#」后空一格"
 
 
@@ -267,20 +281,49 @@ def _line(mark: Any) -> int:
     return mark.line if mark else 0
 
 
+def _colons(error: yaml.YAMLError, lines: Sequence[str], read_to: int) -> tuple[tuple[int, str, str], ...]:
+    """The lines, from 0, whose colon is none to YAML: it takes such a line for the begin of a text, and stumbles below.
+
+    *read_to*: the line up to which all was understood.
+    """
+    mark, context = getattr(error, "problem_mark", None), str(getattr(error, "context", ""))
+    if not mark or (
+        context != IN_A_NAME and "mapping values are not allowed" not in str(getattr(error, "problem", ""))
+    ):
+        return ()
+    last = min(mark.line, len(lines) - 1)
+    first = min(error.context_mark.line, last) if context == IN_A_NAME else read_to  # type: ignore[attr-defined]
+    deepest = _indent(lines[first if context == IN_A_NAME else last])
+    said = ((at, _wrong_colon(lines[at])) for at in range(first, last + 1) if _indent(lines[at]) <= deepest)
+    return tuple((at, *found) for at, found in said if found)
+
+
+def _wrong_colon(line: str) -> Said | None:
+    if found := WIDE_COLON.match(line):
+        return WIDE[0].format(found["colon"]), WIDE[1]
+    if found := NO_BLANK.match(line):
+        return BLANK[0].format(found["name"][:40]), BLANK[1]
+    return None
+
+
+def _indent(line: str) -> int:
+    """Of what stands behind the hyphens of a list."""
+    return len(line) - len(line.lstrip(" -"))
+
+
 def _reason(error: yaml.YAMLError, lines: Sequence[str]) -> tuple[int, str, str]:
     """The line, from 0, and what the person who wrote it did."""
-    mark, context = getattr(error, "problem_mark", None), getattr(error, "context_mark", None)
+    mark = getattr(error, "problem_mark", None)
     at = min(mark.line, len(lines) - 1) if mark else 0
-    first = context.line if context and getattr(error, "context", "") == "while scanning a simple key" else at
     what = str(getattr(error, "problem", ""))
-    if wide := next((line for line in range(first, at + 1) if WIDE_COLON.match(lines[line])), None):
-        return wide, *WIDE
     if "{{" in lines[at]:
         return at, *TEMPLATE
     if "cannot start any token" in what:
         return at, *_bad_start(lines[at])
     if "mapping values are not allowed" in what and lines[at].count(": ") > 1:
         return at, "一行里有两个“冒号加空格”", "文字里有冒号时请用引号括起"
+    if getattr(error, "context", "") == IN_A_NAME:
+        return _line(getattr(error, "context_mark", None)), *NO_COLON
     return mark.line if mark else 0, "YAML 写法有误", CORRECT
 
 

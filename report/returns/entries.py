@@ -206,6 +206,7 @@ class Version(NamedTuple):
     released_at: datetime
     reason: str
     status: str
+    line: int = 0  # of release.yml; none for the first version
 
 
 @dataclass(frozen=True)
@@ -221,6 +222,11 @@ class Record:
     versions: tuple[Version, ...] = ()
     texts: tuple[str, ...] = ()  # notes for the page
     written: tuple[ReadText, ...] = ()  # all its words: they are published too
+    lines: Mapping[str, int] = field(default_factory=dict)  # of each name
+
+    def at(self, name: str) -> Place:
+        """Where a name is written; the file where it is not."""
+        return Place(self.file, self.lines.get(name, 0))
 
 
 class Listed(NamedTuple):

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from report.inputs import Inputs, read_once
-from report.model import Place, Problem, Region
+from report.model import Problem, Region
 from report.period import Quarter
 from report.returns.container import LARGEST_FILE, Refused
 from report.returns.entries import Listed, Reading, Release, Sheet
@@ -87,7 +87,7 @@ def read_release(folder: Path, by: Reader, inputs: Inputs) -> Release:
     notes: list[Problem] = []
     if mapping not in by.layouts:
         cure = f"可用：{'、'.join(by.layouts)}"
-        notes.append(Problem(Place(record.file), "metadata", f"没有名为「{mapping[:40]}」的版式", cure))
+        notes.append(Problem(record.at("mapping"), "metadata", f"没有名为「{mapping[:40]}」的版式", cure))
         mapping = PROGRAMME
     paths = [path for path in sorted(folder.iterdir()) if path.name != RECORD and not path.name.startswith(("~$", "."))]
     files = tuple(Listed(path.name, path.is_file() and not path.is_symlink()) for path in paths)

@@ -49,11 +49,12 @@ def read_record(file: str, content: bytes) -> Record:
         fields,
         given,
         _is_synthetic(written.get("synthetic")),
-        (*notes, *revised, *noted, *_wrong(file, document, fields), *_disorder(file, written, versions)),
+        (*notes, *revised, *noted, *_wrong(file, document, fields), *_disorder(file, document, versions)),
         _moment(_text(written.get("release_at", EMPTY))),
         versions,
         told,
         tuple(_written(file, document, content.decode("utf-8-sig"), fields.get("url"))),
+        {name.text: name.line for name, _ in reversed(document.entries)},
     )
 
 
@@ -109,10 +110,10 @@ def _acknowledged(file: str, given: Node) -> tuple[tuple[Acknowledgement, ...], 
         parts = entry.of if isinstance(entry, Map) else {}
         rule, at, reason = (_line(parts.get(name, EMPTY)) for name in ("rule", "at", "reason"))
         if rule and len(reason) >= 4 and _is_line(parts.get("at", EMPTY)):
-            found.append(Acknowledgement(rule, reason, at, number))
+            found.append(Acknowledgement(rule, reason, at, entry.line))
         else:
             cure = "每条写 rule（规则）、at（工作表!单元格，可空）和 reason（原因，至少4个字）"
-            notes.append(_note(file, 0, f"acknowledged 第 {number} 条没有写明规则或原因", cure))
+            notes.append(_note(file, entry.line, f"acknowledged 第 {number} 条没有写明规则或原因", cure))
     return tuple(found), tuple(notes)
 
 
@@ -129,7 +130,7 @@ def _versions(file: str, given: Node) -> tuple[tuple[Version, ...], tuple[Proble
         return (), ()
     form = f"2024Q4-r1.xlsx: {{release_at: {moment.EXAMPLE}, reason: 修订原因}}"
     if not isinstance(given, Map):
-        return (), (_note(file, 0, "revisions 不是按文件名列出的", f"请写成 {form}"),)
+        return (), (_note(file, given.line, "revisions 不是按文件名列出的", f"请写成 {form}"),)
     found: list[Version] = []
     notes: list[Problem] = []
     for key, entry in given.entries:
@@ -137,12 +138,12 @@ def _versions(file: str, given: Node) -> tuple[tuple[Version, ...], tuple[Proble
         at, reason = _moment(_text(parts.get("release_at", EMPTY))), _line(parts.get("reason", EMPTY))
         if strange := [part[:40] for part in parts if part not in OF_A_REVISION]:
             cure = f"可用：{'、'.join(OF_A_REVISION)}"
-            notes.append(_note(file, 0, f"revisions 的 {name[:40]} 中不认识 {strange[0]!r}", cure))
+            notes.append(_note(file, key.line, f"revisions 的 {name[:40]} 中不认识 {strange[0]!r}", cure))
         if at is None or len(reason) < 4:
             what = f"revisions 的 {name[:40]} 没有写明 release_at（{moment.EXAMPLE}）或 reason（至少4个字）"
-            notes.append(_note(file, 0, what, f"请写成 {form}"))
+            notes.append(_note(file, key.line, what, f"请写成 {form}"))
         else:
-            found.append(Version(name, at, reason, _text(parts.get("status", EMPTY)) or "修订"))
+            found.append(Version(name, at, reason, _text(parts.get("status", EMPTY)) or "修订", key.line))
     return tuple(found), tuple(notes)
 
 
@@ -152,7 +153,7 @@ def _texts(file: str, given: Node) -> tuple[tuple[str, ...], tuple[Problem, ...]
     if all(0 < len(line) <= LONGEST_NOTE for line in lines):
         return lines, ()
     cure = f"请写成每行一条、以“- ”开头的文字，每条不超过 {LONGEST_NOTE} 字"
-    return (), (_note(file, 0, "notes 不是一列文字", cure),)
+    return (), (_note(file, given.line, "notes 不是一列文字", cure),)
 
 
 def _moment(value: str) -> datetime | None:
@@ -166,45 +167,52 @@ def _wrong(file: str, document: Map, fields: Mapping[str, str]) -> Iterator[Prob
     for name, meaning in REQUIRED.items():
         if is_empty(document.of.get(name, EMPTY)):
             yield _note(file, 0, f"缺少 {name}", f"请补上 {name}: {meaning}")
-    for name in document.of:
+    for name, line in ((key.text, key.line) for key, _ in document.entries):
         if name not in (*REQUIRED, *OPTIONAL, *LISTS):
-            yield _note(file, 0, f"不认识 {name[:40]!r}", f"可用：{'、'.join((*REQUIRED, *OPTIONAL, *LISTS))}")
+            yield _note(file, line, f"不认识 {name[:40]!r}", f"可用：{'、'.join((*REQUIRED, *OPTIONAL, *LISTS))}")
     for name in LINES:
         if not _is_line(document.of.get(name, EMPTY)):
-            yield _note(file, 0, f"{name} 不是一行文字", f"请写成一行文字，如 {name}: '……'")
+            yield _note(file, document.line_of(name), f"{name} 不是一行文字", f"请写成一行文字，如 {name}: '……'")
     if cure := FORMS_OF_TYPES["url"](fields.get("url") or "https://x"):
-        yield _note(file, 0, f"url 写作「{fields['url'][:40]}」", cure)
+        yield _note(file, document.line_of("url"), f"url 写作「{fields['url'][:40]}」", cure)
     synthetic = document.of.get("synthetic")
     if synthetic is not None and not (isinstance(synthetic, Text) and synthetic.means == "bool"):
         what = f"synthetic 写作「{_text(synthetic)[:20]}」"
-        yield _note(file, 0, what, "示例数据请写 synthetic: true；真实数据请删去这一行")
-    if fields.get("cut_off") and not _is_day(fields["cut_off"]):
-        yield _note(file, 0, f"cut_off 写作「{fields['cut_off'][:20]}」", "请写成 2025-01-20 的样子")
+        yield _note(file, document.line_of("synthetic"), what, "示例数据请写 synthetic: true；真实数据请删去这一行")
+    if fields.get("cut_off") and not is_day(fields["cut_off"]):
+        cure = "请写成 2025-01-20 的样子"
+        yield _note(file, document.line_of("cut_off"), f"cut_off 写作「{fields['cut_off'][:20]}」", cure)
     if fields.get("release_at") and _moment(fields["release_at"]) is None:
         cure = f"请写成 {moment.EXAMPLE} 的样子：日期、时分和 +08:00 都要写"
-        yield _note(file, 0, f"release_at 写作「{fields['release_at'][:40]}」", cure)
+        yield _note(file, document.line_of("release_at"), f"release_at 写作「{fields['release_at'][:40]}」", cure)
     if fields.get("status") and fields["status"] not in STATUSES:
-        yield _note(file, 0, f"status 写作「{fields['status'][:20]}」", f"可用：{'、'.join(STATUSES)}")
+        yield _note(
+            file, document.line_of("status"), f"status 写作「{fields['status'][:20]}」", f"可用：{'、'.join(STATUSES)}"
+        )
 
 
-def _disorder(file: str, written: Mapping[str, Node], versions: tuple[Version, ...]) -> Iterator[Problem]:
+def _disorder(file: str, document: Map, versions: tuple[Version, ...]) -> Iterator[Problem]:
     """Versions come out one after the other, after the cut-off, and their status never goes back."""
-    release_at, cut_off, status = (_text(written.get(name, EMPTY)) for name in ("release_at", "cut_off", "status"))
+    release_at, cut_off, status = (_text(document.of.get(name, EMPTY)) for name in ("release_at", "cut_off", "status"))
     first = _moment(release_at)
-    if first and _is_day(cut_off) and moment.day_of(first) < date.fromisoformat(cut_off):
-        yield _note(file, 0, f"release_at 早于 cut_off（{cut_off}）", "请核对发布时间和截止日期")
+    if first and is_day(cut_off) and moment.day_of(first) < date.fromisoformat(cut_off):
+        yield _note(
+            file, document.line_of("release_at"), f"release_at 早于 cut_off（{cut_off}）", "请核对发布时间和截止日期"
+        )
     for version in versions:
         if version.status not in STATUSES[1:]:
             cure = f"修订稿的 status 可用：{'、'.join(STATUSES[1:])}；不写即为修订"
-            yield _note(file, 0, f"revisions 的 {version.file} 的 status 写作「{version.status[:20]}」", cure)
+            yield _note(
+                file, version.line, f"revisions 的 {version.file} 的 status 写作「{version.status[:20]}」", cure
+            )
     line = [*([Version("首次发布", first, "", status)] if first else ()), *versions]
     for before, after in pairwise(line):
         if after.released_at <= before.released_at:
             what = f"revisions 的 {after.file} 的发布时间不晚于前一稿（{moment.code(before.released_at)}）"
-            yield _note(file, 0, what, "修订稿按先后排列，一稿晚于一稿")
+            yield _note(file, after.line, what, "修订稿按先后排列，一稿晚于一稿")
         if _rank(after.status) < _rank(before.status):
             what = f"revisions 的 {after.file} 的 status 是{after.status}，前一稿已是{before.status}"
-            yield _note(file, 0, what, f"请给这一稿写 status: {before.status}，或改正前一稿的 status")
+            yield _note(file, after.line, what, f"请给这一稿写 status: {before.status}，或改正前一稿的 status")
 
 
 def _rank(status: str) -> int:
@@ -218,15 +226,23 @@ def unmatched(record: Record, files: Iterable[str]) -> Iterator[Problem]:
     cure = f"请在 revisions 中写 {{}}: {{{{release_at: {moment.EXAMPLE}, reason: 修订原因}}}}"
     for name in revised:
         if name not in entries and not any(f"revisions 的 {name} 没有" in note.what for note in record.notes):
-            yield _note(record.file, 0, f"revisions 没有 {name}", cure.format(name))
-    for name in entries:
-        if name not in revised:
-            yield _note(record.file, 0, f"revisions 列有 {name[:40]}，文件夹中没有这个文件", "请放入文件，或删去这一条")
+            yield _note(record.file, record.at("revisions").line, f"revisions 没有 {name}", cure.format(name))
+    for version in record.versions:
+        if version.file not in revised:
+            yield _note(
+                record.file,
+                version.line,
+                f"revisions 列有 {version.file[:40]}，文件夹中没有这个文件",
+                "请放入文件，或删去这一条",
+            )
     if sorted(entries) == sorted(revised) and entries != revised:
-        yield _note(record.file, 0, "revisions 不是按版次排列", f"请按先后写：{'、'.join(revised)}")
+        yield _note(
+            record.file, record.at("revisions").line, "revisions 不是按版次排列", f"请按先后写：{'、'.join(revised)}"
+        )
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether a text is a day of the calendar, written 2025-01-20."""
     try:
         return len(text) == 10 and bool(date.fromisoformat(text))
     except ValueError:

@@ -105,7 +105,7 @@ def test_check_says_what_is_wrong_with_the_content_beside_a_return_that_does_not
 
     assert main(["check", "--root", str(project), "--out", str(tmp_path / "out")]) == 1
     said = capsys.readouterr().err
-    assert "data/releases/2023Q4/release.yml: cut_off 写作「明天」；请写成 2025-01-20 的样子 [metadata]" in said
+    assert "data/releases/2023Q4/release.yml:6: cut_off 写作「明天」；请写成 2025-01-20 的样子 [metadata]" in said
     assert "no-such-source" in said
 
 

@@ -174,7 +174,7 @@ def _needless(release: Release, found: Sequence[Problem]) -> Iterator[Problem]:
                 "是错误，不能用说明代替改正" if error else "没有对应的提示"
             )
             cure = "请改正数据" if error else "请删去这一条，或改正 rule 和 at"
-            yield Problem(Place(release.record.file), "metadata", what, cure)
+            yield Problem(Place(release.record.file, one.line), "metadata", what, cure)
 
 
 def blocking(findings: Iterable[Problem]) -> Problems:

@@ -60,7 +60,7 @@ def unlike_calendar(releases: Iterable[Release], calendar: Iterable[Announcement
         if one and at and at != one.at:
             what = f"release_at 是 {moment.code(at)}，发布日历（{one.where}）写的是 {moment.code(one.at)}"
             cure = "两处须一致；改期的请在日历写 moved_from 和 reason"
-            yield Problem(Place(release.record.file), "metadata", what, cure)
+            yield Problem(release.record.at("release_at"), "metadata", what, cure)
 
 
 def reports(data: Path, found: tuple[Problem, ...]) -> tuple[Artifact, ...]:

@@ -10,6 +10,7 @@ from report.model import ERROR, INFO, WARNING, Place, Problem
 from report.returns.entries import COLUMN, GAP, ROW, SHEET, Case, Listed
 from report.returns.folders import FILE_NAME, is_return, quarter_of, returns_in, version_of
 from report.returns.looks import COVERED
+from report.returns.record import is_day
 from report.returns.scan import BARE, MOST_COLUMNS, MOST_ROWS
 from report.returns.words import shown
 
@@ -108,16 +109,20 @@ def _stale(case: Case) -> Iterator[Problem]:
 def future_periods(case: Case) -> Iterator[Problem]:
     """The quarter began with or after the plan, and was over when the figures were cut off."""
     where = Place(case.release.folder)
-    cut_off = case.release.record.fields.get("cut_off", "")
+    record = case.release.record
+    cut_off = record.fields.get("cut_off", "")
     if case.quarter < case.form.first:
         yield at(
             where, f"{case.quarter.title}早于方案的第一个季度 {case.form.first.code}", "方案实施前的数不在本报表内"
         )
     if case.today and case.quarter >= case.today:
         yield at(where, f"{case.quarter.title}还没有结束", "请在季度结束后报送")
-    if len(cut_off) == 10 and cut_off < case.quarter.end.isoformat():
-        record = Place(case.release.record.file)
-        yield at(record, f"截止日期 {cut_off} 早于季度末 {case.quarter.end.isoformat()}", "请核对 cut_off 和季度")
+    if is_day(cut_off) and cut_off < case.quarter.end.isoformat():
+        yield at(
+            record.at("cut_off"),
+            f"截止日期 {cut_off} 早于季度末 {case.quarter.end.isoformat()}",
+            "请核对 cut_off 和季度",
+        )
 
 
 @rule("size", WARNING, "大小与上期相近")

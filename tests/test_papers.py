@@ -15,6 +15,7 @@ import pytest
 from pypdfium2 import raw
 
 from report import papers
+from report.halves import MANY, in_halves
 from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import Cell, Chart, Column, DataError, Page, Paper, Row, Table
@@ -24,7 +25,7 @@ from report.pages.desk import Desk
 from report.seals import verdict
 from tests.conftest import MOMENT, ROOT
 from tests.glyphs import missing_glyphs
-from tests.known import EXAMPLE, example, real_pages
+from tests.known import EXAMPLE, example, kept, real_pages
 
 TEMPLATES = ROOT / "templates"
 QUARTERS = ("2024q3", "2025q1")  # a first year without 同比, and a revised quarter
@@ -69,7 +70,7 @@ def bookmarks(pdf: bytes) -> list[str]:
 @cache
 def made_pages() -> tuple[Page, ...]:
     """The pages of regions and of QUARTERS, of the example with its editions at a public address."""
-    inputs = Inputs(ROOT, EXAMPLE)
+    inputs = Inputs(ROOT, EXAMPLE, keep=kept())
     dataset, content = released(example(), MOMENT), read_content(inputs)
     desk = Desk(dataset, "https://panhuo.example.cn", verdict.shelf(inputs, dataset).editions)
     slugs = {region.slug for region in dataset.pages_of_regions}
@@ -86,6 +87,15 @@ def set_papers() -> dict[str, tuple[Page, Paper, bytes]]:
         if page.address.rstrip("/").endswith(QUARTERS)
         for one in page.papers
     }
+
+
+@cache
+def on_pages() -> dict[str, str]:
+    """Address of a paper → its page as it is rendered."""
+    papers_of = {path: page for path, (page, _, _) in set_papers().items()}
+    sizes = {chart: (1, 1) for page in papers_of.values() for chart in page.charts}
+    texts = render(papers_of.values(), TEMPLATES, sizes)
+    return {path: text.content.decode() for path, text in zip(papers_of, texts, strict=True)}
 
 
 def values(said: Any, kind: type) -> Iterator[Any]:
@@ -172,14 +182,19 @@ def test_what_is_kept_is_not_set_again(monkeypatch):
     assert made == ["盘活情况", "另一"]
 
 
+def test_copies_of_a_process_that_has_set_a_paper_set_more_of_them():
+    pdf = papers.typeset(paper(), TEMPLATES)
+
+    assert in_halves(lambda some: [papers.typeset(one, TEMPLATES) for one in some], [paper()] * MANY) == [pdf] * MANY
+
+
 # ---------------------------------------------------------------- of the example
 
 
 def test_every_return_has_a_bulletin_and_a_brief_of_each_region_and_each_is_linked():
     assert len(set_papers()) == 2 * 33
-    for path, (page, one, _) in set_papers().items():
-        (text,) = render([replace(page, charts=())], TEMPLATES, dict.fromkeys(page.charts, (1, 1)))
-        assert f'<a href="{one.name}">{one.title}（PDF）</a>'.encode() in text.content, path
+    for path, (_, one, _) in set_papers().items():
+        assert f'<a href="{one.name}">{one.title}（PDF）</a>' in on_pages()[path], path
 
 
 def test_without_returns_there_is_no_paper():
@@ -189,8 +204,7 @@ def test_without_returns_there_is_no_paper():
 def test_every_sentence_and_every_row_stands_on_paper_as_on_the_page():
     for path, (page, one, pdf) in set_papers().items():
         printed = "".join(texts(pdf))
-        told = "".join(text.content.decode() for text in render([page], TEMPLATES, dict.fromkeys(page.charts, (1, 1))))
-        on_page = re.sub(r"<[^>]+>|\s", "", told)
+        on_page = re.sub(r"<[^>]+>|\s", "", on_pages()[path])
         sentences = one.said.get("sentences") or [
             text for section in one.said["sections"] for text in section["sentences"]
         ]
@@ -209,10 +223,9 @@ def rows(found: Table) -> list[str]:
 
 def test_every_number_on_paper_stands_on_its_page():
     """Besides those in pictures, which are drawn from the charts of the page, or from what the next test asks for."""
-    for path, (page, one, _) in set_papers().items():
-        (text,) = render([page], TEMPLATES, dict.fromkeys(page.charts, (1, 1)))
+    for path, (_, one, _) in set_papers().items():
         pdf = pypdfium2.PdfDocument(papers.typeset(replace(one, said=without_pictures(one.said)), TEMPLATES))
-        known = set(NUMBER.findall(re.sub(r"<[^>]+>", " ", text.content.decode())))
+        known = set(NUMBER.findall(re.sub(r"<[^>]+>", " ", on_pages()[path])))
         known |= {str(n) for n in range(1, len(pdf) + 1)}  # of sheets and of 附表
         printed = {number for sheet in pdf for number in NUMBER.findall(sheet.get_textpage().get_text_range())}
         assert printed - known == set(), path

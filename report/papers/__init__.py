@@ -7,15 +7,17 @@ paper gives the same bytes. Sheets are tagged for screen readers (PDF/UA-1) and 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC
 from functools import lru_cache
 from importlib.metadata import version
 from io import BytesIO
 from itertools import chain
+from multiprocessing import parent_process
 from pathlib import Path
 from typing import Any, Final
 
+from report.apart import apart
 from report.charts import alt, draw_svg
 from report.model import Artifact, Chart, DataError, Page, Paper, Place, Problem, Table
 from report.plaintext import SAMPLE, plain, plainly
@@ -63,7 +65,16 @@ def typeset(paper: Paper, templates: Path) -> bytes:
     main = f'#import "{paper.layout}.typ": layout\n#layout(json("said.json"))'
     data = json.dumps(said, ensure_ascii=False)
     sources: Any = {"main.typ": main.encode(), "said.json": data.encode(), **layouts, **pictures}
-    return typst.compile(sources, font_paths=_fonts(), pdf_standards=STANDARD, timestamp=int(paper.at.timestamp()))
+    at = int(paper.at.timestamp())
+    return _in_a_copy(lambda: typst.compile(sources, font_paths=_fonts(), pdf_standards=STANDARD, timestamp=at))
+
+
+def _in_a_copy(work: Callable[[], bytes]) -> bytes:
+    """work(), never by the first process: Typst begins threads, which later copies of it would wait for without end."""
+    if parent_process():
+        return work()
+    _fonts()  # read here once, not by each copy
+    return apart(work)
 
 
 def scanned_svg(address: str) -> str:

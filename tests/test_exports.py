@@ -79,6 +79,15 @@ def test_the_csv_for_programs_has_keys_exact_values_and_nothing_where_there_is_n
     assert jiangsu[:6] == ["江苏", "", "1205", "r", "", "未公布"]
 
 
+def test_the_csv_for_programs_names_regions_by_their_codes_too():
+    codes = ("CN", "320000", "BT")
+    coded = replace(TABLE, rows=tuple(replace(row, code=code) for row, code in zip(TABLE.rows, codes, strict=True)))
+
+    header, *rows = rows_of(plain_csv_text(coded, ADDRESS))
+    assert header[:4] == ["label", "label_note", "region_code", "transfer_count_ytd"]
+    assert [row[2] for row in rows] == [*codes]
+
+
 def test_a_ratio_has_six_decimals_for_programs_and_a_count_all_it_has():
     rows = (Row("全国", "", (Cell("8", Decimal("8.00")), Cell("66.7", Decimal(200) / 3))),)
     _, nation = rows_of(plain_csv_text(replace(TABLE, rows=rows), ADDRESS))

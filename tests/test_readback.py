@@ -230,5 +230,16 @@ def test_json_that_differs_from_csv_is_found(tmp_path: Path, old: str, new: str)
     assert said_of(tmp_path) != []
 
 
+def test_another_code_of_a_region_is_found(tmp_path: Path):
+    codes = ("CN", "320001", "BT")
+    coded = replace(TABLE, rows=tuple(replace(row, code=code) for row, code in zip(TABLE.rows, codes, strict=True)))
+    here = site_of(tmp_path, (coded,))
+    assert said_of(tmp_path) == []
+    (here / "data.csv").write_text(DATA, "utf-8")
+    (here / "data.json").write_text(JSON, "utf-8")
+
+    assert "transfer.plain.csv：region_code：页面为「320001」，下载为「320000」" in "".join(said_of(tmp_path))
+
+
 def test_data_that_cannot_be_read_are_found(tmp_path: Path):
     assert "打不开" in "".join(with_data(tmp_path, series="{"))

@@ -10,7 +10,7 @@ from report.model import Cell, Row, Table
 from report.plaintext import csv_lines, safe
 from report.wording import exact, number_in
 
-LABEL = "label"
+LABEL, REGION_CODE = "label", "region_code"
 Sheet = tuple[tuple[str, ...], tuple[tuple[str | Decimal, ...], ...]]
 
 
@@ -59,13 +59,14 @@ def plain_csv_text(table: Table, address: str) -> str:
     """For programs: columns by their keys, exact values (ratios to six decimals), empty where there is none.
 
     After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
-    after the labels label_note. Then title, unit, as_of, source, note, address (or page, where only its path is known)
-    and, of synthetic data, remark: the same in every row. Lines end in LF.
+    after the labels label_note, and of regions region_code (GB/T 2260). Then title, unit, as_of, source, note, address
+    (or page, where only its path is known) and, of synthetic data, remark: the same in every row. Lines end in LF.
     """
     columns = [[(row.label, row.note) for row in table.rows]]
+    columns += [[(row.code, "") for row in table.rows]] if (is_coded := any(row.code for row in table.rows)) else []
     columns += [[_exact_and_note(row.cells[n]) for row in table.rows] for n in range(len(table.columns))]
     noted = [any(note for _, note in column) for column in columns]
-    keys = [LABEL, *(column.key for column in table.columns)]
+    keys = [LABEL, *([REGION_CODE] if is_coded else []), *(column.key for column in table.columns)]
     header = [name for key, has in zip(keys, noted, strict=True) for name in (key, f"{key}_note")[: 1 + has]]
     rows = [
         [safe(text) for pair, has in zip(row, noted, strict=True) for text in pair[: 1 + has]]

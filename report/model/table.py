@@ -53,7 +53,7 @@ class Row:
 
     *anchor*: its id on the page, if it has one. *note* stands under the label: 含在新疆内. *pin*: where it stays
     when the table is sorted, ``top`` for a total, ``end`` for what another row already contains (兵团). *day* and
-    *tile*: where it is drawn, on a time axis or on the grid of equal tiles.
+    *tile*: where it is drawn, on a time axis or on the grid of equal tiles. *code*: of a region, for programs.
     """
 
     label: str
@@ -64,6 +64,7 @@ class Row:
     pin: str = ""
     day: date | None = None
     tile: tuple[int, int] | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True)

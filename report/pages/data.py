@@ -261,6 +261,7 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
             anchor=row_anchor(region, scope),
             note=f"含在{region.inside}内，第{lines}行" if region.inside else f"第{lines}行",
             pin="top" if is_nation else "end" if region.inside else "",
+            code=region.code,
         )
 
 

@@ -132,11 +132,11 @@ def _region_table(
 def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[Cell, ...]) -> Row:
     region = desk.dataset.regions[name]
     if region.kind is RegionKind.NATION:
-        return Row(name, quarter_address(quarter), cells, pin="top")
+        return Row(name, quarter_address(quarter), cells, pin="top", code=region.code)
     address = region_quarter_address(region, quarter)
     if region.kind is RegionKind.CORPS:
-        return Row(name, address, cells, note="含在新疆内", pin="end")
-    return Row(name, address, cells)
+        return Row(name, address, cells, note="含在新疆内", pin="end", code=region.code)
+    return Row(name, address, cells, code=region.code)
 
 
 def listed_table(

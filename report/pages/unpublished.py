@@ -118,7 +118,9 @@ def _row(region: Region, own: Sequence[Gap], place: int) -> Row:
     address = region_address(region) if region.has_page else ""
     note = f"含在{region.inside}内" if region.inside else ""
     pin = "" if place else "top"
-    return Row(region.name, address, tuple(map(_months, own)), note=note, pin="end" if region.inside else pin)
+    return Row(
+        region.name, address, tuple(map(_months, own)), note=note, pin="end" if region.inside else pin, code=region.code
+    )
 
 
 def _months(gap: Gap) -> Cell:

@@ -221,7 +221,8 @@ def _table_plain_csv(table: PrintedTable, here: str, content: bytes) -> Iterator
     yield from _about_in_rows(
         header, rows, lambda said: _same({ENGLISH[name]: text for name, text in _of_table(table, here).items()}, said)
     )
-    labels, *values = [n for n, key in enumerate(header[:own]) if not n or key != f"{header[n - 1]}_note"]
+    named = [n for n, key in enumerate(header[:own]) if not n or key != f"{header[n - 1]}_note"]
+    labels, *values = (n for n in named if header[n] != "region_code")
     if len(values) != len(table.header) - 1:
         yield 1, "表头", "、".join(table.header), "、".join(header[:own])
         return
@@ -229,10 +230,10 @@ def _table_plain_csv(table: PrintedTable, here: str, content: bytes) -> Iterator
         if printed_row is None or row is None or printed_row[0] != row[labels]:
             yield number, "行", printed_row[0] if printed_row else "", row[labels] if row else ""
             continue
-        if printed_row[1] != (row[1] if 1 not in values and own > 1 else ""):
+        if printed_row[1] != (row[1] if 1 not in named and own > 1 else ""):
             yield number, "label_note", printed_row[1], row[1]
         for n, (text, marks) in zip(values, printed_row[2], strict=True):
-            note = row[n + 1] if n + 1 < own and n + 1 not in values else ""
+            note = row[n + 1] if n + 1 < own and n + 1 not in named else ""
             if note != (marks if row[n] else text):
                 yield number, f"{header[n]}_note", marks if row[n] else text, note
             if row[n] and not _agree(text, row[n]):

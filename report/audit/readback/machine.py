@@ -14,7 +14,7 @@ from report.period import Quarter
 
 Difference = tuple[int, str, str, str]  # line (0: the whole file), what, as one file says, as the other says
 Row = Mapping[str, str]
-SAID_ONCE = ("edition", "released_at", "file")  # of a return, in JSON
+REGION_CODE = "region_code"
 
 
 class _Series(msgspec.Struct):
@@ -46,9 +46,9 @@ def of_data(folder: Path, tables: Iterable[str], content: bytes) -> Iterator[Dif
     yield from _of_json((folder / "data.json").read_bytes(), header, rows)
     given = [dict(zip(header, row, strict=True)) for row in rows]
     known = {(_column(row), _label(row, folder)): row["value"] for row in given if row["kind"] == "return"}
-    columns = {column for column, _ in known}
-    for name in tables if columns else ():
-        yield from _of_table(name, *csv_rows((folder / f"{name}.plain.csv").read_bytes()), known=known, columns=columns)
+    codes = {row["region"]: row["region_code"] for row in given}
+    for name in tables if known else ():
+        yield from _of_table(name, *csv_rows((folder / f"{name}.plain.csv").read_bytes()), known=known, codes=codes)
 
 
 def _of_json(content: bytes, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Difference]:
@@ -103,12 +103,13 @@ def _label(row: Row, folder: Path) -> str:
 
 
 def _of_table(
-    name: str, header: Sequence[str], *rows: Sequence[str], known: Mapping[tuple[str, str], str], columns: set[str]
+    name: str, header: Sequence[str], *rows: Sequence[str], known: Mapping[tuple[str, str], str], codes: Row
 ) -> Iterator[Difference]:
-    """Values of a table that the data have otherwise."""
-    shared = [n for n, column in enumerate(header) if column in columns]
+    """Values of a table, and codes of its regions, that the data have otherwise."""
+    columns = {column for column, _ in known}
+    shared = [n for n, column in enumerate(header) if column in columns or column == REGION_CODE]
     for number, row in enumerate(rows, start=2):
         for n in shared:
-            said = known.get((header[n], row[0]))
+            said = codes.get(row[0]) if header[n] == REGION_CODE else known.get((header[n], row[0]))
             if said is not None and row[n] != said:
                 yield number, f"{name}.plain.csv：{header[n]}", row[n], said

@@ -13,10 +13,22 @@ from report.model import Dataset, Page, Site
 from report.numbers.embargo import released
 from report.pages import pages
 from report.pages.desk import Desk
-from report.store import Stores
+from report.store import Keep, Stores
 from tests.conftest import MOMENT, ROOT
 
 EXAMPLE = ROOT / "examples/programme/data"
+
+
+@cache
+def kept() -> Stores:
+    """What builds of the example keep for the next, and tests for other tests."""
+    return Stores.of(ROOT, EXAMPLE)
+
+
+def keeping() -> Keep:
+    """What is read of returns is shared with all tests and builds; the rest is kept as long as what this gives."""
+    own: dict[str, dict[str, bytes]] = {}
+    return lambda kind: kept()(kind) if kind in ("findings", "readings", "templates") else own.setdefault(kind, {})
 
 
 @cache
@@ -28,7 +40,7 @@ def real() -> Dataset:
 @cache
 def example() -> Dataset:
     """All of the synthetic programme."""
-    return read(Inputs(ROOT, EXAMPLE))
+    return read(Inputs(ROOT, EXAMPLE, keep=kept()))
 
 
 def pages_of(dataset: Dataset, today: date = date.max) -> tuple[Page, ...]:

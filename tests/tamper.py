@@ -17,7 +17,7 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -40,7 +40,9 @@ from report.model import DataError, Dataset, Page, Problem  # noqa: E402
 from report.pages import pages, render  # noqa: E402
 from report.seals import numbered, sealed_lists, verdict  # noqa: E402
 from report.seals.sealed_files import HASH, hash_of, read_seals  # noqa: E402
+from report.store import Keep  # noqa: E402
 from tests.bench import PROGRAMME  # noqa: E402
+from tests.known import keeping  # noqa: E402
 from tests.mutate import BULLETIN, CLAIMS, CODE, RETURNED, RULES, TEMPLATE, executed  # noqa: E402
 
 NOW = moment.parse("2025-07-01T09:00+08:00")
@@ -78,7 +80,8 @@ class Sample:
     """The sealed programme in a folder of its own; what a change overwrites comes back after it."""
 
     folder: Path
-    kept: dict[str, dict[str, bytes]] = field(default_factory=dict)
+    quarters: Sequence[str] = QUARTERS
+    keep: Keep = field(default_factory=keeping)
     before: dict[Path, bytes | None] = field(default_factory=dict)
 
     @property
@@ -86,7 +89,7 @@ class Sample:
         return self.folder / "programme/data"
 
     def inputs(self) -> Inputs:
-        return Inputs(self.folder, self.data, keep=lambda kind: self.kept.setdefault(kind, {}))
+        return Inputs(self.folder, self.data, keep=self.keep)
 
     def write(self, path: Path, content: bytes | None) -> None:
         """None: there is no such file any more."""
@@ -126,15 +129,15 @@ class Sample:
         return read_pages(self.inputs(), self.dataset)
 
 
-def sample(folder: Path) -> Sample:
+def sample(folder: Path, quarters: Sequence[str] = QUARTERS) -> Sample:
     for name in ("data", "content", "templates"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("seals"))  # they are of after NOW
     shutil.copy(ROOT / "mkdocs.yml", folder / "mkdocs.yml")
     programme = ROOT / PROGRAMME / "data"
-    for quarter in QUARTERS:
+    for quarter in quarters:
         for name in ("releases", "seals"):
             shutil.copytree(programme / name / quarter, folder / "programme/data" / name / quarter)
-    found = Sample(folder)
+    found = Sample(folder, quarters)
     shutil.copy(programme / "calendar.yml", found.data / "calendar.yml")
     for path, text in seals(Inputs(folder), NOW).items():  # of cited figures and official tables
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -147,7 +150,10 @@ def read_pages(inputs: Inputs, dataset: Dataset) -> Mapping[str, str]:
     """What the pages that numbers stand on state: titles, sentences, tables, cited figures; headings lead around."""
     decided = [page for page in pages(desk_of(inputs, dataset), read_content(inputs)) if _has_numbers(page)]
     sizes = {chart: (1, 1) for page in decided for chart in page.charts}
-    return {one.path: _stated(one.content.decode()) for one in render(decided, inputs.templates, sizes)}
+    return {
+        one.path: _stated(one.content.decode())
+        for one in render(decided, inputs.templates, sizes, compiled=inputs.keep("templates"))
+    }
 
 
 def _stated(page: str) -> str:
@@ -255,7 +261,7 @@ RECORDS = (
 
 @kind("a record", 4)
 def a_record(at: Sample, dice: random.Random) -> Change | None:
-    path = at.data / "releases" / dice.choice(QUARTERS) / "release.yml"
+    path = at.data / "releases" / dice.choice(at.quarters) / "release.yml"
     old, new = dice.choice(RECORDS)
     return Change(f"{path.parent.name}/release.yml: {old} → {new}") if at.replaced(path, old, new) else None
 
@@ -447,9 +453,9 @@ PROGRAM = {"a rule of the program": a_rule, "a word of the program": a_word}
 WEIGHTS = {title: weight for title, (weight, _) in KINDS.items()} | dict.fromkeys(PROGRAM, 8)
 
 
-def runs(number: int, seed: int, folder: Path) -> Iterator[tuple[str, str, str]]:
+def runs(number: int, seed: int, folder: Path, quarters: Sequence[str] = QUARTERS) -> Iterator[tuple[str, str, str]]:
     """Kind, change and outcome of so many runs."""
-    dice, at = random.Random(seed), sample(folder)
+    dice, at = random.Random(seed), sample(folder, quarters)
     for _ in range(number):
         (title,) = dice.choices(list(WEIGHTS), list(WEIGHTS.values()))
         yield title, *run(at, title, dice)

@@ -30,6 +30,7 @@ from report.moment import parse
 from report.numbers.embargo import released
 from report.period import Quarter
 from tests.conftest import ROOT
+from tests.known import keeping
 
 EXAMPLE = ROOT / "examples/programme/data/releases"
 MINUTE = parse("2026-10-20T09:30+08:00")
@@ -61,12 +62,13 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def sites(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The site one minute before, and at the minute."""
-    folders = []
+    folders, keep = [], keeping()
+    inputs = Inputs(ROOT, data, keep=keep)
     for moment in (BEFORE, MINUTE):
         folder = tmp_path_factory.mktemp("site")
-        found = composed(Inputs(ROOT, data), out(Inputs(ROOT, data), moment), draw=written_out)
+        found = composed(inputs, out(inputs, moment), draw=written_out)
         publish.write(found, folder / "docs")
-        publish.render(ROOT, folder / "docs", folder / "site", found.nav, moment)
+        publish.render(ROOT, folder / "docs", folder / "site", found.nav, moment, keep=keep)
         folders.append(folder / "site")
     return folders[0], folders[1]
 
@@ -114,7 +116,7 @@ def numbers(site: Path, wanted: set[str]) -> set[str]:
 
 def own_numbers(data: Path) -> set[str]:
     """Numbers of six and more digits that only the embargoed quarter has."""
-    whole = read(Inputs(ROOT, data))
+    whole = read(Inputs(ROOT, data, keep=keeping()))
     mine = {str(row.value) for row in whole.editions[-1].observations if row.value is not None and row.value >= 100_000}
     others = {str(row.value) for edition in whole.editions[:-1] for row in edition.observations}
     others |= {str(row.value) for row in read(Inputs(ROOT)).official} | {str(fact.value) for fact in whole.cited}
@@ -152,8 +154,8 @@ def spaceless(path: Path) -> str:
 
 def test_before_its_minute_a_revision_leaves_the_first_version_standing_unmarked(data: Path) -> None:
     before, at = (
-        zhejiang(released(read(Inputs(ROOT, data)), BEFORE)),
-        zhejiang(released(read(Inputs(ROOT, data)), MINUTE)),
+        zhejiang(released(read(Inputs(ROOT, data, keep=keeping())), BEFORE)),
+        zhejiang(released(read(Inputs(ROOT, data, keep=keeping())), MINUTE)),
     )
 
     assert before[0] + 17 == at[0]
@@ -192,7 +194,7 @@ def test_a_workbook_that_waits_is_not_among_the_files(sites: tuple[Path, Path]) 
 
 
 def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
-    before, at = (seal(Inputs(ROOT, data), moment).addresses for moment in (BEFORE, MINUTE))
+    before, at = (seal(Inputs(ROOT, data, keep=keeping()), moment).addresses for moment in (BEFORE, MINUTE))
 
     assert not [address for address in before if "2026q3" in address.lower() or "-r1" in address]
     assert {"/quarters/2026q3/", "/data/files/releases/2025Q1/2025Q1-r1.xlsx"} <= set(at)

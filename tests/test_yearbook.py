@@ -145,12 +145,13 @@ def test_what_is_shown_says_what_becomes_what_and_what_does_not():
             "读作　2023、国内、发明、授权",
             "单位　件",
             "列  原表写  读作\nB   授权量  授权\nC   比重    略去：「比重」不是要收的数",
-            "行  原表写    读作\n2   国内总计  国内\n3   北 京①    北京",
+            "行  原表写    读作\n2   国内总计  国内\n3   北 京①    北京\n4   上海      上海",
             "成为 2 行",
             "指标              时间  地区  范围      对象         数值  符号  说明          出处\n"
             "invention_grants  2023  全国  domestic  all_holders  900                       B2\n"
             "invention_grants  2023  北京            all_holders  30          原表有注记 ①  B3",
             "略去　「比重」不是要收的数：C2、C3",
+            "略去　空白：B4、C4",
         ]
     )
 
@@ -414,11 +415,69 @@ def test_what_is_no_number_in_an_old_workbook_is_quoted():
         "B4 「2024-03-01」不能确定是哪个数",
         "B5 「10:30:00」不能确定是哪个数",
         "B6 「TRUE」不能确定是哪个数",
-        "B7 「1 day, 6:15:00」不能确定是哪个数",  # 30:15 is its format's, which .xls does not tell
-        "B8 「2024-03-01 08:30:00」不能确定是哪个数",
-        "B10 旧版 .xls 里的 0.5 看不到显示格式",
-        "B11 「00:30:00」不能确定是哪个数",
+        "B7 「30:15」不能确定是哪个数",
+        "B8 「2024-03-01 8:30:00」不能确定是哪个数",
+        "B9 是错误值「#DIV/0!」",
+        "B10 0.5 件的小数多于 0 位",
+        "B11 「0:30:00」不能确定是哪个数",
     ]
+
+
+@pytest.mark.parametrize("kind", ["xls", "xlsx"])
+def test_an_old_workbook_is_seen_as_one_of_today(kind: str):
+    proposal = proposed((PRINTED / f"marked-cells.{kind}").read_bytes(), f"x.{kind}")  # saved by LibreOffice
+
+    assert rows_of(proposal) == [
+        "design_grants,2023,北京,,all_holders,12",
+        "design_grants,2023,江苏,,all_holders,1234",
+        "design_grants,2023,上海,,all_holders,30,,原表有注记 ¹",  # 30 and a raised 1
+        "design_grants,2023,江西,,all_holders,2",  # 1.5 under 0
+    ]
+    assert [one.split("；")[0] for one in asked(proposal)] == [
+        "B5 是错误值「#DIV/0!」",
+        "B6 是错误值「#N/A」",
+        "B9 是错误值「#VALUE!」",
+        "B11 「40」不能确定是哪个数",  # struck through
+        "B12 「50」不能确定是哪个数",  # white
+        "B14 「25.0千」不能确定是哪个数",
+        "B15 是错误值「#REF!」",
+    ]
+    assert [(one.where.cell, one.why) for one in proposal.left_out] == [
+        ("B7", "空白"),  # nothing but 山西
+        ("B16", "百分比"),
+        ("B17", "空白"),
+    ]
+
+
+def test_an_old_workbook_that_asks_for_too_much_is_refused(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("report.apart.MOST_MEMORY", 1)
+
+    with pytest.raises(Refused, match=r"旧版 [.]xls 工作簿太大，或有单元格离表很远"):
+        printed_tables("x.xls", (PRINTED / "far-cells.xls").read_bytes())
+
+
+def test_each_cell_with_an_error_is_named():
+    proposal = proposed(page("2023年国内发明专利授权量（件）", "地区|授权量", "上海|5", "江苏|甲", "浙江|甲", "北京|6"))
+
+    assert [one.split("；")[0] for one in asked(proposal)] == ["B3 「甲」不能确定是哪个数", "B4 「甲」不能确定是哪个数"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "left"),
+    [
+        (("江苏|1", "浙江|", "上海|2"), ["B3"]),
+        (("江苏|1", "浙江|"), ["B3"]),
+        (("合计|", "江苏|1", "浙江|"), ["B2", "B4"]),
+        (("国内||", "江苏|企业|1", "|高校|2", "国外||"), ["C5"]),
+        (("江苏|", "企业|1", "高校|2", "浙江|", "企业|3", "高校|4"), []),
+    ],
+)
+def test_a_row_of_nothing_but_its_name_is_left_out_and_said_but_a_heading_is_not(
+    rows: tuple[str, ...], left: list[str]
+):
+    proposal = proposed(page("2023年国内发明专利授权量（件）", "地区|授权量", *rows))
+
+    assert [one.where.cell for one in proposal.left_out] == left
 
 
 def test_a_csv_file_whose_groups_stand_once_is_read():
@@ -509,7 +568,7 @@ def test_an_answer_on_the_command_line_is_an_answer():
         ("x.html", f"<html>{'<table><tr><td>1</table>' * (MOST_TABLES + 1)}", f"网页里有 {MOST_TABLES + 1} 张表"),
         ("x.mht", "MIME-Version: 1.0\n\n<html>", "是单个文件的网页存档（.mht）"),
         ("x.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 5000, "旧版 .xls 工作簿读不出来"),
-        ("x.xls", (PRINTED / "far-cells.xls").read_bytes(), "旧版 .xls 工作簿太大，或有单元格离表很远"),  # took 4.8 GB
+        ("x.xls", (PRINTED / "far-cells.xls").read_bytes(), "「s0」超过 50000 行或 400 列"),  # took calamine 4.8 GB
         ("x.xlsx", b"PK\x03\x04broken", "不是完好的工作簿"),
         ("x.pdf", b"%PDF-1.7", "是 PDF 文件"),
         ("x.html", b"<html>" + b"\xff" * 50 + b"\x80", "这一行有不是 GB18030 的字节"),

@@ -24,7 +24,7 @@ class Counted:
     cure: str = ""
 
 
-def counted(raw: Raw, look: Look, units: tuple[str, ...], indicator: Indicator, has_formats: bool) -> Counted:
+def counted(raw: Raw, look: Look, units: tuple[str, ...], indicator: Indicator) -> Counted:
     """The cell in the indicator's unit; *units* are those that the table names for it."""
     text = seen(raw, look)
     if look.untrusted:
@@ -42,8 +42,6 @@ def counted(raw: Raw, look: Look, units: tuple[str, ...], indicator: Indicator, 
         return Counted(left_out="百分比")
     if read.number is None:
         return Counted(symbol=read.symbol, note=mark)
-    if not has_formats and read.number != read.number.to_integral_value():
-        return Counted(doubt=f"旧版 .xls 里的 {text} 看不到显示格式", cure="请用电子表格软件另存为 .xlsx")
     return _converted(read, mark, (read.unit,) if read.unit else units, indicator)
 
 

@@ -13,7 +13,7 @@ from report.returns.grid import Grid
 from report.returns.numerals import NumberRead, Writing, read_number, seen
 from report.returns.sheets import FOOTER, is_blank, spread_above, words_above
 from report.yearbook.prints import PrintedGrid
-from report.yearbook.terms import LEFT_OUT, MEASURE, PERIOD, REGION, TYPE, Said, Vocabulary, normal
+from report.yearbook.terms import LEFT_OUT, MEASURE, PERIOD, PLAIN, REGION, SCOPE, TOTAL, TYPE, Said, Vocabulary, normal
 
 YEAR = re.compile(r"(?:19|20)[0-9]{2}(?:\.(?:1[0-2]|0?[0-9]))?")  # 2009.12 is a month
 ABOUT_THE_FORM = re.compile(
@@ -180,15 +180,28 @@ class Outline:
 
     @cached_property
     def rows(self) -> tuple[int, ...]:
-        """The rows with something in a column of values; a header printed again is none, nor is a note."""
+        """The rows with something in a column of values, or with nothing but their own name; a header printed again is
+        none, nor is a note.
+        """
         header = {self.words_of_row(row) for row in range(self.top, self.first)}
-        rows = (row for row in self._below if self._has_values(row) or self._is_filled(row))
+        rows = (row for row in self._below if self._has_values(row) or self._is_filled(row) or self._is_bare(row))
         return tuple(row for row in rows if self.words_of_row(row) not in header)
 
     def _is_filled(self, row: int) -> bool:
         words = self.words_of_row(row)
         is_text = len(words) > 1 and not FOOTER.match(words[0])
         return is_text and any(self.text(row, column) for column in self.value_columns)
+
+    def _is_bare(self, row: int) -> bool:
+        """A place or a total without a value, and no heading: the row below is of another place."""
+        words = self.words_of_row(row)
+        if len(words) != 1 or any(self.text(row, column) for column in self.value_columns):
+            return False
+        said = set(self.vocabulary.read(words[0]).values) - {PLAIN, PERIOD}
+        below = next((filled for one in self._below if one > row and (filled := self.words_of_row(one))), ("",))
+        is_last = not below[0] or bool(FOOTER.match(below[0]))
+        of_another = said & {REGION, SCOPE} & set(self.vocabulary.read(below[0]).values)
+        return said == {TOTAL} or bool(of_another) or (is_last and not said.isdisjoint({REGION, SCOPE}))
 
     @cached_property
     def headings(self) -> Mapping[int, str]:

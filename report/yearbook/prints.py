@@ -1,7 +1,7 @@
 """A saved page, a workbook or a CSV file → the tables printed in it, cell by cell, with the texts around them.
 
-pandas takes the tables of pages and old workbooks apart. Workbooks of today go through the reader of returns: it sees
-number formats, raised marks and merged cells, and holds them to its limits.
+pandas takes the tables of pages apart. Workbooks of today go through the reader of returns: it sees number formats,
+raised marks and merged cells, and holds them to its limits; `old_books` does as much for those of yesterday.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from html import escape
 from itertools import groupby
@@ -20,14 +20,14 @@ from typing import Any, NamedTuple
 import pandas as pd
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from report.apart import Overrun, apart
-from report.returns.container import LARGEST_FILE, OLE, SAVE_AS, Refused
-from report.returns.grid import Grid, failures_refused, raw_of, workbook_grids
+from report.returns.container import LARGEST_FILE, OLE, Refused
+from report.returns.grid import Grid, workbook_grids
 from report.returns.numerals import RAISED, Raw
-from report.returns.scan import MOST_COLUMNS, MOST_ROWS
+from report.returns.scan import MOST_COLUMNS
 from report.returns.separated import csv_grid, decode, text_of
 from report.returns.sheets import is_blank
 from report.returns.words import bare
+from report.yearbook.old_books import old_grids
 
 MOST_CELLS = 8_000  # of a table on a page: three seconds for html5lib; the largest of a yearbook has 1,500
 MOST_TAGS = 200_000  # of a page
@@ -95,17 +95,13 @@ NO_THOUSANDS: Any = {"thousands": None}  # which its stubs do not know
 
 @dataclass(frozen=True)
 class PrintedGrid:
-    """A table as it is printed: its rows from *first* to *last*, and the texts before and behind it.
-
-    *has_formats*: it is known how numbers are shown; else a fraction may be shown as something else, 0.5 as 50%.
-    """
+    """A table as it is printed: its rows from *first* to *last*, and the texts before and behind it."""
 
     grid: Grid
     first: int
     last: int
     before: tuple[str, ...] = ()
     behind: tuple[str, ...] = ()
-    has_formats: bool = True
 
 
 def printed_tables(file: str, content: bytes) -> tuple[PrintedGrid, ...]:
@@ -117,8 +113,7 @@ def printed_tables(file: str, content: bytes) -> tuple[PrintedGrid, ...]:
     if PAGE.match(content):
         return tuple(_of_page(file, content))
     if content.startswith(OLE):
-        found = (one for grid in _old_grids(file, content) for one in _parts(grid))
-        return tuple(replace(one, has_formats=False) for one in found)
+        return tuple(one for grid in old_grids(file, content) for one in _parts(grid))
     if file.casefold().endswith((".csv", ".txt", ".tsv")):
         return tuple(_parts(csv_grid(file, decode(content, frozenset()))))
     return tuple(one for grid in workbook_grids(file, content) for one in _parts(grid))
@@ -152,27 +147,6 @@ def _is_numeric(raw: Raw) -> bool:
     if isinstance(raw, str):
         return bool(re.fullmatch(r"[^0-9０-９]{0,2}[0-9０-９][0-9０-９,，. ]*\D{0,3}", raw.strip()))
     return isinstance(raw, int | float) and not isinstance(raw, bool)
-
-
-def _old_grids(file: str, content: bytes) -> tuple[Grid, ...]:
-    """The sheets of an .xls workbook, of which nothing but the values can be seen."""
-    try:
-        return apart(_read_old, file, content)
-    except Overrun as error:  # a cell far outside: the reader lays out every cell before it
-        raise Refused("旧版 .xls 工作簿太大，或有单元格离表很远", "请删去表外的行列，另存为 .xlsx") from error
-
-
-def _read_old(file: str, content: bytes) -> tuple[Grid, ...]:
-    with failures_refused("旧版 .xls 工作簿读不出来", SAVE_AS), pd.ExcelFile(io.BytesIO(content), "calamine") as book:
-        return tuple(_old_grid(file, book, name) for name in map(str, book.sheet_names))
-
-
-def _old_grid(file: str, book: pd.ExcelFile, name: str) -> Grid:
-    sheet: Any = book.book.get_sheet_by_name(name)
-    if sheet.total_height > MOST_ROWS or sheet.total_width > MOST_COLUMNS:
-        raise Refused(f"「{name}」超过 {MOST_ROWS} 行或 {MOST_COLUMNS} 列", "请只保留要用的表")
-    frame = pd.read_excel(book, sheet_name=name, header=None, dtype=object, na_filter=False)
-    return Grid(file, name, tuple(tuple(map(raw_of, row)) for row in frame.to_numpy().tolist()))
 
 
 # ---------------------------------------------------------------- pages

@@ -96,7 +96,7 @@ class _Proposing:
     known: Known
     wishes: Wishes
     left: list[Left] = field(default_factory=list)
-    asked: dict[tuple[str, str], Problem] = field(default_factory=dict)
+    asked: dict[tuple[str, str, str], Problem] = field(default_factory=dict)
     remarks: list[str] = field(default_factory=list)
 
     # ------------------------------------------------------------ the lines
@@ -336,9 +336,10 @@ class _Proposing:
         units = column.units or row.units or self.units
         if self.wishes.unit:
             units = (self.wishes.unit,)
-        value = counted(raw, look, units, indicator, self.outline.printed.has_formats)
+        value = counted(raw, look, units, indicator)
         if value.doubt:
-            self._ask(self.outline.where(row.number, column.number), value.doubt, value.cure)
+            where = self.outline.where(row.number, column.number)
+            self._ask(where, value.doubt, value.cure, where.cell)
         elif value.left_out:
             self._leave(row.number, column.number, value.left_out)
         else:
@@ -382,9 +383,9 @@ class _Proposing:
         self.left.append(Left(self.outline.where(row, column), self.outline.text(row, column), why))
         return False
 
-    def _ask(self, where: Place, what: str, cure: str) -> None:
-        """One question of a kind."""
-        self.asked.setdefault((what, cure), Problem(where, "table", what, cure))
+    def _ask(self, where: Place, what: str, cure: str, of: str = "") -> None:
+        """One question of a kind; *of*: the cell, where each has its own."""
+        self.asked.setdefault((what, cure, of), Problem(where, "table", what, cure))
 
 
 def _together(lines: tuple[str, ...], vocabulary: Vocabulary) -> Said:

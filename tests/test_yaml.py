@@ -87,6 +87,8 @@ def test_an_empty_file_has_no_names_and_every_text_is_found_in_the_order_of_the_
         ("a: b\nc: \x07\n", "a.yml:2: 这里有看不见的字符 U+0007；请删去，或重新录入这一行"),
         ("a: b\nc: \ufeffd\n", "a.yml:2: 这里有看不见的字符 U+FEFF；请删去，或重新录入这一行"),
         ("a: b\n".encode("utf-16"), "a.yml:1: 是 UTF-16 编码，不是 UTF-8 编码；请另存为 UTF-8 [not-utf-8]"),
+        ("a: b\n".encode("utf-32"), "a.yml:1: 是 UTF-32 编码，不是 UTF-8 编码；请另存为 UTF-8 [not-utf-8]"),
+        ("a: b\n".encode("utf-32-be"), "a.yml:1: 是 UTF-32 编码，不是 UTF-8 编码；请另存为 UTF-8 [not-utf-8]"),
         (b"a: b\nc: \xff\n", "a.yml:2: 不是 UTF-8 编码；请另存为 UTF-8 [not-utf-8]"),
         ("- a\n", "a.yml:1: 这里应是「名称: 值」；请写成每行一个“名称: 值” [broken-entry]"),
         ("a: b\n c: d\n", "a.yml:2: YAML 写法有误；请检查缩进、冒号后的空格和引号 [broken-yaml]"),

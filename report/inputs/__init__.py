@@ -16,6 +16,9 @@ T = TypeVar("T")
 LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
 LARGEST_OF: Mapping[str, int] = {".yml": 1_000_000, ".md": 1_000_000}
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as that of UTF-16 does
+ENOUGH = 4096  # bytes, to know an encoding by
+HIGHEST_PLANE = 0x10  # of Unicode: the second byte of four
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,10 +114,20 @@ def mistake(file: str, line: int, rule: str, what: str, cure: str) -> DataError:
 
 def decoded(file: str, content: bytes) -> str:
     """The text of *content*, without a byte order mark."""
-    if content.startswith(UTF_16):
-        raise mistake(file, 1, "not-utf-8", "是 UTF-16 编码，不是 UTF-8 编码", "请另存为 UTF-8")
+    if is_utf_32(content) or content.startswith(UTF_16):
+        what = f"是 {'UTF-32' if is_utf_32(content) else 'UTF-16'} 编码，不是 UTF-8 编码"
+        raise mistake(file, 1, "not-utf-8", what, "请另存为 UTF-8")
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         raise mistake(file, line, "not-utf-8", "不是 UTF-8 编码", "请另存为 UTF-8") from error
+
+
+def is_utf_32(content: bytes) -> bool:
+    """Whether a text is in UTF-32, with its mark or without: no other has a nought in every fourth byte."""
+    begin = content[: min(ENOUGH, len(content) // 4 * 4)]
+    fourths = ((begin[3::4], begin[2::4]), (begin[::4], begin[1::4]))
+    return content.startswith(UTF_32) or any(
+        any(begin) and not any(high) and max(plane) <= HIGHEST_PLANE for high, plane in fourths
+    )

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
+from report.inputs import UTF_16, is_utf_32
 from report.returns.container import Refused
 from report.returns.grid import Grid
 from report.returns.layout import key_word
@@ -16,7 +17,6 @@ from report.returns.scan import MOST_COLUMNS, MOST_ROWS
 
 SEPARATORS = (",", "\t", ";", "，", "；", "、", "|")
 ASKED = re.compile(r'"?sep=([^"\r\n])"?[ \t,;]*\r?\n?', re.I)  # Excel's own wish, before the header
-UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 LATEST_HEADER = 40  # lines
 UNUSUAL = re.compile(r"""[^\w\s"'“”()（）:：.%/-]""")  # what may separate, besides
 AS_TEXT = re.compile(r'="([^"]*)"')  # how web systems keep Excel from reading 000123 as 123
@@ -48,6 +48,8 @@ def decode(content: bytes, heads: frozenset[str]) -> Decoded:
     """
     if content.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
         raise Refused("是改了扩展名的工作簿", "请把扩展名改回 .xlsx，.xls 请另存为 .xlsx")
+    if is_utf_32(content):
+        raise Refused("是 UTF-32 编码，不是 UTF-8 或 GB18030", SAVE_AS)
     if not content.startswith(UTF_16) and b"\x00" in content[:4096]:
         raise Refused("是没有标记的 UTF-16 文本，或不是文本", SAVE_AS)
     text, encoding = text_of(content)

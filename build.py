@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -50,6 +51,13 @@ def data_folder(text: str) -> Path:
     if not (folder / "releases").is_dir():
         raise argparse.ArgumentTypeError(f"「{text}」中没有 data/releases；请写作 examples/programme")
     return folder
+
+
+def address(text: str) -> str:
+    """https://panhuo.example/, or nothing; http:// for a rehearsal."""
+    if text and not re.fullmatch(r"https?://[\w.-]+(:\d+)?(/[\w./~-]*)?", text, re.ASCII):
+        raise argparse.ArgumentTypeError(f"「{text}」不是网站的地址；请写作 https://panhuo.example/")
+    return text
 
 
 def folder(text: str) -> Path:
@@ -152,6 +160,7 @@ COMMANDS = (
     command("fetch", "upkeep", "take in the returns that data/fetch.yml names", ROOT_FOLDER, NOW,
         takes("--dry-run", action="store_true", help="ask and check, change nothing under data/")),
     command("site", "building", "build the site", ROOT_FOLDER, NOW, DATA,
+        takes("--address", default="", type=address, help="of the site, where mkdocs.yml names none: https://…"),
         takes("--out", type=folder, help="where the site goes; default: site/ (--data: site.example/)")),
     command("serve", "building", "preview, rebuilt at every edit", ROOT_FOLDER,
         takes("--now", type=moment, help=WHEN),

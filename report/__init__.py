@@ -9,7 +9,7 @@ The rooms stand on floors. Imports go down only, never up and never sideways; te
 5 returns, seals
 6 checks, downloads, yearbook
 7 audit, dataset, pages
-8 deliver, fetch, frame, publish
+8 deliver, fetch, findable, frame, publish
 9 compose
 10 changes
 11 watch

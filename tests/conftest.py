@@ -115,7 +115,7 @@ def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     def make(folder: Path) -> None:
         site = compose(Inputs(ROOT), MOMENT, Stores(ROOT / ".cache"))
         write(site, folder / "docs")
-        render(ROOT, folder / "docs", folder / "site", site.nav, MOMENT)
+        render(ROOT, folder / "docs", folder / "site", site.nav)
 
     if ready := os.environ.get("SITE"):
         return Path(ready).resolve()

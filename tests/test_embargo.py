@@ -68,7 +68,7 @@ def sites(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, P
         folder = tmp_path_factory.mktemp("site")
         found = composed(inputs, out(inputs, moment), draw=written_out)
         publish.write(found, folder / "docs")
-        publish.render(ROOT, folder / "docs", folder / "site", found.nav, moment, keep=keep)
+        publish.render(ROOT, folder / "docs", folder / "site", found.nav, keep=keep)
         folders.append(folder / "site")
     return folders[0], folders[1]
 

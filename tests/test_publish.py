@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 import sqlite3
 from collections import defaultdict
 from collections.abc import MutableMapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from report import publish
+from report import findable, publish
 from report.audit.built import Built
 from report.commands.building import readable
 from report.model import Artifact, DataError, Place, Problem, Refusal, Site
@@ -21,7 +21,6 @@ from report.publish import search as index
 from report.store import Keep, Stores, forget
 
 ROOT = Path(__file__).resolve().parents[1]
-MOMENT = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
 NAV = ({"首页": "index.md"}, {"地区": "regions/index.md"})
 
 
@@ -75,7 +74,6 @@ def render(
     composed: Site,
     folder: Path,
     cache: MutableMapping[str, bytes] | None = None,
-    moment: datetime = MOMENT,
     keep: Keep = forget,
 ) -> Path:
     """The site below *folder*; *cache* keeps its pages, *keep* more than them."""
@@ -84,7 +82,7 @@ def render(
         return cache if name == "pages" and cache is not None else keep(name)
 
     publish.write(with_footer(composed), folder / "docs")
-    publish.render(root, folder / "docs", folder / "site", composed.nav, moment, keep=caches)
+    publish.render(root, folder / "docs", folder / "site", composed.nav, keep=caches)
     return folder / "site"
 
 
@@ -214,7 +212,7 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
         return [Problem(Place("a"), "home", str((built.folder / "index.html").is_file()), "")]
 
     with pytest.raises(DataError) as raised:
-        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, checks=[pages, home])
+        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, checks=[pages, home])
     said = [(problem.place.file, problem.what) for problem in raised.value.problems]
     assert said == [("a", "True"), ("b", "10 pages and True")]
     assert contents(tmp_path / "site") == before
@@ -250,7 +248,7 @@ def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> 
         (built.folder / "build.json").write_text("{}")
         assert not (tmp_path / "site/build.json").exists()
 
-    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, MOMENT, finish=finish)
+    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, finish=finish)
     assert (tmp_path / "site/build.json").read_text() == "{}"
 
 
@@ -363,27 +361,17 @@ def test_where_no_page_changed_mkdocs_is_not_asked(tmp_path: Path, monkeypatch: 
     assert after == before | {"data/files/figures.csv": b"2"}
 
 
-def test_the_site_map_is_of_the_moment(tmp_path: Path) -> None:
-    cache, root, later = Counting(), look(tmp_path / "root"), datetime(2027, 2, 3, tzinfo=UTC)
-    changed(root / "mkdocs.yml", 'site_url: ""', "site_url: https://panhuo.example/")
-    before = contents(render(root, SMALL, tmp_path / "with", cache))
-    after = contents(render(root, SMALL, tmp_path / "with", cache, later))
+def test_a_page_names_its_own_address_and_the_search_only_where_the_site_has_one(tmp_path: Path) -> None:
+    found = Site((*SMALL.artifacts, *findable.files(SMALL.artifacts, "https://panhuo.example")), NAV)
+    publish.write(with_footer(found), tmp_path / "docs")
+    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, address="https://panhuo.example")
+    of_the_region = (tmp_path / "site/regions/jiangsu/index.html").read_text("utf-8")
+    without = (render(ROOT, SMALL, tmp_path / "b") / "regions/jiangsu/index.html").read_text("utf-8")
 
-    assert b"<lastmod>2025-01-20</lastmod>" in before["sitemap.xml"]
-    assert b"<lastmod>2027-02-03</lastmod>" in after["sitemap.xml"]
-    assert after == contents(render(root, SMALL, tmp_path / "without", None, later))
-
-
-def test_the_site_map_leads_to_no_page_that_search_does_not_lead_to(tmp_path: Path) -> None:
-    cache, root = Counting(), look(tmp_path / "root")
-    changed(root / "mkdocs.yml", 'site_url: ""', "site_url: https://panhuo.example/")
-    before = contents(render(root, SMALL, tmp_path / "before", cache))["sitemap.xml"].decode()
-    moved = site(**{**TEXTS, "regions__jiangsu__index": page("江苏", "已移走。", noindex="true")})
-    after = contents(render(root, moved, tmp_path / "after", cache))["sitemap.xml"].decode()
-
-    assert "<loc>https://panhuo.example/regions/jiangsu/</loc>" in before
-    assert before.count("<loc>") == after.count("<loc>") + 1
-    assert "/regions/jiangsu/" not in after
+    assert '<link rel="canonical" href="https://panhuo.example/regions/jiangsu/">' in of_the_region
+    assert 'href="../../opensearch.xml"' in of_the_region
+    assert not re.search("canonical|opensearch", without)
+    assert not (tmp_path / "b/site/sitemap.xml").exists()
 
 
 def test_a_finished_site_does_not_change_when_the_next_is_written(tmp_path: Path) -> None:
@@ -408,11 +396,6 @@ def cut_off(file: Path) -> None:
     """The last bytes of every entry of a store are lost."""
     with sqlite3.connect(file) as opened:
         opened.execute("UPDATE entry SET content = CAST(substr(content, 1, length(content) - 20) AS BLOB)")
-
-
-def test_pages_do_not_tell_when_they_were_built(tmp_path: Path) -> None:
-    later = datetime(2027, 2, 3, tzinfo=UTC)
-    assert contents(render(ROOT, SMALL, tmp_path / "a")) == contents(render(ROOT, SMALL, tmp_path / "b", None, later))
 
 
 def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path) -> None:

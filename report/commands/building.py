@@ -18,6 +18,7 @@ from report.moment import BEIJING
 if TYPE_CHECKING:
     from report.audit.built import Built
     from report.commands.standing import Lookup
+    from report.inputs import Inputs
     from report.model import Site
     from report.store import Stores
 
@@ -44,25 +45,28 @@ def readable() -> Iterator[None]:
 
 @readable()
 @uncollected()
-def site(root: Path, now: datetime, data: Path | None = None, out: Path | None = None) -> int:
-    """Build the site into *out*; leave the last good one there when the data are not fit."""
+def site(root: Path, now: datetime, data: Path | None = None, out: Path | None = None, address: str = "") -> int:
+    """Build the site into *out*; leave the last good one there when the data are not fit.
+
+    *address*: where it will stand, when mkdocs.yml does not name it.
+    """
     from report.commands.standing import Lookup
+    from report.inputs import Inputs
     from report.store import Stores
 
     out, keep = out or root / ("site.example" if data else "site"), Stores.of(root, data)
-    lookup = Lookup(root, data, out.resolve(), now, keep)
+    lookup = Lookup(root, data, out.resolve(), now, keep, address)
     with unchanged(out):
-        print(lookup.said_again() or _built(root, now, data, out, keep, lookup))
+        print(lookup.said_again() or _built(Inputs(root, data, keep, address=address), now, out, keep, lookup))
     return 0
 
 
-def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores, lookup: Lookup) -> str:
+def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Lookup) -> str:
     """What is said of the site that is now in *out*."""
     from report import compose
     from report.audit import claims, readback, sealed_pages
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
-    from report.inputs import Inputs
     from report.inputs.contents import read_quarters
     from report.inputs.settings import read_site_url
     from report.publish import render, write
@@ -71,8 +75,8 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
         manifest.put(told, built.folder)
 
+    root, data = inputs.root, inputs.elsewhere
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
-    inputs = Inputs(root, data, keep)
     dataset = compose.fit(inputs, now)
     composed = compose.composed(inputs, dataset)
     write(composed, docs)
@@ -81,7 +85,6 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         docs,
         out,
         composed.nav,
-        now,
         checks=(
             partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
             partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
@@ -89,6 +92,7 @@ def _built(root: Path, now: datetime, data: Path | None, out: Path, keep: Stores
         ),
         finish=describe,
         keep=keep,
+        address=inputs.address,
     )
     keep.let_go()
     pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)

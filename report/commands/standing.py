@@ -14,7 +14,7 @@ import msgspec
 from report.deliver import manifest
 from report.deliver.manifest import commit_of
 from report.inputs import Inputs
-from report.inputs.settings import read_ledger, read_site_url
+from report.inputs.settings import read_ledger
 from report.publish.put import put
 from report.store import PACKAGE, Keep, code, digest
 
@@ -40,20 +40,20 @@ class Lookup:
     out: Path
     now: datetime
     keep: Keep
+    address: str = ""  # of the site, where mkdocs.yml names none
 
     def key(self) -> str:
         """A hash of all that a site follows from but the moment."""
         inputs = [self.root / name for name in OWN] + ([self.data] if self.data else [])
         libraries = sorted(one.name for one in Path(get_path("purelib")).glob("*.dist-info"))  # with versions
-        return digest([*inputs, PACKAGE / "fonts"], code("report.commands.building"), str(self.out), *libraries)
+        return digest(
+            [*inputs, PACKAGE / "fonts"], code("report.commands.building"), str(self.out), self.address, *libraries
+        )
 
     def said_again(self) -> str:
-        """What the build that left the site said of it, once build.json is of now; empty where all is to be built.
-
-        A site map tells the moment itself, and there is one where the site has an address.
-        """
+        """What the build that left the site said of it, once build.json is of now; empty where all is to be built."""
         found = self.keep("site").get(self.key())
-        if found is None or read_site_url(Inputs(self.root)):
+        if found is None:
             return ""
         standing = msgspec.json.decode(found, type=LastBuild)
         is_as_it_was = standing.since <= self.now and (standing.until is None or self.now < standing.until)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 
-from report import downloads, ledger, pages, papers
+from report import downloads, findable, ledger, pages, papers
 from report.address import address_of, file_address
 from report.charts import Picture, draw_all
 from report.checks.of_content import Anchors, Explained, check_content, linked, taken_addresses
@@ -101,10 +101,15 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *revision_files(desk.reissues, dataset),
         *machine_files.files(desk, inputs),
     )
-    _refuse_lost_and_taken(inputs, dataset, paths_of(artifacts))
+    _refuse_lost_and_taken(inputs, dataset, (*paths_of(artifacts), *findable.paths(address)))
     notices = pages.render(pages.notices(dataset), inputs.templates, {})
     nav = tuple({title: path} for title, path in pages.NAV)
-    return Site((*artifacts, *notices), nav, dataset.synthetic, embargo.next_announced(dataset))
+    return Site(
+        (*artifacts, *notices, *findable.files(artifacts, address)),
+        nav,
+        dataset.synthetic,
+        embargo.next_announced(dataset),
+    )
 
 
 def desk_of(inputs: Inputs, dataset: Dataset) -> Desk:
@@ -127,8 +132,8 @@ def outline(inputs: Inputs, dataset: Dataset) -> frozenset[str]:
     decided = pages.pages(desk, content, day_of(dataset.as_of))
     beside = (path for page in decided for path in downloads.paths(page))
     files = (*downloads.data_files(inputs, dataset), *revision_files(desk.reissues, dataset))
-    open_data = machine_files.paths(dataset)
-    return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files), *open_data))
+    others = (*machine_files.paths(dataset), *findable.paths(desk.site))
+    return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files), *others))
 
 
 def _refuse_lost_and_taken(inputs: Inputs, dataset: Dataset, paths: tuple[str, ...]) -> frozenset[str]:
@@ -178,6 +183,8 @@ def outlook(inputs: Inputs, whole: Dataset, now: datetime) -> Iterator[str]:
     Of returns that hold a part of the form all pages are decided, as they are now and as they will be.
     """
     dataset = as_sealed(inputs, out_of(whole, now, earnest=inputs.elsewhere is None))
+    if not read_site_url(inputs):
+        yield f"{SETTINGS}：没有写 site_url；网站地图等需要完整网址的都不生成（publish.yml 从 GitHub Pages 取得网址）"
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"

@@ -32,6 +32,7 @@ class Inputs:
     root: Path
     elsewhere: Path | None = None  # examples/programme/data
     keep: Keep = field(default=forget, repr=False)
+    address: str = ""  # of the site, where mkdocs.yml names none
     known: dict[Any, Any] = field(default_factory=dict, repr=False)
 
     @property

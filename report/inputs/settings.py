@@ -13,16 +13,15 @@ LEDGER = "urls.txt"
 
 @read_once
 def read_site_url(inputs: Inputs) -> str:
-    """The public address of the site, without a slash at its end; empty when mkdocs.yml names none, or is not there.
+    """The public address of the site, without a slash at its end: what mkdocs.yml names, else what *inputs* were given.
 
-    DataError where the file cannot be read.
+    Empty where there is neither. DataError where the file cannot be read.
     """
     path = inputs.root / NAME
-    if not path.is_file():
-        return ""
-    tree, _ = parsed(NAME, inputs.content(path))  # references and tags are MkDocs' own
+    tree, _ = parsed(NAME, inputs.content(path)) if path.is_file() else (None, ())  # references, tags: MkDocs' own
     found = tree.of.get("site_url") if isinstance(tree, Map) else None
-    return found.text.rstrip("/") if isinstance(found, Text) else ""
+    named = found.text if isinstance(found, Text) else ""
+    return (named or inputs.address).rstrip("/")
 
 
 @read_once

@@ -48,6 +48,7 @@ class Page:
     papers: tuple[Paper, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses between home and this page
+    modified: datetime | None = None  # when a release last changed it; None: it follows from none
 
     @property
     def folder(self) -> str:

@@ -29,7 +29,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     editions_out = tuple(one for one in dataset.editions if one.publication.out_at <= now)
     out = replace(dataset, editions=editions_out, as_of=now)
     of_any_edition, of_standing_editions = _brought(dataset.editions), _brought(out.returns.values())
-    of_later_days = {key for key, one in dataset.sources.items() if _first_day(one.published_on) > day_of(now)}
+    of_later_days = {key for key, one in dataset.sources.items() if first_day(one.published_on) > day_of(now)}
     unpublished = of_later_days - of_any_edition
     hidden = (of_any_edition - of_standing_editions) | unpublished
     place = _closed_up(dataset, unpublished)
@@ -73,7 +73,7 @@ def _closed_up(dataset: Dataset, hidden: set[str]) -> Callable[[Place], Place]:
     return lambda where: where._replace(line=where.line - bisect(gone.get(where.file, ()), where.line))
 
 
-def _first_day(text: str) -> date:
+def first_day(text: str) -> date:
     """The earliest day that 2024, 2024-04 or 2024-04-24 can mean; of an unknown date the first of all days."""
     parts = [int(part) for part in text.split("-")] if text else [1]
     year, month, day = [*parts, 1, 1][:3]
@@ -126,7 +126,7 @@ def _changes(dataset: Dataset) -> Iterator[datetime]:
     brought = {key for edition in dataset.editions for key in edition.sources}
     for key, source in dataset.sources.items():
         if source.published_on and key not in brought:
-            yield start_of(_first_day(source.published_on))
+            yield start_of(first_day(source.published_on))
     yield from (start_of(one.day) for one in dataset.method_changes)
     yield from (start_of(one.day) for one in dataset.errata)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from report.compiled import Compiled
 from report.halves import in_halves
 from report.model import Artifact, Cell, Chart, Dataset, Page, Redirect, Table
 from report.model.content import Content, Term
+from report.moment import code
 from report.pages.calendar import calendar
 from report.pages.data import data, table_page
 from report.pages.desk import Desk
@@ -27,6 +28,7 @@ from report.pages.guides import faq, glossary, guides, written
 from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.issue import issues
+from report.pages.modified import moments, moments_of_quarters
 from report.pages.plan import plan_of
 from report.pages.policy import policy
 from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
@@ -67,19 +69,22 @@ def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
 
     They are most of the site.
     """
-    plan = plan_of(content.quarters, desk.dataset)
+    plan, modified = plan_of(content.quarters, desk.dataset), moments_of_quarters(desk.dataset)
     for quarter, issue in issues(desk).items():
         for region in desk.dataset.pages_of_regions:
-            yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region))
+            yield _put_off(desk, quarter, region.slug, partial(region_report, issue, plan, region), modified[quarter])
         for source in issue.sources:
-            yield _put_off(desk, quarter, source.key, partial(table_page, desk, source, quarter))
+            of_source = partial(table_page, desk, source, quarter)
+            yield _put_off(desk, quarter, source.key, of_source, desk.dataset.returns[quarter].publication.out_at)
         for former in formers(desk, quarter):
             name = f"edition-{former.edition.number}-{former.slug}"
             yield _put_off(desk, quarter, name, partial(edition_page, former))
 
 
-def _put_off(desk: Desk, quarter: Quarter, name: str, make: Callable[[], Page]) -> Quarterly:
-    return Quarterly(name, quarter, lambda: _marked(make(), desk.dataset))
+def _put_off(
+    desk: Desk, quarter: Quarter, name: str, make: Callable[[], Page], modified: datetime | None = None
+) -> Quarterly:
+    return Quarterly(name, quarter, lambda: _marked(replace(make(), modified=modified), desk.dataset))
 
 
 def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
@@ -106,7 +111,8 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
         *written(content.written),
     )
-    return tuple(_marked(page, dataset) for page in found)
+    modified = moments(dataset)
+    return tuple(_marked(replace(page, modified=modified.get(page.address)), dataset) for page in found)
 
 
 def notices(dataset: Dataset) -> tuple[Page, ...]:
@@ -250,6 +256,7 @@ def _front_matter(page: Page) -> str:
         "description": page.description,
         "section": page.section,
         **({"tables": True} if page.tables else {}),
+        **({"modified": code(page.modified)} if page.modified else {}),
         **({"cited": True} if page.context.get("citation") else {}),
         **{key: value for key, value in page.front.items() if value},
     }

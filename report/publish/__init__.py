@@ -6,7 +6,6 @@ import os
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from itertools import chain, compress
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
@@ -77,31 +76,28 @@ def render(
     docs: Path,
     target: Path,
     nav: Sequence[Mapping[str, str]],
-    moment: datetime,
     *,
     checks: Iterable[Check] = (),
     finish: Callable[[Built], None] = lambda built: None,
     keep: Keep = forget,
+    address: str = "",
 ) -> None:
     """Build *docs* with the theme of *root* into *target*, searchable; on any error *target* stays as it was.
 
     The finished site passes *checks*, and that every link leads somewhere, before it takes the place of the last
     one; DataError with what all of them found. *finish* is given the whole site then. *keep* has the caches of pages,
-    of what was seen of them, and of the index; they change nothing but the time taken.
+    of what was seen of them, and of the index; they change nothing but the time taken. *address*: of the site, where
+    mkdocs.yml names none.
     """
-    address = f"{read_site_url(Inputs(root))}/"
-    unlisted = _unlisted(docs)
-    site_map = repr((moment, sorted(unlisted))) if len(address) > 1 else ""
+    address = f"{read_site_url(Inputs(root, address=address))}/"
 
     def mkdocs(pages: Collection[str], site: Path) -> None:
         from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for
 
-        run_mkdocs(
-            pages, site, root=root, docs=docs, nav=nav, moment=moment, unlisted=unlisted, compiled=keep("templates")
-        )
+        run_mkdocs(pages, site, root=root, docs=docs, nav=nav, address=address, compiled=keep("templates"))
 
     with _staging(target.resolve()) as (staging, room):
-        pages = Rendered.of(docs, keep("pages"), look(root, nav), site_map, mkdocs)
+        pages = Rendered.of(docs, keep("pages"), look(root, nav, address), mkdocs)
         hashes = pages.put_in(staging)
         looks = Looks.at(hashes, lambda page: (staging / page).read_text("utf-8"), keep("seen"))
         built = Built.read(staging, looks, hashes)
@@ -116,12 +112,6 @@ def render(
             raise DataError(tuple(sorted(set(found))))
         (room / INDEX).rename(staging / INDEX)
         finish(built.joined_by(INDEX))
-
-
-def _unlisted(docs: Path) -> frozenset[str]:
-    """The pages that neither search nor the site map leads to: editions, notices, what leads on to another page."""
-    pages = ((page, page.read_bytes().partition(b"\n---\n")[0]) for page in docs.rglob("*.md"))
-    return frozenset(page.relative_to(docs).as_posix() for page, front in pages if b"\nnoindex: true" in front)
 
 
 @contextmanager

@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
-from datetime import datetime
 from pathlib import Path
 
 from jinja2 import Environment
@@ -40,29 +39,28 @@ def run_mkdocs(
     root: Path,
     docs: Path,
     nav: Sequence[Mapping[str, str]],
-    moment: datetime,
-    unlisted: Collection[str],
+    address: str,
     compiled: MutableMapping[str, bytes],
 ) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
-    It renders *pages*, paths below *docs*, and the frame into *site*, and copies nothing; the site map does not lead to
-    those *unlisted*; *compiled* keeps the theme's templates.
+    It renders *pages*, paths below *docs*, and the frame into *site*, and copies nothing. *address*: of the site, /
+    where it has none; *compiled* keeps the theme's templates.
     """
-    with _build_environment(moment), _messages() as messages:
+    own = {"docs_dir": str(docs), "site_dir": str(site), "site_url": address.removeprefix("/")}
+    with _messages() as messages:
         try:
-            config = load_config(str(root / "mkdocs.yml"), docs_dir=str(docs), site_dir=str(site), nav=list(nav))
+            config = load_config(str(root / "mkdocs.yml"), **own, nav=list(nav))
             config.markdown_extensions.append(WholeBlocks())
-            config.plugins["panhuo"] = Trimmed(frozenset(pages), unlisted, compiled)  # `plugins: []` stays true
+            config.plugins["panhuo"] = Trimmed(frozenset(pages), compiled)  # `plugins: []` stays true
             build(config, dirty=True)  # what is left out has been looked up by its content, not guessed by its age
-            if not config.site_url:
-                _drop_sitemap(site)
+            _drop_sitemap(site)
         except MkDocsException as error:
             raise Refusal("\n".join(["MkDocs: " + str(error), *messages])) from error
 
 
 def _drop_sitemap(site: Path) -> None:
-    """A site map without a public address would be empty."""
+    """Ours is made of the pages (report/findable); this one knows only when it was made."""
     for name in ("sitemap.xml", "sitemap.xml.gz"):
         (site / name).unlink(missing_ok=True)
 
@@ -70,11 +68,11 @@ def _drop_sitemap(site: Path) -> None:
 class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no settings; no types
     """Of what we wrote *pages* alone, of Material what they ask for, and nothing that tells when a page was made.
 
-    *unlisted* are left out of the site map; *compiled* keeps the theme's templates.
+    *compiled* keeps the theme's templates.
     """
 
-    def __init__(self, pages: Collection[str], unlisted: Collection[str], compiled: MutableMapping[str, bytes]) -> None:
-        self.pages, self.unlisted, self.compiled = pages, unlisted, Compiled(compiled)
+    def __init__(self, pages: Collection[str], compiled: MutableMapping[str, bytes]) -> None:
+        self.pages, self.compiled = pages, Compiled(compiled)
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
         """Without Material's scripts, pictures and source maps; other pages have been rendered, the rest is linked."""
@@ -89,7 +87,6 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
 
     def on_env(self, env: Environment, **_: object) -> Environment:
         env.bytecode_cache = self.compiled
-        env.globals["unlisted"] = self.unlisted  # for sitemap.xml
         return env
 
     def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:
@@ -179,17 +176,3 @@ def _messages() -> Iterator[list[str]]:
 def _is_no_caution(record: logging.LogRecord) -> bool:
     """Not MkDocs' warning about dirty builds, which strict mode would count: ours compare contents, not times."""
     return "'dirty' build" not in record.getMessage()
-
-
-@contextmanager
-def _build_environment(moment: datetime) -> Iterator[None]:
-    """The dates in sitemap.xml and in its gzip come from *moment*."""
-    before = os.environ.get("SOURCE_DATE_EPOCH")
-    os.environ["SOURCE_DATE_EPOCH"] = str(int(moment.timestamp()))
-    try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["SOURCE_DATE_EPOCH"]
-        else:
-            os.environ["SOURCE_DATE_EPOCH"] = before

@@ -67,7 +67,7 @@ class Rebuild:
         moment = self.now()
         site = self.compose(self.root, moment)
         changed = publish.write(site, self.docs)
-        publish.render(self.root, self.docs, self.site, site.nav, moment, keep=self.keep)
+        publish.render(self.root, self.docs, self.site, site.nav, keep=self.keep)
         return f"{moment:%H:%M:%S} 已更新，{len(changed)} 个文件有变化"
 
     def _tell(self, problems: Sequence[str]) -> None:

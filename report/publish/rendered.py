@@ -23,8 +23,8 @@ class Rendered:
 
     A page's HTML follows from its Markdown, its path and the look; its key is a hash of these. Whether its links still
     lead somewhere follows from the other pages: report/audit/links.py looks at every page of every build. The frame is
-    what MkDocs adds to the pages: the theme's files, 404.html, the site map. It follows from the look, from which files
-    there are and, where there is a site map, from the moment and from what it leaves out.
+    what MkDocs adds to the pages: the theme's files and 404.html. It follows from the look and from which files there
+    are.
     """
 
     kept: MutableMapping[str, bytes]
@@ -32,14 +32,14 @@ class Rendered:
     frame: str  # key of what is `packed`
 
     @classmethod
-    def of(cls, docs: Path, kept: MutableMapping[str, bytes], look: str, site_map: str, mkdocs: MkDocs) -> Rendered:
-        """The pages of *docs*; *look*: a hash of all that they have in common; *site_map*: what that follows from.
+    def of(cls, docs: Path, kept: MutableMapping[str, bytes], look: str, mkdocs: MkDocs) -> Rendered:
+        """The pages of *docs*; *look*: a hash of all that they have in common.
 
         *mkdocs* is asked for what *kept* lacks, in halves.
         """
         paths = sorted(path.relative_to(docs).as_posix() for path in docs.rglob("*") if path.is_file())
         keys = {path: digest([docs / path], path, look) for path in paths if path.endswith(".md")}
-        frame = digest([], "frame", look, repr(paths), site_map)
+        frame = digest([], "frame", look, repr(paths))
         pages = {key: path for path, key in keys.items()}
         make_missing(kept, pages, lambda some: _made(some, mkdocs, kept, frame))
         if kept.get(frame) is None:
@@ -73,7 +73,9 @@ def _html(path: str) -> str:
     return f"{stem}.html" if stem.rpartition("/")[2] == "index" else f"{stem}/index.html"
 
 
-def look(root: Path, nav: Sequence[Mapping[str, str]]) -> str:
-    """A hash of the theme, the settings, the navigation, and the code and libraries that turn Markdown into HTML."""
+def look(root: Path, nav: Sequence[Mapping[str, str]], address: str) -> str:
+    """A hash of the theme, the settings, the navigation, the address of the site, and the code and libraries that turn
+    Markdown into HTML.
+    """
     files = [root / "mkdocs.yml", root / "templates/theme"]
-    return digest(files, code("report.publish.mkdocs", __name__), repr(nav), *map(version, VERSIONS))
+    return digest(files, code("report.publish.mkdocs", __name__), repr(nav), address, *map(version, VERSIONS))

@@ -118,7 +118,7 @@ def _common(desk: Desk, inputs: Inputs) -> str:
         repr(dataset.indicators),
         repr({key: desk.figures.subjects(key) for key in dataset.indicators}),
         repr([key for key, one in dataset.sources.items() if one.kind != "return"]),  # what is out of what data/ holds
-        repr((dataset.small_base, dataset.synthetic, dataset.method_changes)),
+        repr((dataset.small_base, dataset.synthetic, dataset.method_changes, desk.site)),
     )
 
 

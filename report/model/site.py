@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from report.model.table import Chart, Table
@@ -34,6 +34,23 @@ class Paper:
 
 
 @dataclass(frozen=True)
+class Offer:
+    """What a page offers as a data set: whose, from which day to which, of where, what in which unit, in which files.
+
+    *variables*: titles, units and definitions. *files* lie beside the page. *version*: the number of an edition, or the
+    check digits of seals; empty where nothing is sealed.
+    """
+
+    publisher: str
+    start: date | None
+    end: date | None
+    place: str
+    variables: tuple[tuple[str, str, str], ...]
+    files: tuple[str, ...]
+    version: str = ""
+
+
+@dataclass(frozen=True)
 class Page:
     """*address* begins and ends with a slash and never changes; *front* goes to search, meta tags and the title."""
 
@@ -49,6 +66,7 @@ class Page:
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses between home and this page
     modified: datetime | None = None  # when a release last changed it; None: it follows from none
+    offer: Offer | None = None
 
     @property
     def folder(self) -> str:

@@ -28,7 +28,9 @@ from report.pages.guides import faq, glossary, guides, written
 from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.issue import issues
+from report.pages.linked_data import linked_data
 from report.pages.modified import moments, moments_of_quarters
+from report.pages.offered import offers
 from report.pages.plan import plan_of
 from report.pages.policy import policy
 from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
@@ -111,8 +113,11 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
         *written(content.written),
     )
-    modified = moments(dataset)
-    return tuple(_marked(replace(page, modified=modified.get(page.address)), dataset) for page in found)
+    modified, offered = moments(dataset), offers(desk)
+    return tuple(
+        _marked(replace(page, modified=modified.get(page.address), offer=offered.get(page.address)), dataset)
+        for page in found
+    )
 
 
 def notices(dataset: Dataset) -> tuple[Page, ...]:
@@ -236,7 +241,9 @@ def _render(
         "picture": lambda chart: _picture(chart, sizes[chart]),
     }
     body = with_tooltips(environment.get_template(page.template).render(context), terms, page.address)
-    return Artifact(page.path, f"---\n{_front_matter(page)}\n---\n\n{body}{_scanned(page, site)}".encode())
+    return Artifact(
+        page.path, f"---\n{_front_matter(page)}\n---\n\n{body}{_scanned(page, site)}{_linked(page, site)}".encode()
+    )
 
 
 def _scanned(page: Page, site: str) -> str:
@@ -247,6 +254,11 @@ def _scanned(page: Page, site: str) -> str:
     address = f"{site}{cited.address if cited else page.address}"
     code = f'<div class="ph-scanned" data-pagefind-ignore>{scanned_svg(address)}<span>{escape(address)}</span></div>'
     return f"\n\n{code}\n"
+
+
+def _linked(page: Page, site: str) -> str:
+    said = linked_data(page, site)
+    return f"\n\n{said}\n" if said else ""
 
 
 def _front_matter(page: Page) -> str:

@@ -13,7 +13,7 @@ from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.preprocessors import Preprocessor
 
-OPENING = re.compile(r"<(details|div|dl|figure|nav|ol|p|ul)\b")
+OPENING = re.compile(r"<(details|div|dl|figure|nav|ol|p|script|ul)\b")
 
 
 class WholeBlocks(Extension):  # type: ignore[misc]  # Python-Markdown carries no types

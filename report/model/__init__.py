@@ -22,7 +22,7 @@ from report.model.statistics import (
     Subject,
     Symbol,
 )
-from report.model.table import MARKED, Cell, Chart, ChartKind, Column, Row, Table
+from report.model.table import MARKED, WORDS, Cell, Chart, ChartKind, Column, Row, Table
 
 __all__ = [
     "ERROR",
@@ -30,6 +30,7 @@ __all__ = [
     "LEVELS",
     "MARKED",
     "WARNING",
+    "WORDS",
     "Announcement",
     "Artifact",
     "Cell",

@@ -10,6 +10,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 MARKED = "标记"
+NUMBERS, WORDS = "num", "words"  # of cells
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Column:
     pieces: tuple[str, ...] = ()
     day: date | None = None  # where its values stand on a time axis, if they do
     marks: str = MARKED  # what stands beside its values in downloads
+    cells: str = NUMBERS  # or WORDS: those are read, not compared; they begin where a line begins, and may break
 
     @property
     def heading_of_marks(self) -> str:

@@ -17,7 +17,7 @@ from report.address import relative
 from report.charts import alt, beside
 from report.compiled import Compiled
 from report.halves import in_halves
-from report.model import Artifact, Cell, Chart, Dataset, Page, Redirect, Table
+from report.model import Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Table
 from report.model.content import Content, Term
 from report.moment import code
 from report.pages.calendar import calendar
@@ -217,18 +217,18 @@ def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Envir
     return environment
 
 
-def _cells(cells: Iterable[Cell]) -> Markup:
+def _cells(cells: Iterable[Cell], columns: Iterable[Column]) -> Markup:
     """The cells of a row. Not in a template: there are two hundred thousand, which took half of the rendering."""
-    return Markup("".join(map(_cell, cells)))
+    return Markup("".join(map(_cell, cells, (column.cells for column in columns))))
 
 
-def _cell(cell: Cell) -> str:
+def _cell(cell: Cell, kind: str) -> str:
     """A cell of words that stand for a number (下降3.1%) says for which, so that its column sorts by it."""
     marks = f" <small>{escape(cell.marks)}</small>" if cell.marks else ""
     if number_in(cell.text) is not None:
-        return f'<td class="num">{cell.text}{marks}</td>'
+        return f'<td class="{kind}">{cell.text}{marks}</td>'
     value = "" if cell.value is None else f' data-value="{cell.value:f}"'
-    return f'<td class="num"{value}>{escape(cell.text)}{marks}</td>'
+    return f'<td class="{kind}"{value}>{escape(cell.text)}{marks}</td>'
 
 
 def _render(

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from report import moment, wording
 from report.address import indicator_address
-from report.model import Cell, Column, Indicator, Region, Revision, Row, Span, Symbol, Table
+from report.model import WORDS, Cell, Column, Indicator, Region, Revision, Row, Span, Symbol, Table
 from report.pages.issue import Issue
 from report.seals.differences import Difference
 from report.seals.numbered import Numbered
@@ -25,7 +25,7 @@ def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
     found = totals if region and totals else found
     if not found:
         return ()
-    place = () if region else (Column("region", "地区", ""),)
+    place = () if region else (Column("region", "地区", "", cells=WORDS),)
     missing = any(one.first is None or one.now is None for one in found)
     reasons = dict.fromkeys(f"原因：{one.reason}" for one in found)
     return (
@@ -44,13 +44,13 @@ def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
 
 ENDINGS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末数"}  # 专利转让当季, 应盘点单位期末数
 REVISED = (
-    Column("subject", "对象", ""),
+    Column("subject", "对象", "", cells=WORDS),
     Column("first", "首次发布", ""),
     Column("now", "现数", ""),
     Column("difference", "差额", ""),
     Column("edition", "版次", ""),
-    Column("revised_at", "修订时间", ""),
-    Column("reason", "原因", ""),
+    Column("revised_at", "修订时间", "", cells=WORDS),
+    Column("reason", "原因", "", cells=WORDS),
 )
 
 

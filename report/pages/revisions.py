@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from report import moment, wording
 from report.address import fact_address, quarter_address, table_address
-from report.model import Cell, Column, Dataset, Page, Row, Table
+from report.model import WORDS, Cell, Column, Dataset, Page, Row, Table
 from report.model.printed import ALL, Erratum, MethodChange
 from report.pages.desk import Desk
 from report.seals.reissues import Reissue
@@ -18,12 +18,12 @@ Dated = TypeVar("Dated", Erratum, MethodChange)
 ADDRESS = "/revisions/"
 COLUMNS = (
     Column("edition", "版次", ""),
-    Column("at", "发布时间", ""),
-    Column("nature", "性质", ""),
-    Column("cause", "由来", ""),
-    Column("reason", "原因", ""),
+    Column("at", "发布时间", "", cells=WORDS),
+    Column("nature", "性质", "", cells=WORDS),
+    Column("cause", "由来", "", cells=WORDS),
+    Column("reason", "原因", "", cells=WORDS),
     Column("numbers", "改动的数", "个"),
-    Column("largest", "最大的改动", ""),
+    Column("largest", "最大的改动", "", cells=WORDS),
     Column("derived", "随之变动的同比、占比、拉动", "个"),
     Column("places", "变动的位次", "个"),
     Column("turned", "改变方向的文字", "句"),
@@ -80,12 +80,16 @@ def _row(reissue: Reissue) -> Row:
 # ---------------------------------------------------------------- errata and changes of method
 
 ERRATA = (
-    Column("day", "日期", ""),
-    Column("was", "原来印作", ""),
-    Column("now", "现在印作", ""),
-    Column("reason", "原因", ""),
+    Column("day", "日期", "", cells=WORDS),
+    Column("was", "原来印作", "", cells=WORDS),
+    Column("now", "现在印作", "", cells=WORDS),
+    Column("reason", "原因", "", cells=WORDS),
 )
-METHODS = (Column("day", "日期", ""), Column("why", "原因", ""), Column("indicators", "涉及的指标", ""))
+METHODS = (
+    Column("day", "日期", "", cells=WORDS),
+    Column("why", "原因", "", cells=WORDS),
+    Column("indicators", "涉及的指标", "", cells=WORDS),
+)
 
 
 def _errata(dataset: Dataset) -> Iterator[Row]:

@@ -160,6 +160,13 @@ def observed(row: Observation, indicator: Indicator) -> str:
     return SYMBOLS[row.symbol] if row.value is None else plain(row.value, indicator.decimals)
 
 
+def marks(row: Observation) -> str:
+    """What stands beside its value: 原文有误, p or r."""
+    if row.value is None:
+        return ""
+    return "、".join(filter(None, (WRONG if row.error else "", row.symbol.value)))
+
+
 def spanned(indicator: Indicator, span: Span | None) -> str:
     """专利转让, 专利转让（本年累计）: the title of a column as it was returned."""
     return f"{indicator.title}（本年累计）" if span is Span.YTD else indicator.title

@@ -757,3 +757,51 @@ def test_a_key_tells_charts_apart_by_anything_they_say() -> None:
 
     assert len({key(one), *map(key, others)}) == 6
     assert key(one) == key(ranking(mark("甲", 1)))
+
+
+# ---------------------------------------------------------------- marks beside values
+
+
+def with_marks(one: Chart, **marks: str) -> Chart:
+    """*one* with marks beside its values, by the row's label."""
+    rows = tuple(
+        replace(row, cells=tuple(cell._replace(marks=marks.get(row.label, "")) for cell in row.cells))
+        for row in one.rows
+    )
+    return replace(one, rows=rows)
+
+
+def test_a_provisional_value_is_marked_at_its_point_in_the_words_in_the_table_and_in_the_download():
+    marked = with_marks(trend(year(2022, 90), year(2023, 95)), **{"2023年": "p"})
+    svg = draw(marked)
+
+    assert "95 p" in texts(svg) and "90" in texts(svg)
+    assert len(elements(svg, "circle", "dot")) == 2
+    (hollow,) = elements(svg, "circle", "spot")
+    assert hollow.get("cx") == elements(svg, "circle", "dot")[1].get("cx")
+    assert "空心点：带标记的数" in "".join(texts(svg))
+    assert "2023年的95（初步数）" in alt(marked)
+    assert beside(marked)[1] == (("2022年", "90", ""), ("2023年", "95", "p"))
+    assert "2023年,2023-12-31,95,p" in csv_of(marked)
+
+
+def test_where_nothing_is_marked_no_point_is_hollow():
+    svg = draw(trend(year(2022, 90), year(2023, 95)))
+
+    assert not elements(svg, "circle", "spot")
+    assert "空心点" not in "".join(texts(svg))
+
+
+def test_of_many_marked_values_the_words_say_how_many():
+    marked = with_marks(ranking(*regions(5)), **{f"地区{n}": "r" for n in range(4)})
+
+    assert "4项带标记：r（修订数）" in alt(marked)
+    assert "31 r" in texts(draw(marked)) and "41" in texts(draw(marked))
+
+
+def test_small_panels_mark_every_marked_value():
+    panel = ONE_OF_EACH[ChartKind.MULTIPLES]
+    marked = with_marks(panel, 北京="r")
+
+    assert len(elements(draw(marked), "circle", "dot")) == 2
+    assert "95 r" in texts(draw(marked))

@@ -7,11 +7,12 @@ from decimal import Decimal
 
 import pytest
 
-from report.model import Page, Table
+from report.model import Page, Row, Table
 from report.pages import as_sample, render
 from report.wording import number_in
 from tests.conftest import ROOT
 from tests.downloads import TABLE
+from tests.known import example_pages
 
 
 def page(table: Table = TABLE, address: str = "/quarters/2024q3/", template: str = "one.md.j2") -> Page:
@@ -75,3 +76,24 @@ def test_a_synthetic_table_says_so_wherever_it_stands_in_the_context(printed):
 )
 def test_a_printed_number_is_read_back(text, number):
     assert number_in(text) == (None if number is None else Decimal(number))
+
+
+def test_a_revised_value_is_marked_in_the_tables_the_trends_the_sheets_and_the_small_bars():
+    """甘肃 revised what it had transferred in 2024Q2: 1,038."""
+    pages = {page.address: page for page in example_pages()}
+    region, sheet = pages["/regions/gansu/"], pages["/data/tables/return-2024q2-4/"].tables[0]
+    listed = next(table for table in region.tables if table.name == "quarters")
+    trend = next(chart for chart in region.charts if chart.name == "transfer-count-quarter-trend")
+    bars = pages["/regions/gansu/2024q4/"].context["sparks"][0]["bars"]
+
+    assert "1,038 r" in [f"{cell.text} {cell.marks}" for cell in row(listed, "2024年第二季度").cells]
+    assert [(one.label, cell.text) for one in trend.rows for cell in one.cells if cell.marks == "r"] == [
+        ("2024年第二季度", "1,038")
+    ]
+    assert "r 修订数" in trend.note
+    assert "1,038 r" in [f"{cell.text} {cell.marks}" for cell in row(sheet, "甘肃").cells]
+    assert [bar.when for bar in bars if bar.marks == "r"] == ["2024年第二季度"]
+
+
+def row(table: Table, label: str) -> Row:
+    return next(one for one in table.rows if one.label == label)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from report.charts.canvas import Canvas
-from report.model import Cell, Chart
+from report.charts.canvas import Canvas, Point
+from report.model import MARKED, Cell, Chart, Column
 from report.plaintext import NOT_PUBLISHED
 
 
@@ -37,6 +37,12 @@ class Mark:
     text: str
     day: date | None = None  # on a time axis
     tile: tuple[int, int] | None = None  # on the tile grid
+    marks: str = ""  # p, r, 推算, 原文有误: it is not to be taken as a plain number
+
+    @property
+    def printed(self) -> str:
+        """What stands at the value: its text, and the marks behind it."""
+        return f"{self.text} {self.marks}" if self.marks else self.text
 
 
 @dataclass(frozen=True)
@@ -50,7 +56,7 @@ class Line:
 def lines_of(chart: Chart) -> tuple[Line, ...]:
     """A line for each column."""
     return tuple(
-        Line(column.title, tuple(_mark(row.label, row.cells[n], row.day, row.tile) for row in chart.rows))
+        Line(column.title, tuple(_mark(row.label, column, row.cells[n], row.day, row.tile) for row in chart.rows))
         for n, column in enumerate(chart.columns)
     )
 
@@ -60,7 +66,10 @@ def panels_of(chart: Chart) -> tuple[Line, ...]:
     return tuple(
         Line(
             row.label,
-            tuple(_mark(column.title, cell, column.day) for column, cell in zip(chart.columns, row.cells, strict=True)),
+            tuple(
+                _mark(column.title, column, cell, column.day)
+                for column, cell in zip(chart.columns, row.cells, strict=True)
+            ),
         )
         for row in chart.rows
     )
@@ -70,8 +79,23 @@ def marks_of(lines: Iterable[Line]) -> list[Mark]:
     return [mark for line in lines for mark in line.marks]
 
 
-def _mark(label: str, cell: Cell, day: date | None, tile: tuple[int, int] | None = None) -> Mark:
-    return Mark(label, cell.value, cell.text, day, tile)
+def _mark(label: str, column: Column, cell: Cell, day: date | None, tile: tuple[int, int] | None = None) -> Mark:
+    return Mark(label, cell.value, cell.text, day, tile, cell.marks if column.marks == MARKED else "")
+
+
+HOLLOW = "空心点：带标记的数"
+
+
+def told_of_hollow(chart: Chart) -> tuple[str, ...]:
+    """The note of a chart whose dots are hollow where a value has marks."""
+    return (HOLLOW,) if any(mark.marks for mark in marks_of(lines_of(chart))) else ()
+
+
+def dot(canvas: Canvas, point: Point, colour: str, mark: Mark, name: str = "") -> None:
+    """A full dot; a hollow one where the value has marks."""
+    canvas.dot(point, f"dot fill-{colour}", tip=f"{name} {mark.label} {mark.printed}".strip())
+    if mark.marks:
+        canvas.dot(point, "spot fill-ground")
 
 
 # ---------------------------------------------------------------- what several kinds say of their values

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from report.charts import multiples, ranking, tiles, timeline, trend
-from report.charts.kind import Kind
-from report.model import MARKED, Chart, ChartKind, Row
+from report.charts.kind import NAMED, Kind
+from report.model import MARKED, Cell, Chart, ChartKind, Row, Symbol
+from report.order import in_groups
 from report.plaintext import SAMPLE, plainly
+from report.wording import SYMBOLS
 
 KINDS: Mapping[ChartKind, Kind] = {
     ChartKind.TREND: trend.KIND,
@@ -54,11 +56,21 @@ def _texts(row: Row, marked: Sequence[bool]) -> Iterator[str]:
 
 
 def _marked(chart: Chart) -> Iterator[str]:
-    """江苏2023年12月31日原文有误: which values are not to be taken as they stand."""
+    """江苏2023年12月31日的36原文有误: which values are not to be taken as they stand; of many how many they are."""
+    for marks, found in in_groups(_marked_cells(chart), lambda told: told[1].marks).items():
+        words = f"（{SYMBOLS[Symbol(marks)]}）" if marks in {*Symbol} else marks
+        if len(found) > NAMED:
+            yield f"{len(found)}项带标记：{marks}{words if words != marks else ''}"
+        else:
+            yield from (f"{where}的{cell.text}{words}" for where, cell in found)
+
+
+def _marked_cells(chart: Chart) -> Iterator[tuple[str, Cell]]:
+    """Where they stand, and the cells."""
     for row in chart.rows:
         for column, cell in zip(chart.columns, row.cells, strict=True):
             if cell.marks and column.marks == MARKED:
-                yield f"{row.label}{column.title if len(chart.columns) > 1 else ''}的{cell.text}{cell.marks}"
+                yield f"{row.label}{column.title if len(chart.columns) > 1 else ''}", cell
 
 
 def _if_sample(chart: Chart, words: str) -> tuple[str, ...]:

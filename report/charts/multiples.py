@@ -16,7 +16,7 @@ from datetime import date
 
 from report.charts.axis import Days, Scale, from_first_to_last, runs, tick_labels, ticks, values
 from report.charts.canvas import Canvas, Point
-from report.charts.kind import Kind, Line, Mark, ends, marks_of, panels_of, published
+from report.charts.kind import Kind, Line, Mark, dot, ends, marks_of, panels_of, published, told_of_hollow
 from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import shorten, width
 from report.model import Chart
@@ -94,14 +94,16 @@ def _panel(canvas: Canvas, line: Line, panel: Panel, scale: Sequence[float], hig
     for run in found:
         if len(run) > 1:
             canvas.line([panel.point(mark) for mark in run], f"thin stroke-{colour}")
-        if len(run) == 1 or run is found[-1]:
+        if (len(run) == 1 or run is found[-1]) and not run[-1].marks:
             canvas.dot(panel.point(run[-1]), f"spot fill-{colour}")
+        for mark in filter(lambda mark: mark.marks, run):
+            dot(canvas, panel.point(mark), colour, mark)
 
 
 def _words(canvas: Canvas, line: Line, panel: Panel, highlighted: bool) -> None:
     """Name at the left and last value at the right; smaller, then the name shortened, where both have no room."""
     wide = panel.right - panel.left - 6
-    figure = next((run[-1].text for run in reversed(runs(line))), NOT_PUBLISHED)
+    figure = next((run[-1].printed for run in reversed(runs(line))), NOT_PUBLISHED)
     fits = width(line.name, "label", highlighted) + width(figure, "label", highlighted) <= wide
     size = "label" if fits else "small"
     name = shorten(line.name, size, max(wide - width(figure, size, highlighted), wide / 3), highlighted)
@@ -140,4 +142,8 @@ def last_values(chart: Chart) -> Iterator[str]:
     yield from (f"其中{name} {mark.text}" for name, mark in latest if chart.highlight and name == chart.highlight)
 
 
-KIND = Kind("分地区小图", multiples, last_values, lambda chart: (BY_ROW,) if by_row(chart) else (), of_regions=True)
+def _notes(chart: Chart) -> tuple[str, ...]:
+    return (*((BY_ROW,) if by_row(chart) else ()), *told_of_hollow(chart))
+
+
+KIND = Kind("分地区小图", multiples, last_values, _notes, of_regions=True)

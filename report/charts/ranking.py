@@ -17,7 +17,7 @@ BASELINE = 17.5  # of the text, below the top of its row
 def ranking(canvas: Canvas, chart: Chart, top: float) -> float:
     marks = ordered(chart)
     left = MARGIN + min(ROOM * 0.45, max((width(mark.label, "label", bold=True) for mark in marks), default=0)) + 8
-    room = min(ROOM * 0.35, max((width(mark.text, "label", bold=True) for mark in marks), default=0)) + 8
+    room = min(ROOM * 0.35, max((width(mark.printed, "label", bold=True) for mark in marks), default=0)) + 8
     numbers = [0.0, *values(marks)]
     high = max(numbers) if max(numbers) > min(numbers) else 1.0
     scale = Scale(min(numbers), high, left, WIDTH - MARGIN - room)
@@ -43,9 +43,9 @@ def _row(canvas: Canvas, mark: Mark, y: float, scale: Scale, highlighted: bool) 
         start = min(scale(0), scale(mark.value))
         length = max(0.5, abs(scale(mark.value) - scale(0)))
         canvas.rectangle(start, y + (ROW - BAR) / 2, length, BAR, "fill-highlight" if highlighted else "bar")
-    text = shorten(mark.text, "label", WIDTH - MARGIN - end - 4, highlighted)
+    text = shorten(mark.printed, "label", WIDTH - MARGIN - end - 4, highlighted)
     muted = " muted" if mark.value is None else ""
-    canvas.text(end + 7, y + BASELINE, text, f"label{muted}{bold}", tip=mark.text if text != mark.text else "")
+    canvas.text(end + 7, y + BASELINE, text, f"label{muted}{bold}", tip=mark.printed if text != mark.printed else "")
 
 
 KIND = Kind("条形图", ranking, extremes, of_regions=True)

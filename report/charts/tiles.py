@@ -95,9 +95,9 @@ def _tile(canvas: Canvas, mark: Mark, grid: TileGrid, limits: Sequence[Decimal])
 def _words(canvas: Canvas, mark: Mark, x: float, y: float, side: float, on: str) -> None:
     """Label above text, both in the middle of the tile; a long text takes two lines."""
     label = shorten(mark.label, "label", side - 2)
-    size, lines = set_in_tile(mark.text, side - 3)
+    size, lines = set_in_tile(mark.printed, side - 3)
     baseline = y + side / 2 - 8.5 * len(lines) + 5
-    whole = f"{mark.label} {mark.text}"
+    whole = f"{mark.label} {mark.printed}"
     canvas.text(x + side / 2, baseline, label, f"label middle {on}", tip="" if label == mark.label else whole)
     for line in lines:
         baseline += SIZES["small"] + 5

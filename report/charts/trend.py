@@ -23,7 +23,7 @@ from report.charts.axis import (
     years_under_marks,
 )
 from report.charts.canvas import Canvas, Point
-from report.charts.kind import Kind, Line, Mark, lines_of, marks_of, missing, published, said
+from report.charts.kind import Kind, Line, Mark, dot, lines_of, marks_of, missing, published, said, told_of_hollow
 from report.charts.labels import Box, apart, place
 from report.charts.style import MARGIN, SERIES, WIDTH
 from report.charts.typeset import shorten, width, wrap
@@ -128,18 +128,18 @@ def _joined(canvas: Canvas, line: Line, plot: Plot, colour: str) -> None:
         if len(run) > 1:
             canvas.line([plot.point(mark) for mark in run], f"line stroke-{colour}")
         for mark in run:
-            canvas.dot(plot.point(mark), f"dot fill-{colour}", tip=f"{line.name} {mark.label} {mark.text}".strip())
+            dot(canvas, plot.point(mark), colour, mark, line.name)
 
 
 def _value_labels(canvas: Canvas, coloured: Sequence[Coloured], plot: Plot) -> None:
     """Print as many values as stand clear of the lines and of each other; the most telling first."""
     taken = [box for line, _ in coloured for run in runs(line) for box in _ink(run, plot)]
     for mark, colour in telling_first(coloured):
-        point, room = plot.point(mark), width(mark.text, "label") + 2
+        point, room = plot.point(mark), width(mark.printed, "label") + 2
         box = place(point.x, point.y, room, plot.left, plot.right + 14, plot.bottom, taken) if mark.text else None
         if box:
             taken.append(box)
-            canvas.text(box.middle, box.bottom - 4, mark.text, f"label middle fill-{colour}")
+            canvas.text(box.middle, box.bottom - 4, mark.printed, f"label middle fill-{colour}")
 
 
 def telling_first(coloured: Sequence[Coloured]) -> list[tuple[Mark, str]]:
@@ -196,4 +196,4 @@ def first_and_last(chart: Chart) -> Iterator[str]:
             yield name + (said(shown[0]) if shown else NOT_PUBLISHED)
 
 
-KIND = Kind("折线图", trend, first_and_last)
+KIND = Kind("折线图", trend, first_and_last, told_of_hollow)

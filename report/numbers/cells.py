@@ -2,23 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
 from report import wording
-from report.model import Cell, Span, Subject, Symbol
+from report.model import Cell, Row, Span, Subject, Symbol
 from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
 
 NOTHING = Cell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
 SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
+TOLD = {  # of marks
+    DERIVED: f"{DERIVED}：报表只给了当季数和本年累计数中的一个，由另一个算出",
+    SMALL: f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序",
+    TIED: f"{TIED}：数相同，位次相同",
+}
 
 
 def value_cell(figure: Figure) -> Cell:
     """1,234 with 推算, p or r beside it; … or c in its place."""
     if figure.value is None:
         return Cell(figure.symbol.value or Symbol.NOT_PUBLISHED.value)
-    marks = DERIVED if figure.derived else figure.symbol.value if figure.symbol in MARKS else ""
+    symbol = figure.symbol.value if figure.symbol in MARKS else ""
+    marks = "、".join(filter(None, (DERIVED if figure.derived else "", symbol)))
     return Cell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
 
 
@@ -63,6 +70,19 @@ def contribution_cell(figure: Figure) -> Cell:
     if figure.contribution is None:
         return NOTHING
     return Cell(wording.plain(figure.contribution, 1), figure.contribution)
+
+
+def explained(rows: Iterable[Row]) -> Iterator[str]:
+    """What the symbols and marks mean that stand in these rows."""
+    cells = [cell for row in rows for cell in row.cells]
+    texts = {cell.text for cell in cells if cell.value is None}
+    marks = {mark for told in {cell.marks for cell in cells} for mark in told.split("、")}
+    for symbol, words in wording.SYMBOLS.items():
+        if symbol.value in texts or symbol.value in marks:
+            yield f"{symbol.value} {words}"
+    if NOTHING.text in texts:
+        yield f"{NOTHING.text} 不适用或不能计算"
+    yield from (words for mark, words in TOLD.items() if mark in marks)
 
 
 # ---------------------------------------------------------------- headers

@@ -31,7 +31,7 @@ from report.wording import spanned
 
 CRUMBS = (("数据", "/data/"),)
 Counted = tuple[str, Span | None, Period, Subject]  # indicator, span, period, subject
-INSIDE = "… 未公布或原表残缺。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
+INSIDE = "… 未公布或原表残缺，p 初步数，r 修订数。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
 IN_RETURNS = "… 未公布，c 保密，z 不适用，p 初步数，r 修订数。新疆生产建设兵团已含在新疆内，不可相加"
 OFFICIAL, RETURNS = ("官方统计表", "/data/#tables"), (wording.RETURNS, "/data/#returns")
 
@@ -268,8 +268,8 @@ def _rows(desk: Desk, source: Source, cells: Sequence[Observation], columns: Seq
 def _cell(desk: Desk, row: Observation | None) -> Cell:
     if row is None:
         return Cell(str(Symbol.NOT_PUBLISHED))
-    doubtful = wording.DOUBTFUL if row.note else ""
-    return Cell(desk.value(row), row.value, wording.WRONG if row.error else doubtful)
+    doubtful = wording.DOUBTFUL if row.note and not row.error else ""
+    return Cell(desk.value(row), row.value, "、".join(filter(None, (doubtful, wording.marks(row)))))
 
 
 def _runs(lines: Sequence[int]) -> Iterator[str]:

@@ -70,7 +70,7 @@ class CellView:
     who: str
     when: str
     value: str
-    mark: str  # 原文有误
+    mark: str  # 原文有误, p, r
     share: str
     share_of: str
     share_mark: str  # 总计原文有误
@@ -229,7 +229,7 @@ class Desk:
             who=self.who(row.subject),
             when=row.period.title,
             value=self.value(row),
-            mark=wording.WRONG if row.error else "",
+            mark=wording.marks(row),
             share=wording.in_per_cent(standing.share) if standing.share is not None else "",
             share_of=wording.SCOPES[standing.total.scope] if standing.total else "",
             share_mark=f"总计{wording.WRONG}" if total and total.error else "",

@@ -23,7 +23,7 @@ from report.model import (
     Row,
     Subject,
 )
-from report.numbers.cells import machine_key, named, value_cell
+from report.numbers.cells import explained, machine_key, named, value_cell
 from report.numbers.official import SeriesKey
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
@@ -85,16 +85,17 @@ class Topic:
         note: str = "",
         highlight: str = "",
     ) -> Chart:
+        drawn = tuple(rows)
         return Chart(
             name=f"{self.stem}-{kind}",
             kind=kind,
             title=title,
             as_of=self.as_of,
             source=self.source,
-            note="；".join(filter(None, (note, *self.errors))),
+            note="；".join(filter(None, (note, *explained(drawn), *self.errors))),
             label_title=label_title,
             columns=tuple(columns),
-            rows=tuple(rows),
+            rows=drawn,
             highlight=highlight,
         )
 
@@ -180,7 +181,7 @@ def _by_region(rows: Iterable[Observation]) -> Mapping[str, Cell]:
 def _cell(row: Observation | None) -> Cell:
     if row is None or row.value is None:
         return Cell(NOT_PUBLISHED)
-    return Cell(wording.plain(row.value), row.value, wording.WRONG if row.error else "")
+    return Cell(wording.plain(row.value), row.value, wording.marks(row))
 
 
 def _at(periods: Iterable[Period], rows: Iterable[Observation]) -> Iterator[Cell]:
@@ -258,8 +259,8 @@ def _of_returns(desk: Desk, figure: Figure, as_of: str) -> Topic:
 
 def _figure_cell(figure: Figure) -> Cell:
     """The value with the digits that are printed, so that a chart's download says what the picture says."""
-    text = value_cell(figure).text
-    return Cell(text) if figure.value is None else Cell(text, wording.rounded(figure.value, figure.indicator.decimals))
+    cell = value_cell(figure)
+    return cell if cell.value is None else cell._replace(value=wording.rounded(cell.value, figure.indicator.decimals))
 
 
 def _from_to(figures: Sequence[Figure]) -> str:

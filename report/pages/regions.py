@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any
+from typing import Any, NamedTuple
 
+from report import wording
 from report.address import indicator_address, quarter_address, region_address, region_quarter_address
 from report.model import Chart, Dataset, Fact, Observation, Page, Region, RegionKind, Subject
 from report.model.content import Local
@@ -30,6 +31,14 @@ RANKED = (  # what a region's page draws a ranking of, from the newest complete 
     ("designs_in_force", Subject.RESEARCH_INSTITUTES),
     ("utility_models_in_force", Subject.ALL_HOLDERS),
 )
+
+
+class Bar(NamedTuple):
+    """A small bar: of when, its value, None a gap, and the marks that make it hollow."""
+
+    when: str
+    value: float | None = None
+    marks: str = ""
 
 
 def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Page]:
@@ -125,7 +134,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)],
             "places": desk.facts(without_attached(places, desk)),
             "cells": [desk.cell(found[-1]) for found in rows.values()],
-            "sparks": [_by_year(found) for found in rows.values()],
+            "sparks": [list(_by_year(found)) for found in rows.values()],
             "charts": drawn,
             "documents": [desk.document(document) for document in by_issue_date(documents)],
             "newest": None,
@@ -184,11 +193,13 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
     )
 
 
-def _by_year(rows: Sequence[Observation]) -> list[float | None]:
-    """The last value of each year from the first to the last, None where none was published; [] for one year."""
-    values = {row.period.end.year: float(row.value) for row in rows if row.value is not None}
-    years = range(min(values), max(values) + 1) if len(values) > 1 else ()
-    return [values.get(year) for year in years]
+def _by_year(rows: Sequence[Observation]) -> Iterator[Bar]:
+    """The last value of each year from the first to the last, None where none was published; nothing for one year."""
+    found = {row.period.end.year: row for row in rows if row.value is not None}
+    for year in range(min(found), max(found) + 1) if len(found) > 1 else ():
+        row = found.get(year)
+        value = None if row is None or row.value is None else float(row.value)
+        yield Bar(f"{year}年", value, wording.marks(row) if row else "")
 
 
 def _names(region: Region) -> list[str]:
@@ -347,11 +358,17 @@ def _sparks(desk: Desk, columns: Iterable[Wanted], region: str, until: Quarter) 
     """Small bars: a figure's quarters up to this one, None where there is no value; none without any."""
     for column in columns:
         figures = desk.figures.series(column.key, region, column.span, until=until)
-        values = [None if one.value is None else float(one.value) for one in figures]
-        if any(value is not None for value in values):
+        if any(one.value is not None for one in figures):
+            bars = [
+                Bar(one.quarter.title, None if one.value is None else float(one.value), value_cell(one).marks)
+                for one in figures
+            ]
             ends = [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])]
-            yield {"title": named(figures[-1]), "values": values, "ends": ends}
+            yield {"title": named(figures[-1]), "bars": bars, "ends": ends}
 
 
 def _printed(figure: Figure) -> str:
-    return f"{value_cell(figure).text}{figure.indicator.unit}" if figure.value is not None else "未公布"
+    if figure.value is None:
+        return "未公布"
+    cell = value_cell(figure)
+    return f"{cell.text}{figure.indicator.unit} {cell.marks}".rstrip()

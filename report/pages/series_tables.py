@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from report import wording
 from report.address import indicator_address, quarter_address, region_quarter_address
 from report.downloads.about import UNIT_KEY
 from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Table
 from report.numbers.cells import (
-    DERIVED,
-    NOTHING,
-    SMALL,
-    TIED,
     change_cell,
     contribution_cell,
+    explained,
     growth_place_cell,
     machine_key,
     named,
@@ -301,7 +297,7 @@ def _table(
     """The table less its empty columns, with the symbols that stand in it explained."""
     kept = [n for n, column in enumerate(columns) if rows and (column is UNIT or _has_number(rows, n))]
     found = [replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows]
-    notes = [*([note] if note else []), *_symbols(found)]
+    notes = [*([note] if note else []), *explained(found)]
     return Table(
         name=name,
         title=title,
@@ -316,20 +312,3 @@ def _table(
 
 def _has_number(rows: Sequence[Row], column: int) -> bool:
     return any(row.cells[column].value is not None for row in rows)
-
-
-def _symbols(rows: Sequence[Row]) -> Iterator[str]:
-    """What the symbols mean that stand in these rows."""
-    texts = {cell.text for row in rows for cell in row.cells if cell.value is None}
-    marks = {cell.marks for row in rows for cell in row.cells}
-    for symbol, words in wording.SYMBOLS.items():
-        if symbol.value in texts or symbol.value in marks:
-            yield f"{symbol.value} {words}"
-    if NOTHING.text in texts:
-        yield f"{NOTHING.text} 不适用或不能计算"
-    if DERIVED in marks:
-        yield f"{DERIVED}：报表只给了当季数和本年累计数中的一个，由另一个算出"
-    if SMALL in marks:
-        yield f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序"
-    if TIED in marks:
-        yield f"{TIED}：数相同，位次相同"

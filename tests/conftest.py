@@ -90,9 +90,9 @@ def copy_project(target: Path) -> Path:
 
 
 def borrowed_cache() -> Keep:
-    """The charts that earlier builds of this checkout drew, and nothing else: tests draw only what is new."""
-    charts = dict(Stores(ROOT / ".cache")("charts"))
-    return lambda kind: charts if kind == "charts" else {}
+    """The parts of pages that earlier builds of this checkout made, and no page: tests make only parts that are new."""
+    parts = Stores(ROOT / ".cache")
+    return lambda kind: parts(kind) if kind in ("charts", "frame", "templates") else {}
 
 
 def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], object]) -> Path:

@@ -27,7 +27,7 @@ T = TypeVar("T")
 Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
 STORES: Mapping[str, tuple[str, ...]] = {
     "made": ("charts", "downloads", "frame", "pages", "papers", "quarterly", "seals", "search", "site", "templates"),
-    "seen": ("claims", "editions", "readback", "seen"),
+    "seen": ("claims", "editions", "paper", "readback", "seen"),
     "findings": ("findings", "readings"),  # apart: they tell of returns that are not out
 }
 TABLE = "CREATE TABLE IF NOT EXISTS entry (kind, key, checksum, content, PRIMARY KEY (kind, key))"

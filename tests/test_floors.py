@@ -17,6 +17,7 @@ ALLOWED = {
     "matplotlib": {"charts"},
     "PIL": {"charts"},
     "xlsxwriter": {"downloads"},
+    "pypdfium2": {"audit"},
     "typst": {"papers"},
     "segno": {"papers"},
     "fontTools": {"papers"},

@@ -205,6 +205,12 @@ def named(html: str, link: str) -> str:
     return next(filter(None, texts), "")
 
 
+def words(html: str) -> str:
+    """All that stands in the article of a page, a blank between what stands in two of its elements."""
+    article = LexborHTMLParser(html).css_first("article")
+    return article.text(separator=" ") if article else ""
+
+
 # ---------------------------------------------------------------- empty parts
 
 

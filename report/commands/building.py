@@ -65,6 +65,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     """What is said of the site that is now in *out*."""
     from report import compose
     from report.audit import claims, readback, sealed_pages
+    from report.audit.readback import pdf
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
     from report.inputs.contents import read_quarters
@@ -88,6 +89,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
         checks=(
             partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
             partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
+            partial(pdf.problems, kept=keep("paper")),
             partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
         ),
         finish=describe,

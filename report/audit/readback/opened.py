@@ -1,4 +1,4 @@
-"""What a download says when it is opened again: CSV, workbook, the inscriptions and the texts of pictures."""
+"""What a download says when it is opened again: CSV, workbook, the inscriptions and the texts of pictures, PDF."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ import re
 import struct
 import zlib
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from html import unescape
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from python_calamine import CalamineWorkbook
 
@@ -21,8 +24,38 @@ TEXT = re.compile(r'<text class="([^"]*)"[^>]*>(?:<title>.*?</title>)?(.*?)</tex
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 CHINESE = {keyword: name for name, keyword in KEYWORDS.items()}
 APOSTROPHE = re.compile(r"^'(?=[ 　']*[=+\-@＝＋－＠])")  # what `plaintext.safe` puts before a formula
+RUN = re.compile(r"\S+")
+HEAD, FOOT = 21 / 25.4 * 72, 16 / 25.4 * 72  # pt; between them is what a sheet itself says
+IN_LINE = 0.3  # of the height of a character: as far apart as those of one word may be
+MINGLED = 4  # words that a reader of PDF takes in turns
+
+if TYPE_CHECKING:
+    from pypdfium2 import PdfPage, PdfTextPage
 
 Rows = list[list[str]]
+Box = tuple[float, float, float, float]
+
+
+@dataclass
+class Word:
+    """A word of a picture as far as it was read, and the place of its last character: left, bottom, right, top (pt)."""
+
+    text: str
+    place: Box
+
+    def goes_on(self, place: Box) -> bool:
+        """Whether a character stands right behind it, in its line and of its size."""
+        near = IN_LINE * (place[3] - place[1])
+        one, other = (self.place[2], *self.place[1::2]), (place[0], *place[1::2])
+        return all(abs(here - there) < near for here, there in zip(one, other, strict=True))
+
+
+class PdfSheet(NamedTuple):
+    """A sheet of a PDF: what is written on it, between head and foot of that, and word by word what pictures show."""
+
+    text: str
+    body: str
+    drawn: str
 
 
 def csv_rows(content: bytes) -> Rows:
@@ -77,3 +110,59 @@ def _chunks(content: bytes) -> Iterator[tuple[bytes, bytes]]:
             raise ValueError("a chunk is damaged")
         yield chunk[:4], chunk[4:]
         at += 12 + length
+
+
+# ---------------------------------------------------------------- PDF
+
+
+def pdf_sheets(content: bytes) -> tuple[PdfSheet, ...]:
+    """What each sheet of a PDF says; ValueError where its texts cannot be told from those of its pictures."""
+    from pypdfium2 import PdfDocument
+
+    return tuple(map(_sheet, PdfDocument(content)))
+
+
+def _sheet(page: PdfPage) -> PdfSheet:
+    found = page.get_textpage()
+    text = found.get_text_range()
+    if len(text) != found.count_chars():
+        raise ValueError("characters that are none")
+    drawn = [run.span() for run in RUN.finditer(text) if _is_drawn(found, run.start())]
+    body = found.get_text_bounded(bottom=FOOT, top=page.get_height() - HEAD)
+    return PdfSheet(_without(text, drawn), body.replace("\ufffe", ""), _drawn(found, text, drawn))
+
+
+def _without(text: str, spans: list[tuple[int, int]]) -> str:
+    starts, ends = [0, *(end for _, end in spans)], [*(start for start, _ in spans), len(text)]
+    return " ".join(text[one:other] for one, other in zip(starts, ends, strict=True)).replace("\ufffe", "")
+
+
+def _drawn(page: PdfTextPage, text: str, spans: list[tuple[int, int]]) -> str:
+    """The words of pictures, told by where characters stand: a reader of PDF splits, joins and mingles them.
+
+    What runs aslant over the sheet, 示例数据, is none of them.
+    """
+    words = list[Word]()
+    for index in chain.from_iterable(map(range, *zip(*spans, strict=True)) if spans else ()):
+        if not _matrix(page, index)[1]:
+            place = page.get_charbox(index, loose=True)
+            word = next((one for one in reversed(words[-MINGLED:]) if one.goes_on(place)), None)
+            if word:
+                word.text, word.place = word.text + text[index], place
+            else:
+                words.append(Word(text[index], place))
+    return " ".join(word.text for word in words)
+
+
+def _is_drawn(page: PdfTextPage, index: int) -> bool:
+    """Whether a character is scaled, as those of pictures are."""
+    return abs(_matrix(page, index)[0] - 1) > 0.01
+
+
+def _matrix(page: PdfTextPage, index: int) -> tuple[float, float]:
+    """How a character is scaled across, and how it is tilted."""
+    from pypdfium2 import raw
+
+    found = raw.FS_MATRIX()
+    raw.FPDFText_GetMatrix(page, index, found)
+    return found.a, found.b

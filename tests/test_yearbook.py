@@ -456,6 +456,19 @@ def test_an_old_workbook_that_asks_for_too_much_is_refused(monkeypatch: pytest.M
         printed_tables("x.xls", (PRINTED / "far-cells.xls").read_bytes())
 
 
+def test_a_raised_number_in_brackets_is_a_note_mark_and_a_unit_may_stand_behind_a_date():
+    title = "分地区有效发明专利（2023年底，单位：万件）"
+    proposal = proposed(
+        page(title, "地区|有效量", "北京<sup>①</sup>|7.921<sup>1)</sup>", "天津|2", after="<p>注：1) 含开发区。</p>")
+    )
+
+    assert asked(proposal) == []
+    assert rows_of(proposal) == [
+        "inventions_in_force,2023-12-31,北京,,all_holders,79210,,原表注：1) 含开发区。；原表单位为万件",
+        "inventions_in_force,2023-12-31,天津,,all_holders,20000,,原表单位为万件",
+    ]
+
+
 def test_each_cell_with_an_error_is_named():
     proposal = proposed(page("2023年国内发明专利授权量（件）", "地区|授权量", "上海|5", "江苏|甲", "浙江|甲", "北京|6"))
 

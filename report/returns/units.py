@@ -19,6 +19,7 @@ IN_ENGLISH = re.compile(rf"(?<![a-z])units?\)?: ?{REST}", re.I)
 IN_WORDS = re.compile(rf"以({UNIT})(?:为单位|计)")
 BRACKETS_AT_END = re.compile(r"[(\[【〔]([^()\[\]【】〔〕]*)[)\]】〕]$")
 SCALED_ENGLISH = re.compile(r"(?:1[0, ]{2,}|(?:in |ten |hundred )*(?:hundred|thousand|million|billion)s?\b).*", re.I)
+CHINESE_AND_ENGLISH = re.compile("([^0-9A-Za-z/( ]+) ?[/( ] ?([0-9A-Za-z][^\u3400-\u9fff]*)")
 BETWEEN = re.compile("[、,/;(和及与或]")
 ONE = re.compile(rf"(?:1[0十百千万亿]*)?(?:{UNIT})")
 ENGLISH = {
@@ -38,7 +39,7 @@ def units_in(text: str) -> tuple[str, ...]:
     folded = _folded(text)
     if whole := _listed(re.sub(rf"^{LABEL}:?", "", folded)):
         return whole
-    return tuple(dict.fromkeys(match[1] for match in UNIT_IN_BRACKETS.finditer(folded)))
+    return tuple(dict.fromkeys(match[1] for match in UNIT_IN_BRACKETS.finditer(folded))) or _at_end(text)
 
 
 def is_unit(text: str) -> bool:
@@ -62,18 +63,30 @@ def units_told(text: str) -> tuple[str, ...]:
 def _units_of(text: str) -> tuple[str, ...]:
     """What follows the word 单位: all of it, up to a semicolon, or up to a blank."""
     tries = (_folded(text), text.partition(";")[0], text.strip().partition(" ")[0])
-    return next(filter(None, map(_listed, tries)), ())
+    return next(filter(None, map(_listed, tries)), ()) or _in_two_languages(text.strip())
+
+
+def _in_two_languages(text: str) -> tuple[str, ...]:
+    """万件/10 000 Pieces → 万件; both where the English is a multiple and the Chinese none."""
+    found = CHINESE_AND_ENGLISH.fullmatch(text)
+    own = _listed(_folded(found[1])) if found else ()
+    is_other = found and own and scaled(own[0])[0] == 1 and SCALED_ENGLISH.fullmatch(found[2])
+    return (*own, found[2].casefold()) if found and is_other else own
 
 
 def units_above(text: str) -> tuple[str, ...]:
     """Those of a text above the table: in brackets at its end, or alone, as well."""
     folded = _folded(text)
-    if found := units_told(text) or _listed(folded):
-        return found
-    at_end = BRACKETS_AT_END.search(unicodedata.normalize("NFKC", text).strip())
-    if at_end is None:
+    return units_told(text) or _listed(folded) or _at_end(text)
+
+
+def _at_end(text: str) -> tuple[str, ...]:
+    """Those in brackets at the end of a text: （万件/10 000 pieces）, (ten thousand)."""
+    found = BRACKETS_AT_END.search(re.sub(r"\s+", " ", _plain(text)).strip())
+    if found is None:
         return ()
-    return _listed(_folded(at_end[1])) or (_english(at_end[1]) if SCALED_ENGLISH.fullmatch(at_end[1].strip()) else ())
+    inside = found[1].strip()
+    return _units_of(inside) or (_english(inside) if SCALED_ENGLISH.fullmatch(inside) else ())
 
 
 def scaled(unit: str) -> tuple[int, str]:

@@ -88,6 +88,7 @@ BLOCKS = frozenset(
         "section",
     )
 )
+RAISED_NUMBER = re.compile(r"[(（\[【〔]?注?([0-9]{1,2})[)）\]】〕]?")
 TITLE_AGAIN = re.compile(r"\s*(?:续\s*表|(?:附?表|table)\s*[0-9]+(?:[-.][0-9]+)*|[0-9]+(?:-[0-9]+){1,2}\s+\S)", re.I)
 TEXTS_AROUND = 12
 NO_THOUSANDS: Any = {"thousands": None}  # which its stubs do not know
@@ -198,7 +199,10 @@ def _as_seen(page: LexborHTMLParser) -> None:
 
 
 def _raised(text: str) -> str:
+    """A note mark stays one where nothing is raised: a → [a], 1) → ¹."""
     text = text.strip()
+    if mark := RAISED_NUMBER.fullmatch(text):
+        text = mark[1]
     return f"[{text}]" if re.fullmatch("[A-Za-z]{1,2}", text) else text.translate(RAISED)
 
 

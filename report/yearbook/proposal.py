@@ -354,7 +354,7 @@ class _Proposing:
         about = next(
             (line for line in self.outline.notes if normal(line).removeprefix("注:").startswith(normal(mark))), ""
         )
-        told = f"原表注：{about[:LONGEST_NOTE]}" if about else f"原表有注记 {mark}"
+        told = f"原表注：{re.sub('^注[:：]', '', about)[:LONGEST_NOTE]}" if about else f"原表有注记 {mark}"
         return "；".join(filter(None, (told, rest)))
 
     # ------------------------------------------------------------ all of it

@@ -34,7 +34,9 @@ DIMENSIONS: Mapping[str, tuple[str, ...]] = {  # and the values that they may ha
 ALL = "all"  # of a holding: 职务 and 非职务 together
 LONGEST = 300  # characters of a label that are looked at
 ABBREVIATION = re.compile(r"[A-Z]{2,}")  # PCT国际申请 is not 国际申请
-UNIT_TEXT = re.compile(r"(?:(?<![^ (])(?:计量|数量)?单位|(?:计量|数量)单位):? ?[^ ()]*|\(? ?units?: ?[^)]*\)?", re.I)
+UNIT_TEXT = re.compile(
+    r"(?:(?<![^ (,;、。])(?:计量|数量)?单位|(?:计量|数量)单位):? ?[^ ()]*|\(? ?units?: ?[^)]*\)?", re.I
+)
 TABLE_NUMBER = re.compile(
     r"(?:(?:续?表|table) ?)?(?<![0-9.])[0-9]{1,2}(?:[-.—][0-9]{1,2}){1,3}(?![0-9.月])"
     r"|(?:续?表|table) ?[0-9]{1,3}(?![0-9])|^\(?[一二三四五六七八九十]{1,3}[、)]"

@@ -8,7 +8,7 @@ from report.checks.of_returns import BY_ID
 from report.dataset import read
 from report.inputs import Inputs
 from report.returns.folders import Reader, reader
-from report.returns.units import units_above, units_told
+from report.returns.units import units_above, units_in, units_told
 from tests.returns.drafts import ROOT, WRITTEN, found_in
 from tests.returns.test_reading import workbook
 
@@ -28,6 +28,8 @@ def said(by: Reader, name: str, content: bytes, mapping: str = "office-one-sheet
 @pytest.mark.parametrize(
     ("text", "units"),
     [
+        ("单位：万件/10 000 Pieces", ("万件",)), ("单位：件（Piece）", ("件",)), ("单位：千件/thousand", ("千件",)),
+        ("单位：件/10 000 Pieces", ("件", "10 000 pieces")), ("（2023年底，单位：万件）", ("万件",)),
         ("单位：万件", ("万件",)), ("计量单位:万件", ("万件",)), ("（万件）", ("万件",)), ("单位 万件", ("万件",)),
         ("（单位：家、件）", ("家", "件")), ("单位：件，%", ("件", "%")), ("计量单位为 万件", ("万件",)),
         ("万件", ("万件",)),
@@ -46,6 +48,20 @@ def said(by: Reader, name: str, content: bytes, mapping: str = "office-one-sheet
 )  # fmt: skip
 def test_a_text_above_the_table_names_units_in_many_spellings(text: str, units: tuple[str, ...]) -> None:
     assert units_above(text) == units
+
+
+@pytest.mark.parametrize(
+    ("header", "units"),
+    [
+        ("授权量（万件/10 000 Pieces）", ("万件",)),
+        ("数值（万件 10 000 pieces）", ("万件",)),
+        ("授权量 Grants (10 000 pieces)", ("10 000 pieces",)),
+        ("授权量(件/Piece)", ("件",)),
+        ("本季 (Q1)", ()),
+    ],
+)
+def test_a_header_names_its_unit_in_two_languages(header: str, units: tuple[str, ...]) -> None:
+    assert units_in(header) == units
 
 
 def test_below_the_table_only_what_is_called_a_unit_is_one() -> None:

@@ -26,6 +26,7 @@ from report.model import Artifact, Chart, DataError, Dataset, Page, Place, Probl
 from report.moment import day_of, title
 from report.numbers import embargo
 from report.numbers.embargo import released
+from report.pages.data import DATA
 from report.pages.desk import Desk
 from report.pages.prose import misread
 from report.seals import sealed_lists, verdict
@@ -87,7 +88,8 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     keep = inputs.keep
     content, address, desk = read_content(inputs), read_site_url(inputs), desk_of(inputs, dataset)
     single = tuple(single_quarters.files(desk, inputs, content))  # first, before there is much else in memory
-    decided = pages.other_pages(desk, content, day_of(dataset.as_of))
+    open_data = tuple(machine_files.files(desk, inputs))
+    decided = tuple(with_machine_files(pages.other_pages(desk, content, day_of(dataset.as_of)), open_data))
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
@@ -99,7 +101,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *single,
         *downloads.data_files(inputs, dataset),
         *revision_files(desk.reissues, dataset),
-        *machine_files.files(desk, inputs),
+        *open_data,
     )
     _refuse_lost_and_taken(inputs, dataset, (*paths_of(artifacts), *findable.paths(address)))
     notices = pages.render(pages.notices(dataset), inputs.templates, {})
@@ -110,6 +112,13 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         dataset.synthetic,
         embargo.next_announced(dataset),
     )
+
+
+def with_machine_files(decided: Iterable[Page], files: Sequence[Artifact]) -> Iterator[Page]:
+    """The page about the data is told how large its files are."""
+    for page in decided:
+        told = machine_files.told(files) if page.address == DATA else {}
+        yield replace(page, context={**page.context, **told}) if told else page
 
 
 def desk_of(inputs: Inputs, dataset: Dataset) -> Desk:

@@ -150,6 +150,7 @@ def _resource(file: Artifact, titles: Mapping[str, str], dataset: Dataset) -> Ma
         "format": kind,
         "mediatype": types[kind],
         **({"encoding": "utf-8", "schema": f"{SCHEMAS}/{table}.json"} if kind == "csv" else {}),
+        **({"rows": content.count(b"\n") - 1} if kind == "csv" else {}),
         "bytes": len(content),
         "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
         "sources": _sources(table, dataset),

@@ -5,6 +5,7 @@ The data of a page stand beside it, as CSV and as JSON; all data, and those of e
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import partial
 from importlib.metadata import version
@@ -14,12 +15,13 @@ from report import moment
 from report.address import indicator_address, quarter_address, region_address, relative
 from report.frame import descriptor
 from report.frame.code_tables import CodeTable, code_tables
-from report.frame.fields import CITED, OFFICIAL
+from report.frame.fields import CITED, FIELDS, OFFICIAL
 from report.frame.lines import HEADER, JSON, ValueLine, keys, lines
 from report.frame.parquet import parquet
 from report.frame.tidy import edition_number
 from report.inputs import Inputs
 from report.model import Artifact, Dataset, LaidAway, Source
+from report.order import in_groups
 from report.pages.desk import Desk
 from report.plaintext import plain
 from report.store import code, digest, remember
@@ -64,13 +66,28 @@ def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
     tables = code_tables(desk.dataset, desk.figures)
     package = (*_whole(found, known, kept, desk.dataset), *(_of_codes(one) for one in tables))
     yield from package
-    yield LaidAway(descriptor.NAME, lambda: descriptor.descriptor(package, desk.dataset, tables, desk.site))
+    key = digest([], code(descriptor.__name__), desk.site, repr(tables), *known.values())
+    describe = partial(descriptor.descriptor, package, desk.dataset, tables, desk.site)
+    yield LaidAway(descriptor.NAME, partial(remember, kept, key, describe))
     yield from descriptor.schemas(tables)
     chosen = _chosen(found.values())
     for one in subsets(desk.dataset):
         own = chosen.get((one.column, one.code.encode()), [])
         yield _csv(f"{one.folder}data.csv", [own])
         yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+
+
+def told(found: Iterable[Artifact]) -> Mapping[str, object]:
+    """What the page about the data says of the machine files *found*: each table with its files, and the columns."""
+    (package,) = (one.content for one in found if one.path == descriptor.NAME)
+    tables = in_groups(json.loads(package)["resources"], _name_of_table)
+    return {"machine": [{"name": name, "files": own} for name, own in tables.items()], "fields": FIELDS}
+
+
+def _name_of_table(resource: Mapping[str, str]) -> str:
+    """observations of data/observations.parquet; of a quarter's own file data/observations/2024q3.csv its folder."""
+    below, _, name = resource["path"].removeprefix("data/").rpartition("/")
+    return f"{below}/" if below else name.partition(".")[0]
 
 
 def _whole(

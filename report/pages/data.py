@@ -29,7 +29,9 @@ from report.pages.unpublished import Unpublished
 from report.period import Period, Quarter
 from report.wording import spanned
 
-CRUMBS = (("数据", "/data/"),)
+DATA = "/data/"
+CRUMBS = (("数据", DATA),)
+LOCAL = "http://127.0.0.1:8000"  # of the preview, where the site has no address
 Counted = tuple[str, Span | None, Period, Subject]  # indicator, span, period, subject
 INSIDE = "… 未公布或原表残缺，p 初步数，r 修订数。副省级城市和新疆生产建设兵团已含在所属省份内，不可相加"
 IN_RETURNS = "… 未公布，c 保密，z 不适用，p 初步数，r 修订数。新疆生产建设兵团已含在新疆内，不可相加"
@@ -60,7 +62,7 @@ def _about(desk: Desk, body: str) -> Page:
     ]
     graded = founded.tables(dataset)
     return Page(
-        address="/data/",
+        address=DATA,
         template="data.md.j2",
         title="数据说明",
         description="数据来源、方法、符号、容易误读的数字、没有查到的内容，以及全部数据文件下载。",
@@ -75,7 +77,10 @@ def _about(desk: Desk, body: str) -> Page:
             "graded": graded,
             "has_gaps": not dataset.synthetic,
             "grades": list(wording.GRADES.items()),
-            "by_quarter": [(quarter.title, f"/data/observations/{quarter.slug}.csv") for quarter in dataset.returns],
+            "site": desk.site or LOCAL,
+            "is_local": not desk.site,
+            "machine": (),  # both are told when the files are made
+            "fields": (),
         },
         tables=graded,
         front={

@@ -26,7 +26,19 @@ from report.model import Problem
 T = TypeVar("T")
 Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
 STORES: Mapping[str, tuple[str, ...]] = {
-    "made": ("charts", "downloads", "frame", "pages", "papers", "quarterly", "seals", "search", "site", "templates"),
+    "made": (
+        "charts",
+        "downloads",
+        "feeds",
+        "frame",
+        "pages",
+        "papers",
+        "quarterly",
+        "seals",
+        "search",
+        "site",
+        "templates",
+    ),
     "seen": ("claims", "editions", "paper", "readback", "seen"),
     "findings": ("findings", "readings"),  # apart: they tell of returns that are not out
 }

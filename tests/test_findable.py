@@ -18,6 +18,7 @@ from report.inputs import Inputs
 from report.inputs.settings import read_site_url
 from report.model import Artifact, Dataset, Site
 from report.numbers.embargo import released
+from report.pages.desk import Desk
 from report.pages.modified import moments, moments_of_quarters
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT, borrowed_cache
@@ -25,6 +26,10 @@ from tests.known import example, real
 
 SITE = "https://panhuo.example"
 NS = {"map": "http://www.sitemaps.org/schemas/sitemap/0.9"}
+
+
+def desk(dataset: Dataset, site: str = "") -> Desk:
+    return Desk(dataset, site)
 
 
 def page(path: str, *front: str) -> Artifact:
@@ -47,16 +52,18 @@ def test_the_map_has_each_present_page_with_the_release_that_last_changed_it() -
 
 
 def test_without_an_address_there_are_only_the_rules_for_crawlers() -> None:
-    assert [(one.path, one.content) for one in findable.files([], "")] == [("robots.txt", b"User-agent: *\nAllow: /\n")]
+    assert [(one.path, one.content) for one in findable.files([], desk(real()), {})] == [
+        ("robots.txt", b"User-agent: *\nAllow: /\n")
+    ]
 
 
 def test_crawlers_are_told_of_the_map_and_browsers_of_the_search() -> None:
-    files = {one.path: one.content.decode() for one in findable.files([], f"{SITE}/a")}
+    files = {one.path: one.content.decode() for one in findable.files([], desk(real(), f"{SITE}/a"), {})}
     url = next(one for one in ET.fromstring(files["opensearch.xml"]) if one.tag.endswith("Url"))
 
     assert files["robots.txt"].endswith("\nSitemap: https://panhuo.example/a/sitemap.xml\n")
     assert url.attrib == {"type": "text/html", "template": "https://panhuo.example/a/?q={searchTerms}"}
-    assert list(files) == list(findable.paths(SITE))
+    assert list(files) == list(findable.paths(real(), SITE))
 
 
 def test_the_named_address_stands_before_the_one_that_is_given(tmp_path: Path) -> None:

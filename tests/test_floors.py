@@ -16,6 +16,8 @@ ALLOWED = {
     "markdown": {"publish"},
     "matplotlib": {"charts"},
     "PIL": {"charts"},
+    "feedgen": {"findable"},
+    "icalendar": {"findable"},
     "xlsxwriter": {"downloads"},
     "pypdfium2": {"audit"},
     "typst": {"papers"},

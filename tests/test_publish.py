@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from report import findable, publish
+from report import publish
 from report.audit.built import Built
 from report.commands.building import readable
 from report.model import Artifact, DataError, Place, Problem, Refusal, Site
@@ -362,7 +362,7 @@ def test_where_no_page_changed_mkdocs_is_not_asked(tmp_path: Path, monkeypatch: 
 
 
 def test_a_page_names_its_own_address_and_the_search_only_where_the_site_has_one(tmp_path: Path) -> None:
-    found = Site((*SMALL.artifacts, *findable.files(SMALL.artifacts, "https://panhuo.example")), NAV)
+    found = Site((*SMALL.artifacts, Artifact("opensearch.xml", b""), Artifact("feed.xml", b"")), NAV)
     publish.write(with_footer(found), tmp_path / "docs")
     publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, address="https://panhuo.example")
     of_the_region = (tmp_path / "site/regions/jiangsu/index.html").read_text("utf-8")

@@ -103,11 +103,11 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *revision_files(desk.reissues, dataset),
         *open_data,
     )
-    _refuse_lost_and_taken(inputs, dataset, (*paths_of(artifacts), *findable.paths(address)))
+    _refuse_lost_and_taken(inputs, dataset, (*paths_of(artifacts), *findable.paths(dataset, address)))
     notices = pages.render(pages.notices(dataset), inputs.templates, {})
     nav = tuple({title: path} for title, path in pages.NAV)
     return Site(
-        (*artifacts, *notices, *findable.files(artifacts, address)),
+        (*artifacts, *notices, *findable.files(artifacts, desk, keep("feeds"))),
         nav,
         dataset.synthetic,
         embargo.next_announced(dataset),
@@ -141,7 +141,7 @@ def outline(inputs: Inputs, dataset: Dataset) -> frozenset[str]:
     decided = pages.pages(desk, content, day_of(dataset.as_of))
     beside = (path for page in decided for path in downloads.paths(page))
     files = (*downloads.data_files(inputs, dataset), *revision_files(desk.reissues, dataset))
-    others = (*machine_files.paths(dataset), *findable.paths(desk.site))
+    others = (*machine_files.paths(dataset), *findable.paths(dataset, desk.site))
     return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files), *others))
 
 

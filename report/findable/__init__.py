@@ -1,27 +1,34 @@
-"""What leads to the site from elsewhere: the site map and what crawlers and browsers ask for."""
+"""What leads to the site from elsewhere: site map, search, feeds, and the calendar of releases."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, MutableMapping, Sequence
 
+from report.findable import announced, feeds
 from report.findable.site_map import site_map
-from report.model import Artifact, LaidAway
+from report.model import Artifact, Dataset, LaidAway
+from report.pages.desk import Desk
 from report.plaintext import escape
 
 ROBOTS, SITE_MAP, SEARCH = "robots.txt", "sitemap.xml", "opensearch.xml"
 
 
-def files(artifacts: Sequence[Artifact], site: str) -> Iterator[Artifact]:
-    """What leads to the pages among *artifacts*; *site*: the public address, without which there is little of it."""
-    yield Artifact(ROBOTS, robots(site).encode())
-    if site:
-        yield LaidAway(SITE_MAP, lambda: site_map(artifacts, site))
-        yield Artifact(SEARCH, opensearch(site).encode())
+def files(artifacts: Sequence[Artifact], desk: Desk, kept: MutableMapping[str, bytes]) -> Iterator[Artifact]:
+    """What leads to the pages among *artifacts*; of a site without an address that is little. *kept* has feeds."""
+    yield Artifact(ROBOTS, robots(desk.site).encode())
+    yield from announced.files(desk.dataset, desk.site)
+    if desk.site:
+        yield LaidAway(SITE_MAP, lambda: site_map(artifacts, desk.site))
+        yield Artifact(SEARCH, opensearch(desk.site).encode())
+        yield from feeds.files(desk, kept)
 
 
-def paths(site: str) -> Iterable[str]:
+def paths(dataset: Dataset, site: str) -> Iterator[str]:
     """Where these files stand."""
-    return (ROBOTS, SITE_MAP, SEARCH) if site else (ROBOTS,)
+    yield ROBOTS
+    yield from announced.paths(dataset)
+    if site:
+        yield from (SITE_MAP, SEARCH, *feeds.paths(dataset))
 
 
 def robots(site: str) -> str:

@@ -25,6 +25,7 @@ def calendar(dataset: Dataset) -> Page:
         description=_description(coming, late),
         section="季度",
         context={
+            "has_events": bool(dataset.calendar),
             "coming": [_promise(one) for one in coming],
             "late": [_promise(one) for one in late],
             "out": [_past(edition, announced) for edition in out],

@@ -126,6 +126,7 @@ def _indicator(
             "grades": desk.grades(facts),
             "regions": sorted({fact.region for fact in local}, key=list(dataset.regions).index),
             "aliases": _aliases(indicator, facts),
+            "feed": bool(desk.site),
         },
         crumbs=CRUMBS,
     )

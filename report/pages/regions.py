@@ -153,6 +153,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
             "grades": desk.grades((*facts, *places)),
             "aliases": [*_names(region), *_places(dataset, region, places)],
+            "feed": bool(desk.site),
         },
         crumbs=CRUMBS,
     )

@@ -6,3 +6,10 @@ values into a grid. Of CSV separated makes the grid. sheets, or longform, finds 
 numerals, by number_formats and units, reads each cell as it is seen. entries are the nouns that come of it, record is
 release.yml, form and ratios say what a return is made of. forms_out and marked write workbooks for people.
 """
+
+from __future__ import annotations
+
+import os
+
+# Feeds bring lxml along, beside which openpyxl writes other bytes; this is read when openpyxl is imported.
+os.environ["OPENPYXL_LXML"] = "False"

@@ -74,7 +74,7 @@ def test_the_csv_for_programs_has_keys_exact_values_and_nothing_where_there_is_n
     header, nation, jiangsu, _ = rows_of(plain_csv_text(TABLE, ADDRESS))
 
     own = ["label", "label_note", "transfer_count_ytd", "transfer_count_ytd_note", "transfer_count_ytd_yoy"]
-    assert header == [*own, "transfer_count_ytd_yoy_note", "title", "unit", "as_of", "source", "note", "address"]
+    assert header == [*own, "transfer_count_ytd_yoy_note", "unit", "as_of", "source", "address"]
     assert nation[:6] == ["全国", "", "19000", "", "24.13", ""]
     assert jiangsu[:6] == ["江苏", "", "1205", "r", "", "未公布"]
 

@@ -12,15 +12,13 @@ from report.plaintext import SAMPLE, escape
 
 UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
 ENGLISH = {
-    "标题": "title",
     "单位": "unit",
     "统计时点": "as_of",
     "数据来源": "source",
-    "注": "note",
     "网址": "address",
     "页面": "page",
     "备注": "remark",
-}  # in the CSV for programs
+}  # in the CSV for programs, which leaves the words for readers, title and note, to the page and the other files
 KEYWORDS = {
     "标题": "Title",
     "单位": "Unit",

@@ -59,8 +59,8 @@ def plain_csv_text(table: Table, address: str) -> str:
     """For programs: columns by their keys, exact values (ratios to six decimals), empty where there is none.
 
     After a column of which some cells have no value or carry marks stands ``<key>_note`` with the words or marks, and
-    after the labels label_note, and of regions region_code (GB/T 2260). Then title, unit, as_of, source, note, address
-    (or page, where only its path is known) and, of synthetic data, remark: the same in every row. Lines end in LF.
+    after the labels label_note, and of regions region_code (GB/T 2260). Then unit, as_of, source, address (or page,
+    where only its path is known) and, of synthetic data, remark: the same in every row. Lines end in LF.
     """
     columns = [[(row.label, row.note) for row in table.rows]]
     columns += [[(row.code, "") for row in table.rows]] if (is_coded := any(row.code for row in table.rows)) else []
@@ -72,7 +72,8 @@ def plain_csv_text(table: Table, address: str) -> str:
         [safe(text) for pair, has in zip(row, noted, strict=True) for text in pair[: 1 + has]]
         for row in zip(*columns, strict=True)
     ]
-    return _csv(header, rows, {ENGLISH[name]: text for name, text in about(table, address).items()}, "\n")
+    said = {ENGLISH[name]: text for name, text in about(table, address).items() if name in ENGLISH}
+    return _csv(header, rows, said, "\n")
 
 
 def _exact_and_note(cell: Cell) -> tuple[str, str]:

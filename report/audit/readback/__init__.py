@@ -217,10 +217,9 @@ def _sheet(table: PrintedTable, header: Sequence[str], rows: Rows) -> Iterator[D
 
 def _table_plain_csv(table: PrintedTable, here: str, content: bytes) -> Iterator[Difference]:
     header, *rows = csv_rows(content)
-    own = header.index("title")
-    yield from _about_in_rows(
-        header, rows, lambda said: _same({ENGLISH[name]: text for name, text in _of_table(table, here).items()}, said)
-    )
+    own = header.index("unit")
+    about = {ENGLISH[name]: text for name, text in _of_table(table, here).items() if name in ENGLISH}
+    yield from _about_in_rows(header, rows, lambda said: _same(about, said))
     named = [n for n, key in enumerate(header[:own]) if not n or key != f"{header[n - 1]}_note"]
     labels, *values = (n for n in named if header[n] != "region_code")
     if len(values) != len(table.header) - 1:
@@ -247,7 +246,7 @@ def _about_in_rows(
     header: Sequence[str], rows: Rows, compare: Callable[[Mapping[str, str]], Iterator[Difference]]
 ) -> Iterator[Difference]:
     """What the last columns say in every row; rows that say the same are compared once."""
-    first = header.index("标题" if "标题" in header else "title")
+    first = header.index("标题" if "标题" in header else "unit")
     for said in dict.fromkeys(tuple(row[first:]) for row in rows):
         yield from compare(dict(zip(header[first:], said, strict=True)))
 

@@ -372,7 +372,6 @@ def test_the_audit_of_claims_shares_nothing_with_what_it_audits():
         "report.audit.claims.published",
         "report.audit.claims.reader",
         "report.audit.claims.worked",
-        "report.frame",
         "report.audit.seen",
     }
 

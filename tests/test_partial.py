@@ -25,6 +25,7 @@ from report.audit.claims.facts import Facts
 from report.audit.links import target
 from report.audit.seen import Seen, look
 from report.dataset import read_tables, read_unchecked
+from report.frame import machine_files
 from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import Chart, Dataset, Page
@@ -200,6 +201,7 @@ def _files(made: tuple[Page, ...]) -> Iterator[str]:
 
 def _data_files(dataset: Dataset) -> Iterator[str]:
     files = (*(one.file for one in dataset.editions), *(row.where.file for row in dataset.official))
+    yield from machine_files.paths(dataset)
     yield from (f"data/files/{file.removeprefix('data/')}" for file in files)
 
 

@@ -202,9 +202,7 @@ class _Reader:
 
     def take(self, event: yaml.Event) -> None:
         at = _line(event.start_mark)
-        is_plain = (
-            isinstance(event, yaml.ScalarEvent) and not event.style
-        )  # which may take in lines that are meant as names
+        is_plain = isinstance(event, yaml.ScalarEvent) and not event.style  # may take in lines meant as names
         self.read_to = at if is_plain else _line(event.end_mark)
         if isinstance(event, yaml.DocumentStartEvent):
             self.documents += 1

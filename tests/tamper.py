@@ -214,7 +214,7 @@ def a_row(at: Sample, dice: random.Random) -> Change | None:
     path = dice.choice(at.returns)
     book = load_workbook(path)
     for page in book.worksheets:
-        row = dice.choice([row for row in page.iter_rows(min_row=14) if row[0].value])
+        row = dice.choice([row for row in page.iter_rows(min_row=14) if row[0].value and row[1].value])
         for cell in row[2:]:
             cell.value = "…" if cell.value is not None else None
         if dice.random() < 0.5:
@@ -278,7 +278,6 @@ DEFINITIONS = (
     ("data/indicators.yml", "better: up", "better: none"),
     ("data/indicators.yml", "definition: 截至某日，", "definition: 到某一天为止，"),
     ("data/indicators.yml", "counted: 高校和科研机构\n", "counted: 高校和科研院所\n"),
-    ("data/indicators.yml", "theme: 转让许可", "theme: 转让和许可"),
     ("data/form.yml", "small_base: 50", "small_base: 500"),
     ("data/form.yml", "\n", "\n# edited\n"),
     ("data/regions.csv", "北京,北京市", "京城,北京市"),

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from report.frame.code_tables import CodeTable
-from report.frame.fields import CITED, FIELDS, OFFICIAL, RETURN, Field
+from report.frame.fields import CITED, FIELDS, NAMES, OF_SERIES, OF_VALUE, OFFICIAL, RETURN, Field
 from report.model import Artifact, Dataset
 from report.plaintext import SAMPLE, plain
 from report.wording import SYMBOLS
@@ -84,10 +84,8 @@ def _labelled(value: str, label: str) -> Mapping[str, str]:
 def json_schema() -> Mapping[str, Any]:
     """Of data.json beside pages: series with their values; what is empty is left out."""
     own = {one.name: _json_type(one) for one in FIELDS}
-    of_series = ("kind", "indicator", "region_code", "region", "place", "span", "subject", "scope", "unit")
-    of_value = ("period", "period_start", "period_end", "value", "symbol", "derived", "qualifier", "source")
-    value = _object({name: own[name] for name in (*of_value, "file", "sheet", "cell", "note")}, "value")
-    members = {"id": own["series"], **{name: own[name] for name in of_series}}
+    value = _object({name: own[name] for name in NAMES if name in (*OF_VALUE, "value", "derived")}, "value")
+    members = {"id": own["series"], **{name: own[name] for name in OF_SERIES}}
     series = _object({**members, "values": _list(value)}, "id", "kind", "indicator", "region_code", "region", "values")
     edition = _object({name: own[name] for name in ("edition", "released_at", "file")}, "released_at", "file")
     texts = {name: {"type": "string"} for name in ("publisher", "title", "published_on", "url", "grade")}

@@ -127,3 +127,5 @@ FIELDS = (
     Field(*("note", "text", "备注", "Note"), "对比基期、疑点、更正等", "What is compared with, doubts, corrections"),
 )
 NAMES = tuple(one.name for one in FIELDS)
+OF_SERIES = ("kind", "indicator", "region_code", "region", "place", "span", "subject", "scope", "unit")
+OF_VALUE = ("period", "period_start", "period_end", "symbol", "qualifier", "source", "file", "sheet", "cell", "note")

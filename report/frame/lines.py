@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Raw
 from msgspec.json import Encoder
 
-from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL, Field
+from report.frame.fields import CITED, FIELDS, NAMES, OF_SERIES, OF_VALUE, OFFICIAL, Field
 from report.frame.tidy import Tidy, frame, of_figures, of_quarter, of_tables
 from report.inputs import Inputs
 from report.model import Dataset
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 HEADER = (",".join(NAMES) + "\n").encode()
-OF_SERIES = ("kind", "indicator", "region_code", "region", "place", "span", "subject", "scope", "unit")
-OF_VALUE = ("period", "period_start", "period_end", "symbol", "qualifier", "source", "file", "sheet", "cell", "note")
 OF_RETURN = ("edition", "released_at", "file")  # JSON says it once of all values of a quarter
 JSON = Encoder()
 WRITTEN = ("region", "place", "unit", "sheet", "note")  # by people; all else is keys and numbers

@@ -35,27 +35,32 @@ class Tidy(NamedTuple):
     series: str
     kind: str
     indicator: str
-    region_code: str
-    region: str
-    place: str
-    period: str
-    period_start: date | None
-    period_end: date | None
-    span: str
-    subject: str
-    scope: str
-    value: Decimal | None
-    unit: str
-    symbol: str
-    derived: bool
-    qualifier: str
-    edition: int | None
-    released_at: str
-    source: str
-    file: str
-    sheet: str
-    cell: str
-    note: str
+    region_code: str = ""
+    region: str = ""
+    place: str = ""
+    period: str = ""
+    period_start: date | None = None
+    period_end: date | None = None
+    span: str = ""
+    subject: str = ""
+    scope: str = ""
+    value: Decimal | None = None
+    unit: str = ""
+    symbol: str = ""
+    derived: bool = False
+    qualifier: str = ""
+    edition: int | None = None
+    released_at: str = ""
+    source: str = ""
+    file: str = ""
+    sheet: str = ""
+    cell: str = ""
+    note: str = ""
+
+    def of_cell(self, source: str, where: Place) -> Tidy:
+        """The same, from where it was read; of a text file the line is its cell."""
+        cell = where.cell or str(where.line)
+        return self._replace(source=source, file=where.file, sheet=plain(where.sheet), cell=cell)
 
 
 def frame(rows: Iterable[Tidy]) -> pd.DataFrame:
@@ -94,27 +99,15 @@ def _column(edition: Edition, number: int | None, indicator: Indicator, subject:
         series=f"{RETURN}/{indicator.key}/{{}}/{span}/{subject}",
         kind=RETURN,
         indicator=indicator.key,
-        region_code="",
-        region="",
-        place="",
         period=publication.quarter.code,
         period_start=period.start,
         period_end=period.end,
         span=span.value,
         subject=subject.value,
-        scope="",
-        value=None,
         unit=indicator.unit,
-        symbol="",
         derived=True,
-        qualifier="",
         edition=number,
         released_at=moment.code(publication.out_at),
-        source="",
-        file="",
-        sheet="",
-        cell="",
-        note="",
     )
 
 
@@ -124,27 +117,14 @@ def _returned(like: Tidy, cells: Mapping[str, Entered], dataset: Dataset) -> Ite
         code = dataset.regions[name].code
         own = like._replace(series=like.series.format(code), region_code=code, region=name, symbol=symbol.value)
         if cell:
-            file, sheet, place = _place(cell.where)
-            yield own._replace(
-                value=value,
-                derived=False,
-                source=cell.source,
-                file=file,
-                sheet=sheet,
-                cell=place,
-                note=_noted(sample, cell.remark),
-            )
+            read = own.of_cell(cell.source, cell.where)
+            yield read._replace(value=value, derived=False, note=_noted(sample, cell.remark))
         elif value is not None:
             yield own._replace(value=_to_six_decimals(value), note=sample)
 
 
 def _to_six_decimals(value: Decimal) -> Decimal:
     return value if decimals_of(value) <= MOST_DECIMALS else rounded(value, MOST_DECIMALS)
-
-
-def _place(where: Place) -> tuple[str, str, str]:
-    """File, sheet and cell; of a text file the line."""
-    return where.file, plain(where.sheet), where.cell or str(where.line)
 
 
 def _noted(*texts: str) -> str:
@@ -161,14 +141,12 @@ def of_tables(dataset: Dataset) -> Iterator[Tidy]:
 
 def _official(dataset: Dataset, row: Observation) -> Tidy:
     code, span = dataset.regions[row.region].code, "stock" if row.period.start is None else "period"
-    file, sheet, cell = _place(row.where)
     return Tidy(
         series=f"{OFFICIAL}/{row.indicator}/{code}/{span}/{row.subject}/{row.scope}",
         kind=OFFICIAL,
         indicator=row.indicator,
         region_code=code,
         region=row.region,
-        place="",
         period=row.period.code,
         period_start=row.period.start,
         period_end=row.period.end,
@@ -178,16 +156,9 @@ def _official(dataset: Dataset, row: Observation) -> Tidy:
         value=row.value,
         unit=dataset.indicators[row.indicator].unit,
         symbol=row.symbol.value,
-        derived=False,
-        qualifier="",
-        edition=None,
         released_at=dataset.sources[row.source].published_on,
-        source=row.source,
-        file=file,
-        sheet=sheet,
-        cell=cell,
         note=_noted(row.remark),
-    )
+    ).of_cell(row.source, row.where)
 
 
 def of_figures(dataset: Dataset) -> Iterator[Tidy]:
@@ -196,31 +167,22 @@ def of_figures(dataset: Dataset) -> Iterator[Tidy]:
 
 
 def _cited(dataset: Dataset, fact: Fact) -> Tidy:
-    period = fact.period
-    file, sheet, cell = _place(fact.where)
-    return Tidy(
+    own = Tidy(
         series=f"{CITED}/{fact.id}",
         kind=CITED,
         indicator=fact.indicator,
         region_code=dataset.regions[fact.region].code,
         region=fact.region,
         place=plain(fact.place),
-        period=period.code if period else "",
-        period_start=period.start if period else None,
-        period_end=period.end if period else None,
         span=fact.kind,
         subject=fact.subject.value,
-        scope="",
         value=fact.value,
         unit=fact.unit,
-        symbol="",
-        derived=False,
         qualifier=fact.qualifier,
-        edition=None,
         released_at=dataset.sources[fact.source].published_on,
-        source=fact.source,
-        file=file,
-        sheet=sheet,
-        cell=cell,
         note=_noted(fact.basis, fact.note),
-    )
+    ).of_cell(fact.source, fact.where)
+    period = fact.period
+    if period is None:
+        return own
+    return own._replace(period=period.code, period_start=period.start, period_end=period.end)

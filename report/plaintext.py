@@ -60,6 +60,11 @@ def _plain_cell(cell: Cell) -> Cell:
     return cell if (text, marks) == (cell.text, cell.marks) else Cell(text, cell.value, marks)
 
 
+def if_sample(synthetic: bool) -> str:
+    """What stands behind a title of synthetic data: （示例数据）."""
+    return f"（{SAMPLE}）" if synthetic else ""
+
+
 def plain(text: str) -> str:
     """*text* on one line: every kind of blank a single space, control and invisible characters gone."""
     is_plain = text.isascii() and text.isprintable() and " " not in text  # a number, most often

@@ -11,8 +11,8 @@ from report import moment
 from report.address import quarter_address
 from report.findable.news import BEGINNING
 from report.model import Announcement, Artifact, Dataset
-from report.numbers.embargo import FIRST, is_out
-from report.plaintext import SAMPLE, plain
+from report.numbers.embargo import FIRST, is_out, overdue
+from report.plaintext import if_sample, plain
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -37,14 +37,14 @@ def written(dataset: Dataset, site: str) -> bytes:
     from icalendar import Calendar  # a quarter of a second
 
     out = Calendar()
-    mark = f"（{SAMPLE}）" if dataset.synthetic else ""
     out.add("prodid", "-//panhuo//calendar//ZH")
     out.add("version", "2.0")
     out.add("method", "PUBLISH")
-    out.add("x-wr-calname", f"盘活发布日历{mark}")
+    out.add("x-wr-calname", f"盘活发布日历{if_sample(dataset.synthetic)}")
     told = max((one.publication.out_at for one in dataset.editions), default=BEGINNING)
+    late = overdue(dataset)
     for one, identity in _identified(dataset):
-        out.add_component(_event(one, identity, dataset, site, told))
+        out.add_component(_event(one, identity, dataset, site, told, late=one in late))
     found: bytes = out.to_ical()
     return found
 
@@ -59,18 +59,16 @@ def _identified(dataset: Dataset) -> Iterator[tuple[Announcement, str]]:
         yield one, f"{one.quarter.code.lower()}-{kind}-{met[one.quarter.code, kind]}{sample}@panhuo"
 
 
-def _event(one: Announcement, identity: str, dataset: Dataset, site: str, told: datetime) -> Event:
+def _event(one: Announcement, identity: str, dataset: Dataset, site: str, told: datetime, *, late: bool) -> Event:
     from icalendar import Event
 
-    late = one.at <= dataset.as_of and not is_out(dataset, one)
-    mark = f"（{SAMPLE}）" if dataset.synthetic else ""
     event = Event()
     event.add("uid", identity)
     event.add("dtstamp", told.astimezone(UTC))
     event.add("dtstart", one.at.astimezone(UTC))
     event.add("dtend", (one.at + timedelta(minutes=30)).astimezone(UTC))
     event.add("sequence", 1 if one.moved_from else 0)
-    event.add("summary", f"{LATE + '：' if late else ''}{plain(one.title)}{mark}")
+    event.add("summary", f"{LATE + '：' if late else ''}{plain(one.title)}{if_sample(dataset.synthetic)}")
     event.add("status", "TENTATIVE" if late else "CONFIRMED")
     event.add("transp", "TRANSPARENT")
     event.add("description", "\n".join(_described(one, dataset, late=late)))

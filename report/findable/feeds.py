@@ -13,7 +13,7 @@ from report.address import indicator_address, region_address
 from report.findable.news import BEGINNING, News, news
 from report.model import Artifact, Dataset
 from report.pages.desk import Desk
-from report.plaintext import SAMPLE, plain
+from report.plaintext import if_sample, plain
 from report.store import code, digest, remember
 
 NAME = "feed.xml"
@@ -69,7 +69,7 @@ def written(feed: Feed, site: str, *, synthetic: bool) -> bytes:
     """The feed as Atom."""
     from feedgen.feed import FeedGenerator  # with lxml a fifth of a second, which a build without news need not wait
 
-    mark = f"（{SAMPLE}）" if synthetic else ""
+    mark = if_sample(synthetic)
     out = FeedGenerator()
     out.id(identity("feed", feed.page, mark))
     out.title(plain(feed.title) + mark)

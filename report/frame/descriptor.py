@@ -10,7 +10,7 @@ from typing import Any
 from report.frame.code_tables import CodeTable
 from report.frame.fields import CITED, FIELDS, NAMES, OF_SERIES, OF_VALUE, OFFICIAL, RETURN, Field
 from report.model import Artifact, Dataset
-from report.plaintext import SAMPLE, plain
+from report.plaintext import SAMPLE, if_sample, plain
 from report.wording import SYMBOLS
 
 NAME = "datapackage.json"
@@ -125,7 +125,7 @@ def descriptor(files: Iterable[Artifact], dataset: Dataset, tables: Sequence[Cod
     said = {
         "$schema": PROFILE,
         "name": "panhuo",
-        "title": "高校和科研机构存量专利盘活进展" + (f"（{SAMPLE}）" if dataset.synthetic else ""),
+        "title": f"高校和科研机构存量专利盘活进展{if_sample(dataset.synthetic)}",
         "description": "一行一个数。三类数（季度报表、官方统计表、公开数字）分在三个表里，不可混在一起排名或相加。"
         "One value a row; never rank or add up numbers of different kinds.",
         **({"homepage": f"{site}/"} if site else {}),

@@ -12,7 +12,7 @@ from typing import Any
 from report import moment
 from report.address import relative
 from report.model import Offer, Page
-from report.plaintext import SAMPLE, plain
+from report.plaintext import if_sample, plain
 
 CATALOG, LICENCE = "/data/", "/about/#licence"
 MEDIA = {"csv": "text/csv", "json": "application/json"}
@@ -64,7 +64,7 @@ def _catalog(url: Url) -> Said:
 
 
 def _dataset(page: Page, offer: Offer, url: Url) -> Said:
-    name = plain(page.title) + (f"（{SAMPLE}）" if page.front.get("synthetic") else "")
+    name = plain(page.title) + if_sample(bool(page.front.get("synthetic")))
     covered = f"{offer.start}/{offer.end}" if offer.start != offer.end else str(offer.end)
     return {
         "@type": "Dataset",

@@ -89,10 +89,8 @@ def failures_refused(what: str, cure: str) -> Iterator[None]:
         yield
     except Refused:
         raise
-    except BaseException as error:
-        if (
-            isinstance(error, Exception) or type(error).__name__ == "PanicException"
-        ):  # of the Rust library, no Exception
+    except BaseException as error:  # a panic of the Rust library is no Exception
+        if isinstance(error, Exception) or type(error).__name__ == "PanicException":
             raise Refused(what, cure) from error
         raise
 

@@ -1,8 +1,8 @@
 """Panhuo (盘活): from files under data/ to a searchable, citable static site.
 
 The rooms stand on floors. Imports go down only, never up and never sideways; tests/test_floors.py reads this list.
-0 apart, halves, moment, order, period, compiled
-1 model
+0 halves, moment, order, period, compiled
+1 apart, model
 2 address, forge, plaintext, store, wording
 3 charts, ledger, numbers
 4 inputs, papers, sentences

@@ -6,10 +6,11 @@ import faulthandler
 import os
 import resource
 from collections.abc import Callable
-from multiprocessing import get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import TypeVar
+
+from report.halves import begin_copy
 
 R = TypeVar("R")
 MOST_MEMORY = 300_000_000  # bytes beside what was held before
@@ -23,18 +24,10 @@ class Overrun(Exception):
 
 def apart(work: Callable[..., R], *given: object) -> R:
     """work(*given), by a copy of this process; what it raises is raised here, and Overrun where it came to no end."""
-    context = get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    with receiving:
-        copy = context.Process(target=_send, args=(sending, work, given))
-        copy.start()
-        sending.close()  # so that a copy that dies is the end of what is to be received
-        try:
-            found: R | Exception = receiving.recv()
-        except EOFError:
-            raise Overrun from None
-        finally:
-            copy.join()
+    try:
+        found: R | Exception = begin_copy(_send, work, given)()
+    except EOFError:
+        raise Overrun from None
     if isinstance(found, Exception):
         raise found
     return found

@@ -9,7 +9,7 @@ from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from threading import active_count
-from typing import TypeVar
+from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -34,21 +34,32 @@ def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> lis
 
 def _begun(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> Callable[[], list[R]]:
     """What waits for the result of a copy of this process that works on *items*."""
-    context = get_context("fork")
-    receiving, sending = context.Pipe(duplex=False)
-    copy = context.Process(target=_send, args=(sending, work, items))
-    copy.start()
-    sending.close()  # so that a copy that fails is the end of what is to be received
+    received = begin_copy(_send, work, items)
 
     def receive() -> list[R]:
         try:
-            found: list[R] = receiving.recv()
+            found: list[R] = received()
         except EOFError:
             found = work(items)  # fails here too, where its error is seen
+        return found
+
+    return receive
+
+
+def begin_copy(send: Callable[..., None], *given: object) -> Callable[[], Any]:
+    """What waits for that which send(connection, *given) sends from a copy of this process; EOFError where it died."""
+    context = get_context("fork")
+    receiving, sending = context.Pipe(duplex=False)
+    copy = context.Process(target=send, args=(sending, *given))
+    copy.start()
+    sending.close()  # so that a copy that dies is the end of what is to be received
+
+    def receive() -> Any:
+        try:
+            return receiving.recv()
         finally:
             receiving.close()
             copy.join()
-        return found
 
     return receive
 

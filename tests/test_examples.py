@@ -8,10 +8,8 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 from urllib.parse import urlsplit
 
 import pytest
@@ -19,6 +17,7 @@ from jinja2.filters import do_filesizeformat
 from selectolax.lexbor import LexborHTMLParser
 
 from report.frame.fields import NAMES
+from tests.served import served
 
 RUN = {
     "curl": ("bash", "-eu"),
@@ -40,10 +39,8 @@ class Proxy(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="module")
 def proxy(built_site: Path) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Proxy, directory=str(built_site))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(built_site, Proxy) as address:
+        yield address
 
 
 @pytest.fixture(scope="module")

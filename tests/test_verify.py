@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
@@ -14,6 +12,7 @@ import build
 from report.deliver import manifest
 from report.deliver.headers import EXACT, POLICY, header_problems, policy
 from report.deliver.site_check import compare_folder, compare_url
+from tests.served import served
 from tests.sites import finished
 
 
@@ -46,16 +45,10 @@ def site(tmp_path: Path) -> Path:
     return finished(tmp_path / "site", {"regions/江苏 a.csv": "1"})
 
 
-def serving(site: Path, host: type[Host]) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(host, directory=str(site))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-
-
 @pytest.fixture
 def url(site: Path) -> Iterator[str]:
-    yield from serving(site, Host)
+    with served(site, Host) as address:
+        yield f"{address}/"
 
 
 def test_a_whole_site_has_no_disagreement(site: Path, url: str):
@@ -97,7 +90,7 @@ def test_another_build_is_told_apart_from_a_spoilt_one(site: Path, url: str, tmp
 
 
 def test_a_wrong_address_must_answer_404(site: Path):
-    for url in serving(site, Lenient):
+    with served(site, Lenient) as url:
         assert compare_url(url).disagreements == ("no-such-page/: 不存在的地址应回答 404；回答 200",)
 
 

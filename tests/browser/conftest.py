@@ -6,16 +6,16 @@ import gzip
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache, partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from functools import cache
+from http.server import SimpleHTTPRequestHandler
 from io import BytesIO
 from pathlib import Path
-from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.debian import program
+from tests.served import served
 
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml"}  # as GitHub Pages, nginx and every public host does
 
@@ -76,10 +76,8 @@ def strict_page(browser: Browser) -> Iterator[tuple[Page, list[str]]]:
 @pytest.fixture(scope="session")
 def site_url(built_site: Path) -> Iterator[str]:
     """The address of the built site, with a slash at its end."""
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Host, directory=str(built_site))) as server:
-        Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+    with served(built_site, Host) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture(scope="session")

@@ -148,15 +148,20 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             **around(before, after, region_address),
         },
         charts=drawn,
-        front={
-            "regions": [region.name],
-            "indicators": sorted({dataset.indicators[fact.indicator].title for fact in facts}),
-            "grades": desk.grades((*facts, *places)),
-            "aliases": [*_names(region), *_places(dataset, region, places)],
-            "feed": bool(desk.site),
-        },
+        front=_front(desk, region, facts, places),
         crumbs=CRUMBS,
     )
+
+
+def _front(desk: Desk, region: Region, facts: Sequence[Fact], places: Sequence[Fact]) -> dict[str, Any]:
+    """What the page is found by."""
+    return {
+        "regions": [region.name],
+        "indicators": sorted({desk.dataset.indicators[fact.indicator].title for fact in facts}),
+        "grades": desk.grades((*facts, *places)),
+        "aliases": [*_names(region), *_places(desk.dataset, region, places)],
+        "feed": bool(desk.site),
+    }
 
 
 def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:

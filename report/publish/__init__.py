@@ -104,14 +104,16 @@ def render(
         with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
             link(docs, staging)
             built = Built.read(staging, looks, hashes)
-            found = [
-                *links.problems(built, urlsplit(address).path),
-                *chain.from_iterable(check(built) for check in checks),
-            ]
+            found = _faults(built, address, checks)
         if found:
-            raise DataError(tuple(sorted(set(found))))
+            raise DataError(tuple(sorted(found)))
         (room / INDEX).rename(staging / INDEX)
         finish(built.joined_by(INDEX))
+
+
+def _faults(built: Built, address: str, checks: Iterable[Check]) -> set[Problem]:
+    """Every link that leads nowhere, and all that *checks* find."""
+    return {*links.problems(built, urlsplit(address).path), *chain.from_iterable(check(built) for check in checks)}
 
 
 @contextmanager

@@ -450,9 +450,17 @@ def test_an_old_workbook_is_seen_as_one_of_today(kind: str):
 
 
 def test_an_old_workbook_that_asks_for_too_much_is_refused(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("report.apart.MOST_MEMORY", 1)
+    def all_at_once(file: str, content: bytes) -> bytes:
+        return bytes(400_000_000)  # one block: no room that the process held before can serve it
+
+    monkeypatch.setattr("report.yearbook.old_books._read", all_at_once)
 
     with pytest.raises(Refused, match=r"旧版 [.]xls 工作簿太大，或有单元格离表很远"):
+        printed_tables("x.xls", (PRINTED / "far-cells.xls").read_bytes())
+
+
+def test_an_old_workbook_with_a_cell_far_from_its_table_is_refused():
+    with pytest.raises(Refused, match=r"「s0」超过 50000 行或 400 列|旧版 [.]xls 工作簿太大，或有单元格离表很远"):
         printed_tables("x.xls", (PRINTED / "far-cells.xls").read_bytes())
 
 

@@ -14,8 +14,10 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from jinja2 import TemplateError
 
 import build
+from report.braces import closed_room
 from report.checks.of_content import Explained, check_content, dead_links
 from report.compose import content_problems, out, outline
 from report.inputs import Inputs
@@ -23,7 +25,6 @@ from report.inputs.contents import read_content
 from report.model import DataError
 from report.model.content import Content
 from report.pages.policy import milestone_status
-from report.pages.prose import misread
 from tests.conftest import MOMENT, ROOT
 from tests.known import real
 
@@ -168,20 +169,57 @@ def test_a_mistake_is_found_with_its_place_and_its_cure(rule: str, tmp_path: Pat
     [
         (
             ("policy/increment.md", '{{ when("new_filing_invention_share") }}', "{{ when("),
-            "content/policy/increment.md:29: 从这一行起，双花括号或花括号百分号读不懂（expected token ',', got '{'）；"
+            "content/policy/increment.md:29: 从这一行起，双花括号或花括号百分号读不懂；"
             "请检查成对的括号，写法见 content/README.md [broken-template]",
         ),
         (
             ("data.md", "{% if not returned %}", "{% if weather %}"),
-            "content/data.md: 不认识条件「weather」；这里只能写 returned，见 content/README.md [broken-template]",
+            "content/data.md:65: 这里不能写 {% if weather %}；"
+            "这里只能写 {% if returned %}、{% if not returned %}、{% else %}、{% endif %} [broken-template]",
+        ),
+        (
+            ("data.md", "{% if not returned %}", '{{ figure("license_count") }}{% if not returned %}'),
+            'content/data.md:65: 这里不能写 {{ figure("license_count") }}；'
+            "这里只能写 {% if returned %}、{% if not returned %}、{% else %}、{% endif %} [broken-template]",
         ),
     ],
 )
 def test_braces_that_cannot_be_read_are_named_and_end_in_no_traceback(
     edit: tuple[str, str, str], said: str, tmp_path: Path
 ):
-    assert [str(problem) for problem in misread(edited(tmp_path, edit))] == [said]
-    assert [*misread(content())] == []
+    assert found(edited(tmp_path, edit)) == [said]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "{% set x = ''.__class__.__mro__ %}",
+        "{%- for x in range(10 ** 9) -%}{% endfor %}",
+        "{% include 'page.html.j2' %}",
+        "{% if cite %}x{% endif %}",
+        '{% macro cite(x) %}{{ cite("plan-2024-01") }}{% endmacro %}',
+        "{{ lipsum.__globals__['os'].popen('id').read() }}",
+        '{{ figure("license_count")|attr("__class__") }}',
+        '{{ figure("license_count").__class__ }}',
+        '{{ figure(cite("plan-2024-01")) }}',
+        '{{ figure("license_count") if 1 else 2 }}',
+        '{# {{ figure("#}{{ range(3) }}{# ") }} #}',
+        '{{ figure("x}}" * 10 ** 9) }}',
+        "{{ " + "-" * 100_000 + "1 }}",
+    ],
+)
+def test_a_text_can_run_nothing_and_what_it_would_run_is_named_with_its_line(code: str, tmp_path: Path):
+    where = '{{ when("new_filing_invention_share") }}'
+
+    problems = found(edited(tmp_path, ("policy/increment.md", where, code)))
+
+    assert [problem for problem in problems if problem.startswith("content/policy/increment.md:29: ")]
+
+
+def test_what_no_rule_saw_would_meet_a_closed_room():
+    for code in ("{{ ''.__class__ }}", "{{ range(3) }}", "{{ 'a'|upper }}", "{{ 1 is defined }}"):
+        with pytest.raises(TemplateError):
+            closed_room().from_string(code).render()
 
 
 def test_a_word_of_the_vocabulary_that_content_uses_must_be_explained(tmp_path: Path):

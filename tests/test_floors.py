@@ -23,7 +23,7 @@ ALLOWED = {
     "typst": {"papers"},
     "segno": {"papers"},
     "fontTools": {"papers"},
-    "jinja2": {"pages", "compiled", "publish"},
+    "jinja2": {"pages", "braces", "compiled", "publish"},
     "markupsafe": {"pages"},
     "selectolax": {"audit", "changes", "yearbook"},
     "msgspec": {"returns", "audit", "changes", "commands", "frame"},

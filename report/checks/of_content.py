@@ -6,10 +6,12 @@ import ast
 import re
 from collections import Counter
 from collections.abc import Container, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 
 from report.address import address_of
+from report.braces import QUOTATION, RETURNED, STATEMENT, Braced, Unreadable, braced
 from report.charts.kinds import KINDS as KINDS_OF_CHARTS
 from report.checks.rule import Rule, at, found, rule
 from report.model import Dataset, Place, Problem, Subject
@@ -18,11 +20,13 @@ from report.numbers.commitments import TESTS, status
 from report.numbers.official import LATEST, quoted
 from report.wording import CLAUSES
 
-CALL = re.compile(r"\{\{(.*?)\}\}", re.DOTALL)
 LINKS = re.compile(r"\]\((/[^)\s]*)\)|\bsee: (/[^\s,}]+)")
 MARKED = re.compile(r"\[\[([^\]]+)\]\]")
 KINDS = {"policy": ("overview", "task", "safeguard"), "local": ("deadline", "first-mover")}
 HOW_TO_QUOTE = '请写成 {{ figure("指标", "全国", latest) }} 或 {{ cite("来源") }}'
+DATA_PAGE = "content/data.md"  # which may tell some things only where returns are published
+CONDITIONS = {(STATEMENT, said) for said in (f"if {RETURNED}", f"if not {RETURNED}", "else", "endif")}
+HOW_TO_CONDITION = f"这里只能写 {{% if {RETURNED} %}}、{{% if not {RETURNED} %}}、{{% else %}}、{{% endif %}}"
 PLAN = tuple(clause for clause in CLAUSES if clause != "context")  # the clauses of the plan
 ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
 FACT_KINDS = ("stock", "flow", "ytd", "cumulative", "rate")
@@ -57,20 +61,43 @@ def check_content(case: Explained) -> Iterator[Problem]:
 def quotations(case: Explained) -> Iterator[Problem]:
     """Each {{ … }} quotes a source that is there, or exactly one published figure of an indicator that is there."""
     for file, text in case.content.files.items():
-        for match in CALL.finditer(text):
-            where = Place(file, text.count("\n", 0, match.start()) + 1)
+        for piece in _pieces(text, QUOTATION):
+            where = Place(file, piece.line)
             try:
-                name, arguments = _call(match[1])
-            except (SyntaxError, ValueError):
-                yield at(where, f"读不懂 {match[0]}", HOW_TO_QUOTE)
+                name, arguments = _call(piece.inner)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                yield at(where, f"读不懂 {piece.text}", HOW_TO_QUOTE)
             else:
                 quoted_of = _citation if name == "cite" else _quotation
                 yield from quoted_of(where, arguments, case)
 
 
+@rule("broken-template")
+def braces(case: Explained) -> Iterator[Problem]:
+    """Braces can be read; they state a condition on one page alone, which quotes nothing; nothing else can be run."""
+    for file, text in {**case.content.files, DATA_PAGE: case.content.data}.items():
+        try:
+            pieces = tuple(braced(text))
+        except Unreadable as error:
+            what = "从这一行起，双花括号或花括号百分号读不懂"
+            yield at(Place(file, error.line), what, "请检查成对的括号，写法见 content/README.md")
+            continue
+        for piece in pieces:
+            if file == DATA_PAGE and (piece.kind, piece.inner) not in CONDITIONS:
+                yield at(Place(file, piece.line), f"这里不能写 {piece.text}", HOW_TO_CONDITION)
+            elif file != DATA_PAGE and piece.kind == STATEMENT:
+                yield at(Place(file, piece.line), f"这里不能写 {piece.text}", HOW_TO_QUOTE)
+
+
+def _pieces(text: str, kind: str) -> Iterator[Braced]:
+    """Those of one kind; none where braces cannot be read, of which another rule tells."""
+    with suppress(Unreadable):
+        yield from (piece for piece in braced(text) if piece.kind == kind)
+
+
 def _call(text: str) -> tuple[str, list[str]]:
     """The name and the arguments of a quotation; bare words stand for themselves."""
-    call = ast.parse(text.strip().replace("\\'", "'"), mode="eval").body
+    call = ast.parse(text.replace("\\'", "'"), mode="eval").body
     if not isinstance(call, ast.Call) or ast.unparse(call.func) not in WRITERS or call.keywords:
         raise ValueError(text)
     return ast.unparse(call.func), [_word(argument) for argument in call.args]
@@ -353,6 +380,7 @@ def _links(content: Content) -> Iterator[tuple[Place, str, str]]:
 
 RULES: tuple[Rule[Explained], ...] = (
     quotations,
+    braces,
     named_sources,
     unsourced,
     unknown_names,

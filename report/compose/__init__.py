@@ -28,7 +28,6 @@ from report.numbers import embargo
 from report.numbers.embargo import released
 from report.pages.data import DATA
 from report.pages.desk import Desk
-from report.pages.prose import misread
 from report.seals import sealed_lists, verdict
 from report.seals.sealed_files import FOLDER, place_of, text
 from report.store import Keep, forget
@@ -219,7 +218,7 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.place.file.startswith(("content/", SETTINGS)))
     case = Explained(content, dataset, returnable(inputs, dataset))
-    found = {*check_content(case), *misread(content)}
+    found = set(check_content(case))
     if links and not found:
         decided = pages.pages(Desk(dataset, address), content)
         anchors = _anchors(decided, linked(content), inputs)

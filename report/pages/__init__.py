@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from report.address import relative
+from report.braces import RETURNED, closed_room
 from report.charts import alt, beside
 from report.compiled import Compiled
 from report.halves import in_halves
@@ -33,7 +34,7 @@ from report.pages.modified import moments, moments_of_quarters
 from report.pages.offered import offers
 from report.pages.plan import plan_of
 from report.pages.policy import policy
-from report.pages.prose import RETURNED, Writer, markdown_text, prose_environment, with_tooltips
+from report.pages.prose import Writer, markdown_text, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import region_report, regions
 from report.pages.revisions import revisions
@@ -91,7 +92,7 @@ def _put_off(
 
 def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
     """All pages but those that are `quarterly`."""
-    dataset, environment = desk.dataset, prose_environment()
+    dataset, environment = desk.dataset, closed_room()
     about_data = environment.from_string(content.data)
 
     def write(address: str) -> Writer:

@@ -10,13 +10,12 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from jinja2 import Environment, StrictUndefined, TemplateSyntaxError
-from jinja2.meta import find_undeclared_variables
+from jinja2 import Environment
 from markupsafe import Markup
 
 from report import wording
 from report.address import fact_address, relative
-from report.model import Dataset, Fact, Place, Problem, Subject
+from report.model import Dataset, Fact, Subject
 from report.model.content import Content, Term
 from report.numbers.official import LATEST, quoted
 from report.plaintext import NOT_PUBLISHED
@@ -30,7 +29,6 @@ FENCED = r"^[ ]*(?P<fence>`{3,}|~{3,})[^\n]*\n.*?(?:^[ ]*(?P=fence)[`~]*[ ]*$|\Z
 INDENTED = r"(?:\A|^[ \t]*\n|^#[^\n]*\n)(?:(?:[ ]{4}|[ ]{0,3}\t)[^\n]*(?:\n|\Z)|[ \t]*\n(?=[ ]{4}|[ ]{0,3}\t))+"
 IN_LINE = r"(?P<ticks>`+)(?!`)(?:(?!\n[ \t]*\n).)+?(?<!`)(?P=ticks)(?!`)"
 CODE = re.compile(f"{FENCED}|{INDENTED}|{IN_LINE}", re.DOTALL | re.MULTILINE)
-DATA_PAGE, RETURNED = "content/data.md", "returned"  # which may tell some things only where returns are published
 
 
 @dataclass(frozen=True)
@@ -43,7 +41,7 @@ class Writer:
     address: str
 
     def __call__(self, text: str) -> Markup:
-        """A text as Markdown that a template may print as it is: authors are trusted, what they quote is escaped."""
+        """A text as Markdown that a template may print as it is: what it quotes is escaped."""
         if "{{" in text:
             text = self.environment.from_string(text).render(
                 figure=self.figure, when=self.when, cite=self.cite, latest=LATEST, **{s.value: s.value for s in Subject}
@@ -118,27 +116,6 @@ def markdown_text(text: object) -> Markup:
 
 
 Write = Callable[[str], Writer]  # the address of a page → its writer
-
-
-def misread(content: Content) -> Iterator[Problem]:
-    """Texts whose {{ … }} or {% … %} Jinja cannot read, and conditions that content/data.md does not know."""
-    environment = prose_environment()
-    for file, text in {**content.files, DATA_PAGE: content.data}.items():
-        try:
-            names = find_undeclared_variables(environment.parse(text)) if "{%" in text or "{{" in text else set()
-        except TemplateSyntaxError as error:
-            what = f"从这一行起，双花括号或花括号百分号读不懂（{error.message}）"
-            yield Problem(
-                Place(file, error.lineno), "broken-template", what, "请检查成对的括号，写法见 content/README.md"
-            )
-            continue
-        for name in sorted(names - {RETURNED}) if file == DATA_PAGE else ():
-            what = f"不认识条件「{name}」"
-            yield Problem(Place(file), "broken-template", what, f"这里只能写 {RETURNED}，见 content/README.md")
-
-
-def prose_environment() -> Environment:
-    return Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
 
 
 # ---------------------------------------------------------------- tooltips

@@ -2,9 +2,10 @@
 
 The programme is sealed; its first six quarters are looked at, two of them revised. A run changes one thing: a cell or a
 row of an old return, its record, a ratio, an indicator, a region's name, a rule of rounding or of places, a word of a
-sentence, an official table, a cited figure, a seal. refused: the build fails and names what was changed, the cell or
-the sentence. refused elsewhere: it fails for another reason, or names the file alone. harmless: it does not fail, and
-no page reads otherwise. silent: it does not fail and a page reads otherwise, which must never be.
+sentence, of a caption or of a legend, an official table, a cited figure, a seal. refused: the build fails and names
+what was changed, the cell or the sentence. refused elsewhere: it fails for another reason, or names the file alone.
+harmless: it does not fail, and no page reads otherwise but for words that carry nothing of what a number means, each
+with its reason in LAYOUT. silent: it does not fail and a page reads otherwise, which must never be.
 """
 
 from __future__ import annotations
@@ -59,7 +60,31 @@ OF_CELLS = (
 )
 HAN = re.compile("[一-鿿]{2,}")
 SEALED = ("sealed", "bad-seal")
-STATED = "[data-claims], table, .ph-facts, .ph-lead, .ph-sparks"
+STATED = "[data-claims], table, figure, .ph-source, .ph-facts, .ph-lead, .ph-sparks"
+SERIES, PICTURES = "report/pages/series_tables.py", "report/pages/pictures.py"
+LAYOUT = {  # words beside numbers that may change freely, by why they may
+    "a frame around a name that is sealed": (
+        *("各地区", "情况", "各季度全国", "主要数量指标", "主要比率指标", "主要指标", "全国和规模相近地区"),
+        *("个省", "排序", "各省", "的变化", "的地区分布"),
+    ),
+    "a heading over names or values, each of which is sealed with its own": (
+        *("地区", "季度", "指标", "计量单位", "数值", "比率", "时点", "指标与统计期", "印出形式"),
+    ),
+    "says of a table or a picture how it is ordered, what it leaves out, where its numbers stand": (
+        *("位次在", "中排", "参加排序的不足此数时写明个数", "含在新疆内", "未纳入统计", "来源", "高校院所", "截至"),
+        *("新疆生产建设兵团已含在新疆内", "不单独排序", "没有数的地区列在最后", "没有数的季度留空", "不作推算"),
+        *(
+            "不排序",
+            "这是",
+            "个地区齐全的最新一张表",
+            "之后的表缺个别地区",
+            "未公布的年份留空",
+            "统计年报和月报",
+            "张表",
+        ),
+        *("各条口径", "时期不同", "不连线", "不相加"),
+    ),
+}
 SPACE = re.compile(r"\s+")
 
 
@@ -278,12 +303,23 @@ DEFINITIONS = (
     ("data/indicators.yml", "better: up", "better: none"),
     ("data/indicators.yml", "definition: 截至某日，", "definition: 到某一天为止，"),
     ("data/indicators.yml", "counted: 高校和科研机构\n", "counted: 高校和科研院所\n"),
+    ("data/indicators.yml", "unit: 件\n", "unit: 项\n"),
     ("data/form.yml", "small_base: 50", "small_base: 500"),
+    ("data/form.yml", "unit: 人", "unit: 名"),
+    ("data/form.yml", "definition: 评价专家库中的专家人数", "definition: 参加评价的专家人数"),
+    ("data/form.yml", "counted: 评价专家", "counted: 技术专家"),
+    ("data/form.yml", "kind: flow, breakdown: organisers", "kind: stock, breakdown: organisers"),
+    ("data/form.yml", "theme: 产业化", "theme: 转让许可"),
     ("data/form.yml", "\n", "\n# edited\n"),
     ("data/regions.csv", "北京,北京市", "京城,北京市"),
     ("data/regions.csv", "江苏,江苏省", "江苏,江苏（省）"),
     ("data/regions.csv", ",Beijing,", ",Peking,"),
+    ("data/sources.csv", "知识产权统计年报", "知识产权年报"),
     ("content/quarters.yml", "of: 存量专利盘点", "of: 存量专利的盘点"),
+    ("content/quarters.yml", "of: 存量专利盘点", "of: 转化资源库"),
+    ("content/quarters.yml", "of: 对接推广", "of: 企业对接"),
+    ("content/quarters.yml", "theme: 转让许可", "theme: 许可转让"),
+    ("content/quarters.yml", "lead:\n- {key: inventory_patents_done}", "lead:\n- {key: pool_patents}"),
     ("content/quarters.yml", "tell: [leaders, spread]", "tell: [leaders]"),
     ("content/quarters.yml", "tell: [holders", "tell: [leaders, holders"),
 )
@@ -363,7 +399,12 @@ def _csv(at: Sample, dice: random.Random, path: Path, column: int) -> Change | N
 
 # ---------------------------------------------------------------- kinds: the program
 
-SOURCES = {path: (ROOT / path).read_text("utf-8") for path in (*CODE, CELLS, PRINTING)}
+
+def _sources(*paths: str) -> Mapping[str, str]:
+    return {path: (ROOT / path).read_text("utf-8") for path in paths}
+
+
+SOURCES = _sources(*CODE, CELLS, PRINTING, SERIES, PICTURES)
 OF_CODE = [rule for rule in (*RULES, *OF_CELLS) if rule[0] != TEMPLATE]
 
 
@@ -374,7 +415,16 @@ def a_rule(dice: random.Random) -> tuple[str, str, str]:
 
 def a_word(dice: random.Random) -> tuple[str, str, str]:
     """A word of a sentence or of a cell, not of what a module says of itself."""
-    path = dice.choice((CLAIMS, BULLETIN, "report/wording.py", CELLS))
+    return _word(dice, (CLAIMS, BULLETIN, "report/wording.py", CELLS))
+
+
+def a_word_of_a_page(dice: random.Random) -> tuple[str, str, str]:
+    """A word that stands around numbers: in a caption, a heading, a note, the title of a picture."""
+    return _word(dice, (SERIES, PICTURES))
+
+
+def _word(dice: random.Random, paths: Sequence[str]) -> tuple[str, str, str]:
+    path = dice.choice(paths)
     code = re.sub(r"#.*", "", re.sub(r'""".*?"""', "", SOURCES[path], flags=re.DOTALL))
     told = [found[0] for found in HAN.finditer(code)]
     old = dice.choice(told)
@@ -384,7 +434,7 @@ def a_word(dice: random.Random) -> tuple[str, str, str]:
 @contextmanager
 def program(path: str, old: str, new: str) -> Iterator[None]:
     """Figures and what is printed of them by a program in which *new* stands for *old*."""
-    modules = executed({**SOURCES, path: SOURCES[path].replace(old, new)})
+    modules = executed({**_sources(*CODE, CELLS, PRINTING), path: SOURCES[path].replace(old, new)})
     figures, prints = modules[RETURNED].Figures, modules[PRINTING].printed
     lists = patch.object(sealed_lists, "wording", modules["report/wording.py"])
     with patch.object(numbered, "Figures", figures), patch.object(numbered, "printed", prints), lists:
@@ -416,7 +466,17 @@ def outcome_of_program(at: Sample, path: str, old: str, new: str) -> str:
                 return "refused"
     except Exception:  # of whatever kind: no build comes of it
         return "refused elsewhere"
+    return outcome_of_words(at, path, old, new)
+
+
+def outcome_of_words(at: Sample, path: str, old: str, new: str) -> str:
+    """What comes of words that no seal holds."""
     return "harmless" if _pages_of_program(at, path, old, new) == at.pages else "silent"
+
+
+def free(path: str, word: str) -> str:
+    """Why a word may change without a word said about it; nothing where it may not."""
+    return next((why for why, words in LAYOUT.items() if path in (SERIES, PICTURES) and word in words), "")
 
 
 def _pages_of_program(at: Sample, path: str, old: str, new: str) -> Mapping[str, str]:
@@ -438,8 +498,11 @@ def _pages_of_program(at: Sample, path: str, old: str, new: str) -> Mapping[str,
 def run(at: Sample, title: str, dice: random.Random) -> tuple[str, str]:
     """One change of a kind, and what came of it."""
     if title in PROGRAM:
-        path, old, new = PROGRAM[title](dice)
-        return f"{path}: {old} → {new}".replace("\n", " "), outcome_of_program(at, path, old, new)
+        path, old, new = PROGRAM[title][1](dice)
+        what, is_of_page = f"{path}: {old} → {new}".replace("\n", " "), path in (SERIES, PICTURES)
+        if why := free(path, old):
+            return f"{what} ({why})", "harmless"
+        return what, (outcome_of_words if is_of_page else outcome_of_program)(at, path, old, new)
     while (change := KINDS[title][1](at, dice)) is None:
         at.restore()
     try:
@@ -448,8 +511,12 @@ def run(at: Sample, title: str, dice: random.Random) -> tuple[str, str]:
         at.restore()
 
 
-PROGRAM = {"a rule of the program": a_rule, "a word of the program": a_word}
-WEIGHTS = {title: weight for title, (weight, _) in KINDS.items()} | dict.fromkeys(PROGRAM, 8)
+PROGRAM = {
+    "a rule of the program": (8, a_rule),
+    "a word of the program": (8, a_word),
+    "a word of a page": (3, a_word_of_a_page),
+}
+WEIGHTS = {title: weight for title, (weight, _) in (*KINDS.items(), *PROGRAM.items())}
 
 
 def runs(number: int, seed: int, folder: Path, quarters: Sequence[str] = QUARTERS) -> Iterator[tuple[str, str, str]]:

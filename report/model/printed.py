@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -12,6 +12,7 @@ from report.model.problem import Place
 from report.period import Quarter
 
 OF_HOW_MANY = re.compile(r"/\d+")
+NOTE = "note "  # begins the names of notes in a head and in a legend: note 1
 ALL = "all"  # in place of indicators: a change of method that concerns each of them
 
 
@@ -28,6 +29,14 @@ class Titled(NamedTuple):
     unit: str
     definition: str = ""
     counted: str = ""
+
+
+class Measure(NamedTuple):
+    """What is worked out from values: the end of its columns' titles, its unit, and its unit where values are rates."""
+
+    title: str
+    unit: str = ""
+    unit_of_rates: str = ""
 
 
 class Value(NamedTuple):
@@ -69,13 +78,24 @@ class Selection(NamedTuple):
     title: str
     columns: tuple[str, ...]
 
+    @property
+    def caption(self) -> str:
+        """Under what its values stand."""
+        return "：".join(dict.fromkeys((self.theme, self.title)))
+
+    @property
+    def keys(self) -> Iterator[str]:
+        return (column.split()[0] for column in self.columns)
+
 
 @dataclass(frozen=True)
 class Printed:
     """All that one edition of a quarter says, as text: what pages, seals and the bulletin on paper are drawn from.
 
     *values* by region (slug) and column, such as ("jiangsu", "transfer_count_ytd"); what has nothing to print is left
-    out. *head*: title, publisher, status and what else is said of the whole.
+    out. *head*: title, publisher, status and what else is said of the whole. *measures*: by the fields of a Value;
+    *legend*: what symbols and marks mean, and the notes on method; none of both in seals of an older form, nor what
+    columns define.
     """
 
     head: Mapping[str, str]
@@ -84,6 +104,13 @@ class Printed:
     values: Mapping[tuple[str, str], Value]
     sentences: Mapping[Passage, str]
     tables: tuple[Selection, ...] = ()
+    measures: Mapping[str, Measure] = field(default_factory=dict)
+    legend: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def method(self) -> tuple[str, ...]:
+        """The notes on how numbers are counted and ranked, in their order."""
+        return tuple(text for name, text in self.legend.items() if name.startswith(NOTE))
 
 
 @dataclass(frozen=True)

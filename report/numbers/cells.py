@@ -2,21 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from report import wording
 from report.model import Cell, Row, Span, Subject, Symbol
+from report.model.printed import NOTE, Measure
 from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
 
 NOTHING = Cell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
 VALUES = {Span.STOCK: "数", Span.RATE: "值"}  # what follows 期末 where the value itself is meant
 SMALL, TIED, DERIVED = "基数较小", "并列", "推算"
-TOLD = {  # of marks
+INSIDE = "兵团已含在新疆内，不另加总，不排位次"
+MEANINGS: Mapping[str, str] = {  # of symbols and marks
+    **{symbol.value: f"{symbol.value} {words}" for symbol, words in wording.SYMBOLS.items()},
+    NOTHING.text: f"{NOTHING.text} 不适用或不能计算",
     DERIVED: f"{DERIVED}：报表只给了当季数和本年累计数中的一个，由另一个算出",
     SMALL: f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序",
     TIED: f"{TIED}：数相同，位次相同",
+}
+METHOD = (
+    "当季为本季度发生数，本年累计为1月1日至季末的发生数，期末数为季度最后一日的数。同比为与上年同期相比；比率的同比用个百分点表示。",
+    "转让登记、许可备案集中在年底办理，不宜与前一季度相比。",
+    "占全国为占全国合计的比重。位次按表中印出的数，在31个省（区、市）有数的地区中排，数相同的位次相同；新疆生产建设兵团已含在新疆内，不另加总，不排位次。",
+    "数值按四舍六入五成双取舍（GB/T 8170）。",
+)
+LEGEND: Mapping[str, str] = {
+    **MEANINGS,
+    "corps": INSIDE,
+    **{f"{NOTE}{number}": note for number, note in enumerate(METHOD, start=1)},
+}
+MEASURES: Mapping[str, Measure] = {  # by the fields of a printed Value
+    "change": Measure("同比", "%", "个百分点"),
+    "share": Measure("占全国", "%"),
+    "place": Measure("位次"),
+    "growth_place": Measure("增速位次"),
+    "contribution": Measure("拉动全国增长", "个百分点"),
 }
 
 
@@ -72,17 +94,12 @@ def contribution_cell(figure: Figure) -> Cell:
     return Cell(wording.plain(figure.contribution, 1), figure.contribution)
 
 
-def explained(rows: Iterable[Row]) -> Iterator[str]:
+def explained(rows: Iterable[Row], meanings: Mapping[str, str] = MEANINGS) -> Iterator[str]:
     """What the symbols and marks mean that stand in these rows."""
     cells = [cell for row in rows for cell in row.cells]
-    texts = {cell.text for cell in cells if cell.value is None}
-    marks = {mark for told in {cell.marks for cell in cells} for mark in told.split("、")}
-    for symbol, words in wording.SYMBOLS.items():
-        if symbol.value in texts or symbol.value in marks:
-            yield f"{symbol.value} {words}"
-    if NOTHING.text in texts:
-        yield f"{NOTHING.text} 不适用或不能计算"
-    yield from (words for mark, words in TOLD.items() if mark in marks)
+    found = {cell.text for cell in cells if cell.value is None}
+    found |= {mark for told in {cell.marks for cell in cells} for mark in told.split("、")}
+    return (words for mark, words in meanings.items() if mark in found)
 
 
 # ---------------------------------------------------------------- headers

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -11,24 +11,23 @@ from typing import Any
 from report import moment
 from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
 from report.model import Cell, Column, Page, Region, Row, Table
-from report.model.printed import MARK, SINCE, TILES, Printed, Selection, Value
-from report.numbers.cells import NOTHING
+from report.model.printed import MARK, SINCE, TILES, Measure, Printed, Selection, Value
+from report.numbers.cells import LEGEND, MEASURES, NOTHING, explained
 from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
 from report.pages.corrections import told
 from report.pages.desk import Desk
-from report.pages.series_tables import COUNTS
+from report.pages.series_tables import PARTS, counts_columns, rates_columns
 from report.period import Quarter
 from report.seals.differences import SENTENCE, Difference, differences
 from report.seals.numbered import Numbered
 from report.wording import number_in
 
 NOT_PUBLISHED = "…"
-PARTS = {"text": ("", ""), "change": ("同比", "_yoy"), "share": ("占全国", "_share"), "rank": ("位次", "_rank")}
-RATES = (Column("value", "比率", "%"), Column("value_yoy", "同比", "个百分点"), Column("rank", "位次", ""))
-NOTE = "本表照封存文件原样印出：… 未公布或没有，c 保密，z 不适用，p 初步数，r 修订数"
+VALUE = "value"
+AS_SEALED = "本表照封存文件原样印出"
 EMPTY = Value("")
-FEW = 12  # differences from the next edition that are told one by one
+FEW = 12  # differences from the next edition that stand open
 
 
 @dataclass(frozen=True)
@@ -62,6 +61,11 @@ class Former:
     @cached_property
     def printed(self) -> Printed:
         return self.edition.printed
+
+    @cached_property
+    def legend(self) -> Mapping[str, str]:
+        """What symbols and marks meant then; a seal of an older form does not say."""
+        return {**LEGEND, **self.printed.legend}
 
 
 def formers(desk: Desk, quarter: Quarter) -> Iterator[Former]:
@@ -118,8 +122,9 @@ def _superseded(former: Former, after: Numbered) -> Page:
             "tiles": list(_sentences(former, TILES)),
             "since": list(_sentences(former, SINCE)),
             "parts": parts,
-            "changes": changes[:FEW],
-            "more": len(changes) - FEW,
+            "changes": changes,
+            "few": FEW,
+            "method": former.printed.method,
             "seal_address": file_address(edition.seal.file) if edition.seal else "",
             "file_address": file_address(f"data/releases/{edition.quarter.code}/{former.printed.head['file']}"),
         },
@@ -181,24 +186,32 @@ def _national_parts(former: Former) -> list[dict[str, Any]]:
 
 
 def _of_regions(former: Former, table: Selection, name: str) -> Table:
-    shown = [(key, part) for column in table.columns for key, *more in [column.split()] for part in ("text", *more)]
+    shown = [(key, part) for column in table.columns for key, *more in [column.split()] for part in (VALUE, *more)]
     columns = [_column(former.printed, key, part) for key, part in shown]
     rows = [
         Row(title, _address(former, slug), tuple(_cell(former.printed, slug, key, part) for key, part in shown))
         for slug, title in former.printed.regions.items()
     ]
-    return _table(former, name, f"各地区{table.title}情况", "地区", columns, rows)
+    note = former.legend["corps"]
+    return _table(former, name, f"各地区{table.title}情况", "地区", columns, rows, note)
 
 
-def _column(printed: Printed, key: str, part: str) -> Column:
-    column, (words, ending) = printed.columns[key], PARTS[part]
-    units = {"text": column.unit, "change": "个百分点" if column.unit == "%" else "%", "share": "%"}
-    return Column(key + ending, f"{column.title}{words}", units.get(part, ""))
+def _measures(printed: Printed) -> Mapping[str, Measure]:
+    """What is worked out, as it was called then; a seal of an older form does not say."""
+    return {**MEASURES, **printed.measures}
+
+
+def _column(printed: Printed, key: str, name: str) -> Column:
+    column, part, measures = printed.columns[key], PARTS[name], _measures(printed)
+    unit = part.unit(column.unit, of_rates=column.unit == "%", measures=measures)
+    return Column(key + part.key, f"{column.title}{part.title(measures)}", unit)
 
 
 def _cell(printed: Printed, slug: str, key: str, part: str) -> Cell:
-    value = printed.values.get((slug, key), EMPTY)
-    return _as_cell(value.bare_place if part == "rank" else getattr(value, part), is_value=part == "text")
+    value, measure = printed.values.get((slug, key), EMPTY), PARTS[part].measure
+    if not measure:
+        return _as_cell(value.text, is_value=True)
+    return _as_cell(value.bare_place if measure == "place" else getattr(value, measure))
 
 
 def _as_cell(said: str, *, is_value: bool = False) -> Cell:
@@ -218,7 +231,7 @@ def _region_parts(former: Former) -> list[dict[str, Any]]:
     """By theme the paragraphs of a region, then its values: counts, and rates."""
     themes = dict.fromkeys(table.theme for table in former.printed.tables)
     told = [_part(theme, list(_sentences(former, theme))) for theme in themes]
-    shown = dict.fromkeys(column.split()[0] for table in former.printed.tables for column in table.columns)
+    shown = dict.fromkeys(key for table in former.printed.tables for key in table.keys)
     counts = [key for key in shown if former.printed.columns[key].unit != "%"]
     rates = [key for key in shown if key not in counts]
     tables = (_of_region(former, "counts", "主要数量指标", counts), _of_region(former, "rates", "主要比率指标", rates))
@@ -238,13 +251,14 @@ def _of_region(former: Former, name: str, title: str, keys: Sequence[str]) -> Ta
         if (value := printed.values.get((former.slug, key)))
         for cells in [_rate_cells if is_rate else _count_cells]
     ]
-    return _table(former, name, f"{former.name}{title}", "指标", RATES if is_rate else COUNTS, rows)
+    columns = (rates_columns if is_rate else counts_columns)(_measures(printed))
+    return _table(former, name, f"{former.name}{title}", "指标", columns, rows)
 
 
 def _count_cells(unit: str, value: Value) -> Iterator[Cell]:
     yield Cell(unit)
     yield _as_cell(value.text, is_value=True)
-    yield from map(_as_cell, (value.change, value.share, value.place, value.growth_place, value.contribution))
+    yield from (_as_cell(getattr(value, name)) for name in MEASURES)
 
 
 def _rate_cells(_: str, value: Value) -> Iterator[Cell]:
@@ -252,19 +266,28 @@ def _rate_cells(_: str, value: Value) -> Iterator[Cell]:
     yield from map(_as_cell, (value.change, value.place))
 
 
-def _table(former: Former, name: str, title: str, label: str, columns: Sequence[Column], rows: Sequence[Row]) -> Table:
+def _table(
+    former: Former,
+    name: str,
+    title: str,
+    label: str,
+    columns: Sequence[Column],
+    rows: Sequence[Row],
+    note: str = "",
+) -> Table:
     """Less the columns that nothing is worked out for, as in a first year, which has no 同比."""
     head, edition = former.printed.head, former.edition
     kept = [n for n, _ in enumerate(columns) if any(row.cells[n] != NOTHING for row in rows)]
+    shown = tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows)
     return Table(
         name=name,
         title=title,
         as_of=f"{edition.quarter.title} 第{edition.number}版",
         source=f"{head['publisher']}《{head['title']}》",
-        note=NOTE,
+        note="；".join(filter(None, (AS_SEALED, note, *explained(shown, former.legend)))),
         label_title=label,
         columns=tuple(columns[n] for n in kept),
-        rows=tuple(replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows),
+        rows=shown,
     )
 
 

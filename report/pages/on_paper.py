@@ -9,6 +9,7 @@ from typing import Any
 
 from report.address import edition_address, quarter_address, region_quarter_address
 from report.model import Paper, Region, RegionKind, Table
+from report.numbers.cells import METHOD
 from report.pages import pictures, series_tables
 from report.pages.issue import Issue
 from report.pages.plan import Plan
@@ -17,12 +18,6 @@ from report.sentences.bulletin import Themed, Tile
 
 SENTENCES = 5  # of a brief, each the first of a theme: it names period, region and holder
 FIGURES = 12
-METHOD = (
-    "当季为本季度发生数，本年累计为1月1日至季末的发生数，期末数为季度最后一日的数。同比为与上年同期相比；比率的同比用个百分点表示。",
-    "转让登记、许可备案集中在年底办理，不宜与前一季度相比。",
-    "占全国为占全国合计的比重。位次按表中印出的数，在31个省（区、市）有数的地区中排，数相同的位次相同；新疆生产建设兵团已含在新疆内，不另加总，不排位次。",
-)
-ROUNDING = "数值按四舍六入五成双取舍（GB/T 8170）。"
 
 
 def bulletin_of(issue: Issue, context: Mapping[str, Any]) -> Iterator[Paper]:
@@ -46,7 +41,7 @@ def bulletin_of(issue: Issue, context: Mapping[str, Any]) -> Iterator[Paper]:
         "sections": sections,
         "citation": context["citation"].text,
         "tables": [*tables, *context["revised"]],
-        "method": [*METHOD, ROUNDING, *issue.publication.notes, *context["methods"]],
+        "method": [*METHOD, *issue.publication.notes, *context["methods"]],
     }
     yield _paper(issue, "bulletin", issue.publication.title, said)
 

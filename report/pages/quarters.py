@@ -12,6 +12,7 @@ from report import wording
 from report.address import quarter_address, relative
 from report.model import Chart, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
+from report.numbers.cells import METHOD
 from report.order import with_neighbours
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
@@ -27,7 +28,7 @@ from report.pages.desk import (
     without_attached,
 )
 from report.pages.issue import Issue
-from report.pages.on_paper import METHOD, bulletin_of
+from report.pages.on_paper import bulletin_of
 from report.pages.plan import Plan, Theme
 from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
@@ -79,7 +80,7 @@ def _of_whom(issue: Issue) -> str:
 def _of_what(shown: Sequence[Table]) -> str:
     """数字、同比、占比和位次: what its tables say."""
     given = {column.title for table in shown for n, column in enumerate(table.columns) if _has_values(table, n)}
-    ends = {name: tables.PARTS[name].words for name in SAID}
+    ends = {name: tables.PARTS[name].title() for name in SAID}
     told = ["数字", *(word for name, word in SAID.items() if any(title.endswith(ends[name]) for title in given))]
     return "和".join(filter(None, ["、".join(told[:-1]), told[-1]]))
 

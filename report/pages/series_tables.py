@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
 from report.address import indicator_address, quarter_address, region_quarter_address
 from report.downloads.about import UNIT_KEY
 from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Table
+from report.model.printed import Measure
 from report.numbers.cells import (
+    INSIDE,
+    MEASURES,
     change_cell,
     contribution_cell,
     explained,
@@ -29,48 +32,59 @@ from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
 
 UNIT = Column(UNIT_KEY, "计量单位", "")
-COUNTS = (
-    UNIT,
-    Column("value", "数值", ""),
-    Column("value_yoy", "同比", "%"),
-    Column("share", "占全国", "%"),
-    Column("rank", "位次", ""),
-    Column("growth_rank", "增速位次", ""),
-    Column("contribution", "拉动全国增长", "个百分点"),
-)
-INSIDE = "兵团已含在新疆内，不另加总，不排位次"
+KEYS = {"change": "value_yoy", "share": "share", "place": "rank", "growth_place": "growth_rank"}  # of columns
+
+
+def counts_columns(measures: Mapping[str, Measure] = MEASURES) -> tuple[Column, ...]:
+    """Unit and value of a count, and all that is worked out of it."""
+    worked_out = (Column(KEYS.get(name, name), measures[name].title, measures[name].unit) for name in MEASURES)
+    return (UNIT, Column("value", "数值", ""), *worked_out)
+
+
+def rates_columns(measures: Mapping[str, Measure] = MEASURES) -> tuple[Column, Column, Column]:
+    """A rate, its change and its place."""
+    change, place = measures["change"], measures["place"]
+    worked_out = Column(KEYS["change"], change.title, change.unit_of_rates), Column(KEYS["place"], place.title, "")
+    return (Column("value", "比率", "%"), *worked_out)
 
 
 class Part(NamedTuple):
-    """What is shown of a figure: the end of the header and of the machine's key, and the cell."""
+    """What is shown of a figure: which measure, the end of the machine's key, and the cell."""
 
-    words: str
+    measure: str  # one of MEASURES; empty: the value itself
     key: str
     cell: Callable[[Figure], Cell]
 
-    def unit(self, figure: Figure) -> str:
-        if self is PARTS["value"]:
-            return figure.indicator.unit
-        return "个百分点" if self is PARTS["change"] and figure.span is Span.RATE else UNITS[self.key]
+    def title(self, measures: Mapping[str, Measure] = MEASURES) -> str:
+        return measures[self.measure].title if self.measure else ""
+
+    def unit(self, own: str, *, of_rates: bool, measures: Mapping[str, Measure] = MEASURES) -> str:
+        """*own*: that of the value itself."""
+        if not self.measure:
+            return own
+        return measures[self.measure].unit_of_rates if of_rates else measures[self.measure].unit
 
 
 PARTS = {
     "value": Part("", "", value_cell),
-    "change": Part("同比", "_yoy", change_cell),
-    "share": Part("占全国", "_share", share_cell),
-    "rank": Part("位次", "_rank", rank_cell),
+    "change": Part("change", "_yoy", change_cell),
+    "share": Part("share", "_share", share_cell),
+    "rank": Part("place", "_rank", rank_cell),
 }
-UNITS = {"_yoy": "%", "_share": "%", "_rank": ""}
 
 
 def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Column]:
     return [
-        Column(machine_key(figure) + part.key, "".join(title), part.unit(figure), pieces=title)
+        Column(machine_key(figure) + part.key, "".join(title), _unit(figure, part), pieces=title)
         for column in wanted
         for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
-        for title in [pieces(figure, part.words)]
+        for title in [pieces(figure, part.title())]
     ]
+
+
+def _unit(figure: Figure, part: Part) -> str:
+    return part.unit(figure.indicator.unit, of_rates=figure.span is Span.RATE)
 
 
 def _cells(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) -> tuple[Cell, ...]:
@@ -205,38 +219,31 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
         )
         for one in figures
     ]
-    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", COUNTS, figures, cells)
+    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", counts_columns(), figures, cells)
 
 
 def main_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:
     """Counts and rates of a region in a quarter as they stand in its two tables: value, 同比, share, place."""
     figures, provinces = _of(desk, wanted, region, quarter), len(desk.dataset.provinces)
-    columns = (
-        UNIT,
-        Column("value", "数值", ""),
-        Column("value_yoy", "同比", ""),
-        Column("share", "占全国", "%"),
-        Column("rank", "位次", ""),
-    )
+    unit, value, change, share, place, *_ = counts_columns()
+    columns = (unit, value, replace(change, unit=""), share, place)
     cells = [
         (Cell(one.indicator.unit), value_cell(one), change_cell(one), share_cell(one), place_cell(one, provinces))
         for one in figures
     ]
     table = _indicator_table(desk, quarter, "main", f"{region}主要指标", columns, figures, cells)
-    has_changes = any(column.key == "value_yoy" for column in table.columns)
-    return replace(table, note=f"同比：数量为%，比率为个百分点；{table.note}") if has_changes else table
+    has_changes = any(column.key == KEYS["change"] for column in table.columns)
+    told = MEASURES["change"]
+    note = f"{told.title}：数量为{told.unit}，比率为{told.unit_of_rates}；{table.note}"
+    return replace(table, note=note) if has_changes else table
 
 
 def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     """The rates of a region in a quarter beside those of the nation."""
     figures = [one for one in _of(desk, plan.columns, region, quarter) if one.span is Span.RATE]
     nation, provinces = desk.dataset.nation.name, len(desk.dataset.provinces)
-    columns = (
-        Column("value", "比率", "%"),
-        Column("value_yoy", "同比", "个百分点"),
-        Column("national_value", "全国", "%"),
-        Column("rank", "位次", ""),
-    )
+    value, change, place = rates_columns()
+    columns = (value, change, Column("national_value", nation, "%"), place)
     cells = [
         (
             value_cell(one),

@@ -5,21 +5,18 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from report.model.printed import ALL, Printed, Titled, Value
+from report.model.printed import ALL, Measure, Printed, Titled, Value
+from report.numbers import cells
 
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
-HEAD, NAME, COLUMN, SENTENCE = "head", "name", "column", "sentence"
+HEAD, NAME, COLUMN, CAPTION, LABEL, SENTENCE = "head", "name", "column", "caption", "label", "sentence"
 TEXT = "text"
 NOTHING = "（无）"
 EMPTY = Value("")
 MEASURES = {
     "text": "",
-    "change": "同比",
-    "share": "占全国",
-    "place": "位次",
-    "growth_place": "增速位次",
-    "contribution": "拉动全国增长",
+    **{name: measure.title for name, measure in cells.MEASURES.items()},
     "cell": "的单元格",
 }
 
@@ -27,8 +24,8 @@ MEASURES = {
 class Difference(NamedTuple):
     """One thing that would print otherwise.
 
-    *kind*: HEAD, NAME, COLUMN, SENTENCE, or the field of a Value; *region*: its slug; *key*: the column, or the part of
-    the page. *cell*: where the return has it; empty where no return has it.
+    *kind*: HEAD, NAME, COLUMN, CAPTION, LABEL, SENTENCE, or the field of a Value; *region*: its slug; *key*: the
+    column, the part of the page, or what is called so. *cell*: where the return has it; empty where no return has it.
     """
 
     kind: str
@@ -42,12 +39,12 @@ class Difference(NamedTuple):
 
 
 def differ(one: Printed, other: Printed) -> bool:
-    """Whether they say anything otherwise; in which tables it stands is layout."""
+    """Whether they say anything otherwise; which of it tables show is layout, under which caption is not."""
     return next(differences(one, other), None) is not None
 
 
 def differences(sealed: Printed, now: Printed) -> Iterator[Difference]:
-    """Of what is said of the whole, of names, of values (those that the return has first), of columns, of sentences."""
+    """Of the whole, of names, of values (those that the return has first), of columns and captions, of sentences."""
     values = list(_of_values(sealed, now))
     for name, was, is_now in changed(sealed.head, now.head):
         yield Difference(HEAD, ALL, f"「{name}」", was or NOTHING, is_now or NOTHING)
@@ -55,6 +52,8 @@ def differences(sealed: Printed, now: Printed) -> Iterator[Difference]:
         yield Difference(NAME, ALL, f"地区 {slug} 的名称", was or NOTHING, is_now or NOTHING, slug)
     yield from (one for one in values if one.cell)
     yield from _of_columns(sealed, now)
+    yield from _of_captions(sealed, now)
+    yield from _of_labels(sealed, now)
     yield from (one for one in values if not one.cell)
     for told, was, is_now in changed(sealed.sentences, now.sentences):
         what = f"{sealed.regions.get(told.region, told.region)}的文字"
@@ -74,9 +73,47 @@ def _titled(column: Titled | None) -> str:
 
 
 def _of_columns(sealed: Printed, now: Printed) -> Iterator[Difference]:
+    """A seal of an older form holds no definitions, so that they may be any."""
     for key, was, is_now in changed(sealed.columns, now.columns):
+        if was and is_now and was == is_now[:3] + was[3:] and not was.definition:
+            continue
         indicator = next(one.indicator for one in (was, is_now) if one)
         yield Difference(COLUMN, indicator, f"{key} 的名称和指标解释", _titled(was), _titled(is_now), "", key)
+
+
+def _of_captions(sealed: Printed, now: Printed) -> Iterator[Difference]:
+    """Columns that stand under another caption; which of them are shown, and how often, is layout."""
+    under, under_now = _captions(sealed), _captions(now)
+    for key in under.keys() & under_now.keys():
+        lost, new = under[key] - under_now[key], under_now[key] - under[key]
+        if lost and new:
+            column = sealed.columns[key]
+            what = f"{column.title}所在表的名称"
+            yield Difference(CAPTION, column.indicator, what, "、".join(sorted(lost)), "、".join(sorted(new)), "", key)
+
+
+def _captions(printed: Printed) -> Mapping[str, set[str]]:
+    """The captions under which each column stands."""
+    found: dict[str, set[str]] = {}
+    for table in printed.tables:
+        for key in table.keys:
+            found.setdefault(key, set()).add(table.caption)
+    return found
+
+
+def _of_labels(sealed: Printed, now: Printed) -> Iterator[Difference]:
+    """What was worked out and what was explained under other words; what is explained besides is none."""
+    for name, was, is_now in changed(sealed.measures, now.measures):
+        if was:
+            yield Difference(LABEL, ALL, f"「{was.title}」的名称", _measure(was), _measure(is_now), "", name)
+    for name, said, is_said in changed(sealed.legend, now.legend):
+        if said:
+            yield Difference(LABEL, ALL, f"「{name}」的说明", said, is_said or NOTHING, "", name)
+
+
+def _measure(measure: Measure | None) -> str:
+    """同比（%，个百分点）"""
+    return f"{measure.title}（{'，'.join(filter(None, measure[1:]))}）" if measure else NOTHING
 
 
 def _of_values(sealed: Printed, now: Printed) -> Iterator[Difference]:

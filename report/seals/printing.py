@@ -8,8 +8,10 @@ from posixpath import basename
 from report import moment
 from report.model import Cell, Dataset, Place, Publication, RegionKind, Span
 from report.model.content import Quarters, Shown
-from report.model.printed import LEAD, MARK, SIMILAR, SINCE, TILES, Passage, Printed, Selection, Titled, Value
+from report.model.printed import LEAD, MARK, NOTE, SIMILAR, SINCE, TILES, Passage, Printed, Selection, Titled, Value
 from report.numbers.cells import (
+    LEGEND,
+    MEASURES,
     NOTHING,
     change_cell,
     contribution_cell,
@@ -37,10 +39,12 @@ def printed(figures: Figures, chosen: Quarters, quarter: Quarter) -> Printed:
     return Printed(
         head=_head(edition.publication, edition.file),
         regions={region.slug: region.name for region in figures.regions},
-        columns={key: Titled(one.indicator.key, named(one), one.indicator.unit) for key, (one, *_) in columns.items()},
+        columns={key: _titled(one) for key, (one, *_) in columns.items()},
         values=dict(_values(figures, columns)),
         sentences=dict(_sentences(figures, chosen, quarter)),
         tables=tuple(_layouts(figures, chosen, quarter, columns)),
+        measures=MEASURES,
+        legend=LEGEND,
     )
 
 
@@ -55,7 +59,7 @@ def _head(publication: Publication, file: str) -> Mapping[str, str]:
         "reason": publication.reason,
         "cut-off": publication.cut_off.isoformat(),
         "status": publication.status,
-        **{f"note {number}": note for number, note in enumerate(publication.notes, start=1)},
+        **{f"{NOTE}{number}": note for number, note in enumerate(publication.notes, start=1)},
     }
     return {name: text for name, text in told.items() if text}
 
@@ -72,6 +76,11 @@ def _columns(figures: Figures, quarter: Quarter) -> Columns:
         for span in _spans(figures.dataset, key)
     )
     return {machine_key(column[0]): column for column in asked if any(_said(value_cell(one)) for one in column)}
+
+
+def _titled(figure: Figure) -> Titled:
+    indicator = figure.indicator
+    return Titled(indicator.key, named(figure), indicator.unit, indicator.definition, indicator.counted)
 
 
 def _spans(dataset: Dataset, key: str) -> tuple[Span | None, ...]:

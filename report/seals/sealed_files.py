@@ -12,7 +12,7 @@ from typing import Any
 from report import moment
 from report.inputs import Inputs, read_once
 from report.model import DataError, Place, Problem
-from report.model.printed import Passage, Printed, Seal, Selection, Titled, Value
+from report.model.printed import Measure, Passage, Printed, Seal, Selection, Titled, Value
 from report.period import Quarter
 
 FOLDER = "seals"
@@ -65,6 +65,8 @@ def _lines(seal: Seal, printed: Printed) -> Iterator[str]:
     yield from mapping_lines("regions", printed.regions)
     yield from mapping_lines("columns", printed.columns)
     yield from mapping_lines("tables", {f"{n:02}": table for n, table in enumerate(printed.tables, start=1)})
+    yield from mapping_lines("measures", printed.measures)
+    yield from mapping_lines("legend", printed.legend)
     yield from mapping_lines("sentences", {_told_key(told): said for told, said in printed.sentences.items()})
     yield from mapping_lines("values", {" ".join(key): value for key, value in printed.values.items()})
 
@@ -135,6 +137,8 @@ def printed_in(file: str, content: bytes) -> Printed:
             tuple(
                 Selection(theme, title, tuple(columns)) for theme, title, columns in _mapping(found, "tables").values()
             ),
+            {name: Measure(*one) for name, one in found.get("measures", {}).items()},
+            dict(found.get("legend", {})),
         )
     except (ValueError, KeyError, TypeError) as error:
         raise DataError((Problem(Place(file), *BROKEN),)) from error

@@ -309,7 +309,11 @@ DEFINITIONS = (
     ("data/form.yml", "definition: 评价专家库中的专家人数", "definition: 参加评价的专家人数"),
     ("data/form.yml", "counted: 评价专家", "counted: 技术专家"),
     ("data/form.yml", "kind: flow, breakdown: organisers", "kind: stock, breakdown: organisers"),
-    ("data/form.yml", "theme: 产业化", "theme: 转让许可"),
+    (
+        "data/form.yml",
+        "theme: 产业化, clause: 三(四), title_en: Share",
+        "theme: 转让许可, clause: 三(四), title_en: Share",
+    ),
     ("data/form.yml", "\n", "\n# edited\n"),
     ("data/regions.csv", "北京,北京市", "京城,北京市"),
     ("data/regions.csv", "江苏,江苏省", "江苏,江苏（省）"),
@@ -320,8 +324,8 @@ DEFINITIONS = (
     ("content/quarters.yml", "of: 对接推广", "of: 企业对接"),
     ("content/quarters.yml", "theme: 转让许可", "theme: 许可转让"),
     ("content/quarters.yml", "lead:\n- {key: inventory_patents_done}", "lead:\n- {key: pool_patents}"),
-    ("content/quarters.yml", "tell: [leaders, spread]", "tell: [leaders]"),
-    ("content/quarters.yml", "tell: [holders", "tell: [leaders, holders"),
+    ("content/quarters.yml", "tell: [leaders, spread, holders]", "tell: [leaders, holders]"),
+    ("content/quarters.yml", "tell: [leaders, holders]", "tell: [holders]"),
 )
 
 

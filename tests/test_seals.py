@@ -18,7 +18,7 @@ from report.dataset import findings
 from report.inputs import Inputs
 from report.inputs.contents import read_quarters
 from report.model import DataError, Dataset, Edition, Place, Problem
-from report.model.printed import MethodChange, Printed, Titled, Value
+from report.model.printed import Measure, MethodChange, Printed, Titled, Value
 from report.moment import parse as moment
 from report.numbers.embargo import released
 from report.numbers.returned import Figures
@@ -153,6 +153,37 @@ def test_a_difference_names_region_column_and_both_texts_with_the_cell() -> None
     assert list(differences(sealed, replace(now, values=sealed.values, regions={"jiangsu": "苏"}))) == [
         Difference("name", "all", "地区 jiangsu 的名称", "江苏", "苏", "jiangsu")
     ]
+
+
+def test_the_words_over_values_are_compared_wherever_a_seal_has_them() -> None:
+    sealed = printed_in("1.json", SEAL.read_bytes())
+    first, *others = sealed.tables
+    now = replace(
+        sealed,
+        tables=(first._replace(title="存量的盘点"), *others),
+        measures=sealed.measures | {"share": Measure("占比", "%")},
+        legend=sealed.legend | {"并列": "并列：位次相近"},
+    )
+    older = replace(
+        sealed,
+        columns={key: Titled(*column[:3]) for key, column in sealed.columns.items()},
+        measures={},
+        legend={},
+    )
+
+    assert [(one.what, one.sealed, one.now) for one in differences(sealed, now) if one.kind == "label"] == [
+        ("「占全国」的名称", "占全国（%）", "占比（%）"),
+        ("「并列」的说明", "并列：数相同，位次相同", "并列：位次相近"),
+    ]
+    captions = {one.key: (one.what, one.sealed, one.now) for one in differences(sealed, now) if one.kind == "caption"}
+    assert captions.keys() == {column.split()[0] for column in first.columns}
+    assert captions["inventory_rate"] == (
+        "盘点完成率（期末）所在表的名称",
+        "盘点入库：存量专利盘点",
+        "盘点入库：存量的盘点",
+    )
+    assert list(differences(older, sealed)) == []
+    assert list(differences(sealed, replace(sealed, tables=tuple(others)))) == []
 
 
 # ---------------------------------------------------------------- builds

@@ -9,6 +9,8 @@ from report.model import Fact, Indicator, Region, RegionKind, Scope
 from report.period import Quarter
 
 ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
+QUARTER_PAGE = re.compile(r"/quarters/\d{4}q[1-4]/")
+EMBEDDED = "/embed/"  # below it stands what other sites may frame
 PAGE_FILE = re.compile(r"(?<![^/])index\.(md|html)\Z")  # before MkDocs, and after
 
 
@@ -50,6 +52,14 @@ def file_address(file: str) -> str:
 
 def table_address(source: str) -> str:
     return f"/data/tables/{source}/"
+
+
+def embed_address(page: str, chart: str) -> str:
+    """Where a chart of *page* stands alone, for other sites to frame.
+
+    One of a quarter's page is pinned to the quarter; the others follow the newest, and so does their page.
+    """
+    return f"{EMBEDDED}{'' if QUARTER_PAGE.fullmatch(page) else 'latest/'}{page.removeprefix('/')}{chart}/"
 
 
 def fact_address(fact: Fact, indicator: Indicator) -> str:

@@ -11,12 +11,12 @@ from report.charts import draw_all
 from report.compose import size
 from report.downloads import chart_files, table_files
 from report.model import Cell, Chart, Column, Page, Row, Table
-from report.pages import render
+from report.pages import embedded, render
 from tests.conftest import ROOT
 
 ADDRESS = "/quarters/2024q3/"
 TEMPLATE = """{% import "_macros.html.j2" as m %}{% import "_tables.html.j2" as t %}
-{% for one in charts %}{{ m.chart(picture(one)) }}{% endfor %}
+{% for one in charts %}{{ m.chart(picture(one), url) }}{% endfor %}
 {% for one in tables %}{{ t.data_table(one, url) }}{% endfor %}
 """
 TABLE = Table(
@@ -45,7 +45,7 @@ def site_of(folder: Path, tables: Sequence[Table] = (TABLE,), charts: Sequence[C
     """The page at ADDRESS below *folder*, as it would be built, with its downloads; returns the page's folder."""
     templates = folder / "templates"
     templates.mkdir(parents=True)
-    for name in ("_macros.html.j2", "_tables.html.j2"):
+    for name in ("_macros.html.j2", "_tables.html.j2", "embed.html.j2"):
         (templates / name).write_bytes((ROOT / "templates" / name).read_bytes())
     (templates / "one.md.j2").write_text(TEMPLATE)
     drawings = dict(zip(charts, draw_all(charts), strict=True))
@@ -59,8 +59,9 @@ def site_of(folder: Path, tables: Sequence[Table] = (TABLE,), charts: Sequence[C
         charts=tuple(charts),
         tables=tuple(tables),
     )
-    (rendered,) = render([page], templates, {chart: size(picture.svg) for chart, picture in drawings.items()})
-    files = [replace(rendered, path=f"{page.folder}index.html")]
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
+    (rendered,) = render([page], templates, sizes)
+    files = [replace(rendered, path=f"{page.folder}index.html"), *embedded([page], templates, sizes, {}, public)]
     files += [*chart_files([page], drawings, public), *table_files([page], public)]
     for file in files:
         path = folder / "site" / file.path

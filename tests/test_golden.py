@@ -24,6 +24,7 @@ FROM_DATA = (
     "data/observations",
     "data/official.csv",
     "data/cited.csv",
+    "embed/latest/regions/beijing/",
 )
 
 BINARY = (".parquet", ".png", ".xlsx")

@@ -30,6 +30,7 @@ CHARTS = tuple(
     for kind, one in ONE_OF_EACH.items()
 )
 HERE = "quarters/2024q3"
+ALONE = "../../embed/quarters/2024q3/trend/index.html"
 
 
 def said_of(folder) -> list[str]:
@@ -84,6 +85,8 @@ def test_nothing_is_said_of_hostile_text(tmp_path, text: str):
         ("trend.svg", "单位：件，", "单位：次，", "trend.svg: 说明"),
         ("trend.svg", "国家知识产权局年报<", "某局年报<", "trend.svg: 图中文字：页面为「数据来源：国家"),
         ("trend.png", "Title", "Titlf", "trend.png: 打不开（a chunk is damaged）"),
+        (ALONE, "高校", "院校", "quarters/2024q3/trend.svg: 说明：页面为「折线图"),
+        (ALONE, "数据来源：", "数据来源：某", "数据来源：页面为「某国家知识产权局年报」，下载为「国家"),
         ("index.html", ">1,205 ", ">1,206 ", "transfer.xlsx:3: 本年累计（次）：页面为「1,206」，下载为「1205」"),
     ],
 )  # fmt: skip

@@ -10,7 +10,7 @@ import pytest
 
 import build
 from report.deliver import manifest
-from report.deliver.headers import EXACT, POLICY, header_problems, policy
+from report.deliver.headers import EXACT, FRAMED, POLICY, header_problems, policy, policy_of
 from report.deliver.site_check import compare_folder, compare_url
 from tests.served import served
 from tests.sites import finished
@@ -183,6 +183,24 @@ def test_a_header_that_is_missing_or_too_wide_is_named(change: dict[str, str], p
 )
 def test_a_narrower_policy_is_as_good(narrower: str):
     assert list(header_problems(GOOD | {"Content-Security-Policy": narrower})) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({}, []),
+        ({"X-Frame-Options": "DENY"}, ["不应有 X-Frame-Options，现为「DENY」：这一页供其他网站嵌入"]),
+        (
+            {"Content-Security-Policy": f"{policy(FRAMED)}, frame-ancestors 'self'"},  # both hold
+            ["Content-Security-Policy 的 frame-ancestors 应为 *：这一页供其他网站嵌入"],
+        ),
+    ],
+)
+def test_what_other_sites_may_frame_has_to_let_them(change: dict[str, str], said: list[str]):
+    framed = GOOD | {"Content-Security-Policy": policy(FRAMED)}
+
+    assert list(header_problems(framed | change, policy_of("embed/quarters/2024q3/chart/index.html"))) == said
+    assert "Content-Security-Policy 的 frame-ancestors 多了 *" in list(header_problems(framed, policy_of("about/")))
 
 
 @pytest.mark.parametrize(

@@ -67,6 +67,16 @@ class PrintedChart:
 
 
 @dataclass(frozen=True)
+class PrintedEmbed:
+    """A chart alone on a page that other sites may frame; *picture*: the address of its SVG, as written."""
+
+    picture: str
+    title: str
+    alternative: str
+    source: str
+
+
+@dataclass(frozen=True)
 class PrintedTable:
     """*rows*: label, the note under it, and of each cell its text and its marks."""
 
@@ -105,9 +115,10 @@ class Statements:
 
 @dataclass(frozen=True)
 class Prints:
-    """The charts of a page with the tables beside them, and its tables of numbers that can be downloaded."""
+    """The charts of a page with the tables beside them, those alone, and tables of numbers that can be downloaded."""
 
     charts: tuple[PrintedChart, ...]
+    embeds: tuple[PrintedEmbed, ...]
     tables: tuple[PrintedTable, ...]
 
 
@@ -143,6 +154,7 @@ def look(html: str) -> Seen:
         marked=sum("|" not in (node.attributes["data-claim"] or "") for node in page.css("[data-claim]")),
         sealed=tuple(node.text() for node in page.css("[data-sealed]")),
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
+        embeds=tuple(_embed(figure, page) for figure in page.css("figure.ph-embed")),
         tables=tuple(map(_table, page.css("div.ph-data"))),
         children=tuple(_children(page)),
         filters=filters,
@@ -307,6 +319,17 @@ def _chart(figure: LexborNode) -> PrintedChart | None:
         alternative=image.attributes.get("alt") or "",
         header=header,
         rows=tuple(rows),
+    )
+
+
+def _embed(figure: LexborNode, page: LexborHTMLParser) -> PrintedEmbed:
+    image, title = figure.css_first("img"), page.css_first("title")
+    said = image.attributes if image else {}
+    return PrintedEmbed(
+        picture=said.get("src") or "",
+        title=title.text() if title else "",
+        alternative=said.get("alt") or "",
+        source=_text_of(figure, "figcaption span").removeprefix("数据来源："),
     )
 
 

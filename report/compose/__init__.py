@@ -26,8 +26,10 @@ from report.model import Artifact, Chart, DataError, Dataset, Page, Place, Probl
 from report.moment import day_of, title
 from report.numbers import embargo
 from report.numbers.embargo import released
+from report.pages import embeds
 from report.pages.data import DATA
 from report.pages.desk import Desk
+from report.pages.embeds import Embed
 from report.seals import sealed_lists, verdict
 from report.seals.sealed_files import FOLDER, place_of, text
 from report.store import Keep, forget
@@ -94,6 +96,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     artifacts = (
         *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates"), address),
+        *pages.embedded(decided, inputs.templates, sizes, keep("templates"), address),
         *downloads.chart_files(decided, drawings, address),
         *papers.files(decided, inputs.templates, keep("papers")),
         *downloads.table_files(decided, address, keep("downloads")),
@@ -126,7 +129,7 @@ def desk_of(inputs: Inputs, dataset: Dataset) -> Desk:
     return Desk(dataset, read_site_url(inputs), editions, listed)
 
 
-def paths_of(files: Iterable[Artifact | Page]) -> tuple[str, ...]:
+def paths_of(files: Iterable[Artifact | Page | Embed]) -> tuple[str, ...]:
     return tuple(file.path for file in files)
 
 
@@ -140,7 +143,8 @@ def outline(inputs: Inputs, dataset: Dataset) -> frozenset[str]:
     decided = pages.pages(desk, content, day_of(dataset.as_of))
     beside = (path for page in decided for path in downloads.paths(page))
     files = (*downloads.data_files(inputs, dataset), *revision_files(desk.reissues, dataset))
-    others = (*machine_files.paths(dataset), *findable.paths(dataset, desk.site))
+    framed = paths_of(embeds.embeds(decided))
+    others = (*framed, *machine_files.paths(dataset), *findable.paths(dataset, desk.site))
     return _refuse_lost_and_taken(inputs, dataset, (*paths_of(decided), *beside, *paths_of(files), *others))
 
 

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath
 
 from report.address import below_root
 from report.audit.built import Built
-from report.deliver.headers import header_problems
+from report.deliver.headers import header_problems, policy_of
 from report.deliver.http import CONNECTIONS, Answer, Remote
 from report.deliver.manifest import NAME, Manifest, ManifestError, hash_of, hashes, parse, read
 
@@ -78,14 +78,14 @@ def _wrong_address(remote: Remote, manifest: Manifest) -> Iterator[str]:
 
 def _wrong_headers(remote: Remote, manifest: Manifest) -> Iterator[str]:
     """Of one file of each kind, of build.json and of a wrong address."""
-    kinds = {PurePosixPath(path).suffix: path for path in sorted(manifest.files, reverse=True) if path != NOT_FOUND}
+    files = (path for path in sorted(manifest.files, reverse=True) if path != NOT_FOUND)
+    kinds = {(PurePosixPath(path).suffix, policy_of(path)["frame-ancestors"]): path for path in files}
     for path in (*map(below_root, sorted(kinds.values())), NAME, NOWHERE):
         answer = remote.get(path)
         if answer.error:
             yield f"{path}: {answer.error}"
         else:
-            drawing = path.endswith(".svg")
-            problems = header_problems(answer.headers, drawing=drawing, https=remote.https)
+            problems = header_problems(answer.headers, policy_of(path), https=remote.https)
             yield from (f"{path or '/'}: {problem}" for problem in problems)
 
 

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from report.address import relative
+from report.address import QUARTER_PAGE, embed_address, relative
 from report.braces import RETURNED, closed_room
 from report.charts import alt, beside
 from report.compiled import Compiled
@@ -21,6 +21,7 @@ from report.halves import in_halves
 from report.model import Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Table
 from report.model.content import Content, Term
 from report.moment import code
+from report.pages import embeds
 from report.pages.calendar import calendar
 from report.pages.data import data, table_page
 from report.pages.desk import Desk
@@ -202,6 +203,17 @@ def renderer(
     return lambda page: _render(page, environment, sizes, terms, site)
 
 
+def embedded(
+    pages: Iterable[Page],
+    templates: Path,
+    sizes: Mapping[Chart, tuple[int, int]],
+    compiled: MutableMapping[str, bytes],
+    site: str = "",
+) -> Iterator[Artifact]:
+    """Each chart of *pages* alone, for other sites to frame."""
+    return embeds.embedded(pages, sizes, _environment(templates, compiled), site)
+
+
 def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Environment:
     environment = Environment(
         loader=FileSystemLoader(templates),
@@ -239,7 +251,7 @@ def _render(
         **page.context,
         "page": page,
         "url": lambda address: relative(address, page.address),
-        "picture": lambda chart: _picture(chart, sizes[chart]),
+        "picture": lambda chart: _picture(chart, sizes[chart], page.address, site),
     }
     body = with_tooltips(environment.get_template(page.template).render(context), terms, page.address)
     return Artifact(
@@ -276,7 +288,7 @@ def _front_matter(page: Page) -> str:
     return "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())
 
 
-def _picture(chart: Chart, size: tuple[int, int]) -> Mapping[str, Any]:
+def _picture(chart: Chart, size: tuple[int, int], page: str, site: str) -> Mapping[str, Any]:
     header, rows = beside(chart)
     return {
         "name": chart.name,
@@ -286,4 +298,7 @@ def _picture(chart: Chart, size: tuple[int, int]) -> Mapping[str, Any]:
         "height": size[1],
         "header": header,
         "rows": rows,
+        "embed": embed_address(page, chart.name),
+        "pinned": bool(QUARTER_PAGE.fullmatch(page)),
+        "code": embeds.code(page, chart, size, site),
     }

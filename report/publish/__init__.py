@@ -99,11 +99,15 @@ def render(
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav, address), mkdocs)
         hashes = pages.put_in(staging)
-        looks = Looks.at(hashes, lambda page: (staging / page).read_text("utf-8"), keep("seen"))
+        looks = Looks.at(
+            {**hashes, **pages.finished},
+            lambda page: ((docs if page in pages.finished else staging) / page).read_text("utf-8"),
+            keep("seen"),
+        )
         built = Built.read(staging, looks, hashes)
         with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
             link(docs, staging)
-            built = Built.read(staging, looks, hashes)
+            built = Built.read(staging, looks, {**hashes, **pages.finished})
             found = _faults(built, address, checks)
         if found:
             raise DataError(tuple(sorted(found)))

@@ -30,6 +30,7 @@ class Rendered:
     kept: MutableMapping[str, bytes]
     keys: Mapping[str, str]  # path of the HTML → key
     frame: str  # key of what is `packed`
+    finished: Mapping[str, str]  # path of what is HTML already, as charts for other sites → SHA-256
 
     @classmethod
     def of(cls, docs: Path, kept: MutableMapping[str, bytes], look: str, mkdocs: MkDocs) -> Rendered:
@@ -44,12 +45,17 @@ class Rendered:
         make_missing(kept, pages, lambda some: _made(some, mkdocs, kept, frame))
         if kept.get(frame) is None:
             _made([], mkdocs, kept, frame)
-        return cls(kept, {_html(path): key for path, key in keys.items()}, frame)
+        finished = {path: _hash(docs / path) for path in paths if path.endswith(".html")}
+        return cls(kept, {_html(path): key for path, key in keys.items()}, frame, finished)
 
     def put_in(self, site: Path) -> Mapping[str, str]:
         """Write the pages and the frame; the SHA-256 of each page."""
         unpacked(self.kept[self.frame], site)
         return {path: _put(site / path, self.kept[key]) for path, key in self.keys.items()}
+
+
+def _hash(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def _put(file: Path, content: bytes) -> str:

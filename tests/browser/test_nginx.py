@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from http.server import SimpleHTTPRequestHandler
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,16 @@ from playwright.sync_api import Browser, Page, expect
 from report.audit.built import Built
 from report.deliver import manifest
 from report.deliver.deploy import deploy
-from report.deliver.headers import DRAWING, EXACT, POLICY, policy
+from report.deliver.headers import DRAWING, EXACT, FRAMED, POLICY, policy
 from report.deliver.site_check import compare_url
 from report.model import Site
 from tests.browser.conftest import strict_page
 from tests.browser.test_search import HIT, search
 from tests.conftest import MOMENT
 from tests.nginx import CONFIG, find_nginx, serving
+from tests.served import served
 
+CSP = "Content-Security-Policy"
 NOW = datetime(2025, 1, 20, 1, 30, tzinfo=UTC)
 KINDS = {
     "home": "",
@@ -116,6 +119,24 @@ def test_a_chart_opened_by_itself_offends_nothing(strict: Page, url: str, releas
     assert strict.evaluate("document.documentElement.tagName") == "svg"
 
 
+def test_other_sites_may_frame_a_chart_alone_and_nothing_else(
+    browser: Browser, url: str, release: Path, tmp_path: Path
+) -> None:
+    alone = next(path for path in sorted(manifest.read(release).files) if path.startswith("embed/"))
+    frame = '<iframe name="{}" src="{}" width="600" height="400"></iframe>'
+    (tmp_path / "index.html").write_text(frame.format("chart", f"{url}{alone}") + frame.format("page", url))
+    page = browser.new_page()
+    with served(tmp_path, SimpleHTTPRequestHandler) as other:
+        page.goto(other, wait_until="networkidle")
+    chart, refused = page.frame("chart"), page.frame("page")
+    assert chart and refused
+
+    assert chart.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 600
+    assert chart.evaluate("[document.scripts.length, document.documentElement.scrollHeight]") == [0, 400]
+    assert refused.url.startswith("chrome-error:")
+    page.close()
+
+
 def test_the_policy_does_refuse_what_is_inline(browser: Browser, url: str) -> None:
     page, refused = browser.new_page(), list[str]()
     page.on("console", lambda message: refused.append(message.text))
@@ -137,6 +158,7 @@ def test_the_configuration_has_the_headers_that_verify_asks_for() -> None:
 
     assert f'"{policy(POLICY)}"' in text
     assert f'"{policy(DRAWING)}"' in text
+    assert f'"{policy(FRAMED)}"' in text
     for name, value in EXACT.items():
         assert f"add_header {name} {value} always;" in text.replace('"', "")
 
@@ -205,6 +227,7 @@ def test_below_a_path_it_is_the_same(server: Path, release: Path, tmp_path: Path
     with serving(server, tmp_path / "nginx", below="stat/panhuo") as url:
         assert url.endswith("/stat/panhuo/")
         assert compare_url(url, manifest.read(release), headers=True).disagreements == ()
+        assert "frame-ancestors *" in get(f"{url}embed/{first(release / 'embed', '**/*.html')}").headers[CSP]
         assert get(f"{url}regions").headers["Location"] == "/stat/panhuo/regions/"
         assert get(f"{url}{first(release, 'pagefind/fragment/*')}").status == 200
 

@@ -12,14 +12,14 @@ from functools import cache, partial
 from importlib.metadata import version
 from itertools import pairwise, zip_longest
 from pathlib import Path
-from posixpath import basename, dirname
+from posixpath import basename, dirname, normpath
 
 from report import wording
-from report.address import address_of
+from report.address import EMBEDDED, address_of
 from report.audit.built import Built
 from report.audit.readback.machine import Difference, of_data
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
-from report.audit.seen import SAMPLE, PrintedChart, PrintedTable, Prints
+from report.audit.seen import SAMPLE, PrintedChart, PrintedEmbed, PrintedTable, Prints
 from report.downloads.about import ENGLISH
 from report.model import Place, Problem
 from report.order import in_groups
@@ -39,7 +39,11 @@ def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] |
     """
     common = (code(__name__), version("python-calamine"), address)
     beside = in_groups(built.files, dirname)
-    pages = {_key(beside[dirname(path)], built, common): path for path in built.pages if basename(path) == "index.html"}
+    pages = {
+        _key([*beside[dirname(path)], *_framed(path, built)], built, common): path
+        for path in built.pages
+        if basename(path) == "index.html"
+    }
     return unproven(
         {} if kept is None else kept,
         pages,
@@ -52,6 +56,13 @@ def _key(files: Sequence[str], built: Built, common: Sequence[str]) -> str:
     return digest([], *common, *(f"{path} {built.hashes[path]}" for path in files))
 
 
+def _framed(path: str, built: Built) -> Iterator[str]:
+    """The pictures, in other folders, of a page that other sites may frame."""
+    if path.startswith(EMBEDDED[1:]):
+        found = (normpath(f"{dirname(path)}/{one.picture}") for one in built.seen(path, Prints).embeds)
+        yield from (picture for picture in found if picture in built.hashes)  # links judges those that are missing
+
+
 def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
     page, site, file = built.seen(path, Prints), built.folder, built.folder / path
     here = f"{address}{address_of(path)}"
@@ -59,6 +70,8 @@ def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
         about = _of_chart(chart, here, file.parent / f"{chart.name}.svg")
         for kind, compare in CHART_FILES.items():
             yield from _compared(file.parent / f"{chart.name}{kind}", site, partial(compare, chart, about))
+    for embed in page.embeds:
+        yield from _compared(file.parent / embed.picture, site, partial(_embed_svg, embed))
     for table in page.tables:
         for kind, read in TABLE_FILES.items():
             yield from _compared(file.parent / f"{table.name}{kind}", site, partial(read, table, here))
@@ -67,7 +80,7 @@ def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
 
 
 def _compared(file: Path, site: Path, compare: Callable[[bytes], Iterator[Difference]]) -> Iterator[Problem]:
-    name = file.relative_to(site).as_posix()
+    name = normpath(file.relative_to(site).as_posix())
     try:
         for line, what, printed, said in compare(file.read_bytes()):
             yield Problem(Place(name, line), RULE, f"{what}：页面为「{printed}」，下载为「{said}」", CURE)
@@ -148,6 +161,16 @@ def _chart_svg(chart: PrintedChart, about: Mapping[str, str], content: bytes) ->
     for classes, text in texts:
         if not NOT_VALUES & {*classes.split()} and number_in(text) is not None and text not in printed:
             yield 0, "图中数字", "", text
+
+
+def _embed_svg(embed: PrintedEmbed, content: bytes) -> Iterator[Difference]:
+    """A chart alone says what its picture says; that picture is held to the table of its page."""
+    said, title, description, _ = svg_says(content)
+    marked = f"{title}（{SAMPLE}）" if "备注" in said else title
+    yield from _same(
+        {"标题": embed.title, "说明": embed.alternative, "数据来源": embed.source},
+        {"标题": marked, "说明": description, "数据来源": said.get("数据来源", "")},
+    )
 
 
 def _chart_png(chart: PrintedChart, about: Mapping[str, str], content: bytes) -> Iterator[Difference]:

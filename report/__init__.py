@@ -3,7 +3,7 @@
 The rooms stand on floors. Imports go down only, never up and never sideways; tests/test_floors.py reads this list.
 0 halves, moment, order, period, braces, compiled
 1 apart, model
-2 address, forge, plaintext, store, wording
+2 address, disk, forge, plaintext, store, wording
 3 charts, ledger, numbers
 4 inputs, papers, sentences
 5 returns, seals

@@ -18,6 +18,7 @@ from report.changes.sides import composed, extract, inputs_of, is_address, is_pr
 from report.changes.telling import LARGEST, MARK, as_json, github, markdown, parse, text
 from report.deliver.http import Remote
 from report.deliver.manifest import NAME
+from report.disk import put
 from report.forge import Forge
 
 CHARTS = ("before", "after")
@@ -128,12 +129,9 @@ def _write(out: Path, changes: Changes, sides: tuple[Side, Side]) -> None:
     """What a pull request keeps as an artifact."""
     for name in CHARTS:
         shutil.rmtree(out / name, ignore_errors=True)
-    out.mkdir(parents=True, exist_ok=True)
-    (out / "changes.json").write_text(as_json(changes), "utf-8")
-    (out / "report.md").write_text(markdown(changes), "utf-8")
+    put(out / "changes.json", as_json(changes).encode())
+    put(out / "report.md", markdown(changes).encode())
     for chart in changes.charts:
         for name, side in zip(CHARTS, sides, strict=True):
             if chart.path in side.texts:
-                file = out / name / chart.path
-                file.parent.mkdir(parents=True, exist_ok=True)
-                file.write_text(side.texts[chart.path], "utf-8")
+                put(out / name / chart.path, side.texts[chart.path].encode())

@@ -51,12 +51,13 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
     *address*: where it will stand, when mkdocs.yml does not name it.
     """
     from report.commands.standing import Lookup
+    from report.disk import building
     from report.inputs import Inputs
     from report.store import Stores
 
     out, keep = out or root / ("site.example" if data else "site"), Stores.of(root, data)
     lookup = Lookup(root, data, out.resolve(), now, keep, address)
-    with unchanged(out):
+    with unchanged(out), building(root):
         print(lookup.said_again() or _built(Inputs(root, data, keep, address=address), now, out, keep, lookup))
     return 0
 
@@ -68,6 +69,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     from report.audit.readback import pdf
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
+    from report.disk import must_have_room, own_bytes
     from report.inputs.contents import read_quarters
     from report.inputs.settings import read_site_url
     from report.publish import render, write
@@ -77,6 +79,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
         manifest.put(told, built.folder)
 
     root, data = inputs.root, inputs.elsewhere
+    must_have_room(out, own_bytes(out))
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
     dataset = compose.fit(inputs, now)
     composed = compose.composed(inputs, dataset)
@@ -105,8 +108,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
 
 def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
-    from report.compose import composed
-    from report.compose import out as dataset
+    from report.compose import composed, fit
     from report.inputs import Inputs
     from report.publish.preview import preview
     from report.store import Stores
@@ -115,7 +117,7 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
 
     def build(root: Path, at: datetime) -> Site:
         inputs = Inputs(root, keep=keep)
-        return composed(inputs, dataset(inputs, at))
+        return composed(inputs, fit(inputs, at))
 
     preview(
         root,

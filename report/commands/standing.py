@@ -13,9 +13,9 @@ import msgspec
 
 from report.deliver import manifest
 from report.deliver.manifest import commit_of
+from report.disk import put
 from report.inputs import Inputs
 from report.inputs.settings import read_ledger
-from report.publish.put import put
 from report.store import PACKAGE, Keep, code, digest
 
 OWN = ("content", "data", "mkdocs.yml", "templates")

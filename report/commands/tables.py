@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from report.dataset import problems, read_tables
+from report.disk import put
 from report.inputs import Inputs
 from report.model import DataError, Dataset, Indicator, Refusal, Source
 from report.returns.container import Refused
@@ -133,7 +134,7 @@ def _not_written(additions: _Additions) -> int:
 def _written(root: Path, additions: _Additions) -> int:
     """The files, and then what the checks say of all data with them."""
     for path, content in additions.files.items():
-        path.write_bytes(content)
+        put(path, content)
         print(f"\n已写入 {path.relative_to(root).as_posix()}")
     if found := problems(Inputs(root)):
         raise DataError(found)

@@ -9,6 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from report.commands.building import uncollected
+from report.disk import put
 from report.inputs import Inputs
 from report.model import DataError, Graded, Site
 from report.moment import BEIJING
@@ -61,8 +62,7 @@ def seal(root: Path, now: datetime, data: Path | None) -> int:
     ledger = sealed(inputs, now, texts)
     added = len(ledger.addresses) - len(read_ledger(inputs).addresses)
     for path, text in {**texts, file: ledger.text()}.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, "utf-8")
+        put(path, text.encode())
     print(
         f"{file}: {len(ledger.addresses)} addresses, {added} of them new",
         *(f"{path}: sealed" for path in texts),
@@ -83,7 +83,7 @@ def grades(root: Path, now: datetime) -> int:
     earlier = (one for one in dataset.graded if one.as_of != today)
     found = tuple(one for one in counted(dataset, today) if one.total)
     file, header = inputs.data / "source_grades.csv", [field.name for field in fields(Graded)]
-    file.write_text(csv_lines([header, *map(astuple, (*earlier, *found))]), "utf-8")
+    put(file, csv_lines([header, *map(astuple, (*earlier, *found))]).encode())
     print(f"{file}: {found[0].own_pages} of {found[0].total} figures were read where they were published")
     return 0
 
@@ -96,8 +96,7 @@ def form(root: Path, quarter: Quarter, out: Path | None) -> int:
     out = out or Path(f"{quarter.code}.xlsx")
     inputs = Inputs(root)
     content = empty_form(inputs, read_tables(inputs).regions, quarter)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.write_bytes(content)
+    put(out, content)
     print(out)
     return 0
 

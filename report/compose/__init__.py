@@ -216,6 +216,8 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
 
     *links* asks for all pages and takes seconds more; *dataset* is what is spoken of, where that has been read already.
     """
+    if irregular := tuple(inputs.irregular()):
+        return irregular
     try:
         content, address = read_content(inputs), read_site_url(inputs)
         dataset = dataset or (read(inputs.own) if links else read_tables(inputs.own))

@@ -11,7 +11,6 @@ build at every moment. A rollback is a step back in the history; the next deploy
 
 from __future__ import annotations
 
-import fcntl
 import os
 import re
 import shutil
@@ -22,6 +21,7 @@ from pathlib import Path
 
 from report.deliver.manifest import NAME, Manifest, hash_of
 from report.deliver.site_check import compare_folder
+from report.disk import in_turn
 from report.model import Refusal
 
 STAMP = "%Y%m%dT%H%M%SZ"
@@ -98,11 +98,11 @@ def _locked(target: Path) -> Iterator[None]:
     if link.exists() and not link.is_symlink():
         raise Refusal(f"{link} 应是链接，请移开")
     (target / "builds").mkdir(parents=True, exist_ok=True)
-    with (target / ".lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise Refusal(f"{target} 正在进行另一次部署") from None
+
+    def is_taken() -> None:
+        raise Refusal(f"{target} 正在进行另一次部署")
+
+    with in_turn(target / ".lock", is_taken):
         yield
 
 

@@ -16,6 +16,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
+from report import disk
 from report.audit.built import Built
 from report.model import Refusal, Site
 
@@ -72,7 +73,7 @@ def describe(
 
 def put(manifest: Manifest, site: Path) -> None:
     """Write *manifest* into the folder that it describes."""
-    (site / NAME).write_text(manifest.json(), encoding="utf-8")
+    disk.put(site / NAME, manifest.json().encode())
 
 
 def hashes(built: Built) -> dict[str, str]:

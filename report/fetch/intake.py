@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import stamina
 
 from report.checks.of_plan import CHECKSUM
+from report.disk import put
 from report.fetch import Rejected, Unreachable
 from report.fetch.arrival import is_due, present, take
 from report.fetch.https import Download, download
@@ -57,9 +58,8 @@ def fetch(
     before = {status.file: status for status in last(root)}
     found = tuple(_asked(root, source, now, environment, before.get(source.name), dry) for source in sources)
     path = root / STATUS
-    path.parent.mkdir(exist_ok=True)
     document = {"at": now.isoformat(timespec="minutes"), "sources": [asdict(status) for status in found]}
-    path.write_text(json.dumps(document, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    put(path, (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode())
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import codecs
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from pathlib import Path
@@ -15,6 +15,7 @@ from report.store import Keep, forget
 T = TypeVar("T")
 LARGEST = 20_000_000  # bytes; the largest file we expect is below 1 MB
 LARGEST_OF: Mapping[str, int] = {".yml": 1_000_000, ".md": 1_000_000}
+WRITTEN = ("content", "templates")  # folders that people write in, beside data/, whose own reader tells of its files
 UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 UTF_32 = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE)  # the first begins as that of UTF-16 does
 ENOUGH = 4096  # bytes, to know an encoding by
@@ -74,21 +75,37 @@ class Inputs:
         return decoded(self.name(path), self.content(path)).replace("\r\n", "\n")
 
     def _read(self, path: Path) -> bytes:
-        file, largest = self.name(path), LARGEST_OF.get(path.suffix, LARGEST)
-        if not path.exists() and not path.is_symlink():
-            raise mistake(file, 0, "missing-file", "没有这个文件，或读不出来", "请补上，或检查文件权限")
-        if not path.is_file():
-            cure = "请换成普通文件，不要用文件夹或失效的链接"
-            raise mistake(file, 0, "unreadable-file", "这里应是一个文件", cure)
-        if not self._is_inside(path):
-            cure = "请把文件本身放到这里"
-            raise mistake(file, 0, "unreadable-file", "这是通到项目以外的链接", cure)
-        if path.stat().st_size > largest:
-            raise mistake(file, 0, "too-large", f"文件超过 {largest // 1_000_000} MB", "请拆分或检查是否放错文件")
+        if wrong := self._fault(path):
+            raise DataError((wrong,))
         try:
             return path.read_bytes()
         except OSError as error:
-            raise mistake(file, 0, "unreadable-file", "文件读不出来", "请检查文件权限") from error
+            raise mistake(self.name(path), 0, "unreadable-file", "文件读不出来", "请检查文件权限") from error
+
+    def irregular(self) -> Iterator[Problem]:
+        """What in content/ and templates/ is neither a folder nor a file to be read, and mkdocs.yml where it is none.
+
+        Such a thing would be waited for, read without end or, as a link, published from outside the project.
+        """
+        settings, below = self.root / "mkdocs.yml", (path for name in WRITTEN for path in (self.root / name).rglob("*"))
+        for path in sorted(path for path in (settings, *below) if path.is_symlink() or path.exists()):
+            is_folder = path.is_dir() and path != settings and self._is_inside(path)
+            if not (is_folder or path.name.startswith(".")) and (wrong := self._fault(path)):
+                yield wrong
+
+    def _fault(self, path: Path) -> Problem | None:
+        """Why *path* is no file to be read."""
+        where, largest = Place(self.name(path)), LARGEST_OF.get(path.suffix, LARGEST)
+        if not path.exists() and not path.is_symlink():
+            return Problem(where, "missing-file", "没有这个文件，或读不出来", "请补上，或检查文件权限")
+        if path.exists() and not self._is_inside(path):
+            return Problem(where, "unreadable-file", "这是通到项目以外的链接", "请把文件本身放到这里")
+        if not path.is_file():
+            return Problem(where, "unreadable-file", "这里应是一个文件", "请换成普通文件，不要用文件夹或失效的链接")
+        if path.stat().st_size > largest:
+            what = f"文件超过 {largest // 1_000_000} MB"
+            return Problem(where, "too-large", what, "请拆分或检查是否放错文件")
+        return None
 
     def _is_inside(self, path: Path) -> bool:
         """The folders of the project may be links, a file in them leads nowhere else."""

@@ -13,11 +13,12 @@ from urllib.parse import urlsplit
 from report.audit import links
 from report.audit.built import Built
 from report.audit.seen import Looks, Searched
+from report.disk import must_have_room, own_bytes, put
 from report.halves import in_halves
 from report.inputs import Inputs
 from report.inputs.settings import read_site_url
 from report.model import Artifact, DataError, Problem, Site
-from report.publish.put import link, put
+from report.publish.placing import link
 from report.publish.rendered import Rendered, look
 from report.publish.search import INDEX, index
 from report.store import Keep, forget
@@ -31,6 +32,7 @@ Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished 
 def write(site: Site, docs: Path) -> tuple[str, ...]:
     """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
     wanted = {safe_path(artifact): artifact for artifact in site.artifacts}
+    must_have_room(docs, sum(len(one.content) for one in site.artifacts) - own_bytes(docs))
     removed = _prune(docs, wanted)
     paths = tuple(wanted)
     is_new = in_halves(lambda some: [_write_if_changed(docs / path, wanted[path].content) for path in some], paths)

@@ -10,6 +10,7 @@ from datetime import datetime
 from pathlib import Path
 
 from report import publish
+from report.disk import building
 from report.model import DataError, Site
 from report.plaintext import escape
 from report.publish.mkdocs import serve
@@ -65,9 +66,10 @@ class Rebuild:
         if code_state(self.root) != self.code:
             restart(self.root)
         moment = self.now()
-        site = self.compose(self.root, moment)
-        changed = publish.write(site, self.docs)
-        publish.render(self.root, self.docs, self.site, site.nav, keep=self.keep)
+        with building(self.root):
+            site = self.compose(self.root, moment)
+            changed = publish.write(site, self.docs)
+            publish.render(self.root, self.docs, self.site, site.nav, keep=self.keep)
         return f"{moment:%H:%M:%S} 已更新，{len(changed)} 个文件有变化"
 
     def _tell(self, problems: Sequence[str]) -> None:

@@ -9,7 +9,8 @@ from importlib.metadata import version
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from report.publish.put import packed, put, unpacked
+from report.disk import put
+from report.publish.placing import packed, unpacked
 from report.store import code, digest, make_missing
 
 VERSIONS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")

@@ -15,8 +15,9 @@ from tempfile import TemporaryDirectory
 
 from report.address import below_root
 from report.audit.seen import Searched
+from report.disk import put
 from report.model import Refusal
-from report.publish.put import packed, put, unpacked
+from report.publish.placing import packed, unpacked
 from report.store import Keep, code, digest, forget
 
 UNUSED_SEARCH_FILES = (

@@ -1,4 +1,4 @@
-"""Files as they are put on the disk: always new ones, for others may share the old; and whole folders as one."""
+"""Whole folders, placed in a site and made one file."""
 
 from __future__ import annotations
 
@@ -8,14 +8,8 @@ from collections.abc import Collection
 from itertools import chain
 from pathlib import Path
 
+from report.disk import put
 from report.store import pack, unpack
-
-
-def put(file: Path, content: bytes) -> None:
-    """Written as a new file, never into the old one: a finished site may share that (`link`)."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.unlink(missing_ok=True)
-    file.write_bytes(content)
 
 
 def link(docs: Path, site: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -129,13 +130,41 @@ def test_leftovers_of_a_killed_deployment_are_swept(server: Path):
 def test_what_is_no_build_is_left_alone(server: Path):
     (server / "builds/lost+found").mkdir(parents=True)
     (server / "builds/README").touch()
+    (server / "builds/.DS_Store").touch()
     release(server, "一")
     release(server, "二", keep=2)
     release(server, "三", keep=2)
 
     assert live(server) == "三"
     assert len(builds(server)) == 2
-    assert {"lost+found", "README"} < {path.name for path in (server / "builds").iterdir()}
+    assert {"lost+found", "README", ".DS_Store"} < {path.name for path in (server / "builds").iterdir()}
+
+
+@pytest.mark.parametrize("stamp", ["99991231T235959Z", "99999999T999999Z"])
+def test_a_folder_behind_which_no_time_is_left_is_to_be_moved_away(server: Path, stamp: str):
+    release(server, "一")
+    (server / f"builds/{stamp}-abcabcabcabc").mkdir()
+
+    with pytest.raises(Refusal, match=f"builds 中有名称为 {stamp} 的文件夹，它后面没有时间了，请移开"):
+        release(server, "二")
+    assert live(server) == "一"
+
+
+def test_previous_leads_to_a_whole_build_at_every_moment_of_a_deployment(server: Path, monkeypatch: pytest.MonkeyPatch):
+    for home in "一二三":
+        release(server, home)
+    rollback(server)  # previous leads to what the next deployment withdraws
+    seen, removed = list[bool](), shutil.rmtree
+
+    def watched(folder: Path, ignore_errors: bool = False) -> None:
+        seen.append((server / "previous/index.html").is_file())
+        removed(folder, ignore_errors)
+
+    monkeypatch.setattr(shutil, "rmtree", watched)
+    release(server, "四")
+
+    assert seen == [True]
+    assert (live(server), (server / "previous/index.html").read_text("utf-8")) == ("四", "二")
 
 
 def test_a_build_that_was_never_switched_to_is_not_history(server: Path):

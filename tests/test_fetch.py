@@ -307,6 +307,13 @@ def test_a_query_answers_in_one_order_and_in_plain_numbers(tmp_path: Path):
     ("query", "why"),
     [
         ("WITH x AS (SELECT 1) INSERT INTO t VALUES (1)", "不接受"),
+        ("ATTACH '{folder}/b.db' AS b", "不接受"),
+        ("SELECT a FROM t; ATTACH '{folder}/b.db' AS b", "不接受"),
+        ("PRAGMA table_info(t)", "不接受"),
+        ("SELECT * FROM pragma_database_list", "不接受"),
+        ("SELECT load_extension('b')", "不接受"),
+        ("BEGIN", "不接受"),
+        ("VACUUM INTO '{folder}/b.db'", "不接受"),
         ("SELECT * FROM nothing", "不接受"),
         ("SELECT 1; DROP TABLE t", "不接受"),
     ],
@@ -315,7 +322,7 @@ def test_a_query_only_reads(tmp_path: Path, query: str, why: str):
     sqlite3.connect(tmp_path / "a.db").execute("CREATE TABLE t (a)").connection.close()
 
     with pytest.raises(Rejected, match=why):
-        answer(f"sqlite:///{tmp_path}/a.db", query, 1000)
+        answer(f"sqlite:///{tmp_path}/a.db", query.format(folder=tmp_path), 1000)
 
 
 def test_a_query_without_end_is_given_up(tmp_path: Path):
@@ -428,6 +435,12 @@ def test_an_answer_without_rows_does_not_come_in(project: Path, sqlite_address: 
 def test_a_postgresql_query_only_reads_ends_in_time_and_keeps_its_password(postgresql_address: str):
     with pytest.raises(Rejected, match="不接受"):
         answer(postgresql_address, "WITH x AS (DELETE FROM returns RETURNING *) SELECT * FROM x", 1000)
+    with pytest.raises(Rejected, match="不接受"):
+        answer(postgresql_address, "SELECT 1; SELECT 2", 1000)
+    with pytest.raises(Rejected, match="不接受"):
+        answer(postgresql_address, "COPY (SELECT 1) TO PROGRAM 'cat'", 1000)
+    with pytest.raises(Rejected, match="不接受"):
+        answer(postgresql_address, "SET TRANSACTION READ WRITE", 1000)
     with pytest.raises(Unreachable, match=r"超过 0\.5 秒"):
         answer(postgresql_address, "SELECT pg_sleep(30)", 1000, longest=0.5)
     with pytest.raises(Unreachable) as caught:

@@ -48,10 +48,12 @@ def deploy(site: Path, target: Path, now: datetime, *, keep: int = 5, synthetic:
         except BaseException:
             _sweep(target)
             raise
+        if live:
+            _point(target, "previous", live.name)  # first: it may lead to what is withdrawn now
         for withdrawn in [build for build in builds(target) if live and build.name > live.name]:
             _remove(withdrawn)
         (target / "builds" / (NEW + name)).rename(target / "builds" / name)
-        _switch(target, name, live)
+        _point(target, "current", name)
         for build in builds(target)[: -max(keep, 2)]:
             _remove(build)
         return name
@@ -67,7 +69,8 @@ def rollback(target: Path) -> str:
             raise Refusal("没有更早的版本可以退回")
         if (verdict := compare_folder(earlier[-1])).disagreements:
             raise Refusal(f"更早的版本 {earlier[-1].name} 已损坏：{verdict.disagreements[0]}")
-        _switch(target, earlier[-1].name, live)
+        _point(target, "previous", live.name)
+        _point(target, "current", earlier[-1].name)
         return earlier[-1].name
 
 
@@ -108,8 +111,9 @@ def _locked(target: Path) -> Iterator[None]:
 
 def _sweep(target: Path) -> None:
     """Remove what a killed deployment left."""
-    for leftover in (target / "builds").glob(".*"):
-        shutil.rmtree(leftover)
+    for begin in (NEW, OLD):
+        for leftover in (target / "builds").glob(f"{begin}*"):
+            shutil.rmtree(leftover)
     for name in ("current", "previous"):
         (target / (NEW + name)).unlink(missing_ok=True)
 
@@ -124,7 +128,10 @@ def _next_name(target: Path, now: datetime, manifest: Manifest) -> str:
     last = max((build.name.partition("-")[0] for build in builds(target)), default="")
     moment = now.astimezone(UTC).replace(microsecond=0)
     if moment.strftime(STAMP) <= last:
-        moment = datetime.strptime(last, STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+        try:
+            moment = datetime.strptime(last, STAMP).replace(tzinfo=UTC) + timedelta(seconds=1)
+        except (ValueError, OverflowError):
+            raise Refusal(f"{target / 'builds'} 中有名称为 {last} 的文件夹，它后面没有时间了，请移开") from None
     return f"{moment.strftime(STAMP)}-{manifest.output.removeprefix('sha256:')[:SHORT]}"
 
 
@@ -148,14 +155,8 @@ def _copy(site: Path, manifest: Manifest, folder: Path, live: Path | None) -> No
     os.sync()  # one for thousands of files, before the link leads to them
 
 
-def _switch(target: Path, name: str, live: Path | None) -> None:
-    """Point `previous` at what is live, then `current` at the build *name*: each in one rename."""
-    if live:
-        _point(target, "previous", live.name)
-    _point(target, "current", name)
-
-
 def _point(target: Path, link: str, name: str) -> None:
+    """Have *link* lead to the build *name*, in one rename."""
     beside = target / (NEW + link)
     beside.symlink_to(Path("builds", name))
     beside.replace(target / link)

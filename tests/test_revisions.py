@@ -13,7 +13,7 @@ from report.model.printed import ALL, Erratum, MethodChange
 from report.moment import parse
 from report.numbers.embargo import next_change, released
 from report.pages import render
-from report.seals.reissues import Reissue, all_reissues
+from report.seals.reissues import Reissue
 from tests.conftest import MOMENT, ROOT
 from tests.known import pages_of, real
 from tests.test_citation import Q2, desk
@@ -57,7 +57,7 @@ def texts(found: Table) -> list[list[str]]:
 @cache
 def of_gansu() -> Reissue:
     """That of the second quarter of 2024, in which 甘肃 was missing."""
-    return next(one for one in all_reissues(desk().editions) if one.edition.quarter == Q2)
+    return next(one for one in desk().reissues if one.edition.quarter == Q2)
 
 
 def test_a_new_edition_is_told_by_scale_nature_cause_and_effect() -> None:

@@ -12,7 +12,6 @@ from report.model import WORDS, Cell, Column, Indicator, Region, Revision, Row, 
 from report.pages.issue import Issue
 from report.seals.differences import Difference
 from report.seals.numbered import Numbered
-from report.seals.reissues import Reissue
 
 
 def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
@@ -92,7 +91,7 @@ def moved(issue: Issue, region: Region | None = None) -> Moved | None:
     """Of the nation's page all places that it shows; None where there is one edition, or of a region nothing moved."""
     if len(issue.editions) < 2:
         return None
-    reissue = Reissue(issue.editions[0], issue.editions[-1])
+    reissue = issue.desk.reissue(issue.editions[0], issue.editions[-1])
     tables = reissue.edition.printed.tables
     shown = {column.split()[0] for one in tables for column in one.columns if region or " rank" in column}
     own = [one for one in reissue.places if one.key in shown and _is_of(one, region)]

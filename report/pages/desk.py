@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 from typing import Any, TypeVar
 
 from report import wording
@@ -24,7 +25,7 @@ from report.numbers.returned import Figures
 from report.order import in_groups
 from report.period import Period, Quarter
 from report.seals.numbered import Numbered
-from report.seals.reissues import Reissue, all_reissues
+from report.seals.reissues import Reissue
 from report.seals.sealed_lists import SealedList, cell_key
 
 Item = TypeVar("Item")
@@ -120,7 +121,16 @@ class Desk:
     @cached_property
     def reissues(self) -> Sequence[Reissue]:
         """What editions say otherwise than the ones before them, the newest first."""
-        return all_reissues(self.editions)
+        found = (self.reissue(*both) for own in self.editions.values() for both in pairwise(own))
+        return sorted(found, key=lambda one: (one.edition.at, one.edition.quarter), reverse=True)
+
+    def reissue(self, before: Numbered, edition: Numbered) -> Reissue:
+        """What an edition says otherwise than an earlier one of its quarter: worked out once for all its pages."""
+        return self._reissues.setdefault((edition.quarter, before.number, edition.number), Reissue(before, edition))
+
+    @cached_property
+    def _reissues(self) -> dict[tuple[Quarter, int, int], Reissue]:
+        return {}
 
     def return_title(self, quarter: Quarter) -> str:
         """Where the figures of a quarter come from: 国家知识产权局《2024年第三季度……情况》."""

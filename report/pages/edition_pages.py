@@ -19,7 +19,7 @@ from report.pages.corrections import told
 from report.pages.desk import Desk
 from report.pages.series_tables import PARTS, counts_columns, rates_columns
 from report.period import Quarter
-from report.seals.differences import SENTENCE, Difference, differences
+from report.seals.differences import SENTENCE, Difference
 from report.seals.numbered import Numbered
 from report.wording import number_in
 
@@ -296,5 +296,5 @@ def _table(
 
 def _changes(former: Former, after: Numbered) -> list[Difference]:
     """What the next edition prints otherwise of whom the page speaks: values of the return first."""
-    found = differences(former.printed, after.printed)
+    found = former.desk.reissue(former.edition, after).found
     return [one for one in found if (one.kind != SENTENCE and former.region is None) or one.region == former.slug]

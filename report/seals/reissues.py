@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
-from itertools import pairwise
 
-from report.period import Quarter
 from report.seals.differences import NOTHING, SENTENCE, TEXT, Difference, differences
 from report.seals.numbered import METHOD, OWN, Numbered
 from report.wording import number_in, plain
@@ -67,17 +64,6 @@ class Reissue:
             return ""
         size, one = max(sized, key=lambda pair: abs(pair[0]))
         return f"{one.what}：{one.sealed} → {one.now}（{'+' if size > 0 else ''}{plain(size, 1)}%）"
-
-
-def reissues(editions: Sequence[Numbered]) -> tuple[Reissue, ...]:
-    """From each edition of a quarter to the next."""
-    return tuple(Reissue(before, edition) for before, edition in pairwise(editions))
-
-
-def all_reissues(editions: Mapping[Quarter, Sequence[Numbered]]) -> list[Reissue]:
-    """Those of every quarter, the newest first."""
-    found = (one for own in editions.values() for one in reissues(own))
-    return sorted(found, key=lambda one: (one.edition.at, one.edition.quarter), reverse=True)
 
 
 def _place(said: str) -> str:

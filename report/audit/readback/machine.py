@@ -53,7 +53,7 @@ def of_data(folder: Path, tables: Iterable[str], content: bytes) -> Iterator[Dif
 
 def _of_json(content: bytes, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Difference]:
     told, given = Counter(_members(content, header)), Counter(map(tuple, rows))
-    for row in (told - given) | (given - told):
+    for row in () if told == given else (told - given) | (given - told):
         yield 0, row[0], ",".join(row) if row in told else "", ",".join(row) if row in given else ""
 
 

@@ -286,6 +286,11 @@ def _files_of(module: str) -> Iterator[Path]:
         yield from _files_of(module.rpartition(".")[0])
 
 
+def sha256_of(content: bytes) -> str:
+    """64 hexadecimal digits, as sha256sum says."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def digest(paths: Iterable[Path], *words: str) -> str:
     """A hash of *words* and of the names and contents of files and of all files in folders: part of a key."""
     found = hashlib.sha256(repr(words).encode())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -10,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 
 from report.audit.seen import NOTHING, Looks, Part
+from report.store import sha256_of
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,4 +59,4 @@ def _below(folder: Path | str, above: str = "") -> Iterator[str]:
 
 def _hash(file: Path) -> str:
     with file.open("rb", buffering=0) as opened:  # there are thousands, most of them small
-        return hashlib.sha256(opened.read()).hexdigest()
+        return sha256_of(opened.read())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -16,6 +15,7 @@ from report.inputs.raw import RawData, RawRow, RawTable
 from report.returns.entries import Entry, Release
 from report.returns.folders import read_releases
 from report.returns.form import Form, read_form
+from report.store import sha256_of
 
 RELEASES = "data/releases/"
 
@@ -68,7 +68,7 @@ def _of_other_files(inputs: Inputs, raw: RawData) -> dict[str, CellText]:
     for path in sorted(inputs.data.rglob("*")):
         name = inputs.name(path)
         if path.is_file() and name not in known and not name.startswith(RELEASES) and not path.name.startswith("."):
-            digest = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest = sha256_of(path.read_bytes())
             found[f"file|{name}"] = CellText(name, "文件内容", digest[:12], (name, "文件"))
     return found
 

@@ -6,7 +6,6 @@ build are told beside it and change nothing in it.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -19,6 +18,7 @@ from pathlib import Path, PurePosixPath
 from report import disk
 from report.audit.built import Built
 from report.model import Refusal, Site
+from report.store import sha256_of
 
 NAME = "build.json"
 SCHEMA = 1
@@ -82,7 +82,7 @@ def hashes(built: Built) -> dict[str, str]:
 
 
 def hash_of(content: bytes) -> str:
-    return "sha256:" + hashlib.sha256(content).hexdigest()
+    return "sha256:" + sha256_of(content)
 
 
 def output_hash(files: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
@@ -19,6 +18,7 @@ from report.fetch.arrival import is_due, present, take
 from report.fetch.https import Download, download
 from report.fetch.sources import ReturnSource
 from report.returns.container import LARGEST_FILE
+from report.store import sha256_of
 
 STATUS = "build/fetch.json"
 ATTEMPTS = 4
@@ -107,7 +107,7 @@ def _once(source: ReturnSource, environment: Mapping[str, str], etag: str) -> Do
         return Download(answer(environment[source.database], source.query, LARGEST_FILE))
     token = environment.get(source.token, "") if source.token else ""
     came = download(source.url, LARGEST_FILE, token, etag)
-    if came.content is not None and hashlib.sha256(came.content).hexdigest() != _checksum(source, token):
+    if came.content is not None and sha256_of(came.content) != _checksum(source, token):
         raise Rejected("校验值不符")
     return came
 
@@ -125,7 +125,7 @@ def _checksum(source: ReturnSource, token: str) -> str:
 
 
 def _digest(path: Path | None) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path else ""
+    return sha256_of(path.read_bytes()) if path else ""
 
 
 def _said(error: Exception, source: ReturnSource, environment: Mapping[str, str]) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
@@ -11,6 +10,7 @@ from report.frame.code_tables import CodeTable
 from report.frame.fields import CITED, FIELDS, NAMES, OF_SERIES, OF_VALUE, OFFICIAL, RETURN, Field
 from report.model import Artifact, Dataset
 from report.plaintext import SAMPLE, if_sample, plain
+from report.store import sha256_of
 from report.wording import SYMBOLS
 
 NAME = "datapackage.json"
@@ -150,7 +150,7 @@ def _resource(file: Artifact, titles: Mapping[str, str], dataset: Dataset) -> Ma
         **({"encoding": "utf-8", "schema": f"{SCHEMAS}/{table}.json"} if kind == "csv" else {}),
         **({"rows": content.count(b"\n") - 1} if kind == "csv" else {}),
         "bytes": len(content),
-        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        "hash": f"sha256:{sha256_of(content)}",
         "sources": _sources(table, dataset),
         "licenses": [CITE],
     }

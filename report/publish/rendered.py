@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Collection, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -11,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 from report.disk import put
 from report.publish.placing import packed, unpacked
-from report.store import code, digest, make_missing
+from report.store import code, digest, make_missing, sha256_of
 
 VERSIONS = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
@@ -46,7 +45,7 @@ class Rendered:
         make_missing(kept, pages, lambda some: _made(some, mkdocs, kept, frame))
         if kept.get(frame) is None:
             _made([], mkdocs, kept, frame)
-        finished = {path: _hash(docs / path) for path in paths if path.endswith(".html")}
+        finished = {path: sha256_of((docs / path).read_bytes()) for path in paths if path.endswith(".html")}
         return cls(kept, {_html(path): key for path, key in keys.items()}, frame, finished)
 
     def put_in(self, site: Path) -> Mapping[str, str]:
@@ -55,13 +54,9 @@ class Rendered:
         return {path: _put(site / path, self.kept[key]) for path, key in self.keys.items()}
 
 
-def _hash(file: Path) -> str:
-    return hashlib.sha256(file.read_bytes()).hexdigest()
-
-
 def _put(file: Path, content: bytes) -> str:
     put(file, content)
-    return hashlib.sha256(content).hexdigest()
+    return sha256_of(content)
 
 
 def _made(paths: Sequence[str], mkdocs: MkDocs, kept: MutableMapping[str, bytes], frame: str) -> list[bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from report.returns.packed import pack, unpack
 from report.returns.record import RECORD, read_record, unmatched
 from report.returns.separated import csv_grid, decode
 from report.returns.sheets import read_sheet
-from report.store import code, digest, remember
+from report.store import code, digest, remember, sha256_of
 
 FILE_NAME = re.compile(r"(\d{4}Q[1-4])(?:-r([1-9]))?\.(xlsx|csv)")
 
@@ -99,7 +98,7 @@ def read_release(folder: Path, by: Reader, inputs: Inputs) -> Release:
 
 def _reading(file: str, content: bytes, mapping: str, by: Reader, inputs: Inputs) -> Reading:
     """What a file says, remembered between builds."""
-    key = digest((), _read_by(inputs), file, mapping, hashlib.sha256(content).hexdigest())
+    key = digest((), _read_by(inputs), file, mapping, sha256_of(content))
     return unpack(remember(inputs.keep("readings"), key, lambda: pack(by.reading(file, content, mapping))))
 
 

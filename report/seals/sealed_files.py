@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -14,6 +13,7 @@ from report.inputs import Inputs, read_once
 from report.model import DataError, Place, Problem
 from report.model.printed import Measure, Passage, Printed, Seal, Selection, Titled, Value
 from report.period import Quarter
+from report.store import sha256_of
 
 FOLDER = "seals"
 RESTORE = "封存文件不能手工改；请恢复原来的文件"
@@ -48,7 +48,7 @@ def sound(file: str, content: bytes) -> str:
 
 
 def hash_of(body: str) -> str:
-    return hashlib.sha256(body.encode()).hexdigest()
+    return sha256_of(body.encode())
 
 
 def hashed(seal: Seal, printed: Printed) -> Seal:
@@ -197,7 +197,7 @@ def _read(inputs: Inputs, path: Path) -> Seal:
 
 def hash_of_file(inputs: Inputs, file: str) -> str:
     """*file*: as messages call a return, data/releases/2024Q3/2024Q3.xlsx."""
-    return hashlib.sha256(inputs.content(inputs.returns.parent / file)).hexdigest()
+    return sha256_of(inputs.content(inputs.returns.parent / file))
 
 
 def below(file: str) -> str:

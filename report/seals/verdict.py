@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
@@ -17,7 +16,7 @@ from report.moment import start_of, title
 from report.seals.differences import Difference, differences
 from report.seals.numbered import Numbered, Shelf
 from report.seals.sealed_files import below, hash_of_file, hashed, head_of, printed_of, read_seals
-from report.store import Judge, code, digest, unproven
+from report.store import Judge, code, digest, sha256_of, unproven
 
 MOST = 20  # differences of an edition that are told one by one
 CELL = re.compile(r"(?:(?P<sheet>.+)!(?P<column>[A-Z]+)|第)(?P<line>\d+)行?")
@@ -142,5 +141,5 @@ def _inputs_of(one: Numbered, inputs: Inputs, books: Shelf) -> Mapping[str, str]
     back = [own.file for quarter, own in books.standing(one.at).items() if quarter <= one.quarter]
     return {
         **{below(file): hash_of_file(inputs, file) for file in back},
-        **{inputs.own.name(path): hashlib.sha256(inputs.content(path)).hexdigest() for path in _read_by(inputs)},
+        **{inputs.own.name(path): sha256_of(inputs.content(path)) for path in _read_by(inputs)},
     }

@@ -222,11 +222,14 @@ def _drawn(desk: Desk, drawing: Drawing, figures: Sequence[Figure]) -> Chart:
     dataset, first = desk.dataset, figures[0]
     cells = {figure.region: _figure_cell(figure) for figure in figures}
     topic = _of_returns(desk, first, first.span.period(first.quarter).title)
-    if drawing.kind is ChartKind.RANKING:
-        return topic.ranking(dataset.provinces, cells, f"没有数的地区列在最后；{CORPS}")
-    if drawing.kind is ChartKind.TILES:
-        return topic.tiles(dataset.regions.values(), cells)
-    return _multiples(desk, drawing, first.quarter)
+    match drawing.kind:
+        case ChartKind.RANKING:
+            return topic.ranking(dataset.provinces, cells, f"没有数的地区列在最后；{CORPS}")
+        case ChartKind.TILES:
+            return topic.tiles(dataset.regions.values(), cells)
+        case ChartKind.MULTIPLES:
+            return _multiples(desk, drawing, first.quarter)
+    raise ValueError(f"{drawing.kind} is no drawing of regions")  # `of_content` lets no other through
 
 
 def _multiples(desk: Desk, drawing: Drawing, until: Quarter) -> Chart:

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil, floor, log10
 
+from report.charts.canvas import Point
 from report.charts.kind import Line, Mark
 
 NARROWEST = 42.0  # px from one year's label to the next
@@ -75,6 +76,21 @@ class Days:
 
     def __call__(self, day: date) -> float:
         return self.scale(day.toordinal())
+
+
+@dataclass(frozen=True)
+class Plot:
+    """Where values stand."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    days: Days
+    scale: Scale
+
+    def point(self, mark: Mark) -> Point:
+        return Point(self.days(mark.day or date.min), self.scale(mark.value or 0))
 
 
 def whole_years(days: Sequence[date], start: float, end: float) -> Days:

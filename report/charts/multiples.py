@@ -11,12 +11,11 @@ that all regions have.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from report.charts.axis import Days, Scale, from_first_to_last, runs, tick_labels, ticks, values
+from report.charts.axis import Plot, Scale, from_first_to_last, runs, tick_labels, ticks, values
 from report.charts.canvas import Canvas, Point
-from report.charts.kind import Kind, Line, Mark, dot, ends, marks_of, panels_of, published, told_of_hollow
+from report.charts.kind import Kind, Line, dot, ends, marks_of, panels_of, published, told_of_hollow
 from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import shorten, width
 from report.model import Chart
@@ -26,21 +25,9 @@ COLUMNS = 4
 READABLE = 8.0  # a region whose peak is an eighth of the largest still uses eight px of a panel
 GAP = 14.0
 WORDS = 24.0  # px, for the line of name and value above a panel
-PLOT = 62.0
-ROW = WORDS + PLOT + 16
+HIGH = 62.0
+ROW = WORDS + HIGH + 16
 BY_ROW = "各行纵轴刻度不同，只宜在同一行内比较高低"
-
-
-@dataclass(frozen=True)
-class Panel:
-    left: float
-    right: float
-    top: float
-    days: Days
-    scale: Scale
-
-    def point(self, mark: Mark) -> Point:
-        return Point(self.days(mark.day or date.min), self.scale(mark.value or 0))
 
 
 def multiples(canvas: Canvas, chart: Chart, top: float) -> float:
@@ -78,15 +65,13 @@ def _row(
     wide = (ROOM - (COLUMNS - 1) * GAP) / COLUMNS
     for column, line in enumerate(row):
         left = MARGIN + column * (wide + GAP)
-        panel = Panel(
-            left, left + wide, top + WORDS,
-            from_first_to_last(days, left + 5, left + wide - 5),
-            Scale(scale[0], scale[-1], top + WORDS + PLOT, top + WORDS),
-        )  # fmt: skip
+        upper, lower = top + WORDS, top + WORDS + HIGH
+        across, up = from_first_to_last(days, left + 5, left + wide - 5), Scale(scale[0], scale[-1], lower, upper)
+        panel = Plot(left, left + wide, upper, lower, across, up)
         _panel(canvas, line, panel, scale, highlighted=bool(highlight) and line.name == highlight, first=column == 0)
 
 
-def _panel(canvas: Canvas, line: Line, panel: Panel, scale: Sequence[float], highlighted: bool, first: bool) -> None:
+def _panel(canvas: Canvas, line: Line, panel: Plot, scale: Sequence[float], highlighted: bool, first: bool) -> None:
     _frame(canvas, panel, scale, named=first)
     _words(canvas, line, panel, highlighted)
     colour = "highlight" if highlighted else "accent"
@@ -100,7 +85,7 @@ def _panel(canvas: Canvas, line: Line, panel: Panel, scale: Sequence[float], hig
             dot(canvas, panel.point(mark), colour, mark)
 
 
-def _words(canvas: Canvas, line: Line, panel: Panel, highlighted: bool) -> None:
+def _words(canvas: Canvas, line: Line, panel: Plot, highlighted: bool) -> None:
     """Name at the left and last value at the right; smaller, then the name shortened, where both have no room."""
     wide = panel.right - panel.left - 6
     figure = next((run[-1].printed for run in reversed(runs(line))), NOT_PUBLISHED)
@@ -113,7 +98,7 @@ def _words(canvas: Canvas, line: Line, panel: Panel, highlighted: bool) -> None:
     canvas.text(panel.right, panel.top - 8, figure, f"{size}{weight or ' muted'} end")
 
 
-def _frame(canvas: Canvas, panel: Panel, scale: Sequence[float], named: bool) -> None:
+def _frame(canvas: Canvas, panel: Plot, scale: Sequence[float], named: bool) -> None:
     """Zero, and the top of the scale with its value where *named*."""
     for number in sorted({scale[0], 0.0, scale[-1]}):
         y = panel.scale(number)

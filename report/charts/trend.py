@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import cycle, pairwise
 
 from report.charts.axis import (
-    Days,
+    Plot,
     Scale,
     Tick,
     from_first_to_last,
@@ -39,21 +38,6 @@ LEADING = 19.0  # px, from line to line of such a name
 INSET = 26.0  # px, from the edges of the plot to the first and the last value
 
 Coloured = tuple[Line, str]
-
-
-@dataclass(frozen=True)
-class Plot:
-    """Where values stand."""
-
-    left: float
-    right: float
-    top: float
-    bottom: float
-    days: Days
-    scale: Scale
-
-    def point(self, mark: Mark) -> Point:
-        return Point(self.days(mark.day or date.min), self.scale(mark.value or 0))
 
 
 def trend(canvas: Canvas, chart: Chart, top: float) -> float:

@@ -1,5 +1,7 @@
 """Make examples/programme: twelve quarters of invented returns, plausible and consistent, the same bytes every time.
 
+A region is as large as official tables let one think: half its share of all inventions in force, half its share of the
+designs in force of universities, or of institutes. All else is dice.
 Nothing in it is a statistic. Every workbook, page, chart and download made from it says 示例数据.
 `python examples/make.py [--out examples/programme] [--quarters 12]`; more quarters show what a site costs in years.
 """
@@ -20,7 +22,7 @@ sys.path.insert(0, str(ROOT))
 
 from report import moment  # noqa: E402
 from report.inputs import Inputs  # noqa: E402
-from report.model import Region  # noqa: E402
+from report.model import Dataset, Subject  # noqa: E402
 from report.period import Quarter  # noqa: E402
 from report.returns.form import Form, FormColumn, read_form  # noqa: E402
 from report.returns.forms_out import write_form  # noqa: E402
@@ -33,14 +35,28 @@ PROGRESS = (0.02, 0.28, 0.62, 0.81, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.99, 
 LATE, LATE_IN = "甘肃", Quarter(2024, 2)
 REVISED, REVISED_IN = "浙江", Quarter(2025, 1)
 SMALL = "西藏"
+PARTS = {"universities": 1.375, "research_institutes": 0.48}
+SIZES = ("cnipa-2012-03-t8", "inventions_in_force"), ("cnipa-2023-3-7", "designs_in_force")
 SUPPRESSED = (SMALL, "青海")  # the second so that the nation less all others does not give the first away
 Number = Decimal | int | str
 Leaf = dict[tuple[str, str, str], int]  # item, part, measure of parts only
 Book = dict[tuple[FormColumn, str], Number]
 
 
-def weights(provinces: tuple[str, ...], dice: random.Random) -> Mapping[str, float]:
-    return {name: 0.12 if name == SMALL else dice.uniform(0.35, 2.4) for name in provinces}
+def weights(official: Dataset, provinces: tuple[str, ...], holders: Subject) -> Mapping[str, float]:
+    """How large each province is among *holders*, 1 being the average."""
+    found = dict.fromkeys(provinces, 0.0)
+    for (source, indicator), subject in zip(SIZES, (Subject.ALL_HOLDERS, holders), strict=True):
+        counts = {
+            row.region: float(row.value)
+            for row in official.official
+            if (row.source, row.indicator, row.subject) == (source, indicator, subject)
+            and row.region in found
+            and row.value is not None
+        }
+        for name, count in counts.items():
+            found[name] += count / sum(counts.values()) / len(SIZES) * len(provinces)
+    return found
 
 
 def split(number: int, shares: tuple[float, ...]) -> list[int]:
@@ -52,17 +68,18 @@ def split(number: int, shares: tuple[float, ...]) -> list[int]:
 class Region31:
     """One region's invented history."""
 
-    def __init__(self, weight: float, dice: random.Random) -> None:
-        self.weight, self.dice = weight, dice
+    def __init__(self, sizes: Mapping[str, float], dice: random.Random) -> None:
+        self.sizes, self.dice = sizes, dice
         self.past: Leaf = {}
-        self.lean = dice.uniform(0.85, 1.15)
-        self.growth = dice.uniform(1.03, 1.07)
+        self.lean, self.use = dice.uniform(0.85, 1.15), dice.uniform(0.72, 1.28)
+        self.trade = dice.uniform(0.75, 1.25)
+        self.growth = dice.uniform(0.995, 1.075)
 
     def leaves(self, step: int, quarter: Quarter) -> Leaf:
         """The counts of one quarter by item, part and measure."""
         found: Leaf = {}
-        for part, size in (("universities", 1.0), ("research_institutes", 0.35)):
-            self._holder(found, part, size * self.weight, step, quarter)
+        for part, size in self.sizes.items():
+            self._holder(found, part, size, step, quarter)
         self._others(found, step, quarter)
         self.past = found
         return found
@@ -86,16 +103,16 @@ class Region31:
         self._stock(found, "patents_promoted", part, int(pool * min(0.3, 0.02 * step)))
         self._stock(found, "patent_pool_entries", part, int(pool * 0.004 * step))
         valid = self._stock(found, "valid_inventions_held", part, int(15500 * size * 1.018**step) + 25)
-        self._stock(found, "industrialized_patents", part, int(valid * (0.048 + 0.0042 * step) * self.lean))
+        self._stock(found, "industrialized_patents", part, int(valid * (0.048 + 0.0042 * step) * self.use))
         self._flows(found, part, size, step, quarter)
 
     def _flows(self, found: Leaf, part: str, size: float, step: int, quarter: Quarter) -> None:
-        season, trend = SEASON[quarter.number], self.growth**step
-        noise = self.dice.uniform(0.93, 1.07)
-        self._flow(found, "transfer_count", part, int(330 * size * season * trend * noise) + 4, quarter)
+        trend = self.growth**step
+        traded = size * self.trade * SEASON[quarter.number] * trend
+        self._flow(found, "transfer_count", part, int(330 * traded * self.dice.uniform(0.93, 1.07)) + 4, quarter)
         kinds = {"license_exclusive": 26, "license_sole": 14, "license_ordinary": 120, "license_open": 45}
         for kind, base in kinds.items():
-            self._flow(found, kind, part, int(base * size * season * trend * self.dice.uniform(0.9, 1.1)) + 1, quarter)
+            self._flow(found, kind, part, int(base * traded * self.dice.uniform(0.9, 1.1)) + 1, quarter)
         found |= {
             ("license_count", part, measure): sum(found[(kind, part, measure)] for kind in kinds)
             for measure in ("quarter", "ytd")
@@ -119,9 +136,9 @@ class Region31:
                 whole = found[(f"{source}_{end}", "universities", "stock")]
                 self._stock(found, f"{item}_{end}", "demonstration", int(whole * 0.11))
                 self._stock(found, f"{item}_{end}", "pilot", int(whole * 0.17))
-        size = self.weight
-        self._stock(found, "enterprises_registered", "advantaged", int(900 * size * (1 - 0.72**step)) + 3)
-        self._stock(found, "enterprises_registered", "others", int(13500 * size * (1 - 0.75**step)) + 8)
+        size = self.sizes["universities"]
+        self._stock(found, "enterprises_registered", "advantaged", int(900 * size * (1.02 - 0.72**step)) + 3)
+        self._stock(found, "enterprises_registered", "others", int(13500 * size * (1.02 - 0.75**step)) + 8)
         self._stock(found, "evaluation_experts", "technical", int(95 * size * (1 + 0.04 * step)) + 1)
         self._stock(found, "evaluation_experts", "industrial", int(70 * size * (1 + 0.04 * step)) + 1)
         self._flow(
@@ -193,17 +210,20 @@ def suppressed(form: Form, book: Book) -> Book:
     """Both parts of the transfers of two regions are confidential; the totals are not."""
     hidden = {
         FormColumn("transfer_count", part, measure)
-        for part in ("universities", "research_institutes")
+        for part in PARTS
         for measure in form.items["transfer_count"].measures
     }
     return {key: "c" if key[0] in hidden and key[1] in SUPPRESSED else value for key, value in book.items()}
 
 
-def books(form: Form, regions: Mapping[str, Region], count: int = COUNT) -> dict[Quarter, list[Book]]:
+def books(form: Form, official: Dataset, count: int = COUNT) -> dict[Quarter, list[Book]]:
     """Each quarter's returns, the first version first."""
     dice = random.Random(SEED)
-    provinces = tuple(name for name, region in regions.items() if region.kind == "province")
-    histories = {name: Region31(weight, dice) for name, weight in weights(provinces, dice).items()}
+    provinces = tuple(name for name, region in official.regions.items() if region.kind == "province")
+    sizes = {part: weights(official, provinces, Subject(part)) for part in PARTS}
+    histories = {
+        name: Region31({part: PARTS[part] * own[name] for part, own in sizes.items()}, dice) for name in provinces
+    }
     corps_past: Leaf = {}
     found: dict[Quarter, list[Book]] = {}
     for step in range(count):
@@ -233,7 +253,7 @@ def corps(xinjiang: Leaf, past: Leaf, quarter: Quarter) -> Leaf:
     found = {key: int(number * 0.12) for key, number in xinjiang.items() if key[2] != "ytd"}
     kinds = ("license_exclusive", "license_sole", "license_ordinary", "license_open")
     ways = ("pool_by_transfer", "pool_by_license", "pool_by_investment", "pool_by_own_use")
-    for part in ("universities", "research_institutes"):
+    for part in PARTS:
         found[("license_count", part, "quarter")] = sum(found[(kind, part, "quarter")] for kind in kinds)
         rest = found[("pool_patents", part, "stock")] - sum(found[(way, part, "stock")] for way in ways[1:])
         found[("pool_by_transfer", part, "stock")] = rest
@@ -242,7 +262,7 @@ def corps(xinjiang: Leaf, past: Leaf, quarter: Quarter) -> Leaf:
             start = int(0.12 * (xinjiang[(item, part, "ytd")] - xinjiang[(item, part, "quarter")]))
             before = 0 if quarter.number == 1 else past.get((item, part, "ytd"), start)
             found[(item, part, "ytd")] = before + found[(item, part, "quarter")]
-    for part in ("universities", "research_institutes"):
+    for part in PARTS:
         found[("license_count", part, "ytd")] = sum(found[(kind, part, "ytd")] for kind in kinds)
     return found
 
@@ -328,19 +348,21 @@ def make(out: Path, count: int = COUNT, root: Path = ROOT) -> None:
     from report.compose import seals
     from report.dataset import read
 
-    form, regions = read_form(Inputs(root)), read(Inputs(root)).regions
+    form, official = read_form(Inputs(root)), read(Inputs(root))
     target = out / "data/releases"
     for folder in (target, out / "data/seals"):
         shutil.rmtree(folder, ignore_errors=True)
     (out / "data").mkdir(parents=True, exist_ok=True)
     (out / "data/calendar.yml").write_text(calendar(count), "utf-8")
     newest = FIRST + (count - 1)
-    for quarter, versions in books(form, regions, count).items():
+    for quarter, versions in books(form, official, count).items():
         folder = target / quarter.code
         folder.mkdir(parents=True)
         for number, book in enumerate(versions):
             name = f"{quarter.code}.xlsx" if number == 0 else f"{quarter.code}-r{number}.xlsx"
-            (folder / name).write_bytes(write_form(form, regions, quarter, book, BANNER, notes(form, quarter, number)))
+            (folder / name).write_bytes(
+                write_form(form, official.regions, quarter, book, BANNER, notes(form, quarter, number))
+            )
         (folder / "release.yml").write_text(record(quarter, newest, ACKNOWLEDGED.get(quarter, [])), "utf-8")
     for path, text in seals(Inputs(root, out / "data"), release_of(newest)).items():
         path.parent.mkdir(parents=True, exist_ok=True)

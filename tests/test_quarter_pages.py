@@ -108,12 +108,12 @@ def test_the_page_of_a_sheet_names_the_row_of_a_region_once():
 def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     first = text("/regions/jiangsu/2024q3/").split("## 主要数字")[0]
 
-    assert "2024年第三季度，江苏高校和科研机构专利转让426次；1—9月累计1,045次，占全国2.1%，居全国第21位。" in first
-    assert "新增申请发明占比73.4%，并列全国第10位，高于全国0.3个百分点。" in first
+    assert "2024年第三季度，江苏高校和科研机构专利转让1,756次；1—9月累计4,296次，占全国8.3%，居全国第4位。" in first
+    assert "新增申请发明占比73.3%，并列全国第10位，高于全国0.3个百分点。" in first
     assert cells(table("/regions/jiangsu/2024q3/", "counts"), "专利转让本年累计") == {
-        "计量单位": "次", "数值": "1,045", "占全国（%）": "2.1", "位次": "21",
+        "计量单位": "次", "数值": "4,296", "占全国（%）": "8.3", "位次": "4",
     }  # fmt: skip
-    assert "一半到两倍之间，取最接近的，至多四个）：广东、广西、湖北、天津。" in text("/regions/jiangsu/2024q3/")
+    assert "一半到两倍之间，取最接近的，至多四个）：浙江、北京、上海、广东。" in text("/regions/jiangsu/2024q3/")
 
 
 def test_a_region_that_is_much_smaller_than_all_others_is_compared_with_the_nation_alone():
@@ -129,12 +129,12 @@ def test_a_region_that_is_much_smaller_than_all_others_is_compared_with_the_nati
 def test_a_year_later_there_is_a_change_and_a_place_by_growth():
     assert cells(table("/regions/jiangsu/2025q3/", "counts"), "专利转让本年累计") == {
         "计量单位": "次",
-        "数值": "1,311",
-        "同比（%）": "25.5",
-        "占全国（%）": "2.1",
-        "位次": "21",
-        "增速位次": "10",
-        "拉动全国增长（个百分点）": "0.5",
+        "数值": "4,829",
+        "同比（%）": "12.4",
+        "占全国（%）": "8.0",
+        "位次": "4",
+        "增速位次": "18/30",
+        "拉动全国增长（个百分点）": "1.0",
     }
 
 
@@ -167,11 +167,11 @@ def test_a_rate_says_of_when_it_is():
 
 
 def test_a_place_says_among_how_many_only_where_these_are_not_all():
-    found = table("/regions/jiangsu/2026q3/", "counts")
+    found = table("/regions/hunan/2026q3/", "counts")
 
-    assert cells(found, "专利密集型产品备案本年累计")["位次"] == "20 并列"
-    assert cells(found, "专利密集型产品备案本年累计")["增速位次"] == "1/26"
-    assert found.note.startswith("位次在31个省（区、市）中排，参加排序的不足此数时写明个数，如17/27；")
+    assert cells(found, "专利密集型产品备案本年累计")["位次"] == "13 并列"
+    assert cells(found, "专利密集型产品备案本年累计")["增速位次"] == "12/19"
+    assert found.note.startswith("位次在31个省（区、市）中排，参加排序的不足此数时写明个数，如10/12；")
 
 
 def test_an_older_quarter_announces_only_what_is_its_own():
@@ -182,7 +182,7 @@ def test_an_older_quarter_announces_only_what_is_its_own():
 def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
     lead = text("/regions/jiangsu/").split("## 各季度")[0]
 
-    assert "1—9月累计，专利转让1,734次，同比增长32.3%，居全国第21位。" in lead
+    assert "1—9月累计，专利转让5,530次，同比增长14.5%，居全国第4位。" in lead
     assert "产业化率" not in lead.split("见江苏2026年第三季度")[0]
     assert len(table("/regions/jiangsu/", "counts").rows) == 10
 
@@ -205,7 +205,7 @@ def test_page_and_chart_and_table_of_a_region_agree():
     marks = {row.label: row.cells[0].text for row in ranking.rows}
     national = cells(table("/quarters/2024q3/", "transactions"), "江苏")
 
-    assert marks["江苏"] == national["专利转让本年累计（次）"] == "1,045"
+    assert marks["江苏"] == national["专利转让本年累计（次）"] == "4,296"
 
 
 def test_an_older_quarter_says_that_a_newer_one_is_out_and_the_newest_does_not():
@@ -233,13 +233,13 @@ def test_a_late_region_has_its_numbers_and_what_stood_before_was_not_published()
     late = table("/regions/gansu/2024q2/", "revised")
 
     assert {row.cells[1].text for row in late.rows} == {"…"}
-    assert cells(table("/regions/gansu/2024q2/", "counts"), "专利转让当季")["数值"] == "1,038 r"
+    assert cells(table("/regions/gansu/2024q2/", "counts"), "专利转让当季")["数值"] == "249 r"
 
 
 def test_before_it_reported_a_late_region_has_no_numbers_and_others_are_ranked_without_it():
     early = released(example(), parse("2024-08-01T09:30+08:00"))
     found = {page.address: page for page in pages_of(early, date(2024, 8, 1))}
-    late, other = found["/regions/gansu/2024q2/"], found["/regions/jilin/2024q2/"]
+    late, other = found["/regions/gansu/2024q2/"], found["/regions/guangdong/2024q2/"]
     drawn = render([late], ROOT / "templates", {})[0].content.decode()
 
     assert [one.name for one in late.tables] == ["compared"]

@@ -68,8 +68,8 @@ def test_a_new_edition_is_told_by_scale_nature_cause_and_effect() -> None:
         ["2024年第二季度", "第2版", "2024年8月20日 09:30", "补报", "修订稿 r1", "示例：甘肃补报本季报表"],
     ]
     assert [row[7] for row in found] == [
-        "浙江高校专利转让当季：353 → 370 r（+4.8%）",
-        "全国高校专利密集型产品认定本年累计：499 → 535 r（+7.2%）",
+        "浙江高校专利转让当季：996 → 1,013 r（+1.7%）",
+        "全国高校排他许可本年累计：980 → 996 r（+1.6%）",
     ]
 
 
@@ -160,6 +160,6 @@ def test_the_files_have_what_changed_on_each_day_the_newest_first() -> None:
         ("2026-05-01", "erratum", "更正", "69.6万次", "69.7万次"),
     ]
     assert {one["day"] for one in lines[4:]} == {"2024-08-20"}
-    assert {one["kind"] for one in lines[4:]} == {"text", "place", "sentence"}
+    assert {one["kind"] for one in lines[4:]} == {"text", "place"}
     assert len({tuple(one) for one in lines}) == 1
     assert list(revision_files([], replace(dataset(), errata=(), method_changes=()))) == []

@@ -79,19 +79,19 @@ def test_a_printed_number_is_read_back(text, number):
 
 
 def test_a_revised_value_is_marked_in_the_tables_the_trends_the_sheets_and_the_small_bars():
-    """甘肃 revised what it had transferred in 2024Q2: 1,038."""
+    """甘肃 revised what it had transferred in 2024Q2: 249."""
     pages = {page.address: page for page in example_pages()}
     region, sheet = pages["/regions/gansu/"], pages["/data/tables/return-2024q2-4/"].tables[0]
     listed = next(table for table in region.tables if table.name == "quarters")
     trend = next(chart for chart in region.charts if chart.name == "transfer-count-quarter-trend")
     bars = pages["/regions/gansu/2024q4/"].context["sparks"][0]["bars"]
 
-    assert "1,038 r" in [f"{cell.text} {cell.marks}" for cell in row(listed, "2024年第二季度").cells]
+    assert "249 r" in [f"{cell.text} {cell.marks}" for cell in row(listed, "2024年第二季度").cells]
     assert [(one.label, cell.text) for one in trend.rows for cell in one.cells if cell.marks == "r"] == [
-        ("2024年第二季度", "1,038")
+        ("2024年第二季度", "249")
     ]
     assert "r 修订数" in trend.note
-    assert "1,038 r" in [f"{cell.text} {cell.marks}" for cell in row(sheet, "甘肃").cells]
+    assert "249 r" in [f"{cell.text} {cell.marks}" for cell in row(sheet, "甘肃").cells]
     assert [bar.when for bar in bars if bar.marks == "r"] == ["2024年第二季度"]
 
 

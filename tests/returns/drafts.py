@@ -210,8 +210,9 @@ def bench(quarters: tuple[Quarter, ...]) -> Bench:
     """The clean returns of *quarters* as drafts, with every earlier quarter behind them."""
     from report.returns.forms_out import write_form
 
-    by = reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
-    given = make.books(by.form, by.regions)
+    official = read(Inputs(ROOT))
+    by = reader(Inputs(ROOT), official.regions)
+    given = make.books(by.form, official)
     books: dict[Quarter, Book] = {}
     drafts: dict[Quarter, Draft] = {}
     contents: dict[Quarter, bytes] = {}

@@ -26,6 +26,7 @@ from report.returns.form import FormColumn
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
 from report.returns.numerals import Writing, read_number
+from tests.known import real
 from tests.returns.corrupt import long_csv, text_of
 from tests.returns.drafts import ROOT, WRITTEN, Bench, Draft, Sheet, bench, findings_of, found_in, record_of, release_of
 
@@ -101,7 +102,7 @@ def test_every_value_of_a_filled_form_is_read_with_its_sheet_and_cell(clean: Ben
     assert len(clean.books[QUARTER]) == 168 * 33
     assert (value.where.sheet, f"{value.where.column}{value.where.line}") == ("转让许可", "G14")
     assert str(value.where) == "x.xlsx:转让许可!G14"
-    assert value.number == make.books(clean.by.form, clean.by.regions)[QUARTER][-1][(value.column, "北京")]
+    assert value.number == make.books(clean.by.form, real())[QUARTER][-1][(value.column, "北京")]
 
 
 # ---------------------------------------------------------------- other layouts

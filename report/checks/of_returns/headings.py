@@ -132,7 +132,7 @@ def magnitudes(case: Case) -> Iterator[Problem]:
     earlier = [case.earlier.get(case.quarter - back, {}) for back in (4, 1)]
     for value in case.reading.values:
         before = _usual(earlier, value.column, value.region)
-        if value.number and before and not 1 / limit < (ratio := float(value.number / before)) < limit:
+        if value.number and before and not 1 / limit < (ratio := abs(float(value.number / before))) < limit:
             times = f"{ratio:.0f} 倍" if ratio > 1 else f"1/{1 / ratio:.0f}"
             what = f"{plain(value.number)} 是以往（{plain(before)}）的 {times}"
             yield at(value.where, what, "请核对单位是否错成件与万件")

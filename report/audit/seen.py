@@ -26,6 +26,8 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SHOWN = frozenset(
     ("img", "svg", "input", "button", "textarea", "select", "video", "audio", "iframe", "object", "canvas", "hr")
 )
+OWN_CARD = "card.png"
+NUMBER = re.compile(r"\d[\d,.]*")
 SAMPLE = "示例数据"
 # tables of numbers, and what repeats on many pages: search by it finds everything and so nothing
 UNSEARCHED = ", ".join(
@@ -91,6 +93,15 @@ class PrintedTable:
 
 
 @dataclass(frozen=True)
+class PrintedCard:
+    """What a page says of its own picture for links; *unprinted*: the numbers on it that the page does not print."""
+
+    title: str
+    said: str
+    unprinted: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class References:
     """What a page refers to, what can be referred to in it, and which of its parts are empty."""
 
@@ -120,6 +131,7 @@ class Prints:
     charts: tuple[PrintedChart, ...]
     embeds: tuple[PrintedEmbed, ...]
     tables: tuple[PrintedTable, ...]
+    card: PrintedCard | None
 
 
 @dataclass(frozen=True)
@@ -156,6 +168,7 @@ def look(html: str) -> Seen:
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
         embeds=tuple(_embed(figure, page) for figure in page.css("figure.ph-embed")),
         tables=tuple(map(_table, page.css("div.ph-data"))),
+        card=_card(page),
         children=tuple(_children(page)),
         filters=filters,
         article=_searched(page, dict(filters).get("栏目", "")),  # last: the page is used up
@@ -331,6 +344,18 @@ def _embed(figure: LexborNode, page: LexborHTMLParser) -> PrintedEmbed:
         alternative=said.get("alt") or "",
         source=_text_of(figure, "figcaption span").removeprefix("数据来源："),
     )
+
+
+def _card(page: LexborHTMLParser) -> PrintedCard | None:
+    """None where the picture is that of the whole site, which says no number."""
+    said = {node.attributes["property"]: node.attributes.get("content") or "" for node in page.css("meta[property]")}
+    if not said or said["og:image"].removesuffix(OWN_CARD) != said["og:url"]:
+        return None
+    article = page.css_first("article")
+    printed = {*NUMBER.findall(article.text(separator=" "))} if article else set[str]()
+    words = said["og:image:alt"]
+    numbers = tuple(number for number in dict.fromkeys(NUMBER.findall(words)) if number not in printed)
+    return PrintedCard(said["og:title"], words, numbers)
 
 
 def _table(block: LexborNode) -> PrintedTable:

@@ -8,12 +8,13 @@ from functools import lru_cache
 from importlib.metadata import version
 from pathlib import Path
 
+from report.charts.card import card_png
 from report.charts.drawing import draw_both, draw_svg
 from report.charts.kinds import alt, beside
-from report.model import Chart
+from report.model import Card, Chart
 from report.store import digest, pack, remember_all, unpack
 
-__all__ = ["Picture", "alt", "beside", "draw", "draw_all", "draw_svg", "key"]
+__all__ = ["Picture", "alt", "beside", "card_key", "card_png", "draw", "draw_all", "draw_svg", "key"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,11 @@ def _unpacked(kept: bytes) -> Picture:
 def key(chart: Chart) -> str:
     """The name that *chart* has in a cache: a hash of all it says, and of everything that draws it."""
     return digest([], _drawing(), repr(chart))
+
+
+def card_key(card: Card) -> str:
+    """The same of a card."""
+    return digest([], _drawing(), repr(card))
 
 
 @lru_cache(maxsize=1)

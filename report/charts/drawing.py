@@ -44,9 +44,9 @@ def _laid_out(chart: Chart) -> tuple[Sequence[Shape], float]:
 
 def _heading(canvas: Canvas, chart: Chart) -> float:
     """Draw what stands above the chart; return where it ends."""
-    badge = _badge(canvas) if chart.synthetic else 0
+    taken = badge(canvas) if chart.synthetic else 0
     top = MARGIN
-    for line in wrap(chart.title, "title", ROOM - badge, bold=True):
+    for line in wrap(chart.title, "title", ROOM - taken, bold=True):
         canvas.text(MARGIN, top + 18, line, "title")
         top += 27
     for line in wrap(_subtitle(chart), "label", ROOM):
@@ -60,12 +60,12 @@ def _subtitle(chart: Chart) -> str:
     return "　".join(filter(None, [unit, chart.as_of]))
 
 
-def _badge(canvas: Canvas) -> float:
-    """示例数据 in a filled box at the top right; the width that it takes from the title."""
+def badge(canvas: Canvas, edge: float = MARGIN) -> float:
+    """示例数据 in a filled box at the top right, *edge* px from both; the width that it takes from the title."""
     room = width(SAMPLE, "badge", bold=True) + 16
-    left = WIDTH - MARGIN - room
-    canvas.rectangle(left, MARGIN - 2, room, 24, "fill-highlight")
-    canvas.text(left + room / 2, MARGIN + 15, SAMPLE, "badge middle")
+    left = WIDTH - edge - room
+    canvas.rectangle(left, edge - 2, room, 24, "fill-highlight")
+    canvas.text(left + room / 2, edge + 15, SAMPLE, "badge middle")
     return room + 12
 
 

@@ -1,4 +1,4 @@
-"""Shapes → PNG, half as large again as the SVG and in its light colours.
+"""Shapes → PNG, mostly half as large again as the SVG, and in its light colours.
 
 matplotlib draws what is not text. A character is drawn once a process and stamped from then on: rasterising Chinese
 outlines is what takes the time.
@@ -33,20 +33,20 @@ COMPRESSION = 6
 Stamp = tuple[Image.Image, int, int]  # a character's mask, and where its corner stands from the pen
 
 
-def png(shapes: Sequence[Shape], height: float) -> bytes:
+def png(shapes: Sequence[Shape], height: float, scale: float = SCALE) -> bytes:
     """The picture that *shapes* make, *height* px high in the SVG, with a palette of at most 256 colours."""
-    size = round(WIDTH * SCALE), round(height * SCALE)
+    size = round(WIDTH * scale), round(height * scale)
     renderer = RendererAgg(*size, POINTS)  # type: ignore[no-untyped-call]
-    down = Affine2D().scale(SCALE, -SCALE).translate(0, size[1])
+    down = Affine2D().scale(scale, -scale).translate(0, size[1])
     ground = Shape("rect", ("ground",), (0, 0, WIDTH, height + 1))  # beyond the edge, so that no row of it is mixed
     for shape in (ground, *shapes):
         if shape.kind != "text":
-            _draw(renderer, shape, down)
+            _draw(renderer, shape, down, scale)
     drawn = renderer.buffer_rgba()  # type: ignore[no-untyped-call]
     picture = Image.frombytes("RGB", size, drawn, "raw", "RGBX")
     for shape in shapes:
         if shape.kind == "text":
-            _write(picture, shape)
+            _write(picture, shape, scale)
     out = BytesIO()
     picture.quantize(palette=_palette(), dither=Image.Dither.NONE).save(out, "PNG", compress_level=COMPRESSION)
     return out.getvalue()
@@ -85,17 +85,17 @@ def _style(classes: tuple[str, ...]) -> Mapping[str, str]:
 # ---------------------------------------------------------------- shapes
 
 
-def _draw(renderer: RendererAgg, shape: Shape, down: Affine2D) -> None:
+def _draw(renderer: RendererAgg, shape: Shape, down: Affine2D, scale: float) -> None:
     style = _style(shape.classes)
     fill, stroke = style.get("fill", "none"), style.get("stroke")
     pen: GraphicsContextBase = renderer.new_gc()
-    pen.set_linewidth(float(style.get("stroke-width", 1)) * SCALE if stroke else 0)
+    pen.set_linewidth(float(style.get("stroke-width", 1)) * scale if stroke else 0)
     if stroke:
         pen.set_foreground(stroke)
     pen.set_joinstyle("round" if style.get("stroke-linejoin") == "round" else "miter")
     pen.set_capstyle("round" if style.get("stroke-linecap") == "round" else "butt")
     if dashes := style.get("stroke-dasharray"):
-        pen.set_dashes(0, [float(length) * SCALE for length in dashes.split()])
+        pen.set_dashes(0, [float(length) * scale for length in dashes.split()])
     renderer.draw_path(  # type: ignore[no-untyped-call]
         pen, _path(shape), down, None if fill == "none" else to_rgb(fill)
     )
@@ -114,12 +114,12 @@ def _path(shape: Shape) -> Path:
 # ---------------------------------------------------------------- text
 
 
-def _write(picture: Image.Image, shape: Shape) -> None:
+def _write(picture: Image.Image, shape: Shape, scale: float) -> None:
     style, size = _style(shape.classes), shape.classes[0]
-    em = SIZES[size] * SCALE
+    em = SIZES[size] * scale
     room = sum(map(advance, shape.text)) * em
-    pen = shape.at[0] * SCALE - room * ANCHORS[style.get("text-anchor", "start")]
-    baseline = round(shape.at[1] * SCALE)
+    pen = shape.at[0] * scale - room * ANCHORS[style.get("text-anchor", "start")]
+    baseline = round(shape.at[1] * scale)
     for character in shape.text:
         mask, left, top = _stamp(character, em, style.get("font-weight") == "700", float(style.get("opacity", 1)))
         picture.paste(style["fill"], (round(pen) + left, baseline + top), mask)
@@ -140,6 +140,6 @@ def _stamp(character: str, em: float, bold: bool, opacity: float) -> Stamp:
     return mask, *corner
 
 
-@lru_cache(maxsize=len(SIZES))
+@lru_cache(maxsize=2 * len(SIZES))
 def _font(em: float) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(FONTS / FONT), em, layout_engine=ImageFont.Layout.BASIC)

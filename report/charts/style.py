@@ -44,6 +44,8 @@ SIZES = {
     "foot": 14,
     "badge": 14,
     "watermark": 64,
+    "heading": 28,
+    "figure": 30,
 }  # classes of text, in px
 RADII = {"dot": 4.0, "spot": 2.6}
 
@@ -56,6 +58,8 @@ RULES = {  # class: (property that takes a colour, colour, everything else)
     "foot": ("fill", "muted", "font-size:14px"),
     "badge": ("fill", "ground", "font-size:14px;font-weight:700"),
     "watermark": ("fill", "highlight", "font-size:64px;font-weight:700;opacity:.09"),
+    "heading": ("fill", "ink", "font-size:28px;font-weight:700"),
+    "figure": ("fill", "accent", "font-size:30px;font-weight:700"),
     "muted": ("fill", "muted", ""),
     "bold": ("", "", "font-weight:700"),
     "middle": ("", "", "text-anchor:middle"),

@@ -98,6 +98,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates"), address),
         *pages.embedded(decided, inputs.templates, sizes, keep("templates"), address),
         *downloads.chart_files(decided, drawings, address),
+        *downloads.card_files(decided, keep("charts"), address),
         *papers.files(decided, inputs.templates, keep("papers")),
         *downloads.table_files(decided, address, keep("downloads")),
         *single,

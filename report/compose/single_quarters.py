@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from report import downloads, pages, papers
+from report.charts import card_key
 from report.inputs import Inputs
 from report.model import Artifact, LaidAway, Page
 from report.model.content import Content
@@ -24,7 +25,10 @@ from report.period import Quarter
 from report.store import code, digest, make_missing, pack, unpack
 
 SAID_BY_QUARTER = ("calendar.yml", "releases", "seals", "urls.txt")  # what quarters say of them is in their own keys
-LIBRARIES = ("Jinja2", "MarkupSafe", "PyYAML", "fonttools", "python-calamine", "segno", "typst", "xlsxwriter")
+LIBRARIES = (
+    *("Jinja2", "MarkupSafe", "PyYAML", "fonttools", "matplotlib", "pillow", "python-calamine", "segno", "typst"),
+    "xlsxwriter",
+)
 
 
 def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
@@ -71,10 +75,13 @@ def _packed(page: Page, rendered: Callable[[Page], Artifact], beside: Callable[[
 
 
 def _beside(page: Page, site: str, templates: Path) -> Beside:
-    """Of the files of each table of a page folder and name, of each paper its path; the key, and what makes it."""
+    """Of the files of each table of a page folder and name, of each other file its path; the key, what makes it."""
     address = site + page.address
     for table in page.tables:
         yield page.folder + table.name, downloads.key(table, address), partial(downloads.packed, table, address)
+    if page.card:
+        key = digest([], card_key(page.card), address)
+        yield page.folder + downloads.CARD, key, partial(downloads.packed_card, page.card, address)
     for paper in page.papers:
         yield page.folder + paper.name, papers.key(paper, templates), partial(papers.typeset, paper, templates)
 
@@ -84,7 +91,7 @@ def _unpacked(packed: bytes) -> Iterator[Artifact]:
     path, page, *beside = unpack(packed)
     yield Artifact(path.decode(), page)
     for place, _, content in _in_threes(beside):
-        if place.endswith(papers.ENDING.encode()):
+        if place.endswith((papers.ENDING.encode(), downloads.CARD.encode())):
             yield Artifact(place.decode(), content)
         else:
             yield from downloads.unpacked(place.decode(), content)

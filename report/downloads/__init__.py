@@ -11,13 +11,13 @@ from pathlib import Path
 from posixpath import dirname
 
 from report import store
-from report.charts import Picture
-from report.downloads.about import about, inscribed_png, inscribed_svg
+from report.charts import Picture, card_key, card_png
+from report.downloads.about import about, about_card, inscribed_png, inscribed_svg
 from report.downloads.csv_text import csv_text, plain_csv_text
 from report.downloads.published_files import as_published
 from report.halves import in_halves
 from report.inputs import Inputs
-from report.model import Artifact, Chart, Dataset, Page, Table
+from report.model import Artifact, Card, Chart, Dataset, Page, Table
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
 from report.seals.sealed_files import FOLDER, place_of, read_seals
@@ -41,13 +41,33 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
             yield Artifact(f"{stem}.csv", (BOM + csv_text(table, address)).encode())
 
 
+def card_files(pages: Iterable[Page], kept: MutableMapping[str, bytes], site: str) -> Iterator[Artifact]:
+    """The picture that goes with a link to each page that has one of its own, beside the page."""
+    cards = [(page, page.card) for page in pages if page.card]
+    wanted = {card_key(card): card for _, card in cards}
+    drawn = store.remember_all(kept, wanted, lambda some: list(map(card_png, some)))
+    for page, card in cards:
+        yield Artifact(page.folder + CARD, _inscribed(card, drawn[card_key(card)], site + page.address))
+
+
+def _inscribed(card: Card, png: bytes, address: str) -> bytes:
+    return inscribed_png(png, about_card(card, address))
+
+
+def packed_card(card: Card, address: str) -> bytes:
+    """The picture of a card alone; *address*: of its page."""
+    return _inscribed(card, card_png(card), address)
+
+
+CARD = "card.png"
 CHART_FILES = (".svg", ".png", ".csv")
 TABLE_FILES = (".xlsx", ".csv", ".plain.csv")
 
 
 def paths(page: Page) -> Iterator[str]:
-    """Where the files of the charts, tables and papers of *page* stand."""
+    """Where the files of the charts, tables and papers of *page* stand, and the picture for links to it."""
     yield from (f"{page.folder}{paper.name}" for paper in page.papers)
+    yield from [page.folder + CARD] if page.card else []
     for chart in page.charts:
         yield from (f"{page.folder}{chart.name}{kind}" for kind in CHART_FILES)
     for table in page.tables:

@@ -7,7 +7,7 @@ import struct
 import zlib
 from collections.abc import Iterator, Mapping
 
-from report.model import Table
+from report.model import Card, Table
 from report.plaintext import SAMPLE, escape
 
 UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
@@ -44,6 +44,12 @@ def about(table: Table, address: str) -> dict[str, str]:
         **_place(address),
         **({"备注": SAMPLE} if table.synthetic else {}),
     }
+
+
+def about_card(card: Card, address: str) -> dict[str, str]:
+    """The same of the picture for links to a page: its note is what stands on it."""
+    said = {"标题": card.title, "注": card.said, "数据来源": card.source, "网址": address}
+    return {**said, **({"备注": SAMPLE} if card.synthetic else {})}
 
 
 def _place(address: str) -> dict[str, str]:

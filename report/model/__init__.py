@@ -3,7 +3,7 @@
 from report.model.dataset import Dataset
 from report.model.problem import ERROR, INFO, LEVELS, WARNING, DataError, Place, Problem, Refusal
 from report.model.release import Announcement, Edition, Publication, Redirect, Revision
-from report.model.site import Artifact, LaidAway, Offer, Page, Paper, Site
+from report.model.site import Artifact, Card, LaidAway, Offer, Page, Paper, Site
 from report.model.statistics import (
     Document,
     Fact,
@@ -33,6 +33,7 @@ __all__ = [
     "WORDS",
     "Announcement",
     "Artifact",
+    "Card",
     "Cell",
     "Chart",
     "ChartKind",

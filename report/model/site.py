@@ -51,6 +51,25 @@ class Offer:
 
 
 @dataclass(frozen=True)
+class Card:
+    """The picture that goes with a link to a page: its title and up to three of its figures.
+
+    *figures*: what is counted, of when, and the value, each as the page prints it.
+    """
+
+    title: str
+    figures: tuple[tuple[str, str, str], ...]
+    source: str
+    synthetic: bool = False  # 示例数据
+
+    @property
+    def said(self) -> str:
+        """In words, for who does not see it."""
+        told = [self.title, *(" ".join(filter(None, one)) for one in self.figures)]
+        return "；".join([*(["示例数据，并非真实统计"] if self.synthetic else []), *told]) + "。"
+
+
+@dataclass(frozen=True)
 class Page:
     """*address* begins and ends with a slash and never changes; *front* goes to search, meta tags and the title."""
 
@@ -67,6 +86,7 @@ class Page:
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses between home and this page
     modified: datetime | None = None  # when a release last changed it; None: it follows from none
     offer: Offer | None = None
+    card: Card | None = None  # None: it shares that of the whole site
 
     @property
     def folder(self) -> str:

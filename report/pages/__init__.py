@@ -23,6 +23,7 @@ from report.model.content import Content, Term
 from report.moment import code
 from report.pages import embeds
 from report.pages.calendar import calendar
+from report.pages.cards import card_of
 from report.pages.data import data, table_page
 from report.pages.desk import Desk
 from report.pages.edition_pages import edition_page, formers
@@ -88,7 +89,7 @@ def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
 def _put_off(
     desk: Desk, quarter: Quarter, name: str, make: Callable[[], Page], modified: datetime | None = None
 ) -> Quarterly:
-    return Quarterly(name, quarter, lambda: _marked(replace(make(), modified=modified), desk.dataset))
+    return Quarterly(name, quarter, lambda: _finished(make(), desk, modified))
 
 
 def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
@@ -117,9 +118,13 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
     )
     modified, offered = moments(dataset), offers(desk)
     return tuple(
-        _marked(replace(page, modified=modified.get(page.address), offer=offered.get(page.address)), dataset)
-        for page in found
+        _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(page.address)) for page in found
     )
+
+
+def _finished(page: Page, desk: Desk, modified: datetime | None) -> Page:
+    """The page with what it says to others; a picture for links needs an absolute address."""
+    return _marked(replace(page, modified=modified, card=card_of(page) if desk.site else None), desk.dataset)
 
 
 def notices(dataset: Dataset) -> tuple[Page, ...]:
@@ -158,6 +163,7 @@ def as_sample(page: Page) -> Page:
         tables=_with_mark(page.tables),
         papers=tuple(replace(one, said=_with_mark(dict(one.said)), synthetic=True) for one in page.papers),
         front={**page.front, "synthetic": True},
+        card=replace(page.card, synthetic=True) if page.card else None,
     )
 
 
@@ -282,6 +288,7 @@ def _front_matter(page: Page) -> str:
         "section": page.section,
         **({"tables": True} if page.tables else {}),
         **({"modified": code(page.modified)} if page.modified else {}),
+        **({"card": page.card.said} if page.card else {}),
         **({"cited": True} if page.context.get("citation") else {}),
         **{key: value for key, value in page.front.items() if value},
     }

@@ -71,6 +71,7 @@ class CellView:
     who: str
     when: str
     value: str
+    unit: str
     mark: str  # 原文有误, p, r
     share: str
     share_of: str
@@ -239,6 +240,7 @@ class Desk:
             who=self.who(row.subject),
             when=row.period.title,
             value=self.value(row),
+            unit=indicator.unit,
             mark=wording.marks(row),
             share=wording.in_per_cent(standing.share) if standing.share is not None else "",
             share_of=wording.SCOPES[standing.total.scope] if standing.total else "",

@@ -19,7 +19,7 @@ from report.address import EMBEDDED, address_of
 from report.audit.built import Built
 from report.audit.readback.machine import Difference, of_data
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
-from report.audit.seen import SAMPLE, PrintedChart, PrintedEmbed, PrintedTable, Prints
+from report.audit.seen import OWN_CARD, SAMPLE, PrintedCard, PrintedChart, PrintedEmbed, PrintedTable, Prints
 from report.downloads.about import ENGLISH
 from report.model import Place, Problem
 from report.order import in_groups
@@ -72,6 +72,8 @@ def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
             yield from _compared(file.parent / f"{chart.name}{kind}", site, partial(compare, chart, about))
     for embed in page.embeds:
         yield from _compared(file.parent / embed.picture, site, partial(_embed_svg, embed))
+    if page.card:
+        yield from _compared(file.parent / OWN_CARD, site, partial(_card_png, page.card, here))
     for table in page.tables:
         for kind, read in TABLE_FILES.items():
             yield from _compared(file.parent / f"{table.name}{kind}", site, partial(read, table, here))
@@ -175,6 +177,12 @@ def _embed_svg(embed: PrintedEmbed, content: bytes) -> Iterator[Difference]:
 
 def _chart_png(chart: PrintedChart, about: Mapping[str, str], content: bytes) -> Iterator[Difference]:
     yield from _same(about, png_says(content))
+
+
+def _card_png(card: PrintedCard, here: str, content: bytes) -> Iterator[Difference]:
+    """The picture for links says what the page says of it, and no number that does not stand on the page."""
+    yield from _same({"标题": card.title, "注": card.said, _address_is(here): here}, png_says(content))
+    yield from ((0, "图中数字", "", number) for number in card.unprinted)
 
 
 CHART_FILES = {".csv": _chart_csv, ".svg": _chart_svg, ".png": _chart_png}

@@ -119,7 +119,7 @@ def test_what_a_spreadsheet_would_take_for_a_formula_is_made_safe():
     (fact, *_) = real().cited
     hostile = replace(real(), cited=(replace(fact, place="=1+1", note="甲\n乙"),))
 
-    (line,) = csv_rows(as_text(frame(of_figures(hostile))))
+    (line,) = csv_rows(map(as_text, of_figures(hostile)))
     assert b",'=1+1," in line and "甲 乙".encode() in line
 
 
@@ -134,7 +134,7 @@ def test_what_was_kept_is_what_would_be_made(monkeypatch):
     inputs = replace(Inputs(ROOT), keep=lambda kind: kept)
     small = Desk(released(real(), MOMENT))
     made = [one.content for one in files(small, inputs)]
-    monkeypatch.setattr("report.frame.lines.frame", None)
+    monkeypatch.setattr("report.frame.lines.as_text", None)
 
     assert [one.content for one in files(small, inputs)] == made
 

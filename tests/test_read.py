@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from report.dataset import problems, read
 from report.inputs import Inputs
-from report.model import DataError, RegionKind, Scope, Subject, Symbol
+from report.model import DataError, Place, Problem, RegionKind, Scope, Subject, Symbol
 from report.period import Period, Quarter
 from tests.small import copy_small
 
@@ -302,6 +302,29 @@ def test_things_that_are_not_files_are_reported_and_never_raise(root: Path) -> N
     found = survives(root)
 
     assert sum("unreadable-file" in line for line in found) == 5
+
+
+def test_a_file_of_more_rows_than_any_table_has_is_one_problem(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("report.inputs.files.MOST_ROWS", 3)
+    rows = (root / "data/figures.csv").read_text("utf-8").splitlines()[:2]
+    (root / "data/figures.csv").write_text("\n".join([*rows, *rows[1:] * 9]), "utf-8")
+
+    found = [line for line in survives(root) if "figures.csv" in line]
+
+    assert found == ["data/figures.csv:5: 到这一行已超过 3 行数据；请拆分，或检查是否放错文件 [too-large]"]
+
+
+def test_of_thousands_of_problems_the_first_hundred_are_told_and_how_many_more_there_are() -> None:
+    found = [Problem(Place("data/figures.csv", line), "broken-value", "写错了", "请改") for line in range(2, 60_002)]
+
+    lines = str(DataError(found)).splitlines()
+
+    assert len(lines) == 102
+    assert lines[99:] == [
+        "data/figures.csv:101: 写错了；请改 [broken-value]",
+        "……还有 59900 个",
+        "60000 个问题；已发布的网站保持原样",
+    ]
 
 
 def test_a_place_without_data_is_one_problem(tmp_path: Path) -> None:

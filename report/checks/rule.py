@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from report.model import ERROR, Place, Problem
 
 Case = TypeVar("Case")
+MOST_OF_A_KIND = 200  # findings of one rule that are listed: more say no more
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ UNREADABLE = (
     "broken-yaml",
     "wrong-number-of-cells",
 )  # after these some rows of a file are not known
+MOST_ROWS = 20_000  # of a table; our largest has 324
 Parsed = tuple[list[RawRow], list[Problem]]
 Result = tuple[RawTable, tuple[Problem, ...]]
 
@@ -118,6 +119,9 @@ def _read_csv(file: str, content: bytes, spec: FileSchema) -> Parsed:
     line = 0
     try:
         for cells in reader:
+            if len(rows) == MOST_ROWS:
+                what = f"到这一行已超过 {MOST_ROWS} 行数据"
+                return [], [Problem(Place(file, line + 1), "too-large", what, "请拆分，或检查是否放错文件")]
             first_line, line = line + 1, reader.line_num
             if not any(cell.strip() for cell in cells):
                 continue

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 ERROR, WARNING, INFO = "error", "warning", "info"
+MOST_TOLD = 100  # problems of the data at once; a broken column has thousands
 LEVELS = {ERROR: "错误", WARNING: "提示", INFO: "信息"}
 
 
@@ -84,4 +85,7 @@ class DataError(Refusal):
 
     def __init__(self, problems: Iterable[Problem]) -> None:
         self.problems = tuple(problems)
-        super().__init__("\n".join([*map(str, self.problems), f"{len(self.problems)} 个问题；已发布的网站保持原样"]))
+        more = len(self.problems) - MOST_TOLD
+        left = [f"……还有 {more} 个"] if more > 0 else []
+        told = [*map(str, self.problems[:MOST_TOLD]), *left, f"{len(self.problems)} 个问题；已发布的网站保持原样"]
+        super().__init__("\n".join(told))

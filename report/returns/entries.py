@@ -275,24 +275,24 @@ class Case:
         assert self.release.quarter, "a release without a quarter has no case"
         return self.release.quarter
 
-    @property
+    @cached_property
     def provinces(self) -> tuple[str, ...]:
         return tuple(name for name, region in self.regions.items() if region.kind == "province")
 
-    @property
+    @cached_property
     def nation(self) -> str:
         return next(name for name, region in self.regions.items() if region.kind == "nation")
 
-    @property
+    @cached_property
     def corps(self) -> str:
         return next((name for name, region in self.regions.items() if region.kind == "corps"), "")
 
-    @property
+    @cached_property
     def rows(self) -> tuple[str, ...]:
         """The regions of the form from top to bottom."""
         return (self.nation, *self.provinces, self.corps)
 
-    @property
+    @cached_property
     def texts(self) -> tuple[ReadText, ...]:
         """Whatever a person wrote: in release.yml and in the return."""
         return (*self.release.record.written, *self.reading.texts)

@@ -32,10 +32,11 @@ def unknown_references(raw: RawData) -> Iterator[Problem]:
     for table in raw.tables:
         for column in table.schema.columns:
             if column.refers_to:
-                allowed = tuple(raw.by_key(column.refers_to))
+                known = raw.by_key(column.refers_to)
+                allowed = tuple(known)
                 for cell in table.column(column.name):
                     for text in cell.items or ((cell.text,) if cell.text else ()):
-                        if text not in allowed:
+                        if text not in known:
                             what = f"{text!r} 不在 data/{column.refers_to} 中"
                             yield at(cell.where, what, choices(text, allowed), rule=RULE_NAMES[column.refers_to])
 

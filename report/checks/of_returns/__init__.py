@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 
 from report.checks.of_returns import headings, history, rows, single_cells, sums, whole_files
-from report.checks.rule import Rule
+from report.checks.rule import MOST_OF_A_KIND, Rule
 from report.model import ERROR, INFO, WARNING, Observation, Place, Problem, Region
 from report.period import Quarter
 from report.returns.entries import Acknowledgement, Book, Case, Reading, Release
@@ -60,7 +60,6 @@ BY_ID: Mapping[str, Rule[Case]] = {rule.id: rule for rule in RULES}
 NUMBERS: Mapping[str, int] = {rule.id: number for number, rule in enumerate(RULES, start=1)}
 Problems = tuple[Problem, ...]
 Remembered = Callable[[Release, Callable[[], Problems]], Problems]
-MOST_OF_A_KIND = 200  # findings of one rule: more say no more
 
 
 def check(case: Case) -> Problems:

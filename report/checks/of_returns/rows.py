@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 
-from report.checks.rule import at, rule
+from report.checks.rule import MOST_OF_A_KIND, at, rule
 from report.model import ERROR, WARNING, Place, Problem
 from report.returns.entries import Case, Naming, ReadRow, Sheet
 from report.returns.layout import key_word
@@ -17,9 +17,11 @@ LONGEST_GUESS = 40  # characters of a label that we look for a near name for
 @rule("unknown-name", ERROR, "地区、对象、指标在名单内")
 def unknown_names(case: Case) -> Iterator[Problem]:
     """Regions, subjects and indicators are those of the form."""
+    told = 0
     for _, row in _rows(case):
         if not row.region and not _is_former(case, row):
-            yield at(row.where, *_unknown_region(case, row))
+            told += 1
+            yield at(row.where, *_unknown_region(case, row, is_guessed=told <= MOST_OF_A_KIND))
         if row.naming and not row.column:
             yield _unknown_column(row.naming)
 
@@ -28,13 +30,17 @@ def _rows(case: Case) -> Iterator[tuple[Sheet, ReadRow]]:
     return ((sheet, row) for sheet in case.reading.sheets for row in sheet.rows)
 
 
-def _unknown_region(case: Case, row: ReadRow) -> tuple[str, str]:
-    """The hint is the region of the code beside the name; else the name most like it, of one beginning first."""
+def _unknown_region(case: Case, row: ReadRow, *, is_guessed: bool) -> tuple[str, str]:
+    """The hint is the region of the code beside the name; else the name most like it, of one beginning first.
+
+    To look for what is like it takes a thousandth of a second, so it is done for those that will be listed.
+    """
     label = row.label
     if not label:
         return "这一行没有地区名", "请补上地区名，或删去这一行"
     names = [word for word, name in case.labels.names.items() if name in case.rows or name in key_word(label)]
-    near = get_close_matches(key_word(label), names if len(label) <= LONGEST_GUESS else (), 3, 0.5)
+    likely = names if is_guessed and len(label) <= LONGEST_GUESS else ()
+    near = get_close_matches(key_word(label), likely, 3, 0.5)
     near.sort(key=lambda word: word[0] != key_word(label)[0])
     by_code = case.labels.codes.get(region_code(row.code.text)) if row.code else ""
     by_letter = next((name for name, one in case.regions.items() if one.abbreviation == label), "")

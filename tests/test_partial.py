@@ -247,6 +247,7 @@ ONE_RATE = {QUARTERS[3]: whole((column("industrialized_share", "rate"),), REGION
 ONE_PART_OF_A_RATE = {QUARTERS[3]: whole((column("inventory_patents_due", "stock"),), REGIONS)}
 HOLDERS_ALONE = {QUARTERS[3]: whole((column("transfer_count", "ytd", "universities"),), REGIONS)}
 NOTHING_ELSE = {QUARTERS[3]: whole((column("pool_by_transfer", "stock"),), REGIONS)}
+IN_BARS_ALONE = {quarter: whole((column("license_count", "quarter"),), REGIONS) for quarter in QUARTERS[2:4]}
 A_GAP = {quarter: whole(COLUMNS, REGIONS) for quarter in (QUARTERS[1], QUARTERS[3])}
 ANOTHER_PART_EACH = {
     QUARTERS[0]: whole((column("transfer_count", "ytd"),), ("江苏",)),
@@ -268,6 +269,7 @@ SYMBOLS_BUT_ONE = {
 @example(given_returns=ONE_PART_OF_A_RATE, as_form=False)
 @example(given_returns=HOLDERS_ALONE, as_form=False)
 @example(given_returns=NOTHING_ELSE, as_form=False)
+@example(given_returns=IN_BARS_ALONE, as_form=False)
 @example(given_returns=A_GAP, as_form=True)
 @example(given_returns=ANOTHER_PART_EACH, as_form=False)
 @example(given_returns=ALL_ZERO, as_form=False)

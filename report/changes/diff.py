@@ -59,7 +59,7 @@ class Comparison:
             return None
         with TemporaryDirectory() as temporary:
             root = self._root(self.new, Path(temporary))
-            pending = read_cells(inputs_of(root, self.data), now)[1]
+            pending = read_cells(inputs_of(root, self.data, self._cache), now)[1]
         return pending[0].at if pending else None
 
     def _side(self, name: str, now: datetime, folder: Path) -> Side:
@@ -68,8 +68,11 @@ class Comparison:
         if is_site(Path(name)):
             return published(name, Path(name, NAME).read_bytes())
         folder.mkdir()
-        cache = self.root / (".cache/example" if self.data else ".cache")
-        return composed(name, self._root(name, folder), now, cache, folder, self.data)
+        return composed(name, self._root(name, folder), now, self._cache, folder, self.data)
+
+    @property
+    def _cache(self) -> Path:
+        return self.root / (".cache/example" if self.data else ".cache")
 
     def _root(self, name: str, folder: Path) -> Path:
         """The project's folder, or that of a commit's files below *folder*."""

@@ -13,6 +13,7 @@ from report.changes.composer import TOO_OLD
 from report.changes.data_cells import read_cells
 from report.deliver.manifest import NAME, ManifestError, hash_of, parse
 from report.inputs import Inputs
+from report.store import Stores
 
 COMPOSER = Path(__file__).with_name("composer.py")
 SPOKEN = (".md", ".svg")
@@ -20,7 +21,7 @@ SPOKEN = (".md", ".svg")
 
 def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, data: str = "") -> Side:
     """The state of the project in the folder *root*, composed into *folder*/docs; *data* as in build.py --data."""
-    docs, inputs = folder / "docs", inputs_of(root, data)
+    docs, inputs = folder / "docs", inputs_of(root, data, cache)
     arguments = [str(root), now.isoformat(), str(cache), str(docs), *([str(inputs.returns)] if data else [])]
     done = subprocess.run(
         [sys.executable, str(COMPOSER), *arguments], cwd=root, capture_output=True, text=True, check=False
@@ -44,9 +45,9 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
     )
 
 
-def inputs_of(root: Path, data: str) -> Inputs:
-    """The project with its own returns, or with those of another data set below it."""
-    return Inputs(root, root / data / "data" if data else None)
+def inputs_of(root: Path, data: str, cache: Path) -> Inputs:
+    """The project with its own returns, or with those of another data set below it, read as builds read them."""
+    return Inputs(root, root / data / "data" if data else None, Stores(cache))
 
 
 def extract(repository: Path, commit: str, folder: Path) -> Path:

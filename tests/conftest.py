@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import shutil
 from collections.abc import Callable
@@ -11,12 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from report.compose import compose
-from report.inputs import Inputs
+from report.audit.built import Built
+from report.deliver import manifest
 from report.publish import render, write
 from report.store import Keep, Stores
 
 ROOT = Path(__file__).resolve().parent.parent
+gc.set_threshold(200_000, 20, 50)  # tests keep nearly all they read, and the search for rubbish reads it over and over
 MOMENT = datetime(2026, 11, 22, 9, 30, tzinfo=timezone(timedelta(hours=8)))  # what the tests call now
 
 
@@ -76,18 +78,23 @@ def project(tmp_path: Path) -> Path:
 
 
 def copy_project(target: Path) -> Path:
-    """data/, content/, templates/, report/, build.py and mkdocs.yml of this checkout in *target*.
+    """What this checkout is built from, in *target*.
 
     Its figures and tables are not sealed, so that tests may change them.
-    Compiled modules come along, so that a process in the copy need not compile them; but for those half written.
     """
-    for name in ("data", "content", "templates", "report"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+    copy_sealed(target)
     shutil.rmtree(target / "data/seals")
     ledger = target / "data/urls.txt"
     lines = ledger.read_text("utf-8").splitlines(keepends=True)
     ledger.write_text("".join(line for line in lines if not line.startswith("/data/files/seals/")), "utf-8")
-    for name in ("build.py", "mkdocs.yml"):
+    return target
+
+
+def copy_sealed(target: Path) -> Path:
+    """The same with its seals; compiled modules come along for processes in the copy, but for those half written."""
+    for name in ("data", "content", "templates", "report"):
+        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("*.pyc.*"))
+    for name in ("build.py", "mkdocs.yml", "requirements.txt"):
         shutil.copy(ROOT / name, target / name)
     return target
 
@@ -96,6 +103,13 @@ def borrowed_cache() -> Keep:
     """The parts of pages that earlier builds of this checkout made, and no page: tests make only parts that are new."""
     parts = Stores(ROOT / ".cache")
     return lambda kind: parts(kind) if kind in ("charts", "frame", "templates") else {}
+
+
+def lend_cache(folder: Path) -> None:
+    """A copy in *folder* of what builds of this checkout made, for a build that may spoil it."""
+    folder.mkdir(parents=True)
+    if (made := ROOT / ".cache/made.sqlite").is_file():
+        shutil.copy(made, folder)
 
 
 def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path], object]) -> Path:
@@ -112,14 +126,21 @@ def made_once(name: str, factory: pytest.TempPathFactory, make: Callable[[Path],
 
 
 @pytest.fixture(scope="session")
-def built_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The real site, built whole into a folder of its own at a fixed moment; SITE names one that is already built."""
+def made_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real site with its build.json, built whole into a folder of its own at MOMENT."""
+    from tests.known import keeping, real_site
 
     def make(folder: Path) -> None:
-        site = compose(Inputs(ROOT), MOMENT, Stores(ROOT / ".cache"))
+        site, out = real_site(), folder / "site"
         write(site, folder / "docs")
-        render(ROOT, folder / "docs", folder / "site", site.nav)
+        render(ROOT, folder / "docs", out, site.nav, keep=keeping())
+        manifest.put(manifest.describe(ROOT, site, Built.read(out), moment=MOMENT, commit=manifest.Commit()), out)
 
-    if ready := os.environ.get("SITE"):
-        return Path(ready).resolve()
     return made_once("built", tmp_path_factory, make) / "site"
+
+
+@pytest.fixture(scope="session")
+def built_site(request: pytest.FixtureRequest) -> Path:
+    """The real site as it is built now; SITE names one that is already built."""
+    ready = os.environ.get("SITE")
+    return Path(ready).resolve() if ready else request.getfixturevalue("made_site")

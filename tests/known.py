@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 
-from report.compose import compose
+from report.compose import compose, desk_of
 from report.dataset import read
 from report.inputs import Inputs
 from report.inputs.contents import read_content
-from report.model import Dataset, Page, Site
+from report.model import Artifact, Chart, Dataset, Page, Site
 from report.numbers.embargo import released
-from report.pages import pages
+from report.pages import pages, renderer
 from report.pages.desk import Desk
+from report.returns.folders import Reader, reader
 from report.store import Keep, Stores
 from tests.conftest import MOMENT, ROOT
 
 EXAMPLE = ROOT / "examples/programme/data"
+CHECKOUT = Inputs(ROOT)  # the files of this checkout, each read once a process
 
 
 @cache
@@ -32,20 +35,38 @@ def keeping() -> Keep:
 
 
 @cache
+def programme() -> Inputs:
+    """The files of the synthetic programme."""
+    return Inputs(ROOT, EXAMPLE, keep=kept())
+
+
+@cache
 def real() -> Dataset:
     """All that stands under data/."""
-    return read(Inputs(ROOT))
+    return read(CHECKOUT)
+
+
+@cache
+def return_reader() -> Reader:
+    """What reads returns by the form of this checkout."""
+    return reader(CHECKOUT, real().regions)
 
 
 @cache
 def example() -> Dataset:
     """All of the synthetic programme."""
-    return read(Inputs(ROOT, EXAMPLE, keep=kept()))
+    return read(programme())
+
+
+@cache
+def example_desk() -> Desk:
+    """What the pages of the programme are made at, at the moment of the tests."""
+    return desk_of(programme(), released(example(), MOMENT))
 
 
 def pages_of(dataset: Dataset, today: date = date.max) -> tuple[Page, ...]:
     """The pages that *dataset* has with the prose of this checkout."""
-    return pages(Desk(dataset), read_content(Inputs(ROOT)), today)
+    return pages(Desk(dataset), read_content(CHECKOUT), today)
 
 
 @cache
@@ -57,6 +78,23 @@ def real_pages() -> tuple[Page, ...]:
 @cache
 def example_pages() -> tuple[Page, ...]:
     return pages_of(released(example(), MOMENT), MOMENT.date())
+
+
+class Unmeasured(dict[Chart, tuple[int, int]]):
+    """The size of pictures that are not drawn."""
+
+    def __missing__(self, chart: Chart) -> tuple[int, int]:
+        return 1, 1
+
+
+@cache
+def _rendered() -> Callable[[Page], Artifact]:
+    return renderer(ROOT / "templates", Unmeasured())
+
+
+def as_rendered(page: Page) -> str:
+    """A page by the templates of this checkout, its pictures not drawn."""
+    return _rendered()(page).content.decode()
 
 
 @cache

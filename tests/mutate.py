@@ -29,11 +29,10 @@ sys.path.insert(0, str(ROOT))
 from report.audit.claims import check_page  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
 from report.audit.seen import look  # noqa: E402
-from report.dataset import read  # noqa: E402
-from report.inputs import Inputs  # noqa: E402
 from report.inputs.contents import read_quarters  # noqa: E402
 from report.model import Dataset  # noqa: E402
 from report.period import Quarter  # noqa: E402
+from tests.known import CHECKOUT, example  # noqa: E402
 from tests.test_figures import with_cells  # noqa: E402
 
 RANKS = "report/numbers/ranks.py"
@@ -49,7 +48,7 @@ CODE = (
     BULLETIN,
 )  # in the order in which they import one another
 TRIES = 2000
-CHOSEN = read_quarters(Inputs(ROOT))
+CHOSEN = read_quarters(CHECKOUT)
 CLAIM = re.compile(r'<span data-claim="([^"]*)">(.*?)</span>', re.DOTALL)
 TAG = re.compile(r"<[^>]*>")
 Html = str
@@ -487,7 +486,7 @@ SPOILERS = dict(_spoilers())
 
 
 def sample(site: Path | None = None) -> Bench:
-    return Bench(read(Inputs(ROOT, ROOT / "examples/programme/data")), site)
+    return Bench(example(), site)
 
 
 def runs(count: int, seed: int, bench: Bench) -> list[Outcome]:

@@ -32,6 +32,7 @@ from report.deliver.manifest import Commit, Manifest, hashes, output_hash, put
 from report.inputs import Inputs
 from report.moment import BEIJING
 from tests.conftest import MOMENT, ROOT
+from tests.known import programme
 
 PROGRAMME = ROOT / "examples/programme/data"
 
@@ -114,7 +115,7 @@ def test_a_row_that_came_is_one_entry(project: Path):
 
 
 def test_a_revision_shows_its_values_beside_those_it_revises():
-    both, _ = read_cells(Inputs(ROOT, PROGRAMME), MOMENT)
+    both, _ = read_cells(programme(), MOMENT)
     first = {key: entry for key, entry in both.items() if "2025Q1-r1.xlsx" not in key}
 
     cells, groups = cell_changes(first, both)
@@ -125,7 +126,7 @@ def test_a_revision_shows_its_values_beside_those_it_revises():
 
 
 def test_a_release_before_its_minute_is_announced_and_its_values_are_not_told():
-    cells, pending = read_cells(Inputs(ROOT, PROGRAMME), at("2026-10-01T00:00"))
+    cells, pending = read_cells(programme(), at("2026-10-01T00:00"))
 
     assert [(one.title, one.file) for one in pending] == [
         ("2026年第三季度首次发布", "data/releases/2026Q3/2026Q3.xlsx")
@@ -135,9 +136,9 @@ def test_a_release_before_its_minute_is_announced_and_its_values_are_not_told():
 
 
 def test_at_its_minute_a_release_is_no_longer_pending():
-    minute = read_cells(Inputs(ROOT, PROGRAMME), at("2026-10-01T00:00"))[1][0].at
+    minute = read_cells(programme(), at("2026-10-01T00:00"))[1][0].at
 
-    assert read_cells(Inputs(ROOT, PROGRAMME), minute)[1] == ()
+    assert read_cells(programme(), minute)[1] == ()
 
 
 # ---------------------------------------------------------------- both sides

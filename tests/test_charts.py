@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import re
 import sqlite3
@@ -676,30 +677,22 @@ def test_no_cell_is_taken_for_a_formula(cell: str, written: str) -> None:
 
 # ---------------------------------------------------------------- the same bytes, and the cache
 
-SCRIPT = """
-import sys
-from tests.test_charts import ONE_OF_EACH
-from report.charts import draw
-import hashlib
-drawn = [draw(one) for one in ONE_OF_EACH.values()]
-print(hashlib.sha256(b"".join(one.svg.encode() + one.png for one in drawn)).hexdigest())
-"""
 
-
-def digest(folder: Path, **environment: str) -> str:
-    """What another process makes of ONE_OF_EACH."""
-    run = subprocess.run(
-        [sys.executable, "-c", SCRIPT], cwd=folder, check=True, capture_output=True, text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), **environment},
-    )  # fmt: skip
-    return run.stdout
+def digest() -> str:
+    """Of ONE_OF_EACH as this process draws them."""
+    drawn = draw_all([*ONE_OF_EACH.values()])
+    return hashlib.sha256(b"".join(one.svg.encode() + one.png for one in drawn)).hexdigest()
 
 
 def test_the_bytes_are_the_same_in_every_zone_locale_folder_and_process(tmp_path: Path) -> None:
     (tmp_path / "matplotlibrc").write_text("font.size: 30\nlines.linewidth: 9\nsvg.fonttype: path\n")
-    here = digest(ROOT, TZ="UTC", PYTHONHASHSEED="1", LC_ALL="C.UTF-8")
+    others = {"TZ": "Asia/Shanghai", "PYTHONHASHSEED": "2", "LC_ALL": "de_DE.UTF-8", "SOURCE_DATE_EPOCH": "1"}
+    script = "from tests.test_charts import digest; print(digest())"
+    told = subprocess.check_output(
+        [sys.executable, "-c", script], cwd=tmp_path, env={**os.environ, "PYTHONPATH": str(ROOT), **others}, text=True
+    )
 
-    assert digest(tmp_path, TZ="Asia/Shanghai", PYTHONHASHSEED="2", LC_ALL="de_DE.UTF-8", SOURCE_DATE_EPOCH="1") == here
+    assert told == f"{digest()}\n"
 
 
 def test_drawing_again_gives_the_same_bytes() -> None:

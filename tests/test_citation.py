@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
-from report.compose import desk_of
-from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import Page
 from report.numbers.embargo import released
@@ -17,7 +15,7 @@ from report.papers import scanned_svg
 from report.period import Quarter
 from report.seals.sealed_lists import FIGURES, TABLES, SealedList
 from tests.conftest import MOMENT, ROOT
-from tests.known import EXAMPLE, example, real
+from tests.known import CHECKOUT, example_desk, real
 
 SITE = "https://panhuo.example"
 OFFICE = "示例单位（非真实统计）. 2024年第二季度高校和科研机构存量专利盘活情况（示例数据）"
@@ -31,13 +29,13 @@ LISTED = {
 @cache
 def desk() -> Desk:
     """The example at a public address, its quarters sealed."""
-    return replace(desk_of(Inputs(ROOT, EXAMPLE), released(example(), MOMENT)), site=SITE)
+    return replace(example_desk(), site=SITE)
 
 
 @cache
 def pages() -> dict[str, Page]:
     """Those that are cited, of one quarter, by address."""
-    content = read_content(Inputs(ROOT))
+    content = read_content(CHECKOUT)
     single = (one.make() for one in quarterly(desk(), content) if one.quarter == Q2)
     return {page.address: page for page in (*other_pages(desk(), content), *single)}
 

@@ -21,15 +21,13 @@ from report.audit.claims import check_page, problems
 from report.audit.claims.facts import Facts
 from report.audit.claims.grammar import digits
 from report.audit.seen import look
-from report.inputs import Inputs
 from report.inputs.contents import read_quarters
 from report.model import Observation, Problem, Span, Symbol
 from report.numbers.returned import Figures
-from report.pages import render
 from report.period import Quarter
 from report.sentences.bulletin import bulletin, marked, region_bulletin, region_lead, since_last
 from report.wording import rounded
-from tests.known import example, example_pages
+from tests.known import CHECKOUT, as_rendered, example, example_pages
 from tests.mutate import Bench, runs, summary
 from tests.test_figures import (
     A_YEAR_EARLIER,
@@ -45,7 +43,8 @@ from tests.test_figures import (
 )
 
 ROOT = Path(__file__).resolve().parent.parent
-CHOSEN = read_quarters(Inputs(ROOT))
+CHOSEN = read_quarters(CHECKOUT)
+MACROS = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
 FACTS = Facts(
     figures(
         {
@@ -340,8 +339,7 @@ def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
         return cell if cell.value is None else cell._replace(symbol=symbol)
 
     own = Figures(with_cells(figures(columns, small_base=50).dataset, with_symbol))
-    facts, macros = Facts(own.dataset), Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
-    paragraph = macros.get_template("_claims.html.j2").module.paragraph
+    facts, paragraph = Facts(own.dataset), MACROS.get_template("_claims.html.j2").module.paragraph
     told = [
         (f"quarters/{quarter.slug}/", (*marked(own, CHOSEN, quarter), *one))
         for quarter in own.quarters
@@ -379,9 +377,7 @@ def test_the_audit_of_claims_shares_nothing_with_what_it_audits():
 def test_the_pages_of_the_sample_say_what_its_returns_say():
     facts = Facts(example())
     of_the_quarter = [one for one in example_pages() if "/2024q4/" in one.address]
-    unmeasured = {chart: (1, 1) for one in of_the_quarter for chart in one.charts}
-    built = render(of_the_quarter, ROOT / "templates", unmeasured)
-    texts = {file.path.replace(".md", ".html"): file.content.decode() for file in built}
+    texts = {one.path.replace(".md", ".html"): as_rendered(one) for one in of_the_quarter}
 
     assert len(texts) == 33
     assert [str(problem) for path, text in texts.items() for problem in checked(path, text, facts)] == []

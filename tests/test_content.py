@@ -26,14 +26,14 @@ from report.model import DataError
 from report.model.content import Content
 from report.pages.policy import milestone_status
 from tests.conftest import MOMENT, ROOT
-from tests.known import real
+from tests.known import CHECKOUT, real
 
 Edit = tuple[str, str, str]  # file below content/, what stands there, what takes its place
 
 
 @lru_cache
 def content() -> Content:
-    return read_content(Inputs(ROOT))
+    return read_content(CHECKOUT)
 
 
 def edited(folder: Path, *edits: Edit) -> Content:
@@ -55,7 +55,7 @@ def found(content: Content) -> list[str]:
 
 
 def test_the_content_of_this_site_has_no_problems():
-    assert content_problems(Inputs(ROOT)) == ()
+    assert content_problems(CHECKOUT) == ()
 
 
 def test_there_are_at_least_fifty_terms_and_thirty_answers_and_each_answer_names_its_sources():

@@ -16,7 +16,7 @@ from report.inputs import Inputs
 from report.inputs.contents import read_content, read_quarters
 from report.model import Page
 from report.moment import parse
-from report.pages import quarterly, render
+from report.pages import quarterly
 from report.pages.issue import issues
 from report.pages.plan import plan_of
 from report.pages.quarters import quarters
@@ -24,7 +24,7 @@ from report.period import Quarter
 from report.seals.printing import text_of
 from tests.bench import change_a_workbook
 from tests.conftest import ROOT
-from tests.known import EXAMPLE
+from tests.known import EXAMPLE, as_rendered, kept
 
 Q2 = Quarter(2024, 2)
 FIRST, SECOND, THIRD = "2024-08-01T09:00+08:00", "2024-10-01T09:00+08:00", "2025-01-01T09:00+08:00"
@@ -52,7 +52,7 @@ def published(data: Path) -> list[dict[str, Page]]:
     """The pages after each of three times that something was published and sealed."""
     found = []
     for now in (FIRST, SECOND, THIRD):
-        for path, text in seals(Inputs(ROOT, data), parse(now)).items():
+        for path, text in seals(Inputs(ROOT, data, keep=kept()), parse(now)).items():
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(text, "utf-8")
         found.append(pages(data, now))
@@ -61,7 +61,7 @@ def published(data: Path) -> list[dict[str, Page]]:
 
 def pages(data: Path, now: str) -> dict[str, Page]:
     """Of the nation and two regions in the quarter that was revised, and their editions, as of a moment."""
-    inputs = Inputs(ROOT, data)
+    inputs = Inputs(ROOT, data, keep=kept())
     desk = desk_of(inputs, out(inputs, parse(now)))
     names = ("gansu", "xinjiang-bingtuan", *(f"edition-{n}-{slug}" for n in (1, 2, 3) for slug in SLUGS))
     single = (one.make() for one in quarterly(desk, read_content(inputs)) if one.quarter == Q2 and one.name in names)
@@ -84,10 +84,6 @@ def said(page: Page) -> list[Any]:
     ]
 
 
-def html(page: Page) -> str:
-    return render([page], ROOT / "templates", dict.fromkeys(page.charts, (1, 1)))[0].content.decode()
-
-
 def test_what_was_published_sealed_revised_and_sealed_again_reads_as_it_did(published: list[dict[str, Page]]) -> None:
     first, second, third = published
 
@@ -100,7 +96,7 @@ def test_what_was_published_sealed_revised_and_sealed_again_reads_as_it_did(publ
 
 def test_an_edition_says_which_it_is_and_what_took_its_place(published: list[dict[str, Page]]) -> None:
     found = published[-1]
-    first, newest = html(found[f"{REGION}editions/1/"]), html(found[f"{REGION}editions/3/"])
+    first, newest = as_rendered(found[f"{REGION}editions/1/"]), as_rendered(found[f"{REGION}editions/3/"])
 
     told = "这是第1版，2024年7月20日 09:30发布，不是现行版本：2024年8月20日 09:30起由"
     assert f'{told}<a href="../2/">第2版</a>代替（修订稿 r1：示例：甘肃补报本季报表）' in first
@@ -120,12 +116,12 @@ def test_what_the_next_edition_changed_of_a_region_is_told_and_of_others_that_no
         ("评价专家期末数", "44", "45 r"),
         ("评价专家：技术专家期末数", "25", "26 r"),
     ]
-    assert "<p>甘肃的数没有改。</p>" in html(published[-1][f"{REGION}editions/2/"])
+    assert "<p>甘肃的数没有改。</p>" in as_rendered(published[-1][f"{REGION}editions/2/"])
 
 
 def test_every_version_of_the_workbook_is_linked_from_the_present_pages(published: list[dict[str, Page]]) -> None:
     for address in (NATION, REGION):
-        links = re.findall(r'href="[./]*(data/files/releases/[^"]+)" download', html(published[-1][address]))
+        links = re.findall(r'href="[./]*(data/files/releases/[^"]+)" download', as_rendered(published[-1][address]))
         assert links == [f"data/files/releases/2024Q2/2024Q2{version}.xlsx" for version in ("-r2", "", "-r1")]
 
 
@@ -136,7 +132,7 @@ def audited(published: list[dict[str, Page]], data: Path, folder: Path, old: str
     """What the audit finds of the pages of editions, with *old* made *new* once on the nation's first."""
     for address, page in published[-1].items():
         if "/editions/" in address:
-            text = html(page)
+            text = as_rendered(page)
             if old and address == f"{NATION}editions/1/":
                 assert old in text
                 text = text.replace(old, new, 1)

@@ -12,7 +12,9 @@ import re
 import shutil
 import zipfile
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+from functools import cache
 from html import escape
 from pathlib import Path
 
@@ -25,12 +27,12 @@ from report.dataset import read
 from report.deliver import manifest
 from report.downloads import data_files
 from report.inputs import Inputs
-from report.model import Chart, Dataset
+from report.model import Chart, Dataset, Site
 from report.moment import parse
 from report.numbers.embargo import released
 from report.period import Quarter
-from tests.conftest import ROOT
-from tests.known import keeping
+from tests.conftest import ROOT, copy_project
+from tests.known import keeping, real
 
 EXAMPLE = ROOT / "examples/programme/data/releases"
 MINUTE = parse("2026-10-20T09:30+08:00")
@@ -38,6 +40,7 @@ BEFORE = MINUTE - timedelta(minutes=1)
 NEW, OLD = Quarter(2026, 3), Quarter(2025, 1)  # no public figure tells of the new one, so its very name is a trace
 OF_THE_QUARTER = ("2026Q3", "2026q3", "2026年第三季度", "2026年三季度", "2026-09-30", "截至2026年9月30日", "2026-10-20")
 OF_THE_REVISION = ("2025Q1-r1", "补登记17次", "第1次修订")
+TRACES = (*OF_THE_QUARTER, *OF_THE_REVISION)
 GZIP = b"\x1f\x8b"
 ZIP = b"PK\x03\x04"
 
@@ -60,15 +63,19 @@ def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def sites(data: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
+def inputs(data: Path) -> Inputs:
+    return Inputs(ROOT, data, keep=keeping())
+
+
+@pytest.fixture(scope="module")
+def sites(inputs: Inputs, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """The site one minute before, and at the minute."""
-    folders, keep = [], keeping()
-    inputs = Inputs(ROOT, data, keep=keep)
+    folders = []
     for moment in (BEFORE, MINUTE):
         folder = tmp_path_factory.mktemp("site")
         found = composed(inputs, out(inputs, moment), draw=written_out)
         publish.write(found, folder / "docs")
-        publish.render(ROOT, folder / "docs", folder / "site", found.nav, keep=keep)
+        publish.render(ROOT, folder / "docs", folder / "site", found.nav, keep=inputs.keep)
         folders.append(folder / "site")
     return folders[0], folders[1]
 
@@ -85,7 +92,7 @@ def everything(site: Path) -> Iterator[tuple[str, str]]:
             for content in unpacked(path.read_bytes()):
                 text = content.decode("utf-8", "replace")
                 yield name, text
-                yield name, re.sub(r"\s", "", text)
+                yield name, spaceless(text)
 
 
 def unpacked(content: bytes) -> Iterator[bytes]:
@@ -98,44 +105,48 @@ def unpacked(content: bytes) -> Iterator[bytes]:
         yield content
 
 
-def told(site: Path, traces: Sequence[str]) -> dict[str, list[str]]:
-    """The files in which each trace stands; traces that stand nowhere are left out."""
-    found: dict[str, set[str]] = {}
+@cache
+def told(site: Path) -> tuple[dict[str, list[str]], set[str]]:
+    """The files in which each of TRACES stands, those that stand nowhere left out; and every number anywhere.
+
+    A number is one of six digits or more, less its commas, not part of a longer word.
+    """
+    pattern = re.compile(r"(?<![0-9A-Za-z.,])[0-9][0-9,]{5,}(?![0-9A-Za-z])")
+    found, numbers = dict[str, set[str]](), set[str]()
     for name, text in everything(site):
-        for trace in traces:
+        numbers.update(pattern.findall(text))
+        for trace in TRACES:
             if trace in text:
                 found.setdefault(trace, set()).add(name)
-    return {trace: sorted(names)[:3] for trace, names in found.items()}
+    return {trace: sorted(names)[:3] for trace, names in found.items()}, {one.replace(",", "") for one in numbers}
 
 
-def numbers(site: Path, wanted: set[str]) -> set[str]:
-    """Which of these numbers stand anywhere, with or without thousands commas, not as part of a longer word."""
-    pattern = re.compile(r"(?<![0-9A-Za-z.,])[0-9][0-9,]{5,}(?![0-9A-Za-z])")
-    return {match.replace(",", "") for _, text in everything(site) for match in pattern.findall(text)} & wanted
-
-
-def own_numbers(data: Path) -> set[str]:
+def own_numbers(inputs: Inputs) -> set[str]:
     """Numbers of six and more digits that only the embargoed quarter has."""
-    whole = read(Inputs(ROOT, data, keep=keeping()))
+    whole = read(inputs)
     mine = {str(row.value) for row in whole.editions[-1].observations if row.value is not None and row.value >= 100_000}
     others = {str(row.value) for edition in whole.editions[:-1] for row in edition.observations}
-    others |= {str(row.value) for row in read(Inputs(ROOT)).official} | {str(fact.value) for fact in whole.cited}
+    others |= {str(row.value) for row in real().official} | {str(fact.value) for fact in whole.cited}
     return mine - others
 
 
-def test_one_minute_before_neither_quarter_nor_revision_is_in_any_byte(sites: tuple[Path, Path], data: Path) -> None:
-    before, at = sites
+def test_one_minute_before_neither_quarter_nor_revision_is_in_any_byte(
+    sites: tuple[Path, Path], inputs: Inputs
+) -> None:
+    (before, numbers_before), (at, numbers_at) = map(told, sites)
+    own = own_numbers(inputs)
 
-    assert told(before, (*OF_THE_QUARTER, *OF_THE_REVISION)) == {}
-    assert set(told(at, (*OF_THE_QUARTER, *OF_THE_REVISION))) == {*OF_THE_QUARTER, *OF_THE_REVISION}
-    assert numbers(before, own_numbers(data)) == set()
-    assert len(numbers(at, own_numbers(data))) > 50
+    assert before == {}
+    assert set(at) == {*TRACES}
+    assert numbers_before & own == set()
+    assert len(numbers_at & own) > 50
 
 
 def test_at_the_minute_page_search_and_download_are_there_together(sites: tuple[Path, Path]) -> None:
-    found = told(sites[1], ("2026年第三季度",))["2026年第三季度"]
+    found = told(sites[1])[0]["2026年第三季度"]
     files = {path.relative_to(sites[1]).as_posix() for path in sites[1].rglob("*") if path.is_file()}
-    hits = [path for path in sites[1].glob("pagefind/fragment/*") if "2026年第三季度" in spaceless(path)]
+    fragments = (gzip.decompress(path.read_bytes()).decode() for path in sites[1].glob("pagefind/fragment/*"))
+    hits = [text for text in fragments if "2026年第三季度" in spaceless(text)]
 
     assert found
     assert hits
@@ -148,15 +159,12 @@ def test_at_the_minute_page_search_and_download_are_there_together(sites: tuple[
     } <= files
 
 
-def spaceless(path: Path) -> str:
-    return re.sub(r"\s", "", gzip.decompress(path.read_bytes()).decode("utf-8"))
+def spaceless(text: str) -> str:
+    return "".join(text.split())
 
 
-def test_before_its_minute_a_revision_leaves_the_first_version_standing_unmarked(data: Path) -> None:
-    before, at = (
-        zhejiang(released(read(Inputs(ROOT, data, keep=keeping())), BEFORE)),
-        zhejiang(released(read(Inputs(ROOT, data, keep=keeping())), MINUTE)),
-    )
+def test_before_its_minute_a_revision_leaves_the_first_version_standing_unmarked(inputs: Inputs) -> None:
+    before, at = (zhejiang(released(read(inputs), moment)) for moment in (BEFORE, MINUTE))
 
     assert before[0] + 17 == at[0]
     assert (before[1], at[1]) == ("", "r")
@@ -193,8 +201,8 @@ def test_a_workbook_that_waits_is_not_among_the_files(sites: tuple[Path, Path]) 
     assert files == ["2025Q1.xlsx", "release.yml"]
 
 
-def test_an_address_that_waits_cannot_be_sealed(data: Path) -> None:
-    before, at = (seal(Inputs(ROOT, data, keep=keeping()), moment).addresses for moment in (BEFORE, MINUTE))
+def test_an_address_that_waits_cannot_be_sealed(inputs: Inputs) -> None:
+    before, at = (seal(inputs, moment).addresses for moment in (BEFORE, MINUTE))
 
     assert not [address for address in before if "2026q3" in address.lower() or "-r1" in address]
     assert {"/quarters/2026q3/", "/data/files/releases/2025Q1/2025Q1-r1.xlsx"} <= set(at)
@@ -218,15 +226,25 @@ TABLE = (
 )
 
 
-@pytest.fixture
-def eve(project: Path) -> dict[str, bytes]:
-    """The site of this checkout on the eve of the day."""
-    return files_of(project, EVE)
+@pytest.fixture(scope="module")
+def entered(tmp_path_factory: pytest.TempPathFactory) -> Inputs:
+    """This checkout with the source of the day."""
+    project = copy_project(tmp_path_factory.mktemp("entered") / "project")
+    enter(project)
+    return Inputs(project)
 
 
-def files_of(project: Path, moment: datetime) -> dict[str, bytes]:
-    found = composed(Inputs(project), out(Inputs(project), moment), draw=written_out)
-    return {artifact.path: artifact.content for artifact in found.artifacts}
+@pytest.fixture(scope="module")
+def entered_on_the_eve(entered: Inputs) -> Site:
+    return site_of(entered, EVE)
+
+
+def site_of(inputs: Inputs, moment: datetime) -> Site:
+    return composed(replace(inputs, keep=keeping()), out(inputs, moment), draw=written_out)
+
+
+def files_of(site: Site) -> dict[str, bytes]:
+    return {artifact.path: artifact.content for artifact in site.artifacts}
 
 
 def enter(project: Path, statement: str = "江苏盘点9876543件。") -> None:
@@ -248,18 +266,16 @@ def insert(path: Path, text: str, after: int) -> None:
 
 
 def test_on_the_eve_the_site_is_as_if_a_source_of_tomorrow_had_not_been_entered(
-    project: Path, eve: dict[str, bytes]
+    project: Path, entered_on_the_eve: Site
 ) -> None:
-    enter(project)
-    found = files_of(project, EVE)
+    eve, found = files_of(site_of(Inputs(project), EVE)), files_of(entered_on_the_eve)
 
     assert found.keys() == eve.keys()
     assert [path for path in found if found[path] != eve[path]] == []
 
 
-def test_on_the_day_it_is_there(project: Path) -> None:
-    enter(project)
-    found = files_of(project, DAY)
+def test_on_the_day_it_is_there(entered: Inputs) -> None:
+    found = files_of(site_of(entered, DAY))
     told = b"".join([*map(str.encode, found), *found.values()]).decode("utf-8", "replace")
 
     assert [trace for trace in OF_THE_SOURCE if trace not in told] == []
@@ -277,13 +293,12 @@ def test_while_rows_wait_pages_cite_the_rows_of_the_file_that_readers_get(projec
         assert files[f"data/files/{row.where.file.removeprefix('data/')}"][row.where.line - 1].startswith(f"{row.id},")
 
 
-def test_build_json_tells_only_of_moments_that_were_announced(project: Path) -> None:
-    enter(project)
-    before = composed(Inputs(project), out(Inputs(project), EVE), draw=written_out)
+def test_build_json_tells_only_of_moments_that_were_announced(entered: Inputs, entered_on_the_eve: Site) -> None:
+    turn = parse("2027-02-01T00:00+08:00")  # of the month, which nobody need announce
 
-    assert out(Inputs(project), EVE).next_change == DAY
-    assert before.next_change == parse("2027-02-01T00:00+08:00")  # the turn of the month, which nobody need announce
-    assert not [path for path in manifest.inputs(project, project / "data") if "later" in path]
+    assert out(entered, EVE).next_change == DAY
+    assert entered_on_the_eve.next_change == turn
+    assert not [path for path in manifest.inputs(entered.root, entered.data) if "later" in path]
 
 
 def test_what_editors_leave_in_data_is_neither_read_nor_published(project: Path) -> None:

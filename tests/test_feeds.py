@@ -20,16 +20,21 @@ from report.model import Announcement, Dataset
 from report.moment import parse
 from report.pages.desk import Desk
 from tests.conftest import MOMENT, ROOT
-from tests.known import EXAMPLE
+from tests.known import EXAMPLE, kept
 
 SITE = "https://panhuo.example"
 BEFORE, AFTER = parse("2026-10-20T09:29+08:00"), parse("2026-10-20T09:30+08:00")  # 2026年第三季度 comes out
 
 
 @cache
+def inputs(of_example: bool) -> Inputs:
+    """The files of a site with an address, read once for all moments."""
+    return Inputs(ROOT, EXAMPLE if of_example else None, keep=kept(), address=SITE)
+
+
+@cache
 def desk(moment: datetime = MOMENT, *, of_example: bool = True) -> Desk:
-    inputs = replace(Inputs(ROOT, EXAMPLE if of_example else None), address=SITE)
-    return desk_of(inputs, out(inputs, moment))
+    return desk_of(inputs(of_example), out(inputs(of_example), moment))
 
 
 @cache

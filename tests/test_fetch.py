@@ -30,8 +30,8 @@ from report.fetch.intake import STATUS, fetch, last
 from report.fetch.sources import read_plan
 from report.inputs import Inputs
 from report.moment import BEIJING
-from report.returns.folders import reader
 from tests.conftest import ROOT
+from tests.known import return_reader
 
 RELEASES = ROOT / "examples/programme/data/releases"
 RETURN = (RELEASES / "2023Q4/2023Q4.xlsx").read_bytes()
@@ -345,7 +345,7 @@ def test_no_database_is_made_and_no_other_kind_is_asked(tmp_path: Path):
 
 def long_form() -> list[tuple[str, str, str, str, str]]:
     """The return's values as rows of words, as an office keeps them in its database."""
-    by = reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
+    by = return_reader()
     form = by.form
     return [
         (value.region, form.items[item].word, form.items[item].parts[part], form.measures[measure], str(value.raw))

@@ -29,15 +29,13 @@ from report.frame.lines import as_text, csv_rows
 from report.frame.machine_files import files, paths, subsets
 from report.frame.parquet import parquet
 from report.frame.tidy import TYPES, Tidy, frame, of_figures, of_quarter, of_tables
-from report.inputs import Inputs
 from report.model import Dataset
 from report.numbers.embargo import released
 from report.numbers.returned import Figures
 from report.pages.desk import Desk
 from report.period import Quarter
-from report.seals.verdict import shelf
 from tests.conftest import MOMENT, ROOT
-from tests.known import EXAMPLE, example, example_pages, real
+from tests.known import CHECKOUT, EXAMPLE, example, example_desk, example_pages, programme, real
 
 Q3 = Quarter(2024, 3)
 
@@ -48,14 +46,9 @@ def sample() -> Dataset:
 
 
 @cache
-def desk() -> Desk:
-    return Desk(sample(), "", shelf(Inputs(ROOT, EXAMPLE), sample()).editions)
-
-
-@cache
 def content() -> Mapping[str, bytes]:
     """The machine files of the example."""
-    return {one.path: one.content for one in files(desk(), Inputs(ROOT, EXAMPLE))}
+    return {one.path: one.content for one in files(example_desk(), programme())}
 
 
 def rows_of(path: str) -> list[dict[str, str]]:
@@ -68,7 +61,7 @@ def rows_of(path: str) -> list[dict[str, str]]:
 def test_a_row_a_value_exactly_as_it_was_given():
     (row,) = (
         row
-        for row in of_quarter(Figures(sample()), Q3, desk().editions[Q3])
+        for row in of_quarter(Figures(sample()), Q3, example_desk().editions[Q3])
         if row.series == "return/transfer_count/110000/ytd/universities_and_institutes"
     )
 
@@ -131,7 +124,7 @@ def test_pandas_is_imported_only_where_something_is_worked_out():
 
 def test_what_was_kept_is_what_would_be_made(monkeypatch):
     kept: dict[str, bytes] = {}
-    inputs = replace(Inputs(ROOT), keep=lambda kind: kept)
+    inputs = replace(CHECKOUT, keep=lambda kind: kept)
     small = Desk(released(real(), MOMENT))
     made = [one.content for one in files(small, inputs)]
     monkeypatch.setattr("report.frame.lines.as_text", None)
@@ -243,7 +236,7 @@ def put(folder: Path, found: Mapping[str, bytes]) -> Path:
 @cache
 def real_files() -> Mapping[str, bytes]:
     """The machine files of the real site."""
-    return {one.path: one.content for one in files(Desk(released(real(), MOMENT)), Inputs(ROOT))}
+    return {one.path: one.content for one in files(Desk(released(real(), MOMENT)), CHECKOUT)}
 
 
 @pytest.mark.parametrize("found", [content, real_files])

@@ -14,7 +14,8 @@ from report.inputs.settings import read_ledger
 from report.ledger import Ledger, parse, problems, sealed, unsealed
 from report.model import DataError, Place, Redirect
 from report.moment import parse as moment
-from tests.conftest import MOMENT, ROOT, borrowed_cache
+from tests.conftest import MOMENT, borrowed_cache
+from tests.known import CHECKOUT, programme, real_site
 
 TEXT = """# 地址
 # sealed at 2026-01-20T09:30+08:00
@@ -90,20 +91,16 @@ def test_what_is_not_sealed_yet_is_listed_in_order() -> None:
 
 
 def test_every_address_of_the_committed_ledger_resolves() -> None:
-    ledger = read_ledger(Inputs(ROOT))
+    ledger = read_ledger(CHECKOUT)
     assert ledger.sealed_at
 
-    outline(Inputs(ROOT), out(Inputs(ROOT), max(MOMENT, ledger.sealed_at)))  # DataError if one does not
+    outline(CHECKOUT, out(CHECKOUT, max(MOMENT, ledger.sealed_at)))  # DataError if one does not
     assert len(ledger.addresses) > 500
     assert ledger.addresses == tuple(sorted(set(ledger.addresses)))
 
 
 def test_the_outline_has_the_addresses_of_the_composed_site() -> None:
-    composed = compose(Inputs(ROOT), MOMENT, borrowed_cache())
-
-    assert outline(Inputs(ROOT), out(Inputs(ROOT), MOMENT)) == {
-        address_of(artifact.path) for artifact in composed.artifacts
-    }
+    assert outline(CHECKOUT, out(CHECKOUT, MOMENT)) == {address_of(artifact.path) for artifact in real_site().artifacts}
 
 
 def test_a_page_that_goes_without_a_word_stops_the_build_and_with_a_redirect_leaves_a_notice(project: Path) -> None:
@@ -149,6 +146,6 @@ def test_check_counts_what_is_not_sealed(project: Path, capsys: pytest.CaptureFi
 
 
 def test_the_example_changes_next_when_its_calendar_says() -> None:
-    then = out(Inputs(ROOT, ROOT / "examples/programme/data"), MOMENT).next_change
+    then = out(programme(), MOMENT).next_change
 
     assert then == moment("2026-12-15T09:30+08:00")

@@ -25,12 +25,12 @@ from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import Cell, Chart, Column, DataError, Page, Paper, Row, Table
 from report.numbers.embargo import released
-from report.pages import other_pages, quarterly, render
+from report.pages import other_pages, quarterly
 from report.pages.desk import Desk
 from report.seals import verdict
 from tests.conftest import MOMENT, ROOT
 from tests.glyphs import missing_glyphs
-from tests.known import EXAMPLE, example, kept, real_pages
+from tests.known import EXAMPLE, as_rendered, example, kept, real_pages
 
 TEMPLATES = ROOT / "templates"
 QUARTERS = ("2024q3", "2025q1")  # a first year without 同比, and a revised quarter
@@ -96,10 +96,7 @@ def set_papers() -> dict[str, tuple[Page, Paper, bytes]]:
 @cache
 def on_pages() -> dict[str, str]:
     """Address of a paper → its page as it is rendered."""
-    papers_of = {path: page for path, (page, _, _) in set_papers().items()}
-    sizes = {chart: (1, 1) for page in papers_of.values() for chart in page.charts}
-    texts = render(papers_of.values(), TEMPLATES, sizes)
-    return {path: text.content.decode() for path, text in zip(papers_of, texts, strict=True)}
+    return {path: as_rendered(page) for path, (page, _, _) in set_papers().items()}
 
 
 def values(said: Any, kind: type) -> Iterator[Any]:
@@ -234,8 +231,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     site = tmp_path_factory.mktemp("site")
     for page in made_pages():
         if page.address.strip("/") in ("regions/gansu", "regions/gansu/2024q3", "quarters/2024q3"):
-            (text,) = render([page], TEMPLATES, dict.fromkeys(page.charts, (1, 1)))
-            put(site / page.folder / "index.html", f"<article>{text.content.decode()}</article>".encode())
+            put(site / page.folder / "index.html", f"<article>{as_rendered(page)}</article>".encode())
             for file in chart_files([page], dict(zip(page.charts, draw_all(page.charts), strict=True)), ""):
                 put(site / file.path, file.content)
     for path in (BRIEF, QUARTERLY):

@@ -30,19 +30,20 @@ from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import Chart, Dataset, Page
 from report.moment import code, start_of
-from report.pages import pages, render
+from report.pages import pages
 from report.pages.desk import Desk
 from report.pages.regions import region_report
 from report.period import Quarter
 from report.returns.folders import read_releases
 from report.returns.form import FormColumn, read_form
-from report.returns.forms_out import write_form
-from tests.conftest import ROOT
-from tests.known import EXAMPLE
+from report.returns.forms_out import rows_of, write_form
+from tests.conftest import ROOT, lend_cache
+from tests.known import CHECKOUT, as_rendered, programme
 from tests.known import example as example_data
+from tests.returns.drafts import Draft, draft_of
 from tests.small import HERE
 
-FORM = read_form(Inputs(ROOT))
+FORM = read_form(CHECKOUT)
 NATION, PROVINCES, CORPS = "全国", ("北京", "江苏", "新疆"), "新疆生产建设兵团"
 REGIONS = (NATION, *PROVINCES, CORPS)
 QUARTERS = tuple(map(Quarter.parse, ("2023Q4", "2024Q1", "2024Q2", "2024Q4", "2025Q1", "2025Q4")))
@@ -50,7 +51,7 @@ COLUMNS = tuple(column for column in FORM.columns if column.measure != "change")
 RECORD = "publisher: 某局\ntitle: 季报\nrelease_at: {}\ncut_off: {}\nstatus: 最终\nmapping: office-one-sheet\n"
 OF_RETURNS = ("/", "/regions/", "/indicators/", "/quarters/", "/latest/", "/data/tables/")
 EMPTY = re.compile(r"<(?:ul|p|dl|div|figure)\b[^>]*>\s*</")
-CONTENT = read_content(Inputs(ROOT))
+CONTENT = read_content(CHECKOUT)
 Book = Mapping[tuple[FormColumn, str], str]
 Returns = Mapping[Quarter, Book]
 
@@ -97,9 +98,6 @@ def long_form(book: Book) -> bytes:
 # ---------------------------------------------------------------- their pages
 
 
-COMPILED: dict[str, bytes] = {}  # templates
-
-
 @cache
 def small() -> Path:
     """The small data set with the repository's form and indicators, in a folder of this run."""
@@ -129,9 +127,17 @@ def lay(data: Path, quarter: Quarter, name: str, content: bytes) -> None:
 
 def in_the_form(quarter: Quarter, book: Book) -> bytes:
     """The form's own workbook, with … in every cell that *book* does not have."""
-    cells = {(one, name): "…" for one in FORM.columns for name in REGIONS} | dict(book)
-    numbers = {key: float(text) if text[0].isdigit() else text for key, text in cells.items()}
-    return write_form(FORM, without_returns().regions, quarter, numbers)
+    draft = empty_form(quarter).copy()
+    for sheet, own in zip(draft.sheets, FORM.sheets, strict=True):
+        for row, (_, _, name) in enumerate(rows_of(FORM, without_returns().regions), start=sheet.first):
+            texts = [book.get((one, name), "…" if name in REGIONS else "") for one in own.columns]
+            sheet.cells[row][2:] = [float(text) if text[:1].isdigit() else text for text in texts]
+    return draft.content()
+
+
+@cache
+def empty_form(quarter: Quarter) -> Draft:
+    return draft_of(quarter, write_form(FORM, without_returns().regions, quarter))
 
 
 def dataset_of(given: Returns, folder: Path, *, as_form: bool = False) -> Dataset:
@@ -146,11 +152,7 @@ def dataset_of(given: Returns, folder: Path, *, as_form: bool = False) -> Datase
 def seen_of(made: tuple[Page, ...]) -> Mapping[str, tuple[str, Seen]]:
     """Path → text and what is seen of it, of each page that returns have a part in."""
     own = [one for one in made if one.address == "/" or one.address.startswith(OF_RETURNS[1:])]
-    unmeasured = {chart: (1, 1) for one in own for chart in one.charts}
-    texts = {
-        one.path.replace(".md", ".html"): one.content.decode()
-        for one in render(own, small() / "templates", unmeasured, compiled=COMPILED)
-    }
+    texts = {one.path.replace(".md", ".html"): as_rendered(one) for one in own}
     return {path: (text, look(_as_html(text))) for path, text in texts.items()}
 
 
@@ -320,8 +322,7 @@ HEADERS = {  # as the layout office-one-sheet has them; what the quarter before 
 
 @cache
 def example_books() -> Mapping[str, Mapping[tuple[FormColumn, str], Decimal | None]]:
-    inputs = Inputs(ROOT, EXAMPLE)
-    releases = read_releases(inputs, example_data().regions)
+    releases = read_releases(programme(), example_data().regions)
     return {
         str(one.quarter): {key: entry.number for key, entry in one.last.book.items()} for one in releases if one.last
     }
@@ -362,6 +363,7 @@ def test_check_fails_where_there_can_be_no_site(tmp_path: Path, monkeypatch: pyt
 def test_the_site_of_another_column_each_quarter_is_built(project: Path, tmp_path: Path):
     for quarter in HEADERS:
         lay(tmp_path / "data", Quarter.parse(quarter), f"{quarter}.xlsx", workbook(quarter))
+    lend_cache(project / ".cache/example")
     options = ["--root", str(project), "--data", str(tmp_path), "--out", str(tmp_path / "site")]
 
     assert main(["site", "--now", "2025-06-01T00:00+08:00", *options]) == 0

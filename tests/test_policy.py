@@ -14,18 +14,16 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
-from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.model import Fact, Indicator, Milestone, Place, Subject
 from report.model.content import Term, Yardstick
 from report.numbers.commitments import STATUSES, TESTS, Status, status
-from report.pages import render
 from report.pages.policy import milestone_status
 from report.pages.prose import Writer, prose_environment, with_tooltips
 from report.period import Period
 from report.wording import CLAUSES
 from tests.conftest import ROOT
-from tests.known import markdown, pages_of, real
+from tests.known import CHECKOUT, as_rendered, markdown, pages_of, real
 
 HERE = Place("data/milestones.yml", 1)
 DUE = date(2024, 12, 31)
@@ -109,7 +107,7 @@ def test_good_looking_figures_do_not_decide_what_they_do_not_measure(test: str):
 
 
 def test_the_rule_comes_to_the_status_that_the_data_record():
-    content = read_content(Inputs(ROOT))
+    content = read_content(CHECKOUT)
 
     computed = {m.id: milestone_status(real(), content, m, TODAY).value for m in real().milestones}
 
@@ -121,7 +119,7 @@ def test_the_page_shows_the_rule_every_commitment_and_its_status():
     page = texts()["/policy/milestones/"]
 
     assert all(f'id="{milestone.id}"' in page for milestone in real().milestones)
-    assert all(TESTS[y.test] in page for y in read_content(Inputs(ROOT)).yardsticks)
+    assert all(TESTS[y.test] in page for y in read_content(CHECKOUT).yardsticks)
     assert page.count(STATUSES[Status.MET]) >= 3
     assert "统计期已到期限仍低于目标的，记“已逾期”" in page
 
@@ -196,7 +194,7 @@ def test_a_page_that_links_a_term_itself_and_the_glossary_get_no_second_link():
 
 
 def test_tooltips_are_on_generated_pages_too_and_each_leads_to_a_term():
-    terms = {term.id for term in read_content(Inputs(ROOT)).terms}
+    terms = {term.id for term in read_content(CHECKOUT).terms}
     for address in (
         "/regions/jiangsu/",
         "/quarters/2024q4/",
@@ -211,7 +209,7 @@ def test_tooltips_are_on_generated_pages_too_and_each_leads_to_a_term():
 
 
 def test_tooltips_for_the_whole_site_take_less_than_a_third_of_a_second():
-    terms, found = read_content(Inputs(ROOT)).terms, texts()
+    terms, found = read_content(CHECKOUT).terms, texts()
     bare = {address: re.sub(r'<a class="ph-term"[^>]*>([^<]*)</a>', r"\1", text) for address, text in found.items()}
 
     started = time.process_time()
@@ -225,7 +223,7 @@ def test_tooltips_for_the_whole_site_take_less_than_a_third_of_a_second():
 
 
 def writer(address: str = "/faq/") -> Writer:
-    return Writer(real(), read_content(Inputs(ROOT)), prose_environment(), address)
+    return Writer(real(), read_content(CHECKOUT), prose_environment(), address)
 
 
 def test_a_quoted_figure_leads_to_its_row_and_says_what_was_asked():
@@ -310,14 +308,14 @@ def test_the_overview_leads_to_every_page_of_policy_in_one_click():
 
 
 def test_every_clause_page_says_who_until_when_with_what_and_how_it_is_measured():
-    for page in read_content(Inputs(ROOT)).explainers[1:]:
+    for page in read_content(CHECKOUT).explainers[1:]:
         text = texts()[page.address]
         for part in ("<dt>期限</dt>", "## 谁来做", "## 期限和进展", "## 用哪些指标衡量", CLAUSES[page.clause]):
             assert part in text, (page.address, part)
 
 
 def test_the_fifteen_systems_each_have_a_section_with_what_they_hold_and_who_uses_them():
-    systems = read_content(Inputs(ROOT)).systems
+    systems = read_content(CHECKOUT).systems
     assert len(systems) >= 15
     for system in systems:
         section = texts()[f"/policy/{system.page}/"].split(f"{{: #{system.id} }}")[1].split("\n## ")[0]
@@ -353,7 +351,7 @@ def test_the_library_holds_every_document_with_its_number_and_issuers():
             assert f'id="{document.id}"' in page
             assert document.number in page
             assert all(issuer in page for issuer in document.issuers)
-            assert document.id in read_content(Inputs(ROOT)).change, "what it changed"
+            assert document.id in read_content(CHECKOUT).change, "what it changed"
 
 
 def test_every_guide_has_a_dated_checklist_the_forms_and_common_mistakes():
@@ -361,7 +359,7 @@ def test_every_guide_has_a_dated_checklist_the_forms_and_common_mistakes():
         text = texts()[address]
         assert text.count('<li markdown="span"><b>') >= 6
         assert text.count("**✗ ") >= 5
-        assert all(form.name in text for form in read_content(Inputs(ROOT)).forms)
+        assert all(form.name in text for form in read_content(CHECKOUT).forms)
 
 
 def test_every_region_page_speaks_of_its_deadlines_and_first_movers_or_says_that_none_were_found():
@@ -382,7 +380,7 @@ def test_what_a_term_or_document_says_comes_out_as_text():
     hostile = replace(real().documents[0], title="<script>alert(1)</script>**x**")
     changed = replace(real(), documents=(hostile, *real().documents[1:]))
     decided = [page for page in pages_of(changed) if page.address.startswith("/policy/")]
-    text = "".join(a.content.decode() for a in render(decided, ROOT / "templates", {}))
+    text = "".join(map(as_rendered, decided))
 
     assert "<script>alert" not in text
     assert "&lt;script&gt;alert(1)" in text

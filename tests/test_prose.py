@@ -7,7 +7,6 @@ from decimal import Decimal
 
 import pytest
 
-from report.inputs import Inputs
 from report.inputs.contents import read_quarters
 from report.model import Place, Span, Symbol
 from report.model.content import Told
@@ -23,10 +22,10 @@ from report.sentences.bulletin import (
 )
 from report.sentences.claims import Claim, rank_move, stated
 from report.wording import brief
-from tests.conftest import ROOT
+from tests.known import CHECKOUT
 from tests.test_figures import NATION, Q1, Q2, Q3, figures, row, sample
 
-CHOSEN = read_quarters(Inputs(ROOT))
+CHOSEN = read_quarters(CHECKOUT)
 
 
 def text(sentences: tuple[Sentence, ...]) -> str:

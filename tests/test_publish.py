@@ -18,7 +18,7 @@ from report.audit.built import Built
 from report.commands.building import readable
 from report.model import Artifact, DataError, Place, Problem, Refusal, Site
 from report.publish import search as index
-from report.store import Keep, Stores, forget
+from report.store import Keep, Stores
 
 ROOT = Path(__file__).resolve().parents[1]
 NAV = ({"首页": "index.md"}, {"地区": "regions/index.md"})
@@ -69,12 +69,19 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {name: (folder / name).read_bytes() for name in names(folder)}
 
 
+COMPILED: dict[str, bytes] = {}  # templates
+
+
+def templates_alone(kind: str, /) -> MutableMapping[str, bytes]:
+    return COMPILED if kind == "templates" else {}
+
+
 def render(
     root: Path,
     composed: Site,
     folder: Path,
     cache: MutableMapping[str, bytes] | None = None,
-    keep: Keep = forget,
+    keep: Keep = templates_alone,
 ) -> Path:
     """The site below *folder*; *cache* keeps its pages, *keep* more than them."""
 
@@ -212,7 +219,7 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
         return [Problem(Place("a"), "home", str((built.folder / "index.html").is_file()), "")]
 
     with pytest.raises(DataError) as raised:
-        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, checks=[pages, home])
+        publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, checks=[pages, home], keep=templates_alone)
     said = [(problem.place.file, problem.what) for problem in raised.value.problems]
     assert said == [("a", "True"), ("b", "10 pages and True")]
     assert contents(tmp_path / "site") == before
@@ -248,7 +255,7 @@ def test_the_last_step_sees_the_whole_site_before_readers_do(tmp_path: Path) -> 
         (built.folder / "build.json").write_text("{}")
         assert not (tmp_path / "site/build.json").exists()
 
-    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, finish=finish)
+    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, finish=finish, keep=templates_alone)
     assert (tmp_path / "site/build.json").read_text() == "{}"
 
 
@@ -364,7 +371,9 @@ def test_where_no_page_changed_mkdocs_is_not_asked(tmp_path: Path, monkeypatch: 
 def test_a_page_names_its_own_address_and_the_search_only_where_the_site_has_one(tmp_path: Path) -> None:
     found = Site((*SMALL.artifacts, Artifact("opensearch.xml", b""), Artifact("feed.xml", b"")), NAV)
     publish.write(with_footer(found), tmp_path / "docs")
-    publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, address="https://panhuo.example")
+    publish.render(
+        ROOT, tmp_path / "docs", tmp_path / "site", NAV, address="https://panhuo.example", keep=templates_alone
+    )
     of_the_region = (tmp_path / "site/regions/jiangsu/index.html").read_text("utf-8")
     without = (render(ROOT, SMALL, tmp_path / "b") / "regions/jiangsu/index.html").read_text("utf-8")
 

@@ -16,14 +16,13 @@ from report.model import ChartKind, Page, Span, Symbol, Table
 from report.moment import parse
 from report.numbers.cells import value_cell
 from report.numbers.embargo import released
-from report.pages import render
 from report.pages.citation import of_quarter
 from report.pages.desk import Desk
 from report.pages.plan import Theme, Wanted
 from report.pages.series_tables import listed_table, theme_table
 from report.period import Quarter
-from tests.conftest import MOMENT, ROOT
-from tests.known import example, example_pages, pages_of, real_pages
+from tests.conftest import MOMENT
+from tests.known import as_rendered, example, example_pages, pages_of, real_pages
 from tests.test_figures import Q3, figures, row
 from tests.test_figures import Column as Given
 
@@ -44,8 +43,7 @@ def real_site() -> dict[str, Page]:
 
 @lru_cache
 def html(address: str) -> str:
-    page = site()[address]
-    return render([page], ROOT / "templates", dict.fromkeys(page.charts, (1, 1)))[0].content.decode()
+    return as_rendered(site()[address])
 
 
 def text(address: str) -> str:
@@ -240,7 +238,7 @@ def test_before_it_reported_a_late_region_has_no_numbers_and_others_are_ranked_w
     early = released(example(), parse("2024-08-01T09:30+08:00"))
     found = {page.address: page for page in pages_of(early, date(2024, 8, 1))}
     late, other = found["/regions/gansu/2024q2/"], found["/regions/guangdong/2024q2/"]
-    drawn = render([late], ROOT / "templates", {})[0].content.decode()
+    drawn = as_rendered(late)
 
     assert [one.name for one in late.tables] == ["compared"]
     assert "本期报表没有甘肃可以公布的数" in drawn and "修订" not in drawn.split("## 数据来源")[0].replace(
@@ -285,13 +283,13 @@ def test_a_row_of_a_return_names_its_line_once():
 
 def test_returns_stand_apart_from_official_tables_and_what_they_have_is_not_called_unknown():
     told, _, returns = text("/data/").partition("各季度的盘活统表，逐格列出")
-    (real,) = render([real_site()["/data/"]], ROOT / "templates", {})
+    real = as_rendered(real_site()["/data/"])
 
     assert "盘活统1表" not in told and "以及2026年任何一个完整季度" not in told
     assert "2026年第三季度盘活统1表　盘活统2表" in returns
     assert "935格官方统计表数据、" in returns and "格季度报表数据、" in returns
-    assert "季度报表数据" not in real.content.decode()
-    assert "以及2026年任何一个完整季度的数字" in real.content.decode()
+    assert "季度报表数据" not in real
+    assert "以及2026年任何一个完整季度的数字" in real
     assert "季度报表；转录表" in text("/data/sources/")
 
 

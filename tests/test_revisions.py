@@ -12,10 +12,9 @@ from report.model import Dataset, Page, Place, Table
 from report.model.printed import ALL, Erratum, MethodChange
 from report.moment import parse
 from report.numbers.embargo import next_change, released
-from report.pages import render
 from report.seals.reissues import Reissue
-from tests.conftest import MOMENT, ROOT
-from tests.known import pages_of, real
+from tests.conftest import MOMENT
+from tests.known import as_rendered, pages_of, real
 from tests.test_citation import Q2, desk
 from tests.test_citation import pages as example_pages
 
@@ -39,8 +38,7 @@ def site() -> dict[str, Page]:
 
 
 def html(address: str) -> str:
-    page = site()[address]
-    return render([page], ROOT / "templates", dict.fromkeys(page.charts, (1, 1)))[0].content.decode()
+    return as_rendered(site()[address])
 
 
 def table(page: Page, name: str) -> Table:

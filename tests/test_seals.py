@@ -30,11 +30,11 @@ from report.seals.printing import printed
 from report.seals.sealed_files import head_of, parse, printed_in, read_seals
 from tests.bench import change_a_workbook
 from tests.conftest import MOMENT, ROOT
-from tests.known import EXAMPLE, example, kept
+from tests.known import CHECKOUT, EXAMPLE, example, kept, programme
 from tests.tamper import QUARTERS, runs
 
 Q1, Q2, Q3 = Quarter(2024, 1), Quarter(2024, 2), Quarter(2024, 3)
-CHOSEN = read_quarters(Inputs(ROOT))
+CHOSEN = read_quarters(CHECKOUT)
 SEAL = EXAMPLE / "seals/2024Q2/1.json"
 
 
@@ -260,7 +260,7 @@ def test_a_lost_seal_is_missed_by_the_next(data: Path) -> None:
 
 
 def test_each_seal_names_the_one_before_it() -> None:
-    found, problems = read_seals(Inputs(ROOT, EXAMPLE))
+    found, problems = read_seals(programme())
     by_hash = {seal.hash: seal for seal in found}
     order, at = [], head_of(found)
     while at:

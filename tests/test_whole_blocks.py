@@ -7,9 +7,8 @@ import re
 import pytest
 from markdown import markdown
 
-from report.inputs import Inputs
 from report.publish.whole_blocks import WholeBlocks
-from tests.conftest import MOMENT, ROOT, borrowed_cache
+from tests.known import real_site
 
 USUAL = ["attr_list", "md_in_html", "tables", "toc"]
 
@@ -57,9 +56,8 @@ def test_blocks_that_follow_one_another_come_out_as_they_went_in():
 
 
 def test_every_page_of_the_site_is_rendered_as_usual():
-    from report.compose import compose
 
-    pages = [a for a in compose(Inputs(ROOT), MOMENT, borrowed_cache()).artifacts if a.path.endswith(".md")]
+    pages = [a for a in real_site().artifacts if a.path.endswith(".md")]
     texts = [page.content.decode().split("\n---\n", 1)[1] for page in pages[::7]]
     assert len(texts) > 15
     for page, text in zip(pages[::7], texts, strict=True):

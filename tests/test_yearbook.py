@@ -25,7 +25,7 @@ from report.yearbook.proposal import Known, Proposal, Wishes, propose
 from report.yearbook.shown import aligned, told
 from report.yearbook.terms import Vocabulary, read_vocabulary, with_regions
 from tests.conftest import ROOT
-from tests.known import real
+from tests.known import CHECKOUT, real
 
 PRINTED = ROOT / "tests/yearbook"
 HEAD = "source,indicator,period,region,scope,subject,value,symbol,note"
@@ -33,8 +33,7 @@ HEAD = "source,indicator,period,region,scope,subject,value,symbol,note"
 
 @cache
 def words() -> Vocabulary:
-    inputs = Inputs(ROOT)
-    return with_regions(read_vocabulary(inputs), inputs, real().regions)
+    return with_regions(read_vocabulary(CHECKOUT), CHECKOUT, real().regions)
 
 
 def proposed(content: str | bytes, name: str = "x.html", number: int = 1, **wishes: object) -> Proposal:

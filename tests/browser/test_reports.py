@@ -47,7 +47,7 @@ def url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     inputs = Inputs(ROOT, folder / "data", Stores(ROOT / ".cache/three-quarters"))
     site = composed(inputs, out(inputs, MOMENT))
     write(site, folder / "docs")
-    render(ROOT, folder / "docs", folder / "site", site.nav)
+    render(ROOT, folder / "docs", folder / "site", site.nav, keep=inputs.keep)
     told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())
     manifest.put(told, folder / "site")
     deploy(folder / "site", folder / "server", datetime(2026, 11, 22, tzinfo=UTC), synthetic=True)

@@ -8,21 +8,22 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from examples import make
 from report.checks.of_returns import RULES, check_all
 from report.checks.rule import Rule
-from report.dataset import read
 from report.inputs import Inputs
 from report.model import Problem
 from report.period import Quarter
 from report.returns.entries import Book, Case, Reading, Record, Release
-from report.returns.folders import Reader, read_release, reader
+from report.returns.folders import Reader, read_release
 from report.returns.form import FormColumn
 from report.returns.grid import workbook_grids
 from report.returns.scan import letters
+from tests.known import real, return_reader
 
 ROOT = Path(__file__).resolve().parents[2]
 TYPES = (
@@ -206,13 +207,13 @@ class Bench:
         return {q: book for q, book in self.books.items() if q < quarter}
 
 
+@cache
 def bench(quarters: tuple[Quarter, ...]) -> Bench:
-    """The clean returns of *quarters* as drafts, with every earlier quarter behind them."""
+    """The clean returns of *quarters* as drafts, with every earlier quarter behind them; drafts are to be copied."""
     from report.returns.forms_out import write_form
 
-    official = read(Inputs(ROOT))
-    by = reader(Inputs(ROOT), official.regions)
-    given = make.books(by.form, official)
+    by = return_reader()
+    given = make.books(by.form, real())
     books: dict[Quarter, Book] = {}
     drafts: dict[Quarter, Draft] = {}
     contents: dict[Quarter, bytes] = {}

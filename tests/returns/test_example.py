@@ -16,10 +16,9 @@ from report.compose import size
 from report.dataset import findings
 from report.downloads import chart_files, data_files, table_files
 from report.downloads.csv_text import csv_text
-from report.inputs import Inputs
 from report.model import Span
 from report.pages import render
-from tests.known import EXAMPLE, example, example_pages, real, real_pages
+from tests.known import CHECKOUT, EXAMPLE, example, example_pages, programme, real, real_pages
 from tests.returns.drafts import ROOT
 
 SAMPLE = "示例数据"
@@ -39,7 +38,7 @@ def test_made_anew_it_is_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_it_passes_all_checks_and_every_warning_has_a_reason() -> None:
-    found = findings(Inputs(ROOT, EXAMPLE))
+    found = findings(programme())
 
     assert blocking(found) == ()
     assert {finding.rule for finding in found} == {"absence", "revision"}
@@ -78,7 +77,7 @@ def test_every_page_every_chart_and_every_download_says_sample_data() -> None:
     assert [page.address for page in example_pages() if not page.front.get("synthetic")] == []
     assert [chart.name for chart in charts if not chart.synthetic] == [] and len(charts) > 250
     assert [chart.name for chart in charts if SAMPLE not in csv_text(chart, "")] == []
-    workbooks = [file.path for file in data_files(Inputs(ROOT, EXAMPLE), example()) if file.path.endswith(".xlsx")]
+    workbooks = [file.path for file in data_files(programme(), example()) if file.path.endswith(".xlsx")]
     assert "data/files/releases/2024Q4/2024Q4.xlsx" in workbooks and len(workbooks) == 14
 
 
@@ -86,7 +85,7 @@ def test_the_default_site_never_contains_it() -> None:
     assert [page.address for page in real_pages() if page.front.get("synthetic")] == []
     assert [chart.name for page in real_pages() for chart in page.charts if chart.synthetic] == []
     assert [
-        file.path for file in data_files(Inputs(ROOT), real()) if "releases" in file.path or "example" in file.path
+        file.path for file in data_files(CHECKOUT, real()) if "releases" in file.path or "example" in file.path
     ] == []
     assert not {page.address for page in real_pages()} & {f"/indicators/{key}/" for key in BROUGHT_ALONG}
 

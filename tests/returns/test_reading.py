@@ -14,7 +14,6 @@ from openpyxl import Workbook, load_workbook
 
 from examples import make
 from report.checks.of_returns import BY_ID
-from report.dataset import read
 from report.inputs import Inputs
 from report.model import DataError
 from report.period import Quarter
@@ -26,7 +25,7 @@ from report.returns.form import FormColumn
 from report.returns.forms_out import write_form
 from report.returns.grid import workbook_grids
 from report.returns.numerals import Writing, read_number
-from tests.known import real
+from tests.known import real, return_reader
 from tests.returns.corrupt import long_csv, text_of
 from tests.returns.drafts import ROOT, WRITTEN, Bench, Draft, Sheet, bench, findings_of, found_in, record_of, release_of
 
@@ -35,7 +34,7 @@ QUARTER = Quarter(2025, 3)
 
 @pytest.fixture(scope="module")
 def by() -> Reader:
-    return reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
+    return return_reader()
 
 
 @pytest.fixture(scope="module")

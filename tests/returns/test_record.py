@@ -8,12 +8,11 @@ from pathlib import Path
 import pytest
 
 from report.checks.of_returns import check_all
-from report.dataset import read
 from report.inputs import Inputs
 from report.moment import parse
-from report.returns.folders import read_release, reader
+from report.returns.folders import read_release
 from report.returns.record import as_of, read_record, unmatched
-from tests.returns.drafts import ROOT
+from tests.known import return_reader
 
 BASE = """publisher: 某局
 title: 季度报表
@@ -217,7 +216,7 @@ def test_versions_follow_one_another_with_one_file_each(tmp_path: Path, names: l
     folder.mkdir(parents=True)
     for name in names:
         (folder / name).write_bytes(b"")
-    by = reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
+    by = return_reader()
     found = check_all([read_release(folder, by, Inputs(tmp_path))], by.form, by.regions)
 
     assert [problem.what for problem in found if problem.rule == "file-name"] == ([said] if said else [])

@@ -14,11 +14,10 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.styles import Color, Font, PatternFill
 
-from report.dataset import read
-from report.inputs import Inputs
 from report.model import INFO
-from report.returns.folders import Reader, reader
-from tests.returns.drafts import ROOT, WRITTEN, found_in
+from report.returns.folders import Reader
+from tests.known import return_reader
+from tests.returns.drafts import WRITTEN, found_in
 
 CASES = Path(__file__).parent / "seen_values.csv"
 COLUMNS = {  # kind → header from top to bottom
@@ -43,7 +42,7 @@ Case = dict[str, str]
 
 @pytest.fixture(scope="module")
 def by() -> Reader:
-    return reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
+    return return_reader()
 
 
 def cases() -> list[Case]:

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pytest
 
 from report.checks.of_returns import BY_ID
-from report.dataset import read
-from report.inputs import Inputs
-from report.returns.folders import Reader, reader
+from report.returns.folders import Reader
 from report.returns.units import units_above, units_in, units_told
-from tests.returns.drafts import ROOT, WRITTEN, found_in
+from tests.known import return_reader
+from tests.returns.drafts import WRITTEN, found_in
 from tests.returns.test_reading import workbook
 
 Rows = list[list[object]]
@@ -17,7 +16,7 @@ Rows = list[list[object]]
 
 @pytest.fixture(scope="module")
 def by() -> Reader:
-    return reader(Inputs(ROOT), read(Inputs(ROOT)).regions)
+    return return_reader()
 
 
 def said(by: Reader, name: str, content: bytes, mapping: str = "office-one-sheet") -> list[str]:

@@ -68,6 +68,9 @@ class PrintedChart:
     rows: tuple[tuple[str, ...], ...]
 
 
+PrintedRow = tuple[str, str, tuple[tuple[str, str], ...]]  # label, the note under it, of each cell text and marks
+
+
 @dataclass(frozen=True)
 class PrintedEmbed:
     """A chart alone on a page that other sites may frame; *picture*: the address of its SVG, as written."""
@@ -80,8 +83,6 @@ class PrintedEmbed:
 
 @dataclass(frozen=True)
 class PrintedTable:
-    """*rows*: label, the note under it, and of each cell its text and its marks."""
-
     name: str
     title: str
     as_of: str
@@ -89,7 +90,7 @@ class PrintedTable:
     note: str
     synthetic: bool
     header: tuple[str, ...]
-    rows: tuple[tuple[str, str, tuple[tuple[str, str], ...]], ...]
+    rows: tuple[PrintedRow, ...]
 
 
 @dataclass(frozen=True)
@@ -397,7 +398,7 @@ def _header(rows: Sequence[Sequence[LexborNode]]) -> Iterator[str]:
             yield words
 
 
-def _row(row: LexborNode) -> tuple[str, str, tuple[tuple[str, str], ...]]:
+def _row(row: LexborNode) -> PrintedRow:
     label, *cells = row.iter()
     return (*_beside(label, "span"), tuple(_beside(cell, "small") for cell in cells))
 

@@ -8,7 +8,7 @@ import json
 import re
 import struct
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from html import unescape
 from itertools import chain
@@ -26,6 +26,7 @@ CHINESE = {keyword: name for name, keyword in KEYWORDS.items()}
 APOSTROPHE = re.compile(r"^'(?=[ 　']*[=+\-@＝＋－＠])")  # what `plaintext.safe` puts before a formula
 RUN = re.compile(r"\S+")
 HEAD, FOOT = 21 / 25.4 * 72, 16 / 25.4 * 72  # pt; between them is what a sheet itself says
+SCALED = 0.01  # as far from its size are the characters of pictures
 IN_LINE = 0.3  # of the height of a character: as far apart as those of one word may be
 MINGLED = 4  # words that a reader of PDF takes in turns
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 Rows = list[list[str]]
 Box = tuple[float, float, float, float]
+Lies = Callable[[int], tuple[float, float]]
 
 
 @dataclass
@@ -127,9 +129,10 @@ def _sheet(page: PdfPage) -> PdfSheet:
     text = found.get_text_range()
     if len(text) != found.count_chars():
         raise ValueError("characters that are none")
-    drawn = [run.span() for run in RUN.finditer(text) if _is_drawn(found, run.start())]
+    lies = _lies(found)
+    drawn = [run.span() for run in RUN.finditer(text) if abs(lies(run.start())[0] - 1) > SCALED]
     body = found.get_text_bounded(bottom=FOOT, top=page.get_height() - HEAD)
-    return PdfSheet(_without(text, drawn), body.replace("\ufffe", ""), _drawn(found, text, drawn))
+    return PdfSheet(_without(text, drawn), body.replace("\ufffe", ""), _drawn(found, text, drawn, lies))
 
 
 def _without(text: str, spans: list[tuple[int, int]]) -> str:
@@ -137,14 +140,14 @@ def _without(text: str, spans: list[tuple[int, int]]) -> str:
     return " ".join(text[one:other] for one, other in zip(starts, ends, strict=True)).replace("\ufffe", "")
 
 
-def _drawn(page: PdfTextPage, text: str, spans: list[tuple[int, int]]) -> str:
+def _drawn(page: PdfTextPage, text: str, spans: list[tuple[int, int]], lies: Lies) -> str:
     """The words of pictures, told by where characters stand: a reader of PDF splits, joins and mingles them.
 
     What runs aslant over the sheet, 示例数据, is none of them.
     """
     words = list[Word]()
     for index in chain.from_iterable(map(range, *zip(*spans, strict=True)) if spans else ()):
-        if not _matrix(page, index)[1]:
+        if not lies(index)[1]:
             place = page.get_charbox(index, loose=True)
             word = next((one for one in reversed(words[-MINGLED:]) if one.goes_on(place)), None)
             if word:
@@ -154,15 +157,14 @@ def _drawn(page: PdfTextPage, text: str, spans: list[tuple[int, int]]) -> str:
     return " ".join(word.text for word in words)
 
 
-def _is_drawn(page: PdfTextPage, index: int) -> bool:
-    """Whether a character is scaled, as those of pictures are."""
-    return abs(_matrix(page, index)[0] - 1) > 0.01
-
-
-def _matrix(page: PdfTextPage, index: int) -> tuple[float, float]:
-    """How a character is scaled across, and how it is tilted."""
+def _lies(page: PdfTextPage) -> Lies:
+    """How a character of a sheet is scaled across, and how it is tilted."""
     from pypdfium2 import raw
 
-    found = raw.FS_MATRIX()
-    raw.FPDFText_GetMatrix(page, index, found)
-    return found.a, found.b
+    found, ask = raw.FS_MATRIX(), raw.FPDFText_GetMatrix
+
+    def lies(index: int) -> tuple[float, float]:
+        ask(page, index, found)
+        return found.a, found.b
+
+    return lies

@@ -1,5 +1,6 @@
 """The PDFs of a built site, read again: what they say is what their pages say, sentences, rows and every number.
 
+A row of any table of a PDF has, behind its label, numbers of one row of the page with that label, in their order.
 What a bulletin draws are the pictures of its page. A brief draws what the page of its region lists, so that of its
 picture the values stand there, and what is round may be a value beside the axis.
 """
@@ -7,16 +8,17 @@ picture the values stand there, and what is round may be a value beside the axis
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from importlib.metadata import version
+from itertools import chain, takewhile
 from posixpath import dirname
 
 from report.audit.built import Built
 from report.audit.readback import CURE, RULE
 from report.audit.readback.opened import PdfSheet, pdf_sheets, svg_says
-from report.audit.seen import PrintedTable, Prints, words
+from report.audit.seen import PrintedRow, PrintedTable, Prints, words
 from report.model import Place, Problem
 from report.order import in_groups
 from report.store import code, digest, unproven
@@ -27,6 +29,8 @@ NUMBER = re.compile(r"-?\d[\d,]*(?:\.\d+)?")
 BLANK = re.compile(r"\s")
 # a number that something is said of: what stands before it, its unit, and the mark at the end of the clause
 STATED = re.compile(r"[^\W\d_]{2,6}-?\d[\d,]*(?:\.\d+)?(?:[万亿]?[件次家人场个名项]|个百分点|[%位倍])(?=[，；。])")
+CELL = re.compile(r"-?\d[\d,.]*(?:/\d+)?")  # a number as it stands in a cell; 3/30: a place
+IN_TABLES = ("%", "—")  # stand in tables of briefs alone: the unit of rates, and nothing
 STEPS = (10, 20, 25, 50)  # of axes, times a power of ten
 ROUND = {str(step * n).strip("0") for step in STEPS for n in range(11)}
 
@@ -115,10 +119,12 @@ def _of_paper(paper: Printout, built: Built, read: Read) -> Iterator[Problem]:
     except Exception as error:  # whatever the reader of a damaged file raises
         yield Problem(Place(paper.path), RULE, f"打不开（{error}）", CURE)
         return
+    tables = built.seen(paper.page, Prints).tables
     found = (
         *_strange_numbers(sheets, known),
         *_strange_statements(sheets, known),
-        *_lost_rows(sheets, built.seen(paper.page, Prints).tables),
+        *_lost_rows(sheets, tables),
+        *_mixed_rows(sheets, tables),
     )
     for what in dict.fromkeys(found):
         yield Problem(Place(paper.path), RULE, what, CURE)
@@ -151,3 +157,47 @@ def _lost_rows(sheets: Sequence[PdfSheet], tables: Sequence[PrintedTable]) -> It
                 row = BLANK.sub("", "".join((label, note, *(text + marks for text, marks in cells))))
                 if row not in body:
                     yield f"没有网页上《{table.title}》的一行「{row}」"
+
+
+def _mixed_rows(sheets: Sequence[PdfSheet], tables: Sequence[PrintedTable]) -> Iterator[str]:
+    """Where a label is followed by numbers that no row of the page with that label has in that order."""
+    rows = in_groups((row for table in tables for row in table.rows), lambda row: BLANK.sub("", row[0]))
+    cells = {label: [_said(row) for row in own] for label, own in rows.items()}
+    for n, sheet in enumerate(sheets, start=1):
+        for label, said in _after_labels(sheet.text.split(), cells):
+            numbers = _numbers_of(said)
+            if not any(_in_order(numbers, _numbers_of(own)) for own in cells[label]):
+                yield f"第{n}页「{label}」一行的「{' '.join(numbers)}」不是网页上这一行的数"
+
+
+def _said(row: PrintedRow) -> list[str]:
+    """The words of a row behind its label."""
+    _, note, printed = row
+    return " ".join((note, *(f"{text} {marks}" for text, marks in printed))).split()
+
+
+def _after_labels(words: Sequence[str], rows: Mapping[str, Sequence[Sequence[str]]]) -> Iterator[tuple[str, list[str]]]:
+    """Each label of *rows* among the words of a sheet, with the words behind it that may stand in its row."""
+    at = 0
+    while at < len(words):
+        label, at = words[at], at + 1
+        if label in rows:
+            known = {*IN_TABLES, *chain.from_iterable(rows[label])}
+            said = list(takewhile(partial(_may_stand, known), words[at:]))
+            at += len(said)
+            yield label, said
+
+
+def _may_stand(known: Collection[str], word: str) -> bool:
+    return word in known or CELL.fullmatch(word) is not None
+
+
+def _numbers_of(words: Sequence[str]) -> list[str]:
+    """The numbers among words."""
+    return [word for word in words if CELL.fullmatch(word)]
+
+
+def _in_order(some: Sequence[str], all_of_them: Sequence[str]) -> bool:
+    """Whether *some* are among all of them, in the same order."""
+    rest = iter(all_of_them)
+    return all(one in rest for one in some)

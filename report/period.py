@@ -33,6 +33,16 @@ class Quarter:
             return cls(int(match[1]), ORDINALS.index(match[2]) + 1 if match[2] in ORDINALS else int(match[2]))
         raise ValueError(f"{text!r} is not a quarter; write it like 2024Q3")
 
+    @classmethod
+    def ended_in(cls, title: str) -> Quarter | None:
+        """The quarter in which a period ends whose `Period.title` stands in *title*; None where that has no year."""
+        match = re.search(r"([0-9]+)年(?!.*[0-9]年)(.*)", title)
+        if not match:
+            return None
+        months = re.findall(r"([0-9]+)月", match[2])
+        halves = {"上半年": 2, "前三季度": 3, **{f"第{name}季度": n for n, name in enumerate(ORDINALS, start=1)}}
+        return cls(int(match[1]), (int(months[-1]) + 2) // 3 if months else halves.get(match[2], 4))
+
     @property
     def code(self) -> str:
         return f"{self.year:04}Q{self.number}"

@@ -210,7 +210,7 @@ def day_text(text: str) -> str:
 
 def erratum(one: Erratum) -> str:
     """2026年5月1日更正，原印作69.7万次：转录有误"""
-    return f"{day_text(one.day.isoformat())}更正，原印作{one.was}：{one.reason}"
+    return f"{day_text(one.day.isoformat())}{'更正' if one.now else '撤下'}，原印作{one.was}：{one.reason}"
 
 
 def method_change(one: MethodChange) -> str:

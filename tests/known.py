@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cache
 
@@ -15,6 +15,7 @@ from report.numbers.embargo import released
 from report.pages import pages, renderer
 from report.pages.desk import Desk
 from report.returns.folders import Reader, reader
+from report.seals.sealed_lists import SealedList
 from report.store import Keep, Stores
 from tests.conftest import MOMENT, ROOT
 
@@ -64,9 +65,11 @@ def example_desk() -> Desk:
     return desk_of(programme(), released(example(), MOMENT))
 
 
-def pages_of(dataset: Dataset, today: date = date.max) -> tuple[Page, ...]:
+def pages_of(
+    dataset: Dataset, today: date = date.max, listed: Mapping[str, SealedList] | None = None
+) -> tuple[Page, ...]:
     """The pages that *dataset* has with the prose of this checkout."""
-    return pages(Desk(dataset), read_content(CHECKOUT), today)
+    return pages(Desk(dataset, listed=listed or {}), read_content(CHECKOUT), today)
 
 
 @cache

@@ -165,6 +165,7 @@ def test_a_day_in_chinese_has_no_leading_zeros() -> None:
 def test_every_period_reads_back_from_its_code_and_has_a_title(period: Period) -> None:
     assert Period.parse(period.code) == period
     assert str(period.end.year) in period.title
+    assert Quarter.ended_in(period.title) == period.quarter
 
 
 @given(periods, periods)

@@ -12,7 +12,9 @@ from report.model import Dataset, Page, Place, Table
 from report.model.printed import ALL, Erratum, MethodChange
 from report.moment import parse
 from report.numbers.embargo import next_change, released
+from report.period import Quarter
 from report.seals.reissues import Reissue
+from report.seals.sealed_lists import FIGURES, TABLES, SealedList, withdrawals
 from tests.conftest import MOMENT
 from tests.known import as_rendered, pages_of, real
 from tests.test_citation import Q2, desk
@@ -25,6 +27,17 @@ ERRATA = (
     Erratum(CELL, date(2026, 5, 2), "6,501", "6,500", "看错一行", Place("x")),
     Erratum("gone-2024", date(2026, 5, 3), "12件", "", "来源撤回", Place("x")),
 )
+GONE = (
+    "12件",
+    "2024年前三季度江苏盘活12件。",
+    "江苏",
+    "2024年前三季度",
+    "高校",
+    "transfer_license_count",
+    "",
+    "新华社",
+)
+LISTED = {FIGURES: SealedList(MOMENT, entries={"gone-2024": GONE})}
 METHOD = MethodChange(date(2026, 6, 1), "占比改印两位小数", "便于比较", ("transfer_license_count",), Place("x"))
 
 
@@ -34,7 +47,7 @@ def dataset(now: str = "2026-12-01T09:00+08:00") -> Dataset:
 
 @cache
 def site() -> dict[str, Page]:
-    return {page.address: page for page in pages_of(dataset(), MOMENT.date())}
+    return {page.address: page for page in pages_of(dataset(), MOMENT.date(), LISTED)}
 
 
 def html(address: str) -> str:
@@ -90,7 +103,7 @@ def test_the_page_of_the_quarter_says_which_edition_changed_what_when_and_why() 
     assert texts(revised)[0][-3:] == ["第2版", "2024年8月20日 09:30", "示例：甘肃补报本季报表"]
     assert moved.causes == ["第2版（2024年8月20日 09:30）：修订稿 r1：示例：甘肃补报本季报表"]
     assert moved.derived > 0
-    assert moved.more + len(moved.places) > 60
+    assert len(moved.places) > 60
 
 
 # ---------------------------------------------------------------- errata and changes of method
@@ -111,6 +124,24 @@ def test_an_erratum_stands_below_its_table_and_on_the_pages_of_region_and_indica
     assert told in html("/regions/jiangsu/")
     assert told in html("/indicators/designs-in-force/")
     assert told not in html("/regions/zhejiang/")
+
+
+def test_what_was_withdrawn_is_told_where_it_stood() -> None:
+    told = "江苏专利转让许可，2024年前三季度：2026年5月3日撤下，原印作12件：来源撤回"
+
+    for address in ("/indicators/transfer-license-count/", "/regions/jiangsu/", "/quarters/2024q3/"):
+        assert told in html(address)
+    assert told not in html("/regions/zhejiang/")
+    assert told not in html("/quarters/2024q4/")
+    once, again = SealedList(MOMENT, entries={"gone-2024": GONE}), SealedList(MOMENT, withdrawn={"gone-2024": GONE})
+    cell = SealedList(MOMENT, entries={"t-1 designs_in_force 2023-12-31 江苏 domestic universities": ("12", "", "表1")})
+    errata = (ERRATA[2], replace(ERRATA[2], of=next(iter(cell.entries))))
+    found = [list(withdrawals(replace(real(), errata=errata), {FIGURES: one, TABLES: cell})) for one in (once, again)]
+    assert [(one.what, one.quarter, one.source) for one in found[0]] == [
+        ("江苏专利转让许可，2024年前三季度", Quarter(2024, 3), ""),
+        ("江苏有效外观设计专利，高校，截至2023年末", None, "t-1"),
+    ]
+    assert found[0] == found[1]
 
 
 def test_a_change_of_method_stands_on_the_pages_of_its_indicators() -> None:
@@ -140,7 +171,7 @@ def test_all_of_them_are_listed_in_words() -> None:
     page = site()["/revisions/"]
 
     assert texts(table(page, "errata")) == [
-        ["gone-2024", "2026年5月3日", "12件", "撤下", "来源撤回"],
+        ["江苏专利转让许可，2024年前三季度", "2026年5月3日", "12件", "撤下", "来源撤回"],
         ["江苏有效外观设计专利，高校，截至2023年末", "2026年5月2日", "6,501", "6,500", "看错一行"],
         ["全国专利转让许可，2025年", "2026年5月1日", "69.6万次", "69.7万次", "转录有误"],
     ]

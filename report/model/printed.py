@@ -16,6 +16,11 @@ NOTE = "note "  # begins the names of notes in a head and in a legend: note 1
 ALL = "all"  # in place of indicators: a change of method that concerns each of them
 
 
+def bare(place: str) -> str:
+    """A place without of how many: 3 for 3/30."""
+    return OF_HOW_MANY.sub("", place)
+
+
 def short(hash: str) -> str:
     """The check digits of a seal: as much of its hash as a person compares."""
     return hash[:8]
@@ -53,7 +58,7 @@ class Value(NamedTuple):
     @property
     def bare_place(self) -> str:
         """As tables of all regions have it, without how many have a value: 3 并列 for 3/30 并列."""
-        return OF_HOW_MANY.sub("", self.place)
+        return bare(self.place)
 
 
 class Passage(NamedTuple):

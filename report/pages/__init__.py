@@ -116,7 +116,7 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
         *written(content.written),
     )
-    modified, offered = moments(dataset), offers(desk)
+    modified, offered = moments(dataset, desk.withdrawn), offers(desk)
     return tuple(
         _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(page.address)) for page in found
     )

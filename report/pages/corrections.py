@@ -73,8 +73,6 @@ def _number(value: Decimal | None, indicator: Indicator) -> Cell:
 
 # ---------------------------------------------------------------- what that moved
 
-MOST = 60  # places that are listed; the files of /revisions/ have all
-
 
 @dataclass(frozen=True)
 class Moved:
@@ -82,7 +80,6 @@ class Moved:
 
     causes: Sequence[str]  # of each edition since
     places: Sequence[Difference]
-    more: int  # places that are not listed
     derived: int
     turned: Sequence[Difference]
 
@@ -99,7 +96,7 @@ def moved(issue: Issue, region: Region | None = None) -> Moved | None:
     slug = (region or issue.desk.dataset.nation).slug
     turned = [one for one in reissue.turned if one.region == slug]
     causes = [f"第{one.number}版（{moment.title(one.at)}）：{told(one)}" for one in issue.editions[1:]]
-    found = Moved(causes, own[:MOST], max(len(own) - MOST, 0), derived, turned)
+    found = Moved(causes, own, derived, turned)
     return found if region is None or own or derived or turned else None
 
 

@@ -191,6 +191,7 @@ def table_page(desk: Desk, source: Source, quarter: Quarter | None = None) -> Pa
             "is_workbook": is_workbook,
             "table": table,
             "cells": len(cells),
+            "taken_back": desk.taken_back(lambda one: one.source == source.key),
             "methods": desk.methods(row.indicator for row in cells),
             "citation": citation.of_quarter(desk, quarter, what=source.title.split("：")[0])
             if quarter

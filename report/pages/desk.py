@@ -26,7 +26,7 @@ from report.order import in_groups
 from report.period import Period, Quarter
 from report.seals.numbered import Numbered
 from report.seals.reissues import Reissue
-from report.seals.sealed_lists import SealedList, cell_key
+from report.seals.sealed_lists import SealedList, Withdrawal, cell_key, withdrawals
 
 Item = TypeVar("Item")
 
@@ -181,6 +181,15 @@ class Desk:
         """The changes of method that concern any of them, by day."""
         own = set(indicators)
         return [wording.method_change(one) for one in self.dataset.method_changes if any(map(one.concerns, own))]
+
+    @cached_property
+    def withdrawn(self) -> tuple[Withdrawal, ...]:
+        """Cited figures and cells of official tables that were taken back, by day."""
+        return tuple(withdrawals(self.dataset, self.listed))
+
+    def taken_back(self, of: Callable[[Withdrawal], object]) -> list[str]:
+        """In words those of them that stood on a page."""
+        return [f"{one.what}：{wording.erratum(one.erratum)}" for one in self.withdrawn if of(one)]
 
     @cached_property
     def views(self) -> Mapping[str, FactView]:

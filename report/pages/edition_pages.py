@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
@@ -11,7 +11,7 @@ from typing import Any
 from report import moment
 from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
 from report.model import Cell, Column, Page, Region, Row, Table
-from report.model.printed import MARK, SINCE, TILES, Measure, Printed, Selection, Value
+from report.model.printed import MARK, SINCE, TILES, Measure, Printed, Selection, Value, bare
 from report.numbers.cells import LEGEND, MEASURES, NOTHING, explained
 from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
@@ -19,7 +19,7 @@ from report.pages.corrections import told
 from report.pages.desk import Desk
 from report.pages.series_tables import PARTS, counts_columns, rates_columns
 from report.period import Quarter
-from report.seals.differences import SENTENCE, Difference
+from report.seals.differences import CELL, SENTENCE, Difference
 from report.seals.numbered import Numbered
 from report.wording import number_in
 
@@ -295,6 +295,25 @@ def _table(
 
 
 def _changes(former: Former, after: Numbered) -> list[Difference]:
-    """What the next edition prints otherwise of whom the page speaks: values of the return first."""
+    """What the next edition prints otherwise of whom the page speaks: values of the return first.
+
+    Of the nation's page every value, and what is worked out where its tables show that.
+    """
     found = former.desk.reissue(former.edition, after).found
-    return [one for one in found if (one.kind != SENTENCE and former.region is None) or one.region == former.slug]
+    if former.region:
+        return [one for one in found if one.region == former.slug and one.kind != CELL]
+    shown = {
+        (key, PARTS[name].measure)
+        for table in former.printed.tables
+        for key, *more in map(str.split, table.columns)
+        for name in more
+    }
+    return [one for one in found if _is_told(one, former.slug, shown)]
+
+
+def _is_told(one: Difference, slug: str, shown: Collection[tuple[str, str]]) -> bool:
+    if one.kind == SENTENCE:
+        return one.region == slug
+    if one.kind not in MEASURES:
+        return one.kind != CELL
+    return (one.key, one.kind) in shown and bare(one.sealed) != bare(one.now)

@@ -117,6 +117,7 @@ def _indicator(
             **_official(desk, cells),
             "charts": drawn,
             "newest": None,
+            "taken_back": desk.taken_back(lambda one: one.indicator == indicator.key),
             "methods": desk.methods([indicator.key]),
             "citation": citation.of_page(desk, indicator.title, indicator_address(indicator)),
         },

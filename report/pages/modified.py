@@ -15,6 +15,7 @@ from report.moment import start_of
 from report.numbers.embargo import first_day
 from report.order import in_groups
 from report.period import Quarter
+from report.seals.sealed_lists import Withdrawal
 
 WHOLE = ("/", "/regions/", "/indicators/", "/quarters/", "/data/", "/data/sources/")  # of all that is out
 EDITIONS = ("/calendar/", "/revisions/")
@@ -22,10 +23,11 @@ DOCUMENTS = ("/policy/timeline/", "/policy/documents/")
 Change = tuple[datetime, Iterator[str]]  # when it came out, and the addresses of the pages that it changed
 
 
-def moments(dataset: Dataset) -> Mapping[str, datetime]:
+def moments(dataset: Dataset, withdrawn: Iterable[Withdrawal] = ()) -> Mapping[str, datetime]:
     """By its address, of each page but those of single quarters; *dataset* as `released` gives it."""
     found: dict[str, datetime] = {}
-    for when, addresses in _changes(dataset):
+    gone = ((start_of(one.erratum.day), _of_withdrawal(one, dataset)) for one in withdrawn)
+    for when, addresses in (*_changes(dataset), *gone):
         for address in (*WHOLE, *addresses):
             found[address] = max(when, found.get(address, when))
     return found
@@ -84,6 +86,14 @@ def _of_fact(fact: Fact, dataset: Dataset) -> Iterator[str]:
     yield from _of_region(fact.region, dataset)
     if fact.period and fact.kind != "target":
         yield quarter_address(fact.period.quarter)
+
+
+def _of_withdrawal(one: Withdrawal, dataset: Dataset) -> Iterator[str]:
+    if one.indicator in dataset.indicators:
+        yield _of_indicator(one.indicator, dataset)
+    yield from _of_region(one.region, dataset)
+    if one.quarter:
+        yield quarter_address(one.quarter)
 
 
 def _of_document(document: Document, dataset: Dataset) -> Iterator[str]:

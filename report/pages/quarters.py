@@ -190,6 +190,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
             "local": [desk.fact(fact) for fact in in_order_of_regions(local, dataset)],
             "documents": [desk.document(document) for document in _documents(desk, quarter)],
             "is_last_of_year": quarter.number == 4,
+            "taken_back": desk.taken_back(lambda one: one.quarter == quarter),
             "methods": desk.methods(fact.indicator for fact in facts),
             "citation": citation.of_page(desk, quarter.title, quarter_address(quarter), [FIGURES]),
             **around(before, after, quarter_address),

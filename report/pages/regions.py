@@ -143,6 +143,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "missing": _missing(desk, region, facts),
             "gaps": None,
             "overview": (),
+            "taken_back": desk.taken_back(lambda one: one.region == region.name),
             "methods": desk.methods([*(fact.indicator for fact in facts), *desk.figures.known(region.name)]),
             "citation": citation.of_page(desk, region.name, region_address(region)),
             **around(before, after, region_address),

@@ -34,7 +34,7 @@ def revisions(desk: Desk) -> Page:
     found = desk.reissues
     dataset = desk.dataset
     table = _table("editions", "各季度的新版次", "季度", COLUMNS, [_row(one) for one in found])
-    errata = _table("errata", "公开数字和统计表的更正", "更正的数", ERRATA, list(_errata(dataset)))
+    errata = _table("errata", "公开数字和统计表的更正", "更正的数", ERRATA, list(_errata(desk)))
     methods = _table("methods", "方法变更", "变更", METHODS, list(_methods(dataset)))
     shown = [one for one in (table, errata, methods) if one.rows]
     return Page(
@@ -92,11 +92,14 @@ METHODS = (
 )
 
 
-def _errata(dataset: Dataset) -> Iterator[Row]:
+def _errata(desk: Desk) -> Iterator[Row]:
+    dataset, withdrawn = desk.dataset, {one.erratum: one for one in desk.withdrawn}
     for one in _newest_first(dataset.errata):
         day = wording.day_text(one.day.isoformat())
         texts = (day, one.was, one.now or "撤下", one.reason)
-        yield Row(named(one.of, dataset), _address(one, dataset), tuple(map(Cell, texts)))
+        gone = withdrawn.get(one)
+        what = gone.what if gone else named(one.of, dataset)
+        yield Row(what, _address(one, dataset), tuple(map(Cell, texts)))
 
 
 def _address(one: Erratum, dataset: Dataset) -> str:

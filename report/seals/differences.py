@@ -11,13 +11,13 @@ from report.numbers import cells
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
 HEAD, NAME, COLUMN, CAPTION, LABEL, SENTENCE = "head", "name", "column", "caption", "label", "sentence"
-TEXT = "text"
+TEXT, CELL = "text", "cell"
 NOTHING = "（无）"
 EMPTY = Value("")
 MEASURES = {
-    "text": "",
+    TEXT: "",
     **{name: measure.title for name, measure in cells.MEASURES.items()},
-    "cell": "的单元格",
+    CELL: "的单元格",
 }
 
 

@@ -14,13 +14,15 @@ from itertools import zip_longest
 
 from report import moment, wording
 from report.inputs import Inputs
-from report.model import DataError, Dataset, Fact, Observation, Place, Problem
+from report.model import DataError, Dataset, Fact, Observation, Place, Problem, Subject
 from report.model.printed import Erratum, MethodChange, short
 from report.moment import day_of
+from report.period import Period, Quarter
 from report.seals.differences import NOTHING, changed
 from report.seals.sealed_files import BROKEN, FOLDER, as_json, mapping_lines, sound, text_of_file
 
 RULE = "sealed"
+WITHDRAWN = "withdrawn"  # stands in a seal where there is any
 FIGURES, TABLES = LISTS = ("figures.json", "tables.json")
 Texts = tuple[str, ...]
 
@@ -28,12 +30,13 @@ Texts = tuple[str, ...]
 @dataclass(frozen=True)
 class SealedList:
     """What is printed of each entry, the first text being its value; *names*: of the indicators; *known*: what changed
-    with a reason before this seal; *hash*: its own, once it is written."""
+    with a reason before this seal; *withdrawn*: entries that are no more; *hash*: its own, once it is written."""
 
     at: datetime
     names: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Texts] = field(default_factory=dict)
     known: Mapping[str, str] = field(default_factory=dict)
+    withdrawn: Mapping[str, Texts] = field(default_factory=dict)
     hash: str = field(default="", compare=False)
 
     @property
@@ -120,6 +123,52 @@ def named(of: str, dataset: Dataset) -> str:
     return f"{whose}，{wording.SUBJECTS[row.subject]}，{row.period.title}"
 
 
+@dataclass(frozen=True)
+class Withdrawal:
+    """What was printed of a cited figure or of a cell of an official table, and was taken back; where it stood.
+
+    *quarter*: on whose page; None of a cell, of a target, and where no time was told. *source*: of a cell its table.
+    """
+
+    what: str  # 江苏专利转让，2025年
+    erratum: Erratum
+    indicator: str
+    region: str
+    quarter: Quarter | None = None
+    source: str = ""
+
+
+def withdrawals(dataset: Dataset, listed: Mapping[str, SealedList]) -> Iterator[Withdrawal]:
+    """As the seals *listed* have what errata say is withdrawn."""
+    present = {one.file: one.entries for one in lists(dataset)}
+    gone = {name: _withdrawn(one, present[name]) for name, one in listed.items()}
+    for erratum in dataset.errata:
+        if texts := gone.get(FIGURES, {}).get(erratum.of):
+            yield _of_figure(erratum, texts, dataset)
+        elif erratum.of in gone.get(TABLES, {}):
+            yield _of_table_cell(erratum, dataset)
+
+
+def _withdrawn(sealed: SealedList, present: Mapping[str, Texts]) -> Mapping[str, Texts]:
+    """What stands in a seal and is not printed any more."""
+    return {key: texts for key, texts in {**sealed.withdrawn, **sealed.entries}.items() if key not in present}
+
+
+def _of_figure(erratum: Erratum, texts: Texts, dataset: Dataset) -> Withdrawal:
+    _, _, place, when, _, indicator, *_ = texts
+    region, _, within = place.partition(" ")
+    title = dataset.indicators[indicator].title if indicator in dataset.indicators else indicator
+    quarter = None if when.startswith("到") else Quarter.ended_in(when)
+    return Withdrawal(f"{within or region}{title}，{when}", erratum, indicator, region, quarter)
+
+
+def _of_table_cell(erratum: Erratum, dataset: Dataset) -> Withdrawal:
+    source, indicator, period, region, _, subject = erratum.of.split(" ")
+    title = dataset.indicators[indicator].title if indicator in dataset.indicators else indicator
+    what = f"{region}{title}，{wording.SUBJECTS[Subject(subject)]}，{Period.parse(period).title}"
+    return Withdrawal(what, erratum, indicator, region, source=source)
+
+
 # ---------------------------------------------------------------- the file
 
 
@@ -132,10 +181,14 @@ def read_list(inputs: Inputs, name: str) -> SealedList | None:
     body = sound(file, inputs.content(path))
     try:
         found = json.loads(body)
-        entries = {key: tuple(map(str, texts)) for key, texts in found["entries"].items()}
-        return SealedList(moment.parse(found["at"]), found["names"], entries, found["known"], found["hash"])
+        entries, withdrawn = (_entries(found.get(name, {})) for name in ("entries", WITHDRAWN))
+        return SealedList(moment.parse(found["at"]), found["names"], entries, found["known"], withdrawn, found["hash"])
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise DataError((Problem(Place(file), *BROKEN),)) from error
+
+
+def _entries(found: Mapping[str, Iterable[object]]) -> Mapping[str, Texts]:
+    return {key: tuple(map(str, texts)) for key, texts in found.items()}
 
 
 def read_lists(inputs: Inputs, at: datetime) -> Mapping[str, SealedList]:
@@ -147,7 +200,7 @@ def read_lists(inputs: Inputs, at: datetime) -> Mapping[str, SealedList]:
 def text(one: SealedList) -> str:
     """As it is written to the disk."""
     lines = [f'{{\n"at": {as_json(moment.code(one.at))},\n']
-    for name in ("names", "known", "entries"):
+    for name in ("names", "known", "entries", *([WITHDRAWN] if one.withdrawn else [])):
         lines += mapping_lines(name, getattr(one, name))
     return text_of_file("".join(lines))
 
@@ -211,7 +264,9 @@ def to_be_sealed(inputs: Inputs, dataset: Dataset) -> Mapping[str, str]:
     found: dict[str, str] = {}
     for one in lists(dataset):
         known = {key: why.reason if isinstance(why, Erratum) else why.why for key, why in one.reasons.items()}
-        last, now = read_list(inputs, one.file), SealedList(dataset.as_of, one.names, one.entries, known)
+        last = read_list(inputs, one.file)
+        gone = _withdrawn(last, one.entries) if last else {}
+        now = SealedList(dataset.as_of, one.names, one.entries, known, gone)
         if one.entries and (last is None or replace(last, at=now.at) != now):
             found[one.file] = text(now)
     return found

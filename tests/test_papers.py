@@ -271,7 +271,13 @@ def test_papers_that_say_what_their_pages_say_are_read_once(built: Path, monkeyp
         (BRIEF, "sentences", "1.6万件", "9.6万件", "第1页的「9.6」不在它的网页上"),
         (BRIEF, "sentences", "2,073件", "2,972件", "第1页的「企业评价专利2,972件」不在它的网页上"),
         (BRIEF, "figures", "15,546", "15,548", "第1页的「15,548」不在它的网页上"),
-        (BRIEF, "figures", "15,546", "2,073", "第1页「已盘点存量专利期末数」一行的「2,073 1.3 23」不是网页上这一行的数"),
+        (
+            BRIEF,
+            "figures",
+            "15,546",
+            "2,073",
+            "第1页「已盘点存量专利期末数」一行的「2,073 1.3 23」不是网页上这一行的数",
+        ),
         (
             BRIEF,
             "compared",

@@ -11,7 +11,7 @@ from typing import Any
 from report import moment
 from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
 from report.model import Cell, Column, Page, Region, Row, Table
-from report.model.printed import MARK, SINCE, TILES, Measure, Printed, Selection, Value, bare
+from report.model.printed import MARK, NOTE, SINCE, TILES, Measure, Printed, Selection, Value, bare
 from report.numbers.cells import LEGEND, MEASURES, NOTHING, explained
 from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
@@ -19,7 +19,7 @@ from report.pages.corrections import told
 from report.pages.desk import Desk
 from report.pages.series_tables import PARTS, counts_columns, rates_columns
 from report.period import Quarter
-from report.seals.differences import CELL, SENTENCE, Difference
+from report.seals.differences import CELL, HEAD, SENTENCE, Difference
 from report.seals.numbered import Numbered
 from report.wording import number_in
 
@@ -27,6 +27,17 @@ NOT_PUBLISHED = "…"
 VALUE = "value"
 AS_SEALED = "本表照封存文件原样印出"
 EMPTY = Value("")
+HEADINGS = {  # of what an edition says of the whole
+    "title": "报表名称",
+    "publisher": "发布单位",
+    "url": "网址",
+    "file": "报表文件",
+    "first published": "首次发布",
+    "revised": "修订发布",
+    "reason": "修订原因",
+    "cut-off": "数据截止",
+    "status": "数据状态",
+}
 FEW = 12  # differences from the next edition that stand open
 
 
@@ -299,7 +310,7 @@ def _changes(former: Former, after: Numbered) -> list[Difference]:
 
     Of the nation's page every value, and what is worked out where its tables show that.
     """
-    found = former.desk.reissue(former.edition, after).found
+    found = [_in_chinese(one) for one in former.desk.reissue(former.edition, after).found]
     if former.region:
         return [one for one in found if one.region == former.slug and one.kind != CELL]
     shown = {
@@ -309,6 +320,13 @@ def _changes(former: Former, after: Numbered) -> list[Difference]:
         for name in more
     }
     return [one for one in found if _is_told(one, former.slug, shown)]
+
+
+def _in_chinese(one: Difference) -> Difference:
+    """What is said of the whole by the names that its page has for it; 说明 1 for a note."""
+    if one.kind != HEAD:
+        return one
+    return one._replace(what=HEADINGS.get(one.key) or one.key.replace(NOTE, "说明"))
 
 
 def _is_told(one: Difference, slug: str, shown: Collection[tuple[str, str]]) -> bool:

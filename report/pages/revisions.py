@@ -17,7 +17,7 @@ from report.seals.sealed_lists import named
 Dated = TypeVar("Dated", Erratum, MethodChange)
 ADDRESS = "/revisions/"
 COLUMNS = (
-    Column("edition", "版次", ""),
+    Column("edition", "版次", "", cells=WORDS),
     Column("at", "发布时间", "", cells=WORDS),
     Column("nature", "性质", "", cells=WORDS),
     Column("cause", "由来", "", cells=WORDS),

@@ -25,7 +25,7 @@ class Difference(NamedTuple):
     """One thing that would print otherwise.
 
     *kind*: HEAD, NAME, COLUMN, CAPTION, LABEL, SENTENCE, or the field of a Value; *region*: its slug; *key*: the
-    column, the part of the page, or what is called so. *cell*: where the return has it; empty where no return has it.
+    column, the part of the page, or what is said or called so. *cell*: where the return has it; empty where none has.
     """
 
     kind: str
@@ -47,7 +47,7 @@ def differences(sealed: Printed, now: Printed) -> Iterator[Difference]:
     """Of the whole, of names, of values (those that the return has first), of columns and captions, of sentences."""
     values = list(_of_values(sealed, now))
     for name, was, is_now in changed(sealed.head, now.head):
-        yield Difference(HEAD, ALL, f"「{name}」", was or NOTHING, is_now or NOTHING)
+        yield Difference(HEAD, ALL, f"「{name}」", was or NOTHING, is_now or NOTHING, key=name)
     for slug, was, is_now in changed(sealed.regions, now.regions):
         yield Difference(NAME, ALL, f"地区 {slug} 的名称", was or NOTHING, is_now or NOTHING, slug)
     yield from (one for one in values if one.cell)

@@ -100,6 +100,7 @@ def _of_fact(fact: Fact, dataset: Dataset) -> Texts:
         fact.indicator,
         fact.note,
         f"{wording.cited(source)}《{source.title}》",
+        wording.FACT_KINDS[fact.kind],  # from here on what seals of an older form do not have
     )
 
 
@@ -228,7 +229,7 @@ def _differences(sealed: SealedList, listed: PresentList, dataset: Dataset, file
     new = {key: one for key, one in reasons.items() if key not in sealed.known and one.day <= today}
     errata = {one.of: one for one in new.values() if isinstance(one, Erratum)}
     for key, was, is_now in changed(sealed.entries, listed.entries):
-        if was and not _is_told(errata.get(key), was, is_now):
+        if was and was != (is_now or ())[: len(was)] and not _is_told(errata.get(key), was, is_now):
             yield _problem(key, was, is_now or (), listed.places.get(key) or Place(file))
     for key, was_named, is_named in changed(sealed.names, listed.names):
         methods = (one for one in new.values() if isinstance(one, MethodChange))

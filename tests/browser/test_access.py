@@ -25,6 +25,7 @@ KINDS = (
     "data/tables/cnipa-2023-3-7/",
     "404.html",
 )
+EMBED = "embed/latest/national-timeline/"
 RULES = {
     "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
     "resultTypes": ["violations"],  # what passes is not told element by element: half the time
@@ -48,7 +49,7 @@ def violations_at(page: Page, width: int, scheme: str, rules: dict[str, list[str
     return violations(page, rules)
 
 
-@pytest.fixture(scope="module", params=KINDS)
+@pytest.fixture(scope="module", params=(*KINDS, EMBED))
 def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str) -> Iterator[Page]:
     """A page of each kind, opened once for all widths and schemes."""
     page = browser.new_page()

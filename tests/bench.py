@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import gzip
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -17,6 +18,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import Event, Thread
@@ -24,6 +26,16 @@ from typing import NamedTuple
 
 from openpyxl import load_workbook
 
+from report import findable
+from report.compose import desk_of, out
+from report.downloads import card_files
+from report.frame import machine_files
+from report.inputs import Inputs
+from report.inputs.contents import read_content
+from report.model import Artifact
+from report.moment import BEIJING
+from report.pages import embedded, pages
+from report.store import Stores
 from tests.conftest import ROOT, copy_project
 from tests.earlier import check_out, commit_of
 
@@ -174,6 +186,35 @@ def measured(step: Step, projects: Sequence[Path]) -> list[Cost]:
 # ---------------------------------------------------------------- what is printed
 
 
+def open_data(folder: Path) -> Iterator[str]:
+    """What data for programs, charts to be framed, cards and feeds add to the example: cold, then once more.
+
+    *folder* keeps what was made.
+    """
+    inputs = Inputs(ROOT, ROOT / PROGRAMME / "data", Stores(folder), address="https://panhuo.example/")
+    dataset = out(inputs, datetime(2026, 11, 22, 9, 30, tzinfo=BEIJING))
+    desk, content = desk_of(inputs, dataset), read_content(inputs)
+    made = pages(desk, content)
+    sizes = {chart: (600, 400) for page in made for chart in page.charts}
+
+    def files() -> Iterator[Artifact]:
+        yield from machine_files.files(desk, inputs)
+        yield from embedded(made, inputs.templates, sizes, inputs.keep("templates"), desk.site)
+        yield from card_files(made, inputs.keep("charts"), desk.site)
+        yield from findable.files((), desk, inputs.keep("feeds"))
+
+    for state in ("cold", "warm"):
+        start, before = time.perf_counter(), processor()
+        found = [len(one.content) for one in files()]
+        seconds, spent = time.perf_counter() - start, processor() - before
+        yield f"open data, {state}: {seconds:.1f} s, CPU {spent:.1f} s, {len(found)} files, {sum(found) / 1e6:.1f} MB"
+
+
+def processor() -> float:
+    """The seconds that this process and those that it started have used so far."""
+    return sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def line(step: Step, now: Cost, base: Sequence[Cost]) -> str:
     ratios = "".join(f"{a / b:6.2f}" if b else "     –" for one in base for a, b in zip(now, one, strict=True))
     return f"{step.name:40}{now.seconds:8.2f}{now.processor:8.2f}{now.megabytes:7.0f}  {ratios}  {step.aim}".rstrip()
@@ -218,7 +259,12 @@ def main() -> None:
         for step in STEPS:
             now, *others = measured(step, projects)
             print(line(step, now, others), flush=True)
-        print(*sizes(projects[0] / "site.example"), f"{os.cpu_count()} processors", sep="\n")
+        print(
+            *sizes(projects[0] / "site.example"),
+            *open_data(Path(folder) / "kept"),
+            f"{os.cpu_count()} processors",
+            sep="\n",
+        )
 
 
 if __name__ == "__main__":

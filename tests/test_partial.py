@@ -32,6 +32,7 @@ from report.model import Chart, Dataset, Page
 from report.moment import code, start_of
 from report.pages import pages
 from report.pages.desk import Desk
+from report.pages.embeds import embeds
 from report.pages.regions import region_report
 from report.period import Quarter
 from report.returns.folders import read_releases
@@ -194,6 +195,7 @@ def _dead(seen: Mapping[str, tuple[str, Seen]], files: frozenset[str]) -> Iterat
 
 
 def _files(made: tuple[Page, ...]) -> Iterator[str]:
+    yield from (one.path for one in embeds(made))
     for page in made:
         yield page.path.replace(".md", ".html")
         yield from (f"{page.folder}{chart.name}{kind}" for chart in page.charts for kind in (".svg", ".png", ".csv"))

@@ -21,7 +21,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -475,7 +475,11 @@ def outcome_of_program(at: Sample, path: str, old: str, new: str) -> str:
 
 def outcome_of_words(at: Sample, path: str, old: str, new: str) -> str:
     """What comes of words that no seal holds."""
-    return "harmless" if _pages_of_program(at, path, old, new) == at.pages else "silent"
+    try:
+        found = _pages_of_program(at, path, old, new)
+    except subprocess.CalledProcessError:  # no build comes of it
+        return "refused elsewhere"
+    return "harmless" if found == at.pages else "silent"
 
 
 def free(path: str, word: str) -> str:
@@ -499,20 +503,18 @@ def _pages_of_program(at: Sample, path: str, old: str, new: str) -> Mapping[str,
     return found
 
 
-def run(at: Sample, title: str, dice: random.Random) -> tuple[str, str]:
-    """One change of a kind, and what came of it."""
+def drawn(at: Sample, title: str, dice: random.Random) -> tuple[str, Callable[[], str]]:
+    """One change of a kind, made in the sample, and what tells what comes of it."""
     if title in PROGRAM:
         path, old, new = PROGRAM[title][1](dice)
-        what, is_of_page = f"{path}: {old} → {new}".replace("\n", " "), path in (SERIES, PICTURES)
+        what = f"{path}: {old} → {new}".replace("\n", " ")
         if why := free(path, old):
-            return f"{what} ({why})", "harmless"
-        return what, (outcome_of_words if is_of_page else outcome_of_program)(at, path, old, new)
+            return f"{what} ({why})", lambda: "harmless"
+        judge = outcome_of_words if path in (SERIES, PICTURES) else outcome_of_program
+        return what, partial(judge, at, path, old, new)
     while (change := KINDS[title][1](at, dice)) is None:
         at.restore()
-    try:
-        return change.what.replace("\n", " "), outcome(at, change)
-    finally:
-        at.restore()
+    return change.what.replace("\n", " "), partial(outcome, at, change)
 
 
 PROGRAM = {
@@ -523,18 +525,26 @@ PROGRAM = {
 WEIGHTS = {title: weight for title, (weight, _) in (*KINDS.items(), *PROGRAM.items())}
 
 
-def runs(number: int, seed: int, folder: Path, quarters: Sequence[str] = QUARTERS) -> Iterator[tuple[str, str, str]]:
-    """Kind, change and outcome of so many runs."""
+def runs(
+    number: int, seed: int, folder: Path, quarters: Sequence[str] = QUARTERS, first: int = 1
+) -> Iterator[tuple[str, str, str]]:
+    """Kind, change and outcome of so many runs; of those before the *first* that is wanted nothing is judged."""
     dice, at = random.Random(seed), sample(folder, quarters)
-    for _ in range(number):
+    for n in range(1, number + 1):
         (title,) = dice.choices(list(WEIGHTS), list(WEIGHTS.values()))
-        yield title, *run(at, title, dice)
+        what, judge = drawn(at, title, dice)
+        try:
+            if n >= first:
+                yield title, what, judge()
+        finally:
+            at.restore()
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--runs", type=int, default=200)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--first", type=int, default=1, help="begin to judge with the run of this number")
     parser.add_argument("--pages", type=Path, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.pages:  # as `_pages_of_program` asks
@@ -542,12 +552,12 @@ def main() -> int:
         return 0
     counts: Counter[str] = Counter()
     with TemporaryDirectory() as folder:
-        found_by_run = runs(options.runs, options.seed, Path(folder).resolve())
-        for number, (title, what, found) in enumerate(found_by_run, start=1):
+        found_by_run = runs(options.runs, options.seed, Path(folder).resolve(), first=options.first)
+        for number, (title, what, found) in enumerate(found_by_run, start=options.first):
             counts[found] += 1
             print(f"{number} {title}: {what}: {found}", flush=True)
     told = ", ".join(f"{name} {counts[name]}" for name in ("refused", "refused elsewhere", "harmless", "silent"))
-    print(f"tampered {options.runs}: {told}")
+    print(f"tampered {counts.total()}: {told}")
     return 1 if counts["silent"] else 0
 
 

@@ -44,7 +44,7 @@ mutate: $(READY)        ## make the pages state something false RUNS times and c
 	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(if $(SITE),--site $(SITE))
 
 tamper: $(READY)        ## change something published without a word RUNS times and count what is printed silently
-	$(PY) tests/tamper.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)
+	$(PY) tests/tamper.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)$(if $(FIRST), --first $(FIRST))
 
 drift: $(READY)         ## edit a copy of the sample RUNS times; each build must be what one from nothing is
 	$(PY) tests/drift.py --runs $(or $(RUNS),40) --seed $(or $(SEED),1)

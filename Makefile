@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper kill-test drift rehearse example golden lock font clean
+.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper kill-test drift faults rehearse example golden lock font clean
 
 setup: $(READY)         ## what all of it needs, in .venv
 
@@ -45,6 +45,9 @@ mutate: $(READY)        ## make the pages state something false RUNS times and c
 
 tamper: $(READY)        ## change something published without a word RUNS times and count what is printed silently
 	$(PY) tests/tamper.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)$(if $(FIRST), --first $(FIRST))
+
+faults: $(READY)        ## full and closed disks, neighbours, odd files: what a person is told, and what stays
+	$(PY) tests/faults.py
 
 drift: $(READY)         ## edit a copy of the sample RUNS times; each build must be what one from nothing is
 	$(PY) tests/drift.py --runs $(or $(RUNS),40) --seed $(or $(SEED),1)

@@ -83,6 +83,11 @@ def _visible(character: str) -> str:
     return "" if category in UNSEEN else character
 
 
+def printable(text: str) -> str:
+    """*text* as a terminal and a log can print it, whatever it is; as long as it was."""
+    return "".join(character if character.isprintable() else "\ufffd" for character in text)
+
+
 def safe(cell: str) -> str:
     """*cell* as spreadsheets may open it: an apostrophe before what they would take for a formula."""
     return f"'{cell}" if cell.lstrip(" 　'").startswith(FORMULA) and not NUMBER.fullmatch(cell) else cell

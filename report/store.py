@@ -298,7 +298,7 @@ def digest(paths: Iterable[Path], *words: str) -> str:
         for file in sorted(path.rglob("*")) if path.is_dir() else [path]:
             if file.is_file() and file.suffix != ".pyc":
                 name = file.relative_to(path.parent).as_posix()
-                found.update(f"\0{name}\0".encode() + hashlib.sha256(file.read_bytes()).digest())
+                found.update(b"\0" + os.fsencode(name) + b"\0" + hashlib.sha256(file.read_bytes()).digest())
     return found.hexdigest()
 
 

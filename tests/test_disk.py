@@ -16,6 +16,8 @@ from report.compose import content_problems
 from report.disk import building, in_turn, must_have_room, own_bytes, put
 from report.inputs import Inputs
 from report.model import Refusal
+from report.plaintext import printable
+from report.store import digest
 from tests.conftest import ROOT
 
 
@@ -94,6 +96,7 @@ def _raise_interrupted() -> None:
 
 
 A_FILE = "这里应是一个文件；请换成普通文件，不要用文件夹或失效的链接 [unreadable-file]"
+ODD_NAME = "名称里有不能显示的字符；请改名 [unreadable-file]"
 OUTSIDE = "这是通到项目以外的链接；请把文件本身放到这里 [unreadable-file]"
 
 
@@ -109,6 +112,8 @@ OUTSIDE = "这是通到项目以外的链接；请把文件本身放到这里 [u
         ("content/pages/new.md", lambda path: path.symlink_to(path), A_FILE),
         ("content/pages/new.md", lambda path: path.symlink_to("/etc/passwd"), OUTSIDE),
         ("templates/theme/new.css", lambda path: path.symlink_to("/dev/zero"), OUTSIDE),
+        (os.fsdecode(b"content/pages/\xff\n.md"), Path.touch, ODD_NAME),
+        ("content/faq\u202e.yml", Path.touch, ODD_NAME),
         ("templates/theme/etc", lambda path: path.symlink_to("/etc"), OUTSIDE),
     ],
 )
@@ -121,7 +126,8 @@ def test_what_is_no_file_of_the_project_is_named_and_never_read(
     (tmp_path / name).unlink(missing_ok=True)
     make(tmp_path / name)
 
-    assert [*map(str, content_problems(Inputs(tmp_path)))] == [f"{name}: {said}"]
+    assert [*map(str, content_problems(Inputs(tmp_path)))] == [f"{printable(name)}: {said}"]
+    assert digest([tmp_path / "content", tmp_path / "templates"])
 
 
 def test_what_an_editor_leaves_beside_a_file_is_no_problem(tmp_path: Path):

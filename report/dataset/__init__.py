@@ -41,6 +41,7 @@ from report.model.printed import Erratum, MethodChange
 from report.numbers.embargo import FIRST
 from report.numbers.grades import grade
 from report.period import Period, Quarter
+from report.plaintext import printable
 from report.returns.form import FILE as FORM
 from report.returns.form import Form, read_form
 from report.returns.ratios import read_ratios
@@ -130,8 +131,7 @@ def _on_one_line(problem: Problem) -> Problem:
 
 
 def _printable(text: str) -> str:
-    shown = text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "…"
-    return "".join(character if character.isprintable() else "\ufffd" for character in shown)
+    return printable(text if len(text) <= LONGEST_MESSAGE else text[:LONGEST_MESSAGE] + "…")
 
 
 def dataset(raw: RawData) -> Dataset:

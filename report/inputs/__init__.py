@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from report.model import DataError, Place, Problem
+from report.plaintext import printable
 from report.store import Keep, forget
 
 T = TypeVar("T")
@@ -89,6 +90,9 @@ class Inputs:
         """
         settings, below = self.root / "mkdocs.yml", (path for name in WRITTEN for path in (self.root / name).rglob("*"))
         for path in sorted(path for path in (settings, *below) if path.is_symlink() or path.exists()):
+            if not (name := self.name(path)).isprintable():
+                yield Problem(Place(printable(name)), "unreadable-file", "名称里有不能显示的字符", "请改名")
+                continue
             is_folder = path.is_dir() and path != settings and self._is_inside(path)
             if not (is_folder or path.name.startswith(".")) and (wrong := self._fault(path)):
                 yield wrong

@@ -18,11 +18,11 @@ MEGABYTE = 1_000_000
 def put(file: Path, content: bytes) -> None:
     """Written as a new file, whole or not at all, never into the old one: a finished site may share that.
 
-    OSError with the name of *file*, which is then as it was.
+    OSError with the name of *file*, which is then as it was, or of what stands where its folder should be.
     """
     beside = file.parent / f".{os.getpid()}.new"
+    file.parent.mkdir(parents=True, exist_ok=True)
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
         beside.write_bytes(content)
         beside.replace(file)
     except OSError as error:

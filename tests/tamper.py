@@ -60,7 +60,7 @@ OF_CELLS = (
 )
 HAN = re.compile("[一-鿿]{2,}")
 SEALED = ("sealed", "bad-seal")
-STATED = "[data-claims], table, figure, .ph-source, .ph-facts, .ph-lead, .ph-sparks"
+STATED = "[data-claims], table, figure, .ph-source, .ph-facts, .ph-lead"
 SERIES, PICTURES = "report/pages/series_tables.py", "report/pages/pictures.py"
 LAYOUT = {  # words beside numbers that may change freely, by why they may
     "a frame around a name that is sealed": (

@@ -19,6 +19,7 @@ from report.numbers.embargo import released
 from report.pages.citation import of_quarter
 from report.pages.desk import Desk
 from report.pages.plan import Theme, Wanted
+from report.pages.profiles import Strip, strip
 from report.pages.series_tables import listed_table, theme_table
 from report.period import Quarter
 from tests.conftest import MOMENT
@@ -114,6 +115,54 @@ def test_a_region_s_page_says_what_stands_first_and_where_it_stands():
     assert "一半到两倍之间，取最接近的，至多四个）：浙江、北京、上海、广东。" in text("/regions/jiangsu/2024q3/")
 
 
+def test_a_region_s_report_opens_with_twelve_figures_each_with_its_change_its_place_and_its_quarters():
+    page = site()["/regions/jiangsu/2026q3/"]
+    rows = page.context["profile"]
+    transfers = rows[6]
+
+    assert html(page.address).index('class="ph-table ph-profile"') < html(page.address).index('class="ph-told"')
+    assert len(rows) == 12
+    assert [transfers[part].text for part in ("title", "where", "value", "change", "place")] == [
+        "专利转让", "2026年1—9月累计", "5,530次", "同比增长14.5%", "居全国第4位",
+    ]  # fmt: skip
+    assert transfers["course"].endswith("，2026年第三季度2,259次")
+    assert (len(transfers["bars"]), len(transfers["strip"].ticks), transfers["strip"].nation) == (12, 31, None)
+    assert [row["strip"] for row in site()["/regions/xinjiang-bingtuan/2026q3/"].context["profile"]] == [None] * 12
+
+
+def test_a_strip_goes_from_the_least_to_the_greatest_with_the_middle_half_between():
+    values = {"北京": Decimal(0), "天津": Decimal(25), "河北": Decimal(50), "山西": Decimal(100), "西藏": None}
+
+    assert strip(values, "天津", Decimal(75)) == Strip((0, 62, 125, 250), 47, 94, 156, 62, 188)
+    assert strip(values, "西藏") is None
+    assert strip(dict.fromkeys(values, Decimal(9)), "北京") is None
+
+
+def test_all_regions_stand_at_a_glance_by_eight_figures_shaded_by_their_fifth():
+    page = site()["/quarters/2026q3/"]
+    glance, shades = table(page.address, "glance"), page.context["shades"]
+
+    assert [column.pieces[0] for column in glance.columns] == [
+        "已盘点存量专利", "盘点完成率", "转化资源库专利", "专利转让", "专利许可", "产业化率",
+        "专利密集型产品备案", "新增申请发明占比",
+    ]  # fmt: skip
+    own = dict(zip((row.label for row in glance.rows), shades, strict=True))
+    assert (own["广东"][3], own["江苏"][3], own["西藏"][3]) == ("is-1", "is-1", "is-5")
+    assert set(own["全国"]) == set(own["新疆生产建设兵团"]) == {""}
+    assert '<td class="num is-1">11,193</td>' in html(page.address)
+
+
+def test_a_theme_has_its_pictures_tables_downloads_and_cells_each_in_a_view():
+    page = html("/quarters/2026q3/")
+    theme = page.split('id="transactions"')[0].rsplit('<div class="ph-views">', 1)[1]
+
+    assert re.findall(r'<details name="transactions-views"><summary>(.*?)</summary>', page) == [
+        *("图", "表", "下载", "说明")
+    ]
+    assert theme.count("<figure") == 3 and page.count("transfer-count-ytd-tiles.svg") == 3
+    assert page.count('<details name="filings-views">') == 3
+
+
 def test_a_region_that_is_much_smaller_than_all_others_is_compared_with_the_nation_alone():
     page = text("/regions/xizang/2025q4/")
 
@@ -181,7 +230,7 @@ def test_a_region_s_own_page_is_short_and_leads_to_the_whole():
     lead = text("/regions/jiangsu/").split("## 各季度")[0]
 
     assert "1—9月累计，专利转让5,530次，同比增长14.5%，居全国第4位。" in lead
-    assert "产业化率" not in lead.split("见江苏2026年第三季度")[0]
+    assert "产业化率" not in lead.split("江苏概况")[0]
     assert len(table("/regions/jiangsu/", "counts").rows) == 10
 
 

@@ -84,7 +84,7 @@ def test_a_revised_value_is_marked_in_the_tables_the_trends_the_sheets_and_the_s
     region, sheet = pages["/regions/gansu/"], pages["/data/tables/return-2024q2-4/"].tables[0]
     listed = next(table for table in region.tables if table.name == "quarters")
     trend = next(chart for chart in region.charts if chart.name == "transfer-count-quarter-trend")
-    bars = pages["/regions/gansu/2024q4/"].context["sparks"][0]["bars"]
+    bars = pages["/regions/gansu/2024q4/"].context["profile"][0]["bars"]
 
     assert "249 r" in [f"{cell.text} {cell.marks}" for cell in row(listed, "2024年第二季度").cells]
     assert [(one.label, cell.text) for one in trend.rows for cell in one.cells if cell.marks == "r"] == [

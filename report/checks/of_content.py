@@ -313,7 +313,7 @@ def unknown_columns(case: Explained) -> Iterator[Problem]:
 def _chosen(quarters: Quarters) -> Iterator[Shown]:
     for table in quarters.tables:
         yield from (*table.columns, *table.charts)
-    for chosen in (quarters.main, quarters.compared, quarters.listed, quarters.sparks, quarters.trends):
+    for chosen in (quarters.main, quarters.compared, quarters.listed, quarters.profile, quarters.trends):
         yield from chosen
 
 

@@ -293,7 +293,7 @@ class Quarters:
     main: tuple[Shown, ...]
     compared: tuple[Shown, ...]
     listed: tuple[Shown, ...]
-    sparks: tuple[Shown, ...]
+    profile: tuple[Shown, ...]
     trends: tuple[Shown, ...]
     tiles: tuple[Told, ...]
     told: tuple[Told, ...]  # of the nation

@@ -103,7 +103,7 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
     plan = plan_of(content.quarters, dataset)
     returned = issues(desk)
     found = (
-        *home(desk, content.home, content.quarters),
+        *home(desk, content.home, plan),
         *regions(desk, plan, content.local),
         *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
         *quarters(desk, plan, returned),
@@ -236,9 +236,14 @@ def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Envir
     return environment
 
 
-def _cells(cells: Iterable[Cell], columns: Iterable[Column]) -> Markup:
+def _cells(cells: Iterable[Cell], columns: Iterable[Column], shades: Iterable[str] | None = None) -> Markup:
     """The cells of a row. Not in a template: there are two hundred thousand, which took half of the rendering."""
-    return Markup("".join(map(_cell, cells, (column.cells for column in columns))))
+    kinds = (column.cells for column in columns)
+    return Markup("".join(map(_cell, cells, kinds if shades is None else map(_shaded, kinds, shades))))
+
+
+def _shaded(kind: str, shade: str) -> str:
+    return f"{kind} {shade}".rstrip()
 
 
 def _cell(cell: Cell, kind: str) -> str:

@@ -5,20 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from report import wording
+from report import moment, wording
 from report.address import quarter_address
-from report.model import Chart, Dataset, Page, Subject
+from report.model import Chart, ChartKind, Dataset, Page, Subject
 from report.model.content import Headline, Home, Quarters
+from report.numbers.embargo import next_release
 from report.numbers.official import newest
 from report.order import in_groups
 from report.pages import pictures
 from report.pages.desk import Desk, FactView
+from report.pages.plan import Plan
+from report.pages.regions import RANKED
 from report.sentences import bulletin
 
 
-def home(desk: Desk, words: Home, chosen: Quarters) -> Iterator[Page]:
+def home(desk: Desk, words: Home, plan: Plan) -> Iterator[Page]:
     dataset = desk.dataset
-    drawn = tuple(_timeline(dataset, words))
+    drawn, country = tuple(_timeline(dataset, words)), tuple(_country(desk, plan))
+    coming = next_release(dataset, dataset.as_of)
     newest_quarter = dataset.quarters[-1] if dataset.quarters else None
     yield Page(
         address="/",
@@ -28,7 +32,9 @@ def home(desk: Desk, words: Home, chosen: Quarters) -> Iterator[Page]:
         section="首页",
         context={
             "words": words,
-            "newest": _newest(desk, chosen),
+            "newest": _newest(desk, plan.chosen),
+            "country": country,
+            "coming": f"{moment.title(coming.at)}，{coming.title}" if coming else "",
             "tiles": _tiles(desk, words.headlines),
             "latest": _latest(desk, 8),
             "charts": drawn,
@@ -44,7 +50,7 @@ def home(desk: Desk, words: Home, chosen: Quarters) -> Iterator[Page]:
                 "documents": len(dataset.documents),
             },
         },
-        charts=drawn,
+        charts=(*country, *drawn),
         front={"aliases": ["盘活", "首页", "panhuo"]},
     )
 
@@ -62,6 +68,19 @@ def _newest(desk: Desk, chosen: Quarters) -> Mapping[str, Any] | None:
         "tiles": tiles,
         "source": desk.return_title(quarter),
     }
+
+
+def _country(desk: Desk, plan: Plan) -> Iterator[Chart]:
+    """The regions on a grid in the newest quarter and the nation in all; without a return the best official table."""
+    if desk.figures.quarters:
+        wanted = [one for theme in plan.themes for one in theme.drawings if one.kind is ChartKind.TILES]
+        yield from pictures.drawn(desk, desk.figures.quarters[-1], wanted[:1])
+        yield from pictures.trends(desk, desk.dataset.nation, plan.trends)
+        return
+    indicator, subject = RANKED[0]
+    if period := max(desk.complete.get((indicator, subject), ()), default=None):
+        rows = desk.columns[indicator, subject, period]
+        yield pictures.table_tiles(desk.dataset, desk.dataset.indicators[indicator], rows)
 
 
 def newest_source(dataset: Dataset) -> str:

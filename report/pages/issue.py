@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename
@@ -23,7 +23,7 @@ from report.numbers.embargo import next_release
 from report.numbers.returned import Figure
 from report.order import with_neighbours
 from report.pages.desk import Desk, around
-from report.pages.plan import Plan, Wanted
+from report.pages.plan import Wanted
 from report.period import Quarter
 from report.seals.numbered import Numbered
 
@@ -157,9 +157,9 @@ class Issue:
     def file_name(self) -> str:
         return basename(self.file)
 
-    def traces(self, plan: Plan) -> Iterator[tuple[str, str, str]]:
-        """Of every column of the tables: its name, the cells it was taken from or how it was worked out, their page."""
-        for column in plan.columns:
+    def traces(self, columns: Iterable[Wanted]) -> Iterator[tuple[str, str, str]]:
+        """Of each of *columns* its name, the cells it was taken from or how it was worked out, and their page."""
+        for column in columns:
             yield from self._trace(column)
 
     def _trace(self, column: Wanted) -> Iterator[tuple[str, str, str]]:

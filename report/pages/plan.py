@@ -43,8 +43,9 @@ class Plan:
     main: tuple[Wanted, ...]
     compared: tuple[Wanted, ...]
     listed: tuple[Wanted, ...]
-    sparks: tuple[Wanted, ...]
+    profile: tuple[Wanted, ...]
     trends: tuple[Wanted, ...]
+    headlines: tuple[Wanted, ...]
     chosen: Quarters  # all of it, of which sentences leave out by themselves what is not returned
 
     @property
@@ -71,8 +72,9 @@ def plan_of(chosen: Quarters, dataset: Dataset) -> Plan:
         _columns(chosen.main, dataset),
         _columns(chosen.compared, dataset),
         _columns(chosen.listed, dataset),
-        _columns(chosen.sparks, dataset),
+        _columns(chosen.profile, dataset),
         _columns(chosen.trends, dataset),
+        tuple(Wanted(one.key, Span.YTD) for one in chosen.tiles if one.key in dataset.indicators),
         chosen,
     )
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from report import wording
 from report.address import quarter_address, relative
-from report.model import Chart, Document, Fact, Page, RegionKind, Table
+from report.model import Chart, ChartKind, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.numbers.cells import METHOD
 from report.order import with_neighbours
@@ -99,6 +99,9 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         for title, own in groupby(plan.themes, key=lambda theme: theme.title)
     }
     parts = [part for own in sections.values() for part in own]
+    charts = tuple(chart for part in parts for chart in part["charts"])
+    headlines = [one for one in plan.headlines if tables.is_given(desk, one, quarter)]
+    glance = tables.glance_table(desk, headlines, quarter)
     revised = corrections(issue)
     context = {
         **issue.shared(quarter_address, LATEST),
@@ -114,18 +117,21 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
-        "traces": list(issue.traces(plan)),
+        "glance": glance,
+        "shades": tables.shades(desk, headlines, quarter),
+        "grid": next((chart for chart in charts if chart.kind is ChartKind.TILES), None),
         "citation": citation.of_quarter(desk, quarter),
     }
-    charts = tuple(chart for part in parts for chart in part["charts"])
-    return context, charts, (*(part["table"] for part in parts), *revised)
+    shown = (glance, *(part["table"] for part in parts)) if glance.columns else [part["table"] for part in parts]
+    return context, charts, (*shown, *revised)
 
 
 def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
-    """A table of the quarter with its charts."""
+    """A table of the quarter with its charts, and where its numbers come from."""
     return {
         "table": tables.theme_table(issue.desk, issue.quarter, theme),
         "charts": list(pictures.drawn(issue.desk, issue.quarter, theme.drawings)),
+        "traces": list(issue.traces(theme.columns)),
     }
 
 

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, NamedTuple
+from typing import Any
 
 from report import wording
 from report.address import indicator_address, quarter_address, region_address, region_quarter_address
 from report.model import Chart, Dataset, Fact, Observation, Page, Region, RegionKind, Subject
 from report.model.content import Local
-from report.numbers.cells import named, value_cell
 from report.numbers.official import SeriesKey, newest, series
-from report.numbers.returned import Figure
 from report.order import with_neighbours
 from report.pages import citation, pictures, series_tables
 from report.pages.corrections import corrections, moved
 from report.pages.desk import Desk, around, by_issue_date, grouped, without_attached
 from report.pages.issue import Issue
 from report.pages.on_paper import brief_of
-from report.pages.plan import Plan, Wanted
+from report.pages.plan import Plan
+from report.pages.profiles import Bar, Strip, profile, strip
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
@@ -31,14 +30,6 @@ RANKED = (  # what a region's page draws a ranking of, from the newest complete 
     ("designs_in_force", Subject.RESEARCH_INSTITUTES),
     ("utility_models_in_force", Subject.ALL_HOLDERS),
 )
-
-
-class Bar(NamedTuple):
-    """A small bar: of when, its value, None a gap, and the marks that make it hollow."""
-
-    when: str
-    value: float | None = None
-    marks: str = ""
 
 
 def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Page]:
@@ -135,6 +126,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
             "places": desk.facts(without_attached(places, desk)),
             "cells": [desk.cell(found[-1]) for found in rows.values()],
             "sparks": [list(_by_year(found)) for found in rows.values()],
+            "strips": [_strip(desk, found[-1]) for found in rows.values()],
             "charts": drawn,
             "documents": [desk.document(document) for document in by_issue_date(documents)],
             "newest": None,
@@ -177,6 +169,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
         lambda one: region_quarter_address(region, one),
         f"{region.name}各季度主要数字",
     )
+    rows = profile(desk, plan.profile, region.name, quarter)
     marked = bulletin.marked(desk.figures, plan.chosen, quarter, region.name)
     lead = bulletin.region_lead(desk.figures, plan.chosen, region.name, quarter)
     trends = tuple(pictures.trends(desk, region, plan.trends))
@@ -188,7 +181,8 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
                 "title": quarter.title,
                 "is_returned": desk.figures.is_returned(region.name, quarter),
                 "address": region_quarter_address(region, quarter),
-                "sentences": (*marked, *lead) if lead else (),
+                "sentences": (*marked, *lead) if lead or rows else (),
+                "profile": rows,
                 "counts": counts,
                 "listed": listed,
                 "trends": trends,
@@ -207,6 +201,15 @@ def _by_year(rows: Sequence[Observation]) -> Iterator[Bar]:
         row = found.get(year)
         value = None if row is None or row.value is None else float(row.value)
         yield Bar(f"{year}年", value, wording.marks(row) if row else "")
+
+
+def _strip(desk: Desk, own: Observation) -> Strip | None:
+    """Where a value of an official table lies among those of the provinces, where all of them have one."""
+    if own.period not in desk.complete.get((own.indicator, own.subject), ()):
+        return None
+    kinds, cells = desk.dataset.regions, desk.columns[own.indicator, own.subject, own.period]
+    values = {one.region: one.value for one in cells if kinds[one.region].kind is RegionKind.PROVINCE}
+    return strip(values, own.region)
 
 
 def _names(region: Region) -> list[str]:
@@ -330,13 +333,13 @@ def _report_tables(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
 
 
 def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
-    """The sentences of a region's report, and the small bars beside them."""
+    """The sentences of a region's report, and its profile before them."""
     desk, quarter = issue.desk, issue.quarter
     return {
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter, name),
         "told": bulletin.region_bulletin(desk.figures, plan.chosen, name, quarter),
         "since": bulletin.since_last(desk.figures, plan.chosen, name, quarter),
-        "sparks": list(_sparks(desk, plan.sparks, name, quarter)) if issue.before else [],
+        "profile": profile(desk, plan.profile, name, quarter),
     }
 
 
@@ -359,23 +362,3 @@ def _lines(issue: Issue, region: Region) -> Iterator[tuple[str, str, int]]:
     for sheet in issue.sheets:
         if region.name in sheet.lines:
             yield sheet.title.split("：")[0], f"{sheet.address}#{region.slug}", sheet.lines[region.name]
-
-
-def _sparks(desk: Desk, columns: Iterable[Wanted], region: str, until: Quarter) -> Iterator[Mapping[str, Any]]:
-    """Small bars: a figure's quarters up to this one, None where there is no value; none without any."""
-    for column in columns:
-        figures = desk.figures.series(column.key, region, column.span, until=until)
-        if any(one.value is not None for one in figures):
-            bars = [
-                Bar(one.quarter.title, None if one.value is None else float(one.value), value_cell(one).marks)
-                for one in figures
-            ]
-            ends = [f"{one.quarter.title}{_printed(one)}" for one in (figures[0], figures[-1])]
-            yield {"title": named(figures[-1]), "bars": bars, "ends": ends}
-
-
-def _printed(figure: Figure) -> str:
-    if figure.value is None:
-        return "未公布"
-    cell = value_cell(figure)
-    return f"{cell.text}{figure.indicator.unit} {cell.marks}".rstrip()

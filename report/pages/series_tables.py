@@ -32,6 +32,7 @@ from report.pages.plan import Plan, Theme, Wanted
 from report.period import Quarter
 
 UNIT = Column(UNIT_KEY, "计量单位", "")
+SHADES = 5  # of places
 KEYS = {"change": "value_yoy", "share": "share", "place": "rank", "growth_place": "growth_rank"}  # of columns
 
 
@@ -118,6 +119,23 @@ def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> Table:
     title = f"各地区{theme.of or theme.title}情况"
     names = [region.name for region in desk.figures.regions]
     return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
+
+
+def glance_table(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> Table:
+    """Every region by the headline figures of a quarter."""
+    names = [region.name for region in desk.figures.regions]
+    note = f"底色越深，在各省中的位次越靠前；{INSIDE}"
+    return _region_table(desk, wanted, names, quarter, "glance", "各地区主要指标", note)
+
+
+def shades(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> list[list[str]]:
+    """Of each row of `glance_table` in which fifth of the provinces its cells stand: is-1 the first; else nothing."""
+    columns = [desk.figures.column(one.key, quarter, one.span, one.subject) for one in wanted]
+    return [[_shade(figure) for figure in row] for row in zip(*columns, strict=True)]
+
+
+def _shade(figure: Figure) -> str:
+    return f"is-{(figure.rank - 1) * SHADES // figure.ranked + 1}" if figure.rank and figure.value else ""
 
 
 def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:

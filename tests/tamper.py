@@ -383,19 +383,22 @@ def an_official_cell(at: Sample, dice: random.Random) -> Change | None:
 
 
 def _csv(at: Sample, dice: random.Random, path: Path, column: int) -> Change | None:
-    """A row with another value, in its words too; with other words; or no more."""
+    """A row with another value, in its words too; with other words, or a mark; or no more."""
     lines = path.read_text("utf-8").splitlines(keepends=True)
     at_line = dice.randrange(1, len(lines))
     line = lines[at_line]
     value = line.split(",")[column]
     if not value.isdigit() or '"' in line:
         return None
-    how = dice.choice(("another value", "another note", "gone"))
+    can_be_marked = f",{value},," in line and path.name != "figures.csv"
+    how = dice.choice(("another value", "another note", "gone", *(["a mark"] if can_be_marked else [])))
     if how == "another value":
         in_wan, more = f"{int(value) / 10000:g}万", int(value) + 1000
         line = line.replace(in_wan, f"{more / 10000:g}万").replace(value, str(more))
     elif how == "another note":
         line = f"{line.rstrip()}另注\n"
+    elif how == "a mark":
+        line = line.replace(f",{value},,", f",{value},p,", 1)
     lines[at_line] = "" if how == "gone" else line
     at.write(path, "".join(lines).encode())
     return Change(f"{path.name}:{at_line + 1} {how}", lambda problem: problem.rule in SEALED)

@@ -100,7 +100,7 @@ def _of_fact(fact: Fact, dataset: Dataset) -> Texts:
         fact.indicator,
         fact.note,
         f"{wording.cited(source)}《{source.title}》",
-        wording.FACT_KINDS[fact.kind],  # from here on what seals of an older form do not have
+        wording.FACT_KINDS[fact.kind],  # a seal of an older form does not have it
     )
 
 
@@ -110,7 +110,12 @@ def cell_key(row: Observation) -> str:
 
 
 def _of_cell(row: Observation, dataset: Dataset) -> Texts:
-    return wording.observed(row, dataset.indicators[row.indicator]), row.note, dataset.sources[row.source].title
+    return (
+        wording.observed(row, dataset.indicators[row.indicator]),
+        row.note,
+        dataset.sources[row.source].title,
+        row.symbol.value,  # a seal of an older form does not have it
+    )
 
 
 def named(of: str, dataset: Dataset) -> str:

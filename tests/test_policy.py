@@ -14,12 +14,13 @@ from pathlib import Path
 import pytest
 from jinja2 import UndefinedError
 
+from report.braces import closed_room
 from report.inputs.contents import read_content
 from report.model import Fact, Indicator, Milestone, Place, Subject
 from report.model.content import Term, Yardstick
 from report.numbers.commitments import STATUSES, TESTS, Status, status
 from report.pages.policy import milestone_status
-from report.pages.prose import Writer, prose_environment, with_tooltips
+from report.pages.prose import Writer, with_tooltips
 from report.period import Period
 from report.wording import CLAUSES
 from tests.conftest import ROOT
@@ -223,7 +224,7 @@ def test_tooltips_for_the_whole_site_take_less_than_a_third_of_a_second():
 
 
 def writer(address: str = "/faq/") -> Writer:
-    return Writer(real(), read_content(CHECKOUT), prose_environment(), address)
+    return Writer(real(), read_content(CHECKOUT), closed_room(), address)
 
 
 def test_a_quoted_figure_leads_to_its_row_and_says_what_was_asked():

@@ -35,8 +35,8 @@ def page(pages: tuple[Page, ...], address: str) -> Page:
         (
             example_pages,
             "/quarters/2024q3/",
-            "2024年第三季度；已盘点存量专利 截至2024年9月末 129.4万件；盘点完成率 截至2024年9月末 82.18%；"
-            "转化资源库专利 截至2024年9月末 60.8万件。",
+            "2024年第三季度；已盘点存量专利 截至2024年9月末 122.3万件；盘点完成率 截至2024年9月末 78.83%；"
+            "转化资源库专利 截至2024年9月末 55.1万件。",
         ),
         (
             real_pages,
@@ -58,7 +58,7 @@ def test_a_card_is_as_large_as_it_says_and_tells_programs_what_it_shows():
 
     assert Image.open(BytesIO(png)).size == (1200, 630)
     assert png_says(png) == {
-        "标题": "江苏",
+        "标题": "江苏（示例数据）",
         "注": "示例数据，并非真实统计；江苏；专利转让 2024年1—9月累计 4.9万次；入库专利 2024年9月30日 1,205件。",
         "数据来源": "国家知识产权局",
         "网址": ADDRESS,

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 
 from report.model import Card, Table
-from report.plaintext import SAMPLE, escape
+from report.plaintext import SAMPLE, escape, if_sample
 
 UNIT_KEY = "row_unit"  # of the column that says of each row what it counts in
 ENGLISH = {
@@ -48,7 +48,7 @@ def about(table: Table, address: str) -> dict[str, str]:
 
 def about_card(card: Card, address: str) -> dict[str, str]:
     """The same of the picture for links to a page: its note is what stands on it."""
-    said = {"标题": card.title, "注": card.said, "数据来源": card.source, "网址": address}
+    said = {"标题": card.title + if_sample(card.synthetic), "注": card.said, "数据来源": card.source, "网址": address}
     return {**said, **({"备注": SAMPLE} if card.synthetic else {})}
 
 

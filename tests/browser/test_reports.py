@@ -97,11 +97,15 @@ def test_axe_finds_nothing(opened: Page, width: int, scheme: str) -> None:
     assert violations_at(opened, width, scheme) == []
 
 
-def test_a_table_of_regions_is_sorted_and_the_nation_stays_on_top(strict: Page, url: str) -> None:
+def test_the_view_of_tables_opens_alone_and_its_table_is_sorted_with_the_nation_on_top(strict: Page, url: str) -> None:
     strict.goto(f"{url}quarters/2026q3/")
     table = strict.locator("#transactions")
+    views = strict.locator(".ph-views").filter(has=table)
+    for view in ("图", "表"):
+        views.get_by_text(view, exact=True).click()
     table.get_by_role("button").first.click()
 
+    assert views.locator("> details[open] > summary").all_inner_texts() == ["表"]
     assert table.locator("tbody th").first.inner_text() == "全国"
     assert table.locator("[aria-sort=descending], [aria-sort=ascending]").count() == 1
 

@@ -114,7 +114,9 @@ def _of_cell(row: Observation, dataset: Dataset) -> Texts:
         wording.observed(row, dataset.indicators[row.indicator]),
         row.note,
         dataset.sources[row.source].title,
-        row.symbol.value,  # a seal of an older form does not have it
+        row.symbol.value,  # a seal of an older form has neither it nor what follows
+        wording.SCOPES[row.scope],
+        wording.SUBJECTS[row.subject],
     )
 
 

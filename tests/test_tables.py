@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import csv
+import re
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
@@ -97,3 +100,21 @@ def test_a_revised_value_is_marked_in_the_tables_the_trends_the_sheets_and_the_s
 
 def row(table: Table, label: str) -> Row:
     return next(one for one in table.rows if one.label == label)
+
+
+def test_the_grid_of_regions_shows_of_each_province_what_its_row_of_the_table_says(built_site: Path):
+    rows = csv.DictReader((ROOT / "data/tables/designs.csv").read_text("utf-8").splitlines())
+    printed = {
+        row["region"]: f"{int(row['value']):,}"
+        for row in rows
+        if (row["period"], row["subject"]) == ("2023-12-31", "universities") and row["region"] != "全国"
+    }
+    page = (built_site / "regions/index.html").read_text("utf-8")
+    grid = page.partition('aria-label="高校有效外观设计专利：各地区方格图"')[2].partition("</ol>")[0]
+    squares = re.findall(r'<a href="([^"]+)"><span>(\w+)</span><small>([^<]+)</small>', grid)
+
+    assert {name: value for _, name, value in squares} == {
+        name: value for name, value in printed.items() if name not in ("新疆生产建设兵团", "台湾")
+    }
+    assert [to for to, name, _ in squares if name == "江苏"] == ["../data/tables/cnipa-2023-3-7/#jiangsu"]
+    assert re.findall(r"<span>(台湾|香港|澳门)</span><small>未纳入</small>", grid) == ["台湾", "香港", "澳门"]

@@ -154,11 +154,16 @@ def table_multiples(
 
 
 def _of_tables(dataset: Dataset, indicator: Indicator, rows: Sequence[Observation], as_of: str) -> Topic:
-    """高校有效外观设计专利; of all holders the plain title."""
-    stem, title, subject = indicator.slug, indicator.bare_title, rows[0].subject
+    stem, subject = indicator.slug, rows[0].subject
     if subject is not Subject.ALL_HOLDERS:
-        stem, title = f"{stem}-{subject.value.replace('_', '-')}", f"{wording.SUBJECTS[subject]}{title}"
+        stem = f"{stem}-{subject.value.replace('_', '-')}"
+    title = title_of(indicator, subject)
     return Topic(stem, title, indicator.unit, as_of, _sources(dataset, rows), tuple(_errors(rows)))
+
+
+def title_of(indicator: Indicator, subject: Subject) -> str:
+    """高校有效外观设计专利; of all holders the plain title."""
+    return f"{'' if subject is Subject.ALL_HOLDERS else wording.SUBJECTS[subject]}{indicator.bare_title}"
 
 
 def _sources(dataset: Dataset, rows: Iterable[Observation]) -> str:

@@ -19,6 +19,7 @@ from report.pages.issue import Issue
 from report.pages.on_paper import brief_of
 from report.pages.plan import Plan
 from report.pages.profiles import Bar, Strip, profile, strip
+from report.pages.results import results
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
@@ -59,24 +60,13 @@ def _index(desk: Desk) -> Page:
         description="31个省（自治区、直辖市）和新疆生产建设兵团的公开数字、官方统计表数据、方案与文件。",
         section="地区",
         context={
-            "tiles": [_tile(region, desk) for region in dataset.regions.values() if region.tile],
+            "results": list(results(desk, RANKED)),
             "rows": [_row(region, desk) for region in dataset.pages_of_regions],
             "newest": desk.figures.quarters[-1] if desk.figures.quarters else None,
             "corps": next(_row(r, desk) for r in dataset.pages_of_regions if r.kind is RegionKind.CORPS),
         },
         front={"aliases": ["省份", "各省", "分省", "省区市", "地图", "diqu"]},
     )
-
-
-def _tile(region: Region, desk: Desk) -> dict[str, Any]:
-    column, row = region.tile or (0, 0)
-    return {
-        "name": region.name,
-        "address": region_address(region) if region.has_page else "",
-        "column": column + 1,
-        "row": row + 1,
-        "count": _measured(_own_facts(desk.dataset, region)),
-    }
 
 
 def _row(region: Region, desk: Desk) -> dict[str, Any]:

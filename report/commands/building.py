@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from report.audit.built import Built
     from report.commands.standing import Lookup
     from report.inputs import Inputs
-    from report.model import Site
+    from report.model import Dataset, Site
+    from report.publish import Check
     from report.store import Stores
 
 
@@ -65,13 +66,9 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
 def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Lookup) -> str:
     """What is said of the site that is now in *out*."""
     from report import compose
-    from report.audit import claims, readback, sealed_pages
-    from report.audit.readback import pdf
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
     from report.disk import must_have_room, own_bytes
-    from report.inputs.contents import read_quarters
-    from report.inputs.settings import read_site_url
     from report.publish import render, write
 
     def describe(built: Built) -> None:
@@ -89,12 +86,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
         docs,
         out,
         composed.nav,
-        checks=(
-            partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
-            partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
-            partial(pdf.problems, kept=keep("paper")),
-            partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
-        ),
+        checks=_checks(inputs, dataset, keep),
         finish=describe,
         keep=keep,
         address=inputs.address,
@@ -104,6 +96,21 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     said = f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files"
     lookup.remember(key, dataset.next_change, said)
     return said
+
+
+def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]:
+    """What a finished site has to pass."""
+    from report.audit import claims, readback, sealed_pages
+    from report.audit.readback import pdf
+    from report.inputs.contents import read_quarters
+    from report.inputs.settings import read_site_url
+
+    return (
+        partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
+        partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
+        partial(pdf.problems, kept=keep("paper")),
+        partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
+    )
 
 
 def serve(root: Path, now: datetime | None, port: int) -> int:

@@ -13,11 +13,11 @@ from urllib.parse import urlsplit
 from report.audit import links
 from report.audit.built import Built
 from report.audit.seen import Looks, Searched
-from report.disk import must_have_room, own_bytes, put
+from report.disk import must_have_room, put
 from report.halves import in_halves
 from report.inputs import Inputs
 from report.inputs.settings import read_site_url
-from report.model import Artifact, DataError, Problem, Site
+from report.model import Artifact, DataError, LaidAway, Problem, Site
 from report.publish.placing import link
 from report.publish.rendered import Rendered, look
 from report.publish.search import INDEX, index
@@ -32,7 +32,8 @@ Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished 
 def write(site: Site, docs: Path) -> tuple[str, ...]:
     """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
     wanted = {safe_path(artifact): artifact for artifact in site.artifacts}
-    must_have_room(docs, sum(len(one.content) for one in site.artifacts) - own_bytes(docs))
+    new = (one for path, one in wanted.items() if not isinstance(one, LaidAway) and not (docs / path).exists())
+    must_have_room(docs, sum(len(one.content) for one in new))  # what is laid away is fetched once, to be written
     removed = _prune(docs, wanted)
     paths = tuple(wanted)
     is_new = in_halves(lambda some: [_write_if_changed(docs / path, wanted[path].content) for path in some], paths)
@@ -101,15 +102,12 @@ def render(
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav, address), mkdocs)
         hashes = pages.put_in(staging)
-        looks = Looks.at(
-            {**hashes, **pages.finished},
-            lambda page: ((docs if page in pages.finished else staging) / page).read_text("utf-8"),
-            keep("seen"),
-        )
+        all_hashes = {**hashes, **pages.finished}
+        looks = Looks.at(all_hashes, pages.reader(docs, staging), keep("seen"))
         built = Built.read(staging, looks, hashes)
         with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
             link(docs, staging)
-            built = Built.read(staging, looks, {**hashes, **pages.finished})
+            built = Built.read(staging, looks, all_hashes)
             found = _faults(built, address, checks)
         if found:
             raise DataError(tuple(sorted(found)))

@@ -53,6 +53,10 @@ class Rendered:
         unpacked(self.kept[self.frame], site)
         return {path: _put(site / path, self.kept[key]) for path, key in self.keys.items()}
 
+    def reader(self, docs: Path, site: Path) -> Callable[[str], str]:
+        """What reads a page where it stands before *docs* are linked into *site*."""
+        return lambda page: ((docs if page in self.finished else site) / page).read_text("utf-8")
+
 
 def _put(file: Path, content: bytes) -> str:
     put(file, content)

@@ -10,6 +10,7 @@ from report.period import Quarter
 
 ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
 QUARTER_PAGE = re.compile(r"/quarters/\d{4}q[1-4]/")
+CARD = "card.png"  # beside a page, the picture that goes with a link to it
 EMBEDDED = "/embed/"  # below it stands what other sites may frame
 PAGE_FILE = re.compile(r"(?<![^/])index\.(md|html)\Z")  # before MkDocs, and after
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from jinja2 import StrictUndefined, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -38,10 +39,11 @@ class Unreadable(Exception):
         self.line = line
 
 
-def braced(text: str) -> Iterator[Braced]:
+@cache  # the rules of content/ ask one after another
+def braced(text: str) -> tuple[Braced, ...]:
     """Every quotation and statement of *text*, in its order; Unreadable where they cannot be read."""
     if "{{" not in text and "{%" not in text:
-        return
+        return ()
     room, pieces = closed_room(), list[Braced]()
     try:
         pieces += _pieces(room.lex(text))
@@ -50,7 +52,7 @@ def braced(text: str) -> Iterator[Braced]:
         raise Unreadable(error.lineno) from error
     except RecursionError as error:
         raise Unreadable(max(pieces, key=lambda piece: len(piece.text)).line) from error
-    yield from pieces
+    return tuple(pieces)
 
 
 def _pieces(tokens: Iterable[tuple[int, str, str]]) -> Iterator[Braced]:
@@ -64,6 +66,7 @@ def _pieces(tokens: Iterable[tuple[int, str, str]]) -> Iterator[Braced]:
             yield Braced(begun, kind, "".join(parts).strip())
 
 
+@cache
 def closed_room() -> ImmutableSandboxedEnvironment:
     """Where a text is rendered: a sandbox without Jinja's own functions, filters and tests."""
     room = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)

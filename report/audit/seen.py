@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from report.address import CARD
 from report.store import digest, make_missing
 
 FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")  # https://…, mailto:…, data:…
@@ -26,7 +27,6 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SHOWN = frozenset(
     ("img", "svg", "input", "button", "textarea", "select", "video", "audio", "iframe", "object", "canvas", "hr")
 )
-OWN_CARD = "card.png"
 NUMBER = re.compile(r"\d[\d,.]*")
 SAMPLE = "示例数据"
 # tables of numbers, and what repeats on many pages: search by it finds everything and so nothing
@@ -350,7 +350,7 @@ def _embed(figure: LexborNode, page: LexborHTMLParser) -> PrintedEmbed:
 def _card(page: LexborHTMLParser) -> PrintedCard | None:
     """None where the picture is that of the whole site, which says no number."""
     said = {node.attributes["property"]: node.attributes.get("content") or "" for node in page.css("meta[property]")}
-    if not said or said["og:image"].removesuffix(OWN_CARD) != said["og:url"]:
+    if not said or said["og:image"].removesuffix(CARD) != said["og:url"]:
         return None
     article = page.css_first("article")
     printed = {*NUMBER.findall(article.text(separator=" "))} if article else set[str]()

@@ -77,7 +77,7 @@ def braces(case: Explained) -> Iterator[Problem]:
     """Braces can be read; they state a condition on one page alone, which quotes nothing; nothing else can be run."""
     for file, text in {**case.content.files, DATA_PAGE: case.content.data}.items():
         try:
-            pieces = tuple(braced(text))
+            pieces = braced(text)
         except Unreadable as error:
             what = "从这一行起，双花括号或花括号百分号读不懂"
             yield at(Place(file, error.line), what, "请检查成对的括号，写法见 content/README.md")

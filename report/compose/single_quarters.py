@@ -15,6 +15,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from report import downloads, pages, papers
+from report.address import CARD
 from report.charts import card_key
 from report.inputs import Inputs
 from report.model import Artifact, LaidAway, Page
@@ -81,7 +82,7 @@ def _beside(page: Page, site: str, templates: Path) -> Beside:
         yield page.folder + table.name, downloads.key(table, address), partial(downloads.packed, table, address)
     if page.card:
         key = digest([], card_key(page.card), address)
-        yield page.folder + downloads.CARD, key, partial(downloads.packed_card, page.card, address)
+        yield page.folder + CARD, key, partial(downloads.packed_card, page.card, address)
     for paper in page.papers:
         yield page.folder + paper.name, papers.key(paper, templates), partial(papers.typeset, paper, templates)
 
@@ -91,7 +92,7 @@ def _unpacked(packed: bytes) -> Iterator[Artifact]:
     path, page, *beside = unpack(packed)
     yield Artifact(path.decode(), page)
     for place, _, content in _in_threes(beside):
-        if place.endswith((papers.ENDING.encode(), downloads.CARD.encode())):
+        if place.endswith((papers.ENDING.encode(), CARD.encode())):
             yield Artifact(place.decode(), content)
         else:
             yield from downloads.unpacked(place.decode(), content)

@@ -11,6 +11,7 @@ from pathlib import Path
 from posixpath import dirname
 
 from report import store
+from report.address import CARD
 from report.charts import Picture, card_key, card_png
 from report.downloads.about import about, about_card, inscribed_png, inscribed_svg
 from report.downloads.csv_text import csv_text, plain_csv_text
@@ -59,7 +60,6 @@ def packed_card(card: Card, address: str) -> bytes:
     return _inscribed(card, card_png(card), address)
 
 
-CARD = "card.png"
 CHART_FILES = (".svg", ".png", ".csv")
 TABLE_FILES = (".xlsx", ".csv", ".plain.csv")
 

@@ -94,6 +94,11 @@ def contribution_cell(figure: Figure) -> Cell:
     return Cell(wording.plain(figure.contribution, 1), figure.contribution)
 
 
+def with_unit(cell: Cell, unit: str) -> str:
+    """1,234件 r: a value by itself, with its marks."""
+    return f"{cell.text}{unit} {cell.marks}".rstrip()
+
+
 def explained(rows: Iterable[Row], meanings: Mapping[str, str] = MEANINGS) -> Iterator[str]:
     """What the symbols and marks mean that stand in these rows."""
     cells = [cell for row in rows for cell in row.cells]

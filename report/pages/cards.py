@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from report.downloads.about import UNIT_KEY
-from report.model import Card, Cell, Page, Row, Table
+from report.model import Card, Page, Row, Table
+from report.numbers.cells import with_unit
 from report.pages.desk import CellView, FactView
 from report.plaintext import plain
 
@@ -55,18 +56,14 @@ def _by_row(table: Table, rows: Sequence[Row]) -> Iterator[Figure]:
     for row in rows:
         unit, cell, *_ = row.cells
         if cell.value is not None:
-            yield row.label, table.as_of, _value(cell, unit.text)
+            yield row.label, table.as_of, with_unit(cell, unit.text)
 
 
 def _by_column(table: Table, row: Row) -> Iterator[Figure]:
     when = f"{row.label} {table.as_of}" if "、" not in table.as_of else row.label
     for column, cell in zip(table.columns, row.cells, strict=True):
         if cell.value is not None:
-            yield column.title, when, _value(cell, column.unit)
-
-
-def _value(cell: Cell, unit: str) -> str:
-    return f"{cell.text}{unit} {cell.marks}".rstrip()
+            yield column.title, when, with_unit(cell, column.unit)
 
 
 def _facts(page: Page) -> Iterator[FactView]:

@@ -165,6 +165,11 @@ class Desk:
     def complete(self) -> Mapping[SeriesKey, tuple[Period, ...]]:
         return complete_periods(self.dataset, self.columns)
 
+    def newest_column(self, indicator: str, subject: Subject) -> Sequence[Observation]:
+        """The newest column of official tables that has all provinces; empty where none has."""
+        period = max(self.complete.get((indicator, subject), ()), default=None)
+        return self.columns[indicator, subject, period] if period else ()
+
     @cached_property
     def growths(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.dataset.cited if fact.kind == "growth")

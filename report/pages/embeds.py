@@ -51,7 +51,7 @@ def embedded(
         said = template.render(
             page=page,
             chart=chart,
-            title=plain(chart.title) + if_sample(chart.synthetic),
+            title=_title(chart),
             source=plain(chart.source),
             alt=alt(chart),
             size=sizes[chart],
@@ -64,12 +64,15 @@ def embedded(
         yield Artifact(one.path, said.encode())
 
 
+def _title(chart: Chart) -> str:
+    return plain(chart.title) + if_sample(chart.synthetic)
+
+
 def code(page: str, chart: Chart, size: Size, site: str) -> str:
     """What shows *chart* in another site's page; nothing where our own address is not known."""
     if not site:
         return ""
-    width, height = size[0], size[1] + CAPTION
-    title = escape(plain(chart.title) + if_sample(chart.synthetic))
+    width, height, title = size[0], size[1] + CAPTION, escape(_title(chart))
     return (
         f'<iframe src="{site}{embed_address(page, chart.name)}" title="{title}" width="{width}" height="{height}"'
         f' loading="lazy" style="border:0;width:100%;max-width:{width}px;height:auto;aspect-ratio:{width}/{height}">'

@@ -78,8 +78,7 @@ def _country(desk: Desk, plan: Plan) -> Iterator[Chart]:
         yield from pictures.trends(desk, desk.dataset.nation, plan.trends)
         return
     indicator, subject = RANKED[0]
-    if period := max(desk.complete.get((indicator, subject), ()), default=None):
-        rows = desk.columns[indicator, subject, period]
+    if rows := desk.newest_column(indicator, subject):
         yield pictures.table_tiles(desk.dataset, desk.dataset.indicators[indicator], rows)
 
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 
 from report import wording
 from report.address import indicator_address
-from report.model import RegionKind, Span, Symbol
-from report.numbers.cells import named, value_cell
+from report.model import Observation, Span, Symbol
+from report.numbers.cells import named, value_cell, with_unit
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Wanted
@@ -81,9 +81,13 @@ def _row(desk: Desk, column: Wanted, region: str, quarter: Quarter) -> Mapping[s
 
 def _strip(desk: Desk, column: Wanted, figure: Figure) -> Strip | None:
     nation, *others = desk.figures.column(column.key, figure.quarter, column.span, column.subject)
-    provinces = {name for name, one in desk.dataset.regions.items() if one.kind is RegionKind.PROVINCE}
-    values = {one.region: one.value for one in others if one.region in provinces}
-    return strip(values, figure.region, nation.value if figure.span is Span.RATE else None)
+    return strip(of_provinces(desk, others), figure.region, nation.value if figure.span is Span.RATE else None)
+
+
+def of_provinces(desk: Desk, column: Iterable[Figure | Observation]) -> Mapping[str, Decimal | None]:
+    """The values of a column by province."""
+    provinces = {one.name for one in desk.dataset.provinces}
+    return {one.region: one.value for one in column if one.region in provinces}
 
 
 def _course(figures: Sequence[Figure]) -> Mapping[str, Any]:
@@ -101,5 +105,4 @@ def _bars(figures: Iterable[Figure]) -> Iterator[Bar]:
 def _printed(figure: Figure) -> str:
     if figure.value is None:
         return "未公布"
-    cell = value_cell(figure)
-    return f"{cell.text}{figure.indicator.unit} {cell.marks}".rstrip()
+    return with_unit(value_cell(figure), figure.indicator.unit)

@@ -18,7 +18,7 @@ from report.pages.desk import Desk, around, by_issue_date, grouped, without_atta
 from report.pages.issue import Issue
 from report.pages.on_paper import brief_of
 from report.pages.plan import Plan
-from report.pages.profiles import Bar, Strip, profile, strip
+from report.pages.profiles import Bar, Strip, of_provinces, profile, strip
 from report.pages.results import results
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
@@ -197,9 +197,7 @@ def _strip(desk: Desk, own: Observation) -> Strip | None:
     """Where a value of an official table lies among those of the provinces, where all of them have one."""
     if own.period not in desk.complete.get((own.indicator, own.subject), ()):
         return None
-    kinds, cells = desk.dataset.regions, desk.columns[own.indicator, own.subject, own.period]
-    values = {one.region: one.value for one in cells if kinds[one.region].kind is RegionKind.PROVINCE}
-    return strip(values, own.region)
+    return strip(of_provinces(desk, desk.columns[own.indicator, own.subject, own.period]), own.region)
 
 
 def _names(region: Region) -> list[str]:
@@ -231,8 +229,7 @@ def _charts(desk: Desk, region: Region, rows: Mapping[SeriesKey, tuple[Observati
     if region.kind is not RegionKind.PROVINCE:
         return
     for key, subject in RANKED:
-        if period := max(desk.complete.get((key, subject), ()), default=None):
-            cells = desk.columns[key, subject, period]
+        if cells := desk.newest_column(key, subject):
             yield pictures.table_ranking(dataset, dataset.indicators[key], cells, region.name)
 
 

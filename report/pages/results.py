@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from report.address import indicator_address
-from report.model import Observation, Region, Subject
+from report.model import Observation, Subject
 from report.pages.desk import Desk
 from report.pages.pictures import title_of
-from report.pages.series_tables import SHADES
+from report.pages.series_tables import shade
 
 
 class Square(NamedTuple):
@@ -36,28 +36,22 @@ class Result(NamedTuple):
 def results(desk: Desk, tables: Iterable[tuple[str, Subject]]) -> Iterator[Result]:
     """Of each of *tables* the newest column that has all provinces."""
     for key, subject in tables:
-        if period := max(desk.complete.get((key, subject), ()), default=None):
-            indicator, rows = desk.dataset.indicators[key], desk.columns[key, subject, period]
-            squares = tuple(_squares(desk, rows))
+        if rows := desk.newest_column(key, subject):
+            indicator, squares = desk.dataset.indicators[key], tuple(_squares(desk, rows))
             title, address = title_of(indicator, subject), indicator_address(indicator)
-            yield Result(title, period.title, indicator.unit, address, squares)
+            yield Result(title, rows[0].period.title, indicator.unit, address, squares)
 
 
 def _squares(desk: Desk, rows: Sequence[Observation]) -> Iterator[Square]:
     of = {row.region: row for row in rows}
     for region in desk.dataset.regions.values():
         if region.tile:
-            square, row = _at(region), of.get(region.name)
+            column, line = region.tile
+            square, row = Square(region.name, column + 1, line + 1), of.get(region.name)
             yield _filled(desk, square, row) if row else square
-
-
-def _at(region: Region) -> Square:
-    column, row = region.tile or (0, 0)
-    return Square(region.name, column + 1, row + 1)
 
 
 def _filled(desk: Desk, square: Square, row: Observation) -> Square:
     view, standing = desk.cell(row), desk.standings.get(row)
-    place = standing.rank if standing else None
-    shade = f"is-{(place - 1) * SHADES // len(desk.dataset.provinces) + 1}" if place else ""
-    return square._replace(text=f"{view.value}{view.mark}", shade=shade, address=view.address)
+    shaded = shade(standing.rank if standing else None, len(desk.dataset.provinces))
+    return square._replace(text=f"{view.value}{view.mark}", shade=shaded, address=view.address)

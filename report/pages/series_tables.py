@@ -131,11 +131,15 @@ def glance_table(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> Tabl
 def shades(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> list[list[str]]:
     """Of each row of `glance_table` in which fifth of the provinces its cells stand: is-1 the first; else nothing."""
     columns = [desk.figures.column(one.key, quarter, one.span, one.subject) for one in wanted]
-    return [[_shade(figure) for figure in row] for row in zip(*columns, strict=True)]
+    return [
+        [shade(figure.rank if figure.value else None, figure.ranked) for figure in row]
+        for row in zip(*columns, strict=True)
+    ]
 
 
-def _shade(figure: Figure) -> str:
-    return f"is-{(figure.rank - 1) * SHADES // figure.ranked + 1}" if figure.rank and figure.value else ""
+def shade(place: int | None, among: int) -> str:
+    """In which fifth of those that have a place: is-1 the first; nothing without one."""
+    return f"is-{(place - 1) * SHADES // among + 1}" if place else ""
 
 
 def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:

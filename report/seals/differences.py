@@ -84,7 +84,7 @@ def _of_columns(sealed: Printed, now: Printed) -> Iterator[Difference]:
 def _of_captions(sealed: Printed, now: Printed) -> Iterator[Difference]:
     """Columns that stand under another caption; which of them are shown, and how often, is layout."""
     under, under_now = _captions(sealed), _captions(now)
-    for key in under.keys() & under_now.keys():
+    for key in filter(under_now.__contains__, under):
         lost, new = under[key] - under_now[key], under_now[key] - under[key]
         if lost and new:
             column = sealed.columns[key]

@@ -15,11 +15,11 @@ from pathlib import Path
 from posixpath import basename, dirname, normpath
 
 from report import wording
-from report.address import EMBEDDED, address_of
+from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
 from report.audit.readback.machine import Difference, of_data
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
-from report.audit.seen import OWN_CARD, SAMPLE, PrintedCard, PrintedChart, PrintedEmbed, PrintedTable, Prints
+from report.audit.seen import SAMPLE, PrintedCard, PrintedChart, PrintedEmbed, PrintedTable, Prints
 from report.downloads.about import ENGLISH
 from report.model import Place, Problem
 from report.order import in_groups
@@ -73,7 +73,7 @@ def _of_page(path: str, built: Built, address: str) -> Iterator[Problem]:
     for embed in page.embeds:
         yield from _compared(file.parent / embed.picture, site, partial(_embed_svg, embed))
     if page.card:
-        yield from _compared(file.parent / OWN_CARD, site, partial(_card_png, page.card, here))
+        yield from _compared(file.parent / CARD, site, partial(_card_png, page.card, here))
     for table in page.tables:
         for kind, read in TABLE_FILES.items():
             yield from _compared(file.parent / f"{table.name}{kind}", site, partial(read, table, here))

@@ -38,15 +38,17 @@ def _unknown_region(case: Case, row: ReadRow, *, is_guessed: bool) -> tuple[str,
     label = row.label
     if not label:
         return "这一行没有地区名", "请补上地区名，或删去这一行"
-    names = [word for word, name in case.labels.names.items() if name in case.rows or name in key_word(label)]
-    likely = names if is_guessed and len(label) <= LONGEST_GUESS else ()
-    near = get_close_matches(key_word(label), likely, 3, 0.5)
-    near.sort(key=lambda word: word[0] != key_word(label)[0])
+    near = _near(case, key_word(label)) if is_guessed and len(label) <= LONGEST_GUESS else []
     by_code = case.labels.codes.get(region_code(row.code.text)) if row.code else ""
     by_letter = next((name for name, one in case.regions.items() if one.abbreviation == label), "")
     hint = f"{by_code}」（按旁边的代码）" if by_code else f"{by_letter or next(iter(near), '')}」"
     guess = f"是不是「{hint}？" if hint != "」" else ""
     return f"不认识地区「{shown(label)}」", f"{guess}请写省级地区的全称或简称"
+
+
+def _near(case: Case, word: str) -> list[str]:
+    names = [one for one, name in case.labels.names.items() if name in case.rows or name in word]
+    return sorted(get_close_matches(word, names, 3, 0.5), key=lambda one: one[0] != word[0])
 
 
 def _unknown_column(naming: Naming) -> Problem:

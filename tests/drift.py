@@ -14,7 +14,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
@@ -170,6 +170,7 @@ def sample(folder: Path) -> Sample:
     for release in (project / RELEASES).iterdir():
         if release.name not in QUARTERS:
             shutil.rmtree(release)
+    shutil.rmtree(project / PROGRAMME / "data/seals")  # of a programme that nobody has published yet, all may change
     away.mkdir()
     return Sample(project, away, MOMENTS[-1])
 
@@ -186,29 +187,29 @@ def contents(site: Path) -> dict[str, bytes]:
     return {path.relative_to(site).as_posix(): path.read_bytes() for path in files}
 
 
-def differences(edited: Sample, clean: Path) -> Iterator[str]:
-    """Where a build of the sample as it lies there differs from one from nothing."""
+def compared(edited: Sample, clean: Path) -> tuple[bool, list[str]]:
+    """Whether the sample as it lies there is published, and where a build of it differs from one from nothing."""
     kept = ("build", "site.example", ".cache")
     shutil.copytree(edited.folder, clean, ignore=lambda folder, _: kept if Path(folder) == edited.folder else ())
     said, anew = build(edited.folder, edited.now), build(clean, edited.now)
-    if said != anew:
-        yield f"said {said!r}, from nothing {anew!r}"
+    found = [f"said {said!r}, from nothing {anew!r}"] if said != anew else []
     if not anew.startswith("0 "):
-        return  # the site of before stays
+        return False, found  # the site of before stays
     here, there = contents(edited.folder / "site.example"), contents(clean / "site.example")
-    yield from (path for path in sorted({*here, *there}) if here.get(path) != there.get(path))
+    return True, found + [path for path in sorted({*here, *there}) if here.get(path) != there.get(path)]
 
 
 def run(runs: int, seed: int, folder: Path) -> int:
     """How many of so many edits led to another site than a build from nothing."""
     dice, now, different = random.Random(seed), sample(folder), 0
-    build(now.folder, now.now)
+    if not (said := build(now.folder, now.now)).startswith("0 "):
+        raise ValueError(f"the sample is not built: {said}")
     for number in range(1, runs + 1):
         now, done = dice.choice(EDITS)(now, dice)
-        found = list(differences(now, folder / "clean"))
+        published, found = compared(now, folder / "clean")
         shutil.rmtree(folder / "clean")
         different += bool(found)
-        print(f"{number} {done}: {'; '.join(found[:5]) or 'same'}", flush=True)
+        print(f"{number} {done}: {'; '.join(found[:5]) or ('same' if published else 'refused alike')}", flush=True)
     return different
 
 

@@ -16,14 +16,16 @@ R = TypeVar("R")
 MANY = 30  # below this, a second process is not worth its start
 
 
-def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> list[R]:
-    """work(items), whose result is a list in the order of *items*; each half of them by a copy of this process.
+def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], many: int = 0) -> list[R]:
+    """work(items), whose result is a list in the order of *items*; from *many* (MANY) of them on, by two copies of
+    this process.
 
     Every second item is of the same half, because neighbours are alike, and the halves so take the same time. A copy
     needs nothing sent to it, only its result sent back, and what it took of the memory meanwhile is free again. Where
     other threads run, as in `serve`, all is done here: a copy would inherit their locks.
     """
-    if len(items) < MANY or (os.cpu_count() or 1) < 2 or active_count() > 1 or "fork" not in get_all_start_methods():
+    alone = (os.cpu_count() or 1) < 2 or active_count() > 1 or "fork" not in get_all_start_methods()
+    if alone or len(items) < (many or MANY):
         return work(items)
     receiving = [_begun(work, half) for half in (items[::2], items[1::2])]
     first, second = (receive() for receive in receiving)

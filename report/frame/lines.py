@@ -52,7 +52,7 @@ def lines(desk: Desk, known: Mapping[str, str], kept: MutableMapping[str, bytes]
     """
     make = _parts(desk)
     wanted = {known[part]: rows for part, rows in make.items()}
-    found = remember_all(kept, wanted, lambda some: [_packed(rows()) for rows in some])
+    found = remember_all(kept, wanted, lambda some: [_packed(rows()) for rows in some], many=2)
     series: dict[bytes, bytes] = {}  # the same from quarter to quarter
     return {part: tuple(_unpacked(found[known[part]], series)) for part in make}
 

@@ -11,6 +11,7 @@ from report.period import Quarter
 ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
 QUARTER_PAGE = re.compile(r"/quarters/\d{4}q[1-4]/")
 CARD = "card.png"  # beside a page, the picture that goes with a link to it
+ASSETS = "/assets/"  # below it stands what pages load
 EMBEDDED = "/embed/"  # below it stands what other sites may frame
 PAGE_FILE = re.compile(r"(?<![^/])index\.(md|html)\Z")  # before MkDocs, and after
 
@@ -53,6 +54,15 @@ def file_address(file: str) -> str:
 
 def table_address(source: str) -> str:
     return f"/data/tables/{source}/"
+
+
+def asset_address(name: str, sha256: str) -> str:
+    """Where a file stands that pages load, by its content: panhuo.css → /assets/panhuo.1a2b3c4d5e.css.
+
+    So no page gets the style or the script of another build.
+    """
+    stem, dot, kind = name.rpartition(".")
+    return f"{ASSETS}{stem}.{sha256[:10]}{dot}{kind}"
 
 
 def embed_address(page: str, chart: str) -> str:

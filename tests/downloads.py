@@ -44,8 +44,8 @@ TABLE = Table(
 def site_of(folder: Path, tables: Sequence[Table] = (TABLE,), charts: Sequence[Chart] = (), public: str = "") -> Path:
     """The page at ADDRESS below *folder*, as it would be built, with its downloads; returns the page's folder."""
     templates = folder / "templates"
-    templates.mkdir(parents=True)
-    for name in ("_macros.html.j2", "_tables.html.j2", "embed.html.j2"):
+    for name in ("_macros.html.j2", "_tables.html.j2", "embed.html.j2", "theme/assets/embed.css"):
+        (templates / name).parent.mkdir(parents=True, exist_ok=True)
         (templates / name).write_bytes((ROOT / "templates" / name).read_bytes())
     (templates / "one.md.j2").write_text(TEMPLATE)
     drawings = dict(zip(charts, draw_all(charts), strict=True))

@@ -112,7 +112,7 @@ def test_broken_data_are_said_in_the_terminal_and_in_place_of_every_page(preview
     assert "[unknown-region]" in home
     assert "data/figures.csv:" in running.page("data/sources/")
     assert "data/figures.csv:" in running.page_that_is_not_there("nowhere/")
-    assert "页面未更新" not in running.page("assets/panhuo.css")
+    assert "页面未更新" not in running.page("assets/favicon.svg")
     assert running.updates() == before
     assert "高校和科研机构存量专利盘活进展" in (project / "build/preview/index.html").read_text("utf-8")
 

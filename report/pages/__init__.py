@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from report.address import QUARTER_PAGE, embed_address, relative
+from report.address import QUARTER_PAGE, asset_address, embed_address, relative
 from report.braces import RETURNED, closed_room
 from report.charts import alt, beside
 from report.compiled import Compiled
@@ -43,6 +43,7 @@ from report.pages.revisions import revisions
 from report.papers import scanned_svg
 from report.period import Quarter
 from report.plaintext import plain, plainly
+from report.store import sha256_of
 from report.wording import number_in
 
 NAV = (
@@ -217,7 +218,8 @@ def embedded(
     site: str = "",
 ) -> Iterator[Artifact]:
     """Each chart of *pages* alone, for other sites to frame."""
-    return embeds.embedded(pages, sizes, _environment(templates, compiled), site)
+    style = asset_address("embed.css", sha256_of((templates / "theme/assets/embed.css").read_bytes()))
+    return embeds.embedded(pages, sizes, _environment(templates, compiled), style, site)
 
 
 def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Environment:

@@ -42,9 +42,12 @@ def embeds(pages: Iterable[Page]) -> Iterator[Embed]:
 
 
 def embedded(
-    pages: Iterable[Page], sizes: Mapping[Chart, Size], environment: Environment, site: str
+    pages: Iterable[Page], sizes: Mapping[Chart, Size], environment: Environment, style: str, site: str
 ) -> Iterator[Artifact]:
-    """The files of all `embeds`; *site*: the public address, without which none can name the page that it is of."""
+    """The files of all `embeds`; *style*: the address of their style sheet.
+
+    *site*: the public address, without which none can name the page that it is of.
+    """
     template = environment.get_template("embed.html.j2")
     for one in embeds(pages):
         page, chart = one.page, one.chart
@@ -56,7 +59,7 @@ def embedded(
             alt=alt(chart),
             size=sizes[chart],
             picture=relative(f"{page.address}{chart.name}.svg", one.address),
-            style=relative("/assets/embed.css", one.address),
+            style=relative(style, one.address),
             back=relative(page.address, one.address),
             back_title=plain(page.title),
             canonical=f"{site}{page.address}" if site else "",

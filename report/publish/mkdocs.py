@@ -16,15 +16,19 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
-from mkdocs.structure.files import Files
+from mkdocs.structure.files import File, Files
 from mkdocs.utils.templates import TemplateContext
 
+from report.address import ASSETS, asset_address
 from report.compiled import Compiled
 from report.model import Refusal
 from report.publish.whole_blocks import WholeBlocks
+from report.store import sha256_of
 
 UNUSED_THEME_FILES = ("assets/javascripts/", "assets/images/")  # Material's scripts: nothing here needs them
 MATERIAL_STYLES = re.compile(r"assets/stylesheets/main\.\w+\.min\.css")
+OWN_ASSET = re.compile(r"assets/[\w-]+\.(?:css|js|svg)")
+ALSO_BY_NAME = ("assets/favicon.svg",)  # what programs know that read feeds and search: they ask seldom
 SWITCHES = re.compile(
     r'<input class="md-toggle"[^>]*>|<label class="md-overlay"[^>]*></label>'
     r'|<div data-md-component="(?:skip|announce)">.*?</div>|<div class="md-dialog".*?</div>\s*</div>',
@@ -73,20 +77,36 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
 
     def __init__(self, pages: Collection[str], compiled: MutableMapping[str, bytes]) -> None:
         self.pages, self.compiled = pages, Compiled(compiled)
+        self.assets: dict[str, str] = {}  # panhuo.css → assets/panhuo.1a2b3c4d5e.css
 
     def on_files(self, files: Files, *, config: MkDocsConfig) -> Files:
-        """Without Material's scripts, pictures and source maps; other pages have been rendered, the rest is linked."""
+        """Without Material's scripts, pictures and source maps; other pages have been rendered, the rest is linked.
+
+        What our pages load is named by its content.
+        """
         for file in list(files):
             if file.src_uri.startswith(UNUSED_THEME_FILES) or file.src_uri.endswith(".map"):
                 files.remove(file)
             elif MATERIAL_STYLES.fullmatch(file.src_uri):
                 file.content_string = in_a_layer(file.content_string)
+            elif OWN_ASSET.fullmatch(file.src_uri):
+                files.append(self._named(file, config))
+                if file.src_uri not in ALSO_BY_NAME:
+                    files.remove(file)
             elif (file.abs_src_path or "").startswith(config.docs_dir + os.sep) and file.src_uri not in self.pages:
                 file.is_modified = lambda: False  # type: ignore[method-assign]  # what a dirty build asks
         return files
 
+    def _named(self, file: File, config: MkDocsConfig) -> File:
+        """The same file under the name that pages know it by."""
+        name, content = file.src_uri.removeprefix(ASSETS[1:]), file.content_bytes
+        self.assets[name] = asset_address(name, sha256_of(content))[1:]
+        return File.generated(config, self.assets[name], content=content)
+
     def on_env(self, env: Environment, **_: object) -> Environment:
+        """Templates ask asset("panhuo.css"); of a filter the answer would be kept with the compiled template."""
         env.bytecode_cache = self.compiled
+        env.globals["asset"] = self.assets.__getitem__
         return env
 
     def on_page_context(self, context: TemplateContext, **_: object) -> TemplateContext:

@@ -163,9 +163,11 @@ def test_the_configuration_has_the_headers_that_verify_asks_for() -> None:
         assert f"add_header {name} {value} always;" in text.replace('"', "")
 
 
-@pytest.mark.parametrize("path", ["", "assets/panhuo.css", "assets/search.js", "pagefind/names.json", "build.json"])
-def test_text_is_compressed(url: str, path: str) -> None:
-    answer = get(f"{url}{path}", Accept_Encoding="gzip")
+@pytest.mark.parametrize(
+    "pattern", ["index.html", "assets/panhuo.*.css", "assets/search.*.js", "pagefind/names.json", "build.json"]
+)
+def test_text_is_compressed(url: str, release: Path, pattern: str) -> None:
+    answer = get(f"{url}{first(release, pattern)}", Accept_Encoding="gzip")
 
     assert answer.headers["Content-Encoding"] == "gzip"
     assert "Accept-Encoding" in answer.headers["Vary"]
@@ -180,15 +182,16 @@ def first(release: Path, pattern: str) -> str:
     [
         ("index.html", "text/html; charset=utf-8", "no-cache"),
         ("build.json", "application/json; charset=utf-8", "no-store"),
-        ("assets/panhuo.css", "text/css; charset=utf-8", "no-cache"),
-        ("assets/search.js", "application/javascript; charset=utf-8", "no-cache"),
+        ("assets/panhuo.*.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
+        ("assets/search.*.js", "application/javascript; charset=utf-8", "public, max-age=31536000, immutable"),
+        ("assets/favicon.*.svg", "image/svg+xml", "public, max-age=31536000, immutable"),
         ("assets/stylesheets/main.*.css", "text/css; charset=utf-8", "public, max-age=31536000, immutable"),
         ("pagefind/fragment/*", "application/octet-stream", "public, max-age=31536000, immutable"),
         ("pagefind/index/*", "application/octet-stream", "public, max-age=31536000, immutable"),
         ("pagefind/*.pf_meta", "application/octet-stream", "public, max-age=31536000, immutable"),
         ("pagefind/pagefind.js", "application/javascript; charset=utf-8", "no-cache"),
         ("pagefind/wasm*.pagefind", "application/octet-stream", "no-cache"),
-        ("**/*.svg", "image/svg+xml", "no-cache"),
+        ("indicators/**/*.svg", "image/svg+xml", "no-cache"),
         ("**/*.csv", "text/csv; charset=utf-8", "no-cache"),
     ],
 )
@@ -207,7 +210,16 @@ def test_what_did_not_change_is_not_sent_again(url: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["no-such-page/", ".lock", "assets/", "assets/.hidden", "%2e%2e/.lock", "pagefind/index/x.pf_index"]
+    "path",
+    [
+        "no-such-page/",
+        ".lock",
+        "assets/",
+        "assets/.hidden",
+        "assets/panhuo.0123456789.css",
+        "%2e%2e/.lock",
+        "pagefind/index/x.pf_index",
+    ],
 )
 def test_what_is_not_there_answers_404_with_the_page_of_the_site(url: str, path: str) -> None:
     answer = get(f"{url}{path}")

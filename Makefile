@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper kill-test drift faults rehearse example golden lock font clean
+.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper kill-test soak drift faults rehearse example golden lock font clean
 
 setup: $(READY)         ## what all of it needs, in .venv
 
@@ -39,6 +39,9 @@ corrupt: $(READY)       ## spoil a clean quarterly return RUNS times and count w
 
 kill-test: $(READY)     ## kill a deployment KILLS times while readers visit, and count what they saw broken
 	$(PY) tests/kill.py --kills $(or $(KILLS),100) --seed $(or $(SEED),1)
+
+soak: $(READY)          ## flip deployments under two hundred readers for a minute, and count what was wrong
+	$(PY) tests/soak.py
 
 mutate: $(READY)        ## make the pages state something false RUNS times and count what the audit notices
 	$(PY) tests/mutate.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1) $(if $(SITE),--site $(SITE))

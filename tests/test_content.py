@@ -59,13 +59,13 @@ def test_the_content_of_this_site_has_no_problems():
 
 
 def test_there_are_at_least_fifty_terms_and_thirty_answers_and_each_answer_names_its_sources():
-    assert len(content().terms) >= 50
+    assert len(content().glossary.terms) >= 50
     assert len(content().questions) >= 30
     assert all(question.sources for question in content().questions)
 
 
 def test_no_explanation_is_longer_than_a_tooltip_can_show():
-    assert [term.name for term in content().terms if len(term.text) > 60] == []
+    assert [term.name for term in content().glossary.terms if len(term.text) > 60] == []
 
 
 def test_nothing_names_a_target_for_the_industrialisation_rate():
@@ -79,7 +79,7 @@ def test_nothing_names_a_target_for_the_industrialisation_rate():
 BROKEN: dict[str, tuple[Edit, str]] = {
     "missing-term": (
         ("policy/training.md", "## 讲给谁听", "先看[[量子纠缠]]。\n\n## 讲给谁听"),
-        "content/policy/training.md:19: 术语「量子纠缠」没有解释；请加到 content/glossary.yml [missing-term]",
+        "content/policy/training.md:20: 术语「量子纠缠」没有解释；请加到 content/glossary.yml [missing-term]",
     ),
     "unsourced-answer": (
         ("faq.yml", "sources: [plan-2024-01]", "sources: []"),
@@ -91,7 +91,7 @@ BROKEN: dict[str, tuple[Edit, str]] = {
     ),
     "unknown-source": (
         ("policy/overview.md", '{{ cite("xinhua-2024-02-27") }}', '{{ cite("xinhua-1999") }}'),
-        "content/policy/overview.md:27: 没有来源「xinhua-1999」；"
+        "content/policy/overview.md:28: 没有来源「xinhua-1999」；"
         "请用 data/sources.csv 或 content/references.yml 中的名称 [unknown-source]",
     ),
     "unknown-indicator": (
@@ -169,7 +169,7 @@ def test_a_mistake_is_found_with_its_place_and_its_cure(rule: str, tmp_path: Pat
     [
         (
             ("policy/increment.md", '{{ when("new_filing_invention_share") }}', "{{ when("),
-            "content/policy/increment.md:29: 从这一行起，双花括号或花括号百分号读不懂；"
+            "content/policy/increment.md:30: 从这一行起，双花括号或花括号百分号读不懂；"
             "请检查成对的括号，写法见 content/README.md [broken-template]",
         ),
         (
@@ -213,7 +213,7 @@ def test_a_text_can_run_nothing_and_what_it_would_run_is_named_with_its_line(cod
 
     problems = found(edited(tmp_path, ("policy/increment.md", where, code)))
 
-    assert [problem for problem in problems if problem.startswith("content/policy/increment.md:29: ")]
+    assert [problem for problem in problems if problem.startswith("content/policy/increment.md:30: ")]
 
 
 def test_what_no_rule_saw_would_meet_a_closed_room():
@@ -253,7 +253,7 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
         (("pages/about.md", "---\n", ""), "content/pages/about.md:1: 开头没有两行"),
         (
             ("pages/about.md", "description: ", "descripton: "),
-            "content/pages/about.md:3: 不认识「descripton」；可用：title、description、section、aliases",
+            "content/pages/about.md:3: 不认识「descripton」；可用：title、description、updated、section、aliases",
         ),
         (
             ("pages/about.md", "title: 关于本站\n", ""),
@@ -352,7 +352,9 @@ def test_what_the_pages_are_to_show_is_there(edit: Edit, message: str, tmp_path:
 def test_an_item_that_no_return_has_is_told_and_so_is_an_address_that_is_taken_or_cannot_be_one(project: Path):
     choices = project / "content/quarters.yml"
     choices.write_text(choices.read_text("utf-8").replace("key: spot_check_pass_rate", "key: spot_check"), "utf-8")
-    (project / "content/pages/联系.md").write_text("---\ntitle: 联系\ndescription: 联系。\n---\n\n# 联系\n", "utf-8")
+    (project / "content/pages/联系.md").write_text(
+        "---\ntitle: 联系\ndescription: 联系。\nupdated: 2026-11-28\n---\n\n# 联系\n", "utf-8"
+    )
 
     assert [str(problem) for problem in content_problems(Inputs(project))] == [
         "content/pages/联系.md: /联系/ 不能作网页地址；文件名请只用小写字母、数字和连字符，如 contact.md [bad-address]",
@@ -362,7 +364,9 @@ def test_an_item_that_no_return_has_is_told_and_so_is_an_address_that_is_taken_o
 
 
 def test_a_page_at_the_address_of_another_is_told_by_the_check_and_by_the_build(project: Path):
-    (project / "content/pages/calendar.md").write_text("---\ntitle: 日\ndescription: 日。\n---\n\n# 日\n", "utf-8")
+    (project / "content/pages/calendar.md").write_text(
+        "---\ntitle: 日\ndescription: 日。\nupdated: 2026-11-28\n---\n\n# 日\n", "utf-8"
+    )
     told = "content/pages/calendar.md: 地址 /calendar/ 已有别的网页；请给文件另取一个名称 [duplicate-address]"
 
     assert [str(problem) for problem in content_problems(Inputs(project))] == [told]

@@ -195,7 +195,7 @@ def test_a_page_that_links_a_term_itself_and_the_glossary_get_no_second_link():
 
 
 def test_tooltips_are_on_generated_pages_too_and_each_leads_to_a_term():
-    terms = {term.id for term in read_content(CHECKOUT).terms}
+    terms = {term.id for term in read_content(CHECKOUT).glossary.terms}
     for address in (
         "/regions/jiangsu/",
         "/quarters/2024q4/",
@@ -210,7 +210,7 @@ def test_tooltips_are_on_generated_pages_too_and_each_leads_to_a_term():
 
 
 def test_tooltips_for_the_whole_site_take_less_than_a_third_of_a_second():
-    terms, found = read_content(CHECKOUT).terms, texts()
+    terms, found = read_content(CHECKOUT).glossary.terms, texts()
     bare = {address: re.sub(r'<a class="ph-term"[^>]*>([^<]*)</a>', r"\1", text) for address, text in found.items()}
 
     started = time.process_time()

@@ -29,6 +29,11 @@ SHOWN = frozenset(
 )
 NUMBER = re.compile(r"\d[\d,.]*")
 SAMPLE = "示例数据"
+PICTURES = 'img, svg:not([aria-hidden="true"])'
+SITE_TAGS = ("SiteName",)
+COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
+ARTICLE_TAGS = ("ArticleTitle", "PubDate", "ContentSource")
+TAGS = (*SITE_TAGS, *COLUMN_TAGS, *ARTICLE_TAGS)
 # tables of numbers, and what repeats on many pages: search by it finds everything and so nothing
 UNSEARCHED = ", ".join(
     (
@@ -145,11 +150,22 @@ class Searched:
 
 
 @dataclass(frozen=True)
-class Seen(References, Statements, Prints, Searched):
+class Described:
+    """What a page says of itself, and what inspectors of government sites count in it."""
+
+    tags: tuple[tuple[str, str], ...]  # those of 国办发〔2017〕47号
+    sections: int
+    pictures: int
+    unnamed_pictures: tuple[str, ...]  # that say nothing to who does not see them
+    attachments: frozenset[str]  # links to what is to be downloaded, as written
+
+
+@dataclass(frozen=True)
+class Seen(References, Statements, Prints, Searched, Described):
     """A page as its judges need it: each asks for its own part."""
 
 
-Part = TypeVar("Part", References, Statements, Prints, Searched)
+Part = TypeVar("Part", References, Statements, Prints, Searched, Described)
 
 
 def look(html: str) -> Seen:
@@ -171,6 +187,11 @@ def look(html: str) -> Seen:
         tables=tuple(map(_table, page.css("div.ph-data"))),
         card=_card(page),
         children=tuple(_children(page)),
+        tags=tuple(_tags(page)),
+        sections=len(article.css(", ".join(HEADINGS))) if article else 0,
+        pictures=len(page.css(PICTURES)),
+        unnamed_pictures=tuple(_name_of(node) for node in page.css(PICTURES) if not _is_named(node)),
+        attachments=frozenset(node.attributes["href"] or "" for node in page.css("a[download][href]")),
         filters=filters,
         article=_searched(page, dict(filters).get("栏目", "")),  # last: the page is used up
     )
@@ -410,6 +431,24 @@ def _beside(cell: LexborNode, tag: str) -> tuple[str, str]:
         return text, ""
     smaller = last.text()
     return text.removesuffix(smaller).removesuffix(" "), smaller
+
+
+# ---------------------------------------------------------------- what inspectors count
+
+
+def _tags(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for node in page.css("meta[name]"):
+        if (name := node.attributes["name"] or "") in TAGS:
+            yield name, node.attributes.get("content") or ""
+
+
+def _is_named(picture: LexborNode) -> bool:
+    said = picture.attributes.get("alt" if picture.tag == "img" else "aria-label") or ""
+    return bool(said.strip()) or (picture.tag == "svg" and bool(picture.css_first("title")))
+
+
+def _name_of(picture: LexborNode) -> str:
+    return picture.attributes.get("src") or picture.attributes.get("class") or picture.tag or ""
 
 
 # ---------------------------------------------------------------- search

@@ -202,8 +202,8 @@ def names_used_twice(case: Explained) -> Iterator[Problem]:
     """An anchor belongs to one entry; a word to one term."""
     named = (
         case.content.systems,
-        case.content.steps,
-        case.content.terms,
+        case.content.flow.steps,
+        case.content.glossary.terms,
         case.content.questions,
         case.content.references,
         case.content.yardsticks,
@@ -215,7 +215,7 @@ def names_used_twice(case: Explained) -> Iterator[Problem]:
                 yield at(entry.where, f"「{entry.id}」用了两次", "请另取一个；已发布的不要改")
             seen.add(entry.id)
     words: set[str] = set()
-    for term in case.content.terms:
+    for term in case.content.glossary.terms:
         for name in (term.name, *term.also):
             if name in words:
                 yield at(term.where, f"术语「{name}」解释了两次", "请合并", rule="duplicate-term")
@@ -250,11 +250,11 @@ def unclaimed_indicators(case: Explained) -> Iterator[Problem]:
 @rule("missing-term")
 def unexplained_terms(case: Explained) -> Iterator[Problem]:
     """The glossary explains each word of its vocabulary that content/ uses, and each [[word]]."""
-    known = {name for term in case.content.terms for name in (term.name, *term.also)}
+    known = {name for term in case.content.glossary.terms for name in (term.name, *term.also)}
     for file, text in case.content.files.items():
         prose = "" if file == "content/glossary.yml" else text
         marked = [(match.start(), match[1]) for match in MARKED.finditer(prose)]
-        used = [(prose.index(word), word) for word in case.content.vocabulary if word in prose]
+        used = [(prose.index(word), word) for word in case.content.glossary.vocabulary if word in prose]
         for start, word in (*marked, *used):
             if word not in known:
                 where = Place(file, text.count("\n", 0, start) + 1)

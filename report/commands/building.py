@@ -100,7 +100,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
 
 def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]:
     """What a finished site has to pass."""
-    from report.audit import claims, readback, sealed_pages
+    from report.audit import claims, inspected, readback, sealed_pages
     from report.audit.readback import pdf
     from report.inputs.contents import read_quarters
     from report.inputs.settings import read_site_url
@@ -109,6 +109,7 @@ def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]
         partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
         partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
         partial(pdf.problems, kept=keep("paper")),
+        inspected.problems,
         partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
     )
 

@@ -20,7 +20,7 @@ from report.frame import machine_files
 from report.inputs import Inputs
 from report.inputs.contents import read_content
 from report.inputs.settings import NAME as SETTINGS
-from report.inputs.settings import read_ledger, read_site_url
+from report.inputs.settings import read_keeper, read_ledger, read_site_url
 from report.ledger import Ledger
 from report.model import Artifact, Chart, DataError, Dataset, Page, Place, Problem, Site
 from report.moment import day_of, title
@@ -95,7 +95,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     artifacts = (
-        *pages.render(decided, inputs.templates, sizes, content.terms, keep("templates"), address),
+        *pages.render(decided, inputs.templates, sizes, content.glossary.terms, keep("templates"), address),
         *pages.embedded(decided, inputs.templates, sizes, keep("templates"), address),
         *downloads.chart_files(decided, drawings, address),
         *downloads.card_files(decided, keep("charts"), address),
@@ -198,6 +198,8 @@ def outlook(inputs: Inputs, whole: Dataset, now: datetime) -> Iterator[str]:
     dataset = as_sealed(inputs, out_of(whole, now, earnest=inputs.elsewhere is None))
     if not read_site_url(inputs):
         yield f"{SETTINGS}：没有写 site_url；网站地图等需要完整网址的都不生成（publish.yml 从 GitHub Pages 取得网址）"
+    if blank := read_keeper(inputs).unfilled:
+        yield f"{SETTINGS}：extra 里没有填 {'、'.join(blank)}；由单位运行的网站请填好，没有填的不出现在页面上"
     for edition in whole.editions:
         if edition.publication.out_at > now:
             yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
@@ -221,6 +223,7 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
         return irregular
     try:
         content, address = read_content(inputs), read_site_url(inputs)
+        read_keeper(inputs)
         dataset = dataset or (read(inputs.own) if links else read_tables(inputs.own))
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.place.file.startswith(("content/", SETTINGS)))

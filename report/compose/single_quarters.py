@@ -34,7 +34,7 @@ LIBRARIES = (
 
 def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
     """Each of `pages.quarterly`: the page, three files for each of its tables, and its papers."""
-    rendered = pages.renderer(inputs.templates, {}, content.terms, inputs.keep("templates"), desk.site)
+    rendered = pages.renderer(inputs.templates, {}, content.glossary.terms, inputs.keep("templates"), desk.site)
     kept = inputs.keep("quarterly")
     last = {key.partition("-")[2]: key for key in kept}
     beside = partial(_beside, site=desk.site, templates=inputs.templates)

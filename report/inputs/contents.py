@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 from typing import TypeVar
@@ -18,15 +17,15 @@ from report.model.content import (
     Duty,
     Effect,
     Explainer,
+    Flow,
+    Glossary,
     Guide,
     Home,
     Local,
     Quarters,
     Question,
     Reference,
-    Step,
     System,
-    Term,
     Way,
     Written,
     Yardstick,
@@ -38,21 +37,14 @@ WRITTEN = "content/pages/"
 UNORDERED = Text(0, "0")
 
 
-@dataclass(frozen=True)
-class _Glossary:
-    vocabulary: tuple[str, ...] = ()
-    terms: tuple[Term, ...] = ()
-
-
 @read_once
 def read_content(inputs: Inputs) -> Content:
     """Everything this room explains; DataError with the place of the first mistake."""
     files = _files(inputs)
-    glossary = _glossary(files)
     return Content(
         explainers=_pages(Explainer, "content/policy/", files),
         systems=_all(System, "content/policy/systems.yml", files),
-        steps=_all(Step, "content/policy/flow.yml", files),
+        flow=_listed(Flow, "content/policy/flow.yml", files),
         duties=_all(Duty, "content/policy/duties.yml", files),
         yardsticks=_all(Yardstick, "content/policy/milestones.yml", files),
         changes=_all(Effect, "content/policy/documents.yml", files),
@@ -60,8 +52,7 @@ def read_content(inputs: Inputs) -> Content:
         context=_all(Context, "content/policy/context.yml", files),
         guides=_pages(Guide, "content/guides/", files),
         forms=_all(Way, "content/guides/forms.yml", files),
-        terms=glossary.terms,
-        vocabulary=glossary.vocabulary,
+        glossary=_listed(Glossary, "content/glossary.yml", files),
         questions=_all(Question, "content/faq.yml", files),
         references=_all(Reference, "content/references.yml", files),
         home=_whole(Home, inputs, "content/home.yml"),
@@ -103,9 +94,9 @@ def _all(kind: type[T], name: str, files: Mapping[str, str]) -> tuple[T, ...]:
     return tuple(value(kind, entry, name) for entry in listed(node, name, Place(name, node.line)))
 
 
-def _glossary(files: Mapping[str, str]) -> _Glossary:
-    name = "content/glossary.yml"
-    return value(_Glossary, mapping(name, files.get(name, "").encode()), name)
+def _listed(kind: type[T], name: str, files: Mapping[str, str]) -> T:
+    """A file of entries with something said of them all."""
+    return value(kind, mapping(name, files.get(name, "").encode()), name)
 
 
 def _page(kind: type[T], name: str, text: str) -> tuple[int, T]:

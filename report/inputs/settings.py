@@ -1,11 +1,13 @@
-"""What stands beside the data: the public address in mkdocs.yml, and data/urls.txt, the ledger of addresses."""
+"""What stands beside the data: the settings in mkdocs.yml, and data/urls.txt, the ledger of addresses."""
 
 from __future__ import annotations
 
 from report.inputs import Inputs, read_once
-from report.inputs.yaml import Map, Text, parsed
+from report.inputs.values import value
+from report.inputs.yaml import Map, Node, Text, parsed
 from report.ledger import Ledger, parse
 from report.model import DataError, Place, Problem
+from report.model.keeper import Keeper
 
 NAME = "mkdocs.yml"
 LEDGER = "urls.txt"
@@ -17,11 +19,24 @@ def read_site_url(inputs: Inputs) -> str:
 
     Empty where there is neither. DataError where the file cannot be read.
     """
-    path = inputs.root / NAME
-    tree, _ = parsed(NAME, inputs.content(path)) if path.is_file() else (None, ())  # references, tags: MkDocs' own
-    found = tree.of.get("site_url") if isinstance(tree, Map) else None
+    found = _settings(inputs).of.get("site_url")
     named = found.text if isinstance(found, Text) else ""
     return (named or inputs.address).rstrip("/")
+
+
+@read_once
+def read_keeper(inputs: Inputs) -> Keeper:
+    """What mkdocs.yml says under `extra`; DataError with the place of the first mistake."""
+    settings = _settings(inputs)
+    return value(Keeper, settings.of.get("extra", Map(settings.line, ())), NAME)
+
+
+@read_once
+def _settings(inputs: Inputs) -> Map:
+    """All of mkdocs.yml; its references and tags are MkDocs' own."""
+    path = inputs.root / NAME
+    tree: Node = parsed(NAME, inputs.content(path))[0] if path.is_file() else Map(0, ())
+    return tree if isinstance(tree, Map) else Map(0, ())
 
 
 @read_once

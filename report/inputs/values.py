@@ -19,6 +19,7 @@ from report.inputs.raw import RawRow
 from report.inputs.yaml import List, Map, Node, Text
 from report.model import DataError, Place
 from report.model.content import Prose
+from report.model.keeper import TextForm
 from report.period import Period, Quarter
 
 T = TypeVar("T")
@@ -135,8 +136,11 @@ def _mapping(hint: Any, node: Node, name: str, at: Place) -> Mapping[str, Any]:
 def _of_text(hint: Any, node: Text, name: str, at: Place) -> Any:
     if hint is Prose:
         return node.text.strip()
-    if hint is str:
-        return " ".join(node.text.split())
+    if hint is str or _form(hint):
+        return _formed(hint, " ".join(node.text.split()), name, at)
+    if hint is date and re.fullmatch(r"\d{4}-\d\d-\d\d", node.text):
+        with suppress(ValueError):
+            return date.fromisoformat(node.text)
     if hint is Quarter:
         with suppress(ValueError):
             return Quarter.parse(node.text)
@@ -149,6 +153,18 @@ def _of_text(hint: Any, node: Text, name: str, at: Place) -> Any:
     if isinstance(hint, type) and issubclass(hint, StrEnum) and node.text in list(hint):
         return hint(node.text)
     raise mistake(at.file, at.line, "broken-entry", *_unlike(hint, node, name))
+
+
+def _form(hint: Any) -> TextForm | None:
+    """What a text of this type has to look like."""
+    return next((one for one in getattr(hint, "__metadata__", ()) if isinstance(one, TextForm)), None)
+
+
+def _formed(hint: Any, text: str, name: str, at: Place) -> str:
+    form = _form(hint)
+    if form and text and not re.fullmatch(form.pattern, text):
+        raise mistake(at.file, at.line, "bad-setting", f"「{name}」写作「{text[:40]}」", form.cure)
+    return text
 
 
 def _number(text: str) -> float | None:
@@ -165,6 +181,8 @@ def _unlike(hint: Any, node: Text, name: str) -> tuple[str, str]:
         return f"「{name}」应是数，写作「{node.text[:20]}」", "请写成不带单位的数字，如 3 或 0.5"
     if hint is Quarter:
         return f"「{name}」写作「{node.text[:20]}」", "请写成 2024Q4 的样子"
+    if hint is date:
+        return f"「{name}」写作「{node.text[:20]}」", "请写成 2026-01-31 的样子"
     if hint is bool:
         return f"「{name}」写作「{node.text[:20]}」", "请写 true 或 false"
     return f"「{name}」写作「{node.text[:20]}」", f"可用：{'、'.join(hint)}"

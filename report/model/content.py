@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from typing import Annotated, TypeAlias
 
@@ -38,6 +39,7 @@ class Explainer:
     sources: tuple[str, ...]
     unsure: tuple[str, ...]  # what the text at hand leaves open
     aliases: tuple[str, ...]
+    updated: date  # when the text was last changed
     body: Prose
     where: Place
     until: str = ""  # deadlines in words, where the plan has none of its own
@@ -84,6 +86,14 @@ class Step:
     where: Place
     branches: tuple[Branch, ...] = ()
     back: str = ""  # what goes back to the beginning
+
+
+@dataclass(frozen=True)
+class Flow:
+    """The way of a patent."""
+
+    steps: tuple[Step, ...]
+    updated: date
 
 
 @dataclass(frozen=True)
@@ -144,6 +154,7 @@ class Guide:
     mistakes: tuple[Mistake, ...]
     sources: tuple[str, ...]
     aliases: tuple[str, ...]
+    updated: date
     body: Prose
     where: Place
 
@@ -182,12 +193,22 @@ class Term:
 
 
 @dataclass(frozen=True)
+class Glossary:
+    """*vocabulary*: the words for which it claims to be complete."""
+
+    vocabulary: tuple[str, ...]
+    terms: tuple[Term, ...]
+    updated: date
+
+
+@dataclass(frozen=True)
 class Question:
     id: str
     reader: str
     question: str
     answer: Prose
     sources: tuple[str, ...]
+    updated: date
     where: Place
     clause: str = ""
 
@@ -218,6 +239,7 @@ class Written:
 
     title: str
     description: str
+    updated: date
     body: Prose
     where: Place
     section: str = "数据"
@@ -314,7 +336,7 @@ class Content:
 
     explainers: tuple[Explainer, ...]
     systems: tuple[System, ...]
-    steps: tuple[Step, ...]
+    flow: Flow
     duties: tuple[Duty, ...]
     yardsticks: tuple[Yardstick, ...]
     changes: tuple[Effect, ...]
@@ -322,8 +344,7 @@ class Content:
     context: tuple[Context, ...]
     guides: tuple[Guide, ...]
     forms: tuple[Way, ...]
-    terms: tuple[Term, ...]
-    vocabulary: tuple[str, ...]  # words for which the glossary claims to be complete
+    glossary: Glossary
     questions: tuple[Question, ...]
     references: tuple[Reference, ...]
     home: Home

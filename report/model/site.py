@@ -84,7 +84,8 @@ class Page:
     papers: tuple[Paper, ...] = ()
     front: Mapping[str, Any] = field(default_factory=dict)
     crumbs: tuple[tuple[str, str], ...] = ()  # titles and addresses between home and this page
-    modified: datetime | None = None  # when a release last changed it; None: it follows from none
+    modified: datetime | None = None  # when a release or its text last changed it; None: it follows from neither
+    is_article: bool = False  # 内容页 to 国办发〔2017〕47号
     offer: Offer | None = None
     card: Card | None = None  # None: it shares that of the whole site
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMappin
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -108,14 +109,10 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
         *regions(desk, plan, content.local),
         *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
         *quarters(desk, plan, returned),
-        *policy(desk, content, write, today),
-        *guides(content, write),
-        glossary(content),
-        faq(content, write),
+        *articles(desk, content, write, today),
         calendar(dataset),
         revisions(desk),
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
-        *written(content.written),
     )
     modified, offered = moments(dataset, desk.withdrawn), offers(desk)
     return tuple(
@@ -123,9 +120,27 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
     )
 
 
-def _finished(page: Page, desk: Desk, modified: datetime | None) -> Page:
-    """The page with what it says to others; a picture for links needs an absolute address."""
-    return _marked(replace(page, modified=modified, card=card_of(page) if desk.site else None), desk.dataset)
+def articles(desk: Desk, content: Content, write: Callable[[str], Writer], today: date) -> Iterator[Page]:
+    """Pages of words: policy, guides, terms, questions, and what else people wrote."""
+    words = (
+        policy(desk, content, write, today),
+        guides(content, write),
+        (glossary(content), faq(content, write)),
+        written(content.written),
+    )
+    for page in chain.from_iterable(words):
+        yield replace(page, is_article=True)
+
+
+def _finished(page: Page, desk: Desk, released: datetime | None) -> Page:
+    """The page with what it says to others; a picture for links needs an absolute address.
+
+    *released*: when a release last changed it.
+    """
+    modified = max(filter(None, (page.modified, released)), default=None)
+    dated = {"pub_date": f"{modified:%Y-%m-%d %H:%M}"} if page.is_article and modified else {}
+    card = card_of(page) if desk.site else None
+    return _marked(replace(page, modified=modified, front={**dated, **page.front}, card=card), desk.dataset)
 
 
 def notices(dataset: Dataset) -> tuple[Page, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from report.model import Page
 from report.model.content import Content, Guide, Question, Written
+from report.moment import start_of
 from report.order import in_groups
 from report.pages.prose import Write
 
@@ -27,8 +28,9 @@ def _index(content: Content) -> Page:
         title="指南",
         description="按读者分的四份指南：高校和科研机构、企业、管理部门、公众。每份有清单、期限、转让许可方式对照和常见错误。",
         section="解读",
-        context={"guides": content.guides, "questions": len(content.questions), "terms": len(content.terms)},
+        context={"guides": content.guides, "questions": len(content.questions), "terms": len(content.glossary.terms)},
         front={"aliases": ["办事指南", "怎么做", "手册", "清单", "zhinan"]},
+        modified=start_of(max(guide.updated for guide in content.guides)) if content.guides else None,
     )
 
 
@@ -51,6 +53,7 @@ def _guide(content: Content, write: Write, guide: Guide) -> Page:
             "others": [other for other in content.guides if other is not guide],
         },
         front={"aliases": list(guide.aliases)},
+        modified=start_of(guide.updated),
         crumbs=CRUMBS,
     )
 
@@ -59,17 +62,17 @@ def _guide(content: Content, write: Write, guide: Guide) -> Page:
 
 
 def glossary(content: Content) -> Page:
-    groups = in_groups(content.terms, lambda term: term.group)
+    terms = content.glossary.terms
+    groups = in_groups(terms, lambda term: term.group)
     return Page(
         address="/glossary/",
         template="glossary.md.j2",
         title="术语",
-        description=f"{len(content.terms)}个术语的白话解释：盘点、入库、转让登记、许可备案、开放许可、产业化率等。",
+        description=f"{len(terms)}个术语的白话解释：盘点、入库、转让登记、许可备案、开放许可、产业化率等。",
         section="解读",
-        context={"groups": list(groups.items()), "count": len(content.terms)},
-        front={
-            "aliases": ["名词解释", "词汇", "shuyu", *(n for term in content.terms for n in (term.name, *term.also))]
-        },
+        context={"groups": list(groups.items()), "count": len(terms)},
+        front={"aliases": ["名词解释", "词汇", "shuyu", *(n for term in terms for n in (term.name, *term.also))]},
+        modified=start_of(content.glossary.updated),
     )
 
 
@@ -88,6 +91,7 @@ def faq(content: Content, write: Write) -> Page:
         section="解读",
         context={"groups": list(groups.items()), "count": len(content.questions)},
         front={"aliases": ["问答", "答疑", "FAQ", "changjianwenti"]},
+        modified=start_of(max(one.updated for one in content.questions)) if content.questions else None,
     )
 
 
@@ -115,4 +119,5 @@ def written(pages: Iterable[Written]) -> Iterator[Page]:
             section=page.section,
             context={"body": page.body},
             front={"aliases": page.aliases},
+            modified=start_of(page.updated),
         )

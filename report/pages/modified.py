@@ -1,6 +1,6 @@
 """When a release last changed a page: the minute of an edition, the day of a source, of an erratum or of a method.
 
-A page that follows from no release, as one of written prose, has no such moment: when somebody edited it is not told.
+Of written prose the text itself says when it was changed (`updated` in content/).
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from report.order import in_groups
 from report.period import Quarter
 from report.seals.sealed_lists import Withdrawal
 
-WHOLE = ("/", "/regions/", "/indicators/", "/quarters/", "/data/", "/data/sources/")  # of all that is out
+WHOLE = ("/", "/regions/", "/indicators/", "/quarters/", "/policy/milestones/", "/data/", "/data/sources/")  # of all
 EDITIONS = ("/calendar/", "/revisions/")
 DOCUMENTS = ("/policy/timeline/", "/policy/documents/")
 Change = tuple[datetime, Iterator[str]]  # when it came out, and the addresses of the pages that it changed

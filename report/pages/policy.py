@@ -10,6 +10,7 @@ from report import wording
 from report.address import indicator_address, region_address
 from report.model import Dataset, Document, Fact, Indicator, Milestone, Page
 from report.model.content import Content, Duty, Explainer, System
+from report.moment import start_of
 from report.numbers.commitments import RULE, STATUSES, TESTS, Status, status
 from report.numbers.official import newest, newest_first
 from report.order import with_neighbours
@@ -57,6 +58,7 @@ def _overview(desk: Desk, content: Content, write: Write, one: Explainer) -> Pag
             "sources": write("/policy/").cites(one.sources),
         },
         front={"aliases": list(one.aliases), "indicators": [i.title for i in claimed(desk, one)]},
+        modified=start_of(one.updated),
     )
 
 
@@ -93,6 +95,7 @@ def _explainer(
             "indicators": [indicator.title for indicator in claimed(desk, one)],
         },
         crumbs=CRUMBS,
+        modified=start_of(one.updated),
     )
 
 
@@ -161,9 +164,10 @@ def _flow(desk: Desk, content: Content, write: Write) -> Page:
         title="流程：一件专利从盘点到产品",
         description="一件存量专利从逐件盘点、登记入库、企业评价、对接推广、转让许可、登记备案到形成产品的全过程，以及谁在什么时候做什么。",
         section="解读",
-        context={"steps": content.steps, "duties": sorted(content.duties, key=_in_time)},
+        context={"steps": content.flow.steps, "duties": sorted(content.duties, key=_in_time)},
         front={"aliases": ["流程图", "步骤", "怎么办理", "谁在什么时候做什么", "责任分工", "时间表", "liucheng"]},
         crumbs=CRUMBS,
+        modified=start_of(content.flow.updated),
     )
 
 

@@ -96,7 +96,7 @@ class Writer:
         return f"]({relative(match[1] + 'index.md', self.address)}{match[2] or ''})"
 
     def _term(self, match: re.Match[str]) -> str:
-        term = next((term for term in self.content.terms if match[1] in (term.name, *term.also)), None)
+        term = next((term for term in self.content.glossary.terms if match[1] in (term.name, *term.also)), None)
         return str(term_link(term, match[1], self.address)) if term else match[1]
 
 

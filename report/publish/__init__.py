@@ -16,7 +16,7 @@ from report.audit.seen import Looks, Searched
 from report.disk import must_have_room, put
 from report.halves import in_halves
 from report.inputs import Inputs
-from report.inputs.settings import read_site_url
+from report.inputs.settings import read_keeper, read_site_url
 from report.model import Artifact, DataError, LaidAway, Problem, Site
 from report.publish.placing import link
 from report.publish.rendered import Rendered, look
@@ -92,12 +92,14 @@ def render(
     of what was seen of them, and of the index; they change nothing but the time taken. *address*: of the site, where
     mkdocs.yml names none.
     """
-    address = f"{read_site_url(Inputs(root, address=address))}/"
+    inputs = Inputs(root, address=address)
+    address, keeper = f"{read_site_url(inputs)}/", read_keeper(inputs)
 
     def mkdocs(pages: Collection[str], site: Path) -> None:
         from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for
 
-        run_mkdocs(pages, site, root=root, docs=docs, nav=nav, address=address, compiled=keep("templates"))
+        compiled = keep("templates")
+        run_mkdocs(pages, site, root=root, docs=docs, nav=nav, address=address, keeper=keeper, compiled=compiled)
 
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav, address), mkdocs)

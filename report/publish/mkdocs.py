@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import asdict
 from pathlib import Path
 
 from jinja2 import Environment
@@ -22,6 +23,7 @@ from mkdocs.utils.templates import TemplateContext
 from report.address import ASSETS, asset_address
 from report.compiled import Compiled
 from report.model import Refusal
+from report.model.keeper import Keeper
 from report.publish.whole_blocks import WholeBlocks
 from report.store import sha256_of
 
@@ -44,17 +46,19 @@ def run_mkdocs(
     docs: Path,
     nav: Sequence[Mapping[str, str]],
     address: str,
+    keeper: Keeper,
     compiled: MutableMapping[str, bytes],
 ) -> None:
     """MkDocs with the theme of *root*, less the files of Material that no page asks for; warnings are errors.
 
     It renders *pages*, paths below *docs*, and the frame into *site*, and copies nothing. *address*: of the site, /
-    where it has none; *compiled* keeps the theme's templates.
+    where it has none; *keeper*: what MkDocs would take from `extra` untyped; *compiled* keeps the theme's templates.
     """
-    own = {"docs_dir": str(docs), "site_dir": str(site), "site_url": address.removeprefix("/")}
+    address_of_site = address.removeprefix("/")
+    own = {"docs_dir": str(docs), "site_dir": str(site), "site_url": address_of_site}
     with _messages() as messages:
         try:
-            config = load_config(str(root / "mkdocs.yml"), **own, nav=list(nav))
+            config = load_config(str(root / "mkdocs.yml"), **own, nav=list(nav), extra=asdict(keeper))
             config.markdown_extensions.append(WholeBlocks())
             config.plugins["panhuo"] = Trimmed(frozenset(pages), compiled)  # `plugins: []` stays true
             build(config, dirty=True)  # what is left out has been looked up by its content, not guessed by its age

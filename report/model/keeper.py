@@ -1,0 +1,80 @@
+"""What the keeper of a site says of it, under `extra` in mkdocs.yml: who runs it, how to reach them, its 栏目."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, NamedTuple, TypeAlias
+
+
+class TextForm(NamedTuple):
+    """What a text has to match where it is not empty, and what to write where it does not."""
+
+    pattern: str
+    cure: str
+
+
+HTTP = r"https?://[^\s/<>\"'`\\]+[^\s<>\"'`\\]*"
+MAIL = r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+Web: TypeAlias = Annotated[str, TextForm(HTTP, "请写完整网址，如 https://www.example.gov.cn/")]
+Mail: TypeAlias = Annotated[str, TextForm(MAIL, "请写邮箱地址，如 tongji@example.gov.cn")]
+WebOrMail: TypeAlias = Annotated[
+    str, TextForm(f"{HTTP}|{MAIL}", "请写邮箱地址，或完整网址，如 https://example.gov.cn/jiucuo/")
+]
+Domain: TypeAlias = Annotated[str, TextForm(r"[\w-]+(?:\.[\w-]+)+", "请写域名，如 www.example.gov.cn")]
+SiteCode: TypeAlias = Annotated[str, TextForm(r"[0-9A-Za-z]{10}", "网站标识码是10位，由主管部门编发")]
+Icp: TypeAlias = Annotated[str, TextForm(r"\w ?ICP备\d{4,10}号(?:-\d{1,3})?", "请写成 京ICP备12345678号-1 的样子")]
+Police: TypeAlias = Annotated[str, TextForm(r"\w公网安备 ?\d{14}号", "请写成 京公网安备11010802012345号 的样子")]
+
+
+@dataclass(frozen=True)
+class SiteColumn:
+    """A 栏目 as the tags of 国办发〔2017〕47号 describe it."""
+
+    type: str
+    description: str
+    keywords: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class FooterLink:
+    title: str
+    path: str  # below the root
+
+
+@dataclass(frozen=True)
+class Contact:
+    phone: str = ""
+    mail: Mail = ""
+    address: str = ""
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """*operator*: who runs the site; empty: the open-source project. What is empty stands on no page."""
+
+    short_name: str
+    columns: Mapping[str, SiteColumn]
+    links: tuple[FooterLink, ...] = ()
+    operator: str = ""
+    operator_url: Web = ""
+    contact: Contact = Contact()
+    site_domain: Domain = ""
+    site_id_code: SiteCode = ""
+    icp: Icp = ""
+    police: Police = ""
+    licence: str = ""
+
+    @property
+    def unfilled(self) -> tuple[str, ...]:
+        """What an office that runs the site still has to fill in, as it is called in mkdocs.yml."""
+        reached = "".join((self.contact.phone, self.contact.mail, self.contact.address))
+        wanted = {
+            "operator（主办单位）": self.operator,
+            "contact（联系方式）": reached,
+            "site_domain（域名）": self.site_domain,
+            "site_id_code（网站标识码）": self.site_id_code,
+            "icp（ICP备案号）": self.icp,
+            "police（公安备案号）": self.police,
+        }
+        return tuple(name for name, said in wanted.items() if not said)

@@ -16,10 +16,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, SQLAlchemyError
 
 from report.fetch import Rejected, Unreachable
+from report.inputs.files import MOST_ROWS
 from report.plaintext import csv_lines
 
 LONGEST = 60.0  # seconds
-MOST_ROWS = 50_000  # a return has some thousand values
 READ_ONLY = {"sqlite": "PRAGMA query_only = ON", "postgresql": "SET TRANSACTION READ ONLY"}
 STOP = {"sqlite": "interrupt", "postgresql": "cancel"}  # how the driver is told to give up a query
 OPTIONS = {"sqlite": {}, "postgresql": {"connect_timeout": 10}}

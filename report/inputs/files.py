@@ -24,7 +24,7 @@ UNREADABLE = (
     "broken-yaml",
     "wrong-number-of-cells",
 )  # after these some rows of a file are not known
-MOST_ROWS = 20_000  # of a table; our largest has 324
+MOST_ROWS = 20_000  # of a file of rows: our largest table has 324, a return in long form some thousand
 Parsed = tuple[list[RawRow], list[Problem]]
 Result = tuple[RawTable, tuple[Problem, ...]]
 

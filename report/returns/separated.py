@@ -10,10 +10,11 @@ from dataclasses import dataclass
 from itertools import islice
 
 from report.inputs import UTF_16, is_utf_32
+from report.inputs.files import MOST_ROWS
 from report.returns.container import Refused
 from report.returns.grid import Grid
 from report.returns.layout import key_word
-from report.returns.scan import MOST_COLUMNS, MOST_ROWS
+from report.returns.scan import MOST_COLUMNS
 
 SEPARATORS = (",", "\t", ";", "，", "；", "、", "|")
 ASKED = re.compile(r'"?sep=([^"\r\n])"?[ \t,;]*\r?\n?', re.I)  # Excel's own wish, before the header

@@ -90,7 +90,7 @@ def test_utf_16_with_its_mark_from_a_large_machine_is_read() -> None:
         ("地区,数值\n北京,1\n".encode("utf-32-be"), "是 UTF-32 编码，不是 UTF-8 或 GB18030", 0),
         ("\ufeffregion,value\n北京,1\n".encode("utf-32-be") + b"\n", "是 UTF-32 编码，不是 UTF-8 或 GB18030", 0),
         (b"PK\x03\x04", "是改了扩展名的工作簿", 0),
-        (b"1,2\n" * 50_001, "超过 50000 行或 400 列", 0),
+        (b"1,2\n" * 20_001, "超过 20000 行或 400 列", 0),
     ],
 )
 def test_a_file_that_cannot_be_read_says_where_and_why(content: bytes, what: str, line: int) -> None:

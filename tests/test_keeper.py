@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, replace
 from pathlib import Path
+from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
@@ -12,21 +13,28 @@ from report.audit import inspected
 from report.audit.built import Built
 from report.inputs import Inputs
 from report.inputs.settings import read_keeper
-from report.model import DataError
+from report.model import DataError, Page
 from report.model.keeper import Contact
+from report.pages.citation import Citation
+from report.pages.issue import issues
+from report.pages.mistakes import Ways, reached
+from report.returns.record import read_record
 from tests.conftest import ROOT
-from tests.known import CHECKOUT
+from tests.known import CHECKOUT, example_desk
 
 KEEPER = read_keeper(CHECKOUT)
 OFFICE = replace(
     KEEPER,
     operator="某省知识产权局",
+    report_to="a@b.gov.cn",
+    repository="https://x.example/o/r",
     contact=Contact("010-12345678", "a@b.gov.cn", "某路1号"),
     site_domain="www.example.gov.cn",
     site_id_code="1234567890",
     icp="京ICP备12345678号-1",
     police="京公网安备11010802012345号",
 )
+SITE = "https://panhuo.example"
 HOSTILE = '"><script>alert(1)</script>'
 
 
@@ -101,3 +109,62 @@ def test_a_page_without_its_tags_is_named(tmp_path: Path) -> None:
         "缺少网页标签 ContentSource",
         "网页标签 PubDate 写作「2026」",
     ]
+
+
+# ---------------------------------------------------------------- 报告错误
+
+QUARTER = Page(
+    "/quarters/2024q3/",
+    "",
+    "2024年第三季度",
+    "",
+    "季度",
+    {"citation": Citation("2024年第三季度第2版", "", "", "", ("1c0de5ea",))},
+)
+
+
+@pytest.mark.parametrize(
+    ("report_to", "told"),
+    [
+        ("", "../../about/#report"),
+        ("a@b.gov.cn", "mailto:a@b.gov.cn?subject=报告错误：2024年第三季度&body="),
+        ("https://x.example/o/r/issues/new", "https://x.example/o/r/issues/new?title=报告错误：2024年第三季度&body="),
+        ("https://x.example/o/r/-/issues/new", "https://x.example/o/r/-/issues/new?issue[title]=报告错误："),
+        ("https://x.example/?p={page}&t={what}", f"https://x.example/?p={SITE}/quarters/2024q3/&t=盘点<情况>&入库"),
+        ("https://x.example/jiucuo/", "https://x.example/jiucuo/"),
+    ],
+)
+def test_a_mistake_is_told_with_page_table_and_edition(report_to: str, told: str) -> None:
+    way = Ways(QUARTER, SITE, report_to).tell("盘点<情况>&入库")
+    assert unquote_plus(way).startswith(told)
+    assert not set('<>" \n') & set(way)
+    if "body" in told:
+        said = parse_qs(way.partition("?")[2])["body"][0].split("\r\n")
+        assert said[:3] == [
+            f"页面：{SITE}/quarters/2024q3/",
+            "哪一张表：盘点<情况>&入库",
+            "版次：2024年第三季度第2版. 校验码：1c0de5ea",
+        ]
+
+
+def test_what_is_known_of_the_keeper_is_named() -> None:
+    told = list(reached(replace(OFFICE, report_to="https://x.example/?p={page}", repository="https://x.example/o/r")))
+    assert told == [
+        ("主办单位", "某省知识产权局", ""),
+        ("联系方式", "电话 010-12345678，邮箱 a@b.gov.cn，地址 某路1号", ""),
+        ("报告错误", "https://x.example/", "https://x.example/"),
+        ("公开仓库", "https://x.example/o/r", "https://x.example/o/r"),
+    ]
+    assert list(reached(KEEPER)) == []
+
+
+def test_a_release_has_a_contact_of_its_own_or_that_of_the_site() -> None:
+    desk = replace(example_desk(), keeper=OFFICE)
+    issue = next(iter(issues(desk).values()))
+    assert ("联系方式", OFFICE.contact.words) in issue.facts
+    assert "联系方式" not in dict(next(iter(issues(example_desk()).values())).facts)
+
+    told = [replace(one, publication=replace(one.publication, contact="统计处")) for one in desk.dataset.editions]
+    other = replace(desk, dataset=replace(desk.dataset, editions=tuple(told)))
+    assert ("联系方式", "统计处") in replace(issue, desk=other).facts
+    assert read_record("release.yml", b"contact: a\n").fields["contact"] == "a"

@@ -51,7 +51,7 @@ FOOTER = site(  # where the theme's own links lead
     data__sources__index=page("来源", "无。", search="false"),
     glossary__index=page("术语", "无。", search="false"),
     faq__index=page("常见问题", "无。", search="false"),
-    about__index=page("关于本站", "无。", search="false"),
+    about__index=page("关于本站", "## 报告 {: #report }\n\n无。", search="false"),
     calendar__index=page("发布日历", "无。", search="false"),
     releases__index=page("发布与修订办法", "无。", search="false"),
 )

@@ -95,7 +95,9 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
     artifacts = (
-        *pages.render(decided, inputs.templates, sizes, content.glossary.terms, keep("templates"), address),
+        *pages.render(
+            decided, inputs.templates, sizes, content.glossary.terms, keep("templates"), address, desk.keeper.report_to
+        ),
         *pages.embedded(decided, inputs.templates, sizes, keep("templates"), address),
         *downloads.chart_files(decided, drawings, address),
         *downloads.card_files(decided, keep("charts"), address),
@@ -127,7 +129,7 @@ def with_machine_files(decided: Iterable[Page], files: Sequence[Artifact]) -> It
 def desk_of(inputs: Inputs, dataset: Dataset) -> Desk:
     """What the pages of *dataset* are made at, with the editions of its quarters."""
     editions, listed = verdict.shelf(inputs, dataset).editions, sealed_lists.read_lists(inputs, dataset.as_of)
-    return Desk(dataset, read_site_url(inputs), editions, listed)
+    return Desk(dataset, read_site_url(inputs), editions, listed, read_keeper(inputs))
 
 
 def paths_of(files: Iterable[Artifact | Page | Embed]) -> tuple[str, ...]:

@@ -34,7 +34,8 @@ LIBRARIES = (
 
 def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
     """Each of `pages.quarterly`: the page, three files for each of its tables, and its papers."""
-    rendered = pages.renderer(inputs.templates, {}, content.glossary.terms, inputs.keep("templates"), desk.site)
+    terms, report_to = content.glossary.terms, desk.keeper.report_to
+    rendered = pages.renderer(inputs.templates, {}, terms, inputs.keep("templates"), desk.site, report_to)
     kept = inputs.keep("quarterly")
     last = {key.partition("-")[2]: key for key in kept}
     beside = partial(_beside, site=desk.site, templates=inputs.templates)

@@ -110,6 +110,7 @@ def _publications(release: Release, form: Form) -> Iterator[Publication]:
         record.fields["status"],
         record.texts,
         record.fields.get("url", ""),
+        contact=record.fields.get("contact", ""),
     )
     yield first
     revisions: dict[Key, Revision] = {}

@@ -7,7 +7,7 @@ from report.inputs.values import value
 from report.inputs.yaml import Map, Node, Text, parsed
 from report.ledger import Ledger, parse
 from report.model import DataError, Place, Problem
-from report.model.keeper import Keeper
+from report.model.keeper import NOBODY, Keeper
 
 NAME = "mkdocs.yml"
 LEDGER = "urls.txt"
@@ -26,9 +26,9 @@ def read_site_url(inputs: Inputs) -> str:
 
 @read_once
 def read_keeper(inputs: Inputs) -> Keeper:
-    """What mkdocs.yml says under `extra`; DataError with the place of the first mistake."""
-    settings = _settings(inputs)
-    return value(Keeper, settings.of.get("extra", Map(settings.line, ())), NAME)
+    """What mkdocs.yml says under `extra`, if anything; DataError with the place of the first mistake."""
+    extra = _settings(inputs).of.get("extra")
+    return value(Keeper, extra, NAME) if extra else NOBODY
 
 
 @read_once

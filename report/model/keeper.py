@@ -48,10 +48,18 @@ class Contact:
     mail: Mail = ""
     address: str = ""
 
+    @property
+    def words(self) -> str:
+        said = {"电话": self.phone, "邮箱": self.mail, "地址": self.address}
+        return "，".join(f"{name} {one}" for name, one in said.items() if one)
+
 
 @dataclass(frozen=True)
 class Keeper:
-    """*operator*: who runs the site; empty: the open-source project. What is empty stands on no page."""
+    """*operator*: who runs the site; empty: the open-source project. What is empty stands on no page.
+
+    *report_to*: who is told of mistakes.
+    """
 
     short_name: str
     columns: Mapping[str, SiteColumn]
@@ -59,6 +67,8 @@ class Keeper:
     operator: str = ""
     operator_url: Web = ""
     contact: Contact = Contact()
+    report_to: WebOrMail = ""  # mail, …/issues/new, or an address in which {page}, {what} and {edition} are filled
+    repository: Web = ""  # where the program and the data are public
     site_domain: Domain = ""
     site_id_code: SiteCode = ""
     icp: Icp = ""
@@ -68,13 +78,17 @@ class Keeper:
     @property
     def unfilled(self) -> tuple[str, ...]:
         """What an office that runs the site still has to fill in, as it is called in mkdocs.yml."""
-        reached = "".join((self.contact.phone, self.contact.mail, self.contact.address))
         wanted = {
             "operator（主办单位）": self.operator,
-            "contact（联系方式）": reached,
+            "contact（联系方式）": self.contact.words,
+            "report_to（报告错误的收件地址）": self.report_to,
+            "repository（公开仓库）": self.repository,
             "site_domain（域名）": self.site_domain,
             "site_id_code（网站标识码）": self.site_id_code,
             "icp（ICP备案号）": self.icp,
             "police（公安备案号）": self.police,
         }
         return tuple(name for name, said in wanted.items() if not said)
+
+
+NOBODY = Keeper("盘活", {})  # of a project without settings, and of pages that are looked at alone

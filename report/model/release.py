@@ -44,6 +44,7 @@ class Publication:
     revised_at: datetime | None = None  # of the present version, where it is not the first
     revisions: tuple[Revision, ...] = ()
     reason: str = ""  # why this version revised the one before
+    contact: str = ""  # whom to ask about it, where not whoever runs the site
 
     @property
     def out_at(self) -> datetime:

@@ -33,6 +33,7 @@ from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.issue import issues
 from report.pages.linked_data import linked_data
+from report.pages.mistakes import Ways
 from report.pages.modified import moments, moments_of_quarters
 from report.pages.offered import offers
 from report.pages.plan import plan_of
@@ -126,7 +127,7 @@ def articles(desk: Desk, content: Content, write: Callable[[str], Writer], today
         policy(desk, content, write, today),
         guides(content, write),
         (glossary(content), faq(content, write)),
-        written(content.written),
+        written(content.written, desk.keeper),
     )
     for page in chain.from_iterable(words):
         yield replace(page, is_article=True)
@@ -204,12 +205,13 @@ def render(
     terms: Sequence[Term] = (),
     compiled: MutableMapping[str, bytes] | None = None,
     site: str = "",
+    report_to: str = "",
 ) -> tuple[Artifact, ...]:
     """Each page as one Markdown file; *sizes*: width and height of each chart's picture, *terms*: the tooltips.
 
-    *site*: the public address; where there is none printed pages carry no code.
+    *site*: the public address; where there is none printed pages carry no code. *report_to*: who is told of mistakes.
     """
-    rendered = renderer(templates, sizes, terms, compiled, site)
+    rendered = renderer(templates, sizes, terms, compiled, site, report_to)
     return tuple(in_halves(lambda some: list(map(rendered, some)), tuple(pages)))
 
 
@@ -219,10 +221,11 @@ def renderer(
     terms: Sequence[Term] = (),
     compiled: MutableMapping[str, bytes] | None = None,
     site: str = "",
+    report_to: str = "",
 ) -> Callable[[Page], Artifact]:
     """What makes one page a Markdown file; *compiled* keeps the compiled templates between builds."""
     environment = _environment(templates, {} if compiled is None else compiled)
-    return lambda page: _render(page, environment, sizes, terms, site)
+    return lambda page: _render(Ways(page, site, report_to), environment, sizes, terms)
 
 
 def embedded(
@@ -273,17 +276,18 @@ def _cell(cell: Cell, kind: str) -> str:
 
 
 def _render(
-    page: Page, environment: Environment, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term], site: str
+    ways: Ways, environment: Environment, sizes: Mapping[Chart, tuple[int, int]], terms: Sequence[Term]
 ) -> Artifact:
+    page, site = ways.page, ways.site
     context = {
         **page.context,
         "page": page,
-        "url": lambda address: relative(address, page.address),
+        "url": ways,
         "picture": lambda chart: _picture(chart, sizes[chart], page.address, site),
     }
     body = with_tooltips(environment.get_template(page.template).render(context), terms, page.address)
     return Artifact(
-        page.path, f"---\n{_front_matter(page)}\n---\n\n{body}{_scanned(page, site)}{_linked(page, site)}".encode()
+        page.path, f"---\n{_front_matter(ways)}\n---\n\n{body}{_scanned(page, site)}{_linked(page, site)}".encode()
     )
 
 
@@ -302,8 +306,9 @@ def _linked(page: Page, site: str) -> str:
     return f"\n\n{said}\n" if said else ""
 
 
-def _front_matter(page: Page) -> str:
+def _front_matter(ways: Ways) -> str:
     """YAML that is also JSON, so that no text from the data can end it or change its shape."""
+    page = ways.page
     front = {
         "title": page.title,
         "description": page.description,
@@ -312,6 +317,7 @@ def _front_matter(page: Page) -> str:
         **({"modified": code(page.modified)} if page.modified else {}),
         **({"card": page.card.said} if page.card else {}),
         **({"cited": True} if page.context.get("citation") else {}),
+        **({"tell": ways.tell()} if ways.report_to else {}),
         **{key: value for key, value in page.front.items() if value},
     }
     return "\n".join(f"{key}: {json.dumps(value, ensure_ascii=False)}" for key, value in front.items())

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from report import wording
 from report.address import fact_address, indicator_address, region_address, row_anchor, table_address
 from report.model import Dataset, Document, Fact, Observation, Subject
+from report.model.keeper import NOBODY, Keeper
 from report.numbers.official import (
     ColumnKey,
     SeriesKey,
@@ -114,6 +115,7 @@ class Desk:
     site: str = ""
     editions: Mapping[Quarter, Sequence[Numbered]] = field(default_factory=dict)
     listed: Mapping[str, SealedList] = field(default_factory=dict)
+    keeper: Keeper = NOBODY
 
     @cached_property
     def figures(self) -> Figures:

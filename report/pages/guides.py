@@ -8,9 +8,12 @@ from typing import Any
 
 from report.model import Page
 from report.model.content import Content, Guide, Question, Written
+from report.model.keeper import Keeper
 from report.moment import start_of
 from report.order import in_groups
+from report.pages.mistakes import ABOUT, reached
 from report.pages.prose import Write
+from report.period import chinese_day
 
 CRUMBS = (("指南", "/guides/"),)
 
@@ -102,22 +105,24 @@ def _answered(question: Question, write: Write) -> Mapping[str, Any]:
         "question": question.question,
         "answer": prose(question.answer),
         "sources": prose.cites(question.sources),
+        "updated": chinese_day(question.updated),
     }
 
 
 # ---------------------------------------------------------------- whatever else somebody wrote
 
 
-def written(pages: Iterable[Written]) -> Iterator[Page]:
-    """Every content/pages/<name>.md as it stands, at /<name>/."""
+def written(pages: Iterable[Written], keeper: Keeper) -> Iterator[Page]:
+    """Every content/pages/<name>.md as it stands, at /<name>/; that about the site names its *keeper* too."""
     for page in pages:
+        is_about = page.address == ABOUT
         yield Page(
             address=page.address,
             template="written.md.j2",
             title=page.title,
             description=page.description,
             section=page.section,
-            context={"body": page.body},
+            context={"body": page.body, "is_about": is_about, "reached": list(reached(keeper)) if is_about else []},
             front={"aliases": page.aliases},
             modified=start_of(page.updated),
         )

@@ -95,9 +95,10 @@ class Issue:
     @cached_property
     def facts(self) -> list[tuple[str, str]]:
         """What a reader asks first: who published it, when, as of when, and what comes next."""
-        announced = self._announced
+        announced, contact = self._announced, self.publication.contact or self.desk.keeper.contact.words
         return [
             *self.origin,
+            *([("联系方式", contact)] if contact else []),
             *([("下次发布", f"{moment.title(announced.at)}，{announced.title}")] if announced else []),
         ]
 

@@ -25,9 +25,9 @@ REQUIRED = {
     "cut_off": "数据截止日期，如 2024-12-31",
     "status": "、".join(STATUSES) + "之一",
 }
-OPTIONAL = ("mapping", "url")
+OPTIONAL = ("mapping", "url", "contact")
 LISTS = ("notes", "revisions", "acknowledged", "synthetic")
-LINES = ("publisher", "title", "url")  # printed as they stand
+LINES = ("publisher", "title", "url", "contact")  # printed as they stand
 OF_A_REVISION = ("release_at", "reason", "status")
 LONGEST_NOTE = 500
 COMMENT = re.compile(r"(?:^|\s)#(.*)")

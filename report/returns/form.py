@@ -89,7 +89,9 @@ class SheetForm:
 
 
 @dataclass(frozen=True)
-class Form:
+class Rules:
+    """What the form says of all its sheets, as data/form.yml has it."""
+
     title: str
     short: str
     regions: str  # the labels of the first columns, as of codes; how the corps is called, and its code
@@ -101,14 +103,18 @@ class Form:
     symbols: Mapping[str, str]
     measures: Mapping[str, str]
     instructions: tuple[str, ...]
-    sheets: tuple[SheetForm, ...]
-    items: Mapping[str, Item]
     totals: Mapping[str, tuple[str, ...]]
     limits: tuple[tuple[str, str], ...]
     rates: Mapping[str, tuple[str, str]]
     never_fall: tuple[str, ...]
     follows: Mapping[str, str]
     tolerances: Tolerances
+
+
+@dataclass(frozen=True)
+class Form(Rules):
+    sheets: tuple[SheetForm, ...]
+    items: Mapping[str, Item]
 
     @cached_property
     def columns(self) -> tuple[FormColumn, ...]:
@@ -167,29 +173,12 @@ class _WrittenSheet:
 
 
 @dataclass(frozen=True)
-class _WrittenForm:
+class _WrittenForm(Rules):
     """data/form.yml, name by name."""
 
-    title: str
-    short: str
-    regions: str
-    codes: str
-    corps: str
-    corps_code: str
-    first: Quarter
-    rows_outside: tuple[str, ...]
-    symbols: Mapping[str, str]
     breakdowns: Mapping[str, Mapping[str, str]]
-    measures: Mapping[str, str]
-    instructions: tuple[str, ...]
     sheets: tuple[_WrittenSheet, ...]
     items: Mapping[str, _WrittenItem]
-    totals: Mapping[str, tuple[str, ...]]
-    limits: tuple[tuple[str, str], ...]
-    rates: Mapping[str, tuple[str, str]]
-    never_fall: tuple[str, ...]
-    follows: Mapping[str, str]
-    tolerances: Tolerances
 
 
 @read_once

@@ -14,7 +14,7 @@ HEAD, NAME, COLUMN, CAPTION, LABEL, SENTENCE = "head", "name", "column", "captio
 TEXT, CELL = "text", "cell"
 NOTHING = "（无）"
 EMPTY = Value("")
-MEASURES = {
+FIELDS = {  # of a Value, and what a difference in them is called
     TEXT: "",
     **{name: measure.title for name, measure in cells.MEASURES.items()},
     CELL: "的单元格",
@@ -122,7 +122,7 @@ def _of_values(sealed: Printed, now: Printed) -> Iterator[Difference]:
     for (region, key), was, is_now in changed(sealed.values, now.values):
         old, new = was or EMPTY, is_now or EMPTY
         title = f"{sealed.regions.get(region, region)}{columns[key].title}"
-        for field, words in MEASURES.items():
+        for field, words in FIELDS.items():
             one, other = getattr(old, field) or NOTHING, getattr(new, field) or NOTHING
             if one != other:
                 cell = (new.cell or old.cell) if field == TEXT else ""

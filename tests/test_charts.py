@@ -122,6 +122,10 @@ def elements(svg: str, tag: str, wanted: str = "") -> list[ElementTree.Element]:
     return [element for element in found if not wanted or wanted in element.get("class", "").split()]
 
 
+def spots(svg: str) -> list[str]:
+    return (ElementTree.fromstring(svg).get("data-spots") or "").split(";")
+
+
 def texts(svg: str) -> list[str]:
     return [element.text or "" for element in elements(svg, "text")]
 
@@ -165,6 +169,24 @@ def test_every_mark_is_in_the_picture(kind: ChartKind) -> None:
         assert kind is not ChartKind.MULTIPLES or line.name in said
         for each in line.marks if kind is not ChartKind.MULTIPLES else line.marks[-1:]:
             assert each.value is None or each.text in said
+
+
+@every_kind
+def test_every_value_can_be_pointed_at_where_it_stands_in_the_table(kind: ChartKind) -> None:
+    one = ONE_OF_EACH[kind]
+    root = ElementTree.fromstring(draw(one))
+    found = [tuple(map(int, spot.split()[:2])) for spot in spots(draw(one))]
+
+    assert sorted(found) == [(row, column) for row in range(len(one.rows)) for column in range(len(one.columns))]
+    assert root.get("data-columns") == " ".join(map(str, range(1, len(one.columns) + 2)))
+
+
+def test_marks_beside_values_have_a_column_of_their_own_in_the_table() -> None:
+    marked = Row("甲", "", (Cell("1", Decimal(1), "p"), Cell("2", Decimal(2))))
+    one = replace(ONE_OF_EACH[ChartKind.MULTIPLES], rows=(marked,))
+
+    assert beside(one)[1] == (("甲", "1", "p", "2"),)
+    assert ElementTree.fromstring(draw(one)).get("data-columns") == "1 3 4"
 
 
 @every_kind
@@ -252,7 +274,10 @@ def test_an_absent_value_breaks_the_line_and_is_not_drawn() -> None:
 
 
 def test_values_are_joined_in_the_order_of_time() -> None:
-    assert draw(trend(year(2023, 3), year(2022, 2))) == draw(trend(year(2022, 2), year(2023, 3)))
+    one, other = draw(trend(year(2023, 3), year(2022, 2))), draw(trend(year(2022, 2), year(2023, 3)))
+
+    assert one.partition("\n")[2] == other.partition("\n")[2]
+    assert [spot.split()[:2] for spot in spots(one)] == [["1", "0"], ["0", "0"]]  # as the rows of its table stand
 
 
 def test_a_trend_without_any_value_says_so() -> None:

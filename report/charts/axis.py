@@ -8,7 +8,7 @@ from datetime import date
 from decimal import Decimal
 from math import ceil, floor, log10
 
-from report.charts.canvas import Point
+from report.charts.canvas import Canvas, Point
 from report.charts.kind import Line, Mark
 
 NARROWEST = 42.0  # px from one year's label to the next
@@ -152,3 +152,11 @@ def runs(line: Line) -> list[list[Mark]]:
 
 def _year(mark: Mark) -> int:
     return mark.day.year if mark.day else 0
+
+
+def reachable(canvas: Canvas, line: Line, plot: Plot) -> None:
+    """Every value of *line* in the time that is drawn can be pointed at, absent ones on the line of zero."""
+    for mark in sorted((mark for mark in line.marks if mark.day), key=lambda mark: mark.day or date.min):
+        point = plot.point(mark)
+        if plot.left <= point.x <= plot.right:
+            canvas.reach(mark.at, point, plot.top, plot.bottom)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from report.charts.style import RADII, WIDTH, css
@@ -30,11 +30,25 @@ class Shape:
     tip: str = ""
 
 
+@dataclass(frozen=True)
+class Spot:
+    """Where a value is to be pointed at: its row and column, and a box; *y*: how high its point stands in that."""
+
+    value: tuple[int, int]
+    box: tuple[float, float, float, float]  # left, top, right, bottom
+    y: float | None = None
+
+    def __str__(self) -> str:
+        numbers = (*self.value, *self.box, *(() if self.y is None else (self.y,)))
+        return " ".join(str(round(number)) for number in numbers)
+
+
 class Canvas:
     """Collects what is drawn, first things lowest."""
 
     def __init__(self) -> None:
         self.shapes: list[Shape] = []
+        self.spots: list[Spot] = []
 
     def rectangle(self, x: float, y: float, width: float, height: float, classes: str, tip: str = "") -> None:
         across, down = sorted((x, x + width)), sorted((y, y + height))
@@ -53,6 +67,14 @@ class Canvas:
         if text:
             self._add("text", classes, (x, baseline), text, tip)
 
+    def area(self, value: tuple[int, int], left: float, top: float, right: float, bottom: float) -> None:
+        """All of this shows one value, that of a row and a column."""
+        self.spots.append(Spot(value, (left, top, right, bottom)))
+
+    def reach(self, value: tuple[int, int], point: Point, top: float, bottom: float) -> None:
+        """A value at *point*; between *top* and *bottom* the nearest to the left or right is meant."""
+        self.spots.append(Spot(value, (point.x, top, point.x, bottom), point.y))
+
     def _add(self, kind: str, classes: str, at: tuple[float, ...], text: str = "", tip: str = "") -> None:
         self.shapes.append(Shape(kind, tuple(classes.split()), at, text, tip))
 
@@ -60,16 +82,21 @@ class Canvas:
 # ---------------------------------------------------------------- as SVG: geometry, text and classes, about 6 KB
 
 
-def svg(shapes: Sequence[Shape], height: float, title: str, description: str) -> str:
-    """The picture that *shapes* make, *height* px high, as text."""
+def svg(shapes: Sequence[Shape], height: float, title: str, description: str, where: str = "") -> str:
+    """The picture that *shapes* make, *height* px high, as text; *where*: what `spotted` says of its values."""
     used = {name for shape in shapes for name in shape.classes} | {"ground"}
-    return "\n".join([*_head(height, title, description, css(used)), *map(_element, shapes), "</svg>\n"])
+    return "\n".join([*_head(height, title, description, css(used), where), *map(_element, shapes), "</svg>\n"])
 
 
-def _head(height: float, title: str, description: str, style: str) -> Iterator[str]:
+def spotted(spots: Iterable[Spot], columns: Iterable[int]) -> str:
+    """Attributes for assets/charts.js: where values stand; *columns*: where those of each column begin in the table."""
+    return f' data-columns="{" ".join(map(str, columns))}" data-spots="{";".join(map(str, spots))}"'
+
+
+def _head(height: float, title: str, description: str, style: str, where: str) -> Iterator[str]:
     size = f'width="{number(WIDTH)}" height="{number(height)}"'
     box = f'viewBox="0 0 {number(WIDTH)} {number(height)}"'
-    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} role="img" aria-labelledby="title desc">'
+    yield f'<svg xmlns="http://www.w3.org/2000/svg" {size} {box} role="img" aria-labelledby="title desc"{where}>'
     yield f'<title id="title">{escape(title)}</title><desc id="desc">{escape(description)}</desc>'
     yield f"<style>{style}</style>"
     yield '<rect class="ground" width="100%" height="100%"/>'

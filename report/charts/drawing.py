@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from report.charts.canvas import Canvas, Shape, svg
-from report.charts.kinds import KINDS, alt
+from report.charts.canvas import Canvas, spotted, svg
+from report.charts.kinds import KINDS, alt, columns_beside
 from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import width, wrap
 from report.model import Chart
@@ -19,24 +17,26 @@ def draw_both(chart: Chart) -> tuple[str, bytes]:
     from report.charts.raster import png  # imports matplotlib, half a second
 
     chart = plainly(chart)
-    shapes, height = _laid_out(chart)
-    return svg(shapes, height, chart.title, alt(chart)), png(shapes, height)
+    canvas, height = _laid_out(chart)
+    where = spotted(canvas.spots, columns_beside(chart))
+    return svg(canvas.shapes, height, chart.title, alt(chart), where), png(canvas.shapes, height)
 
 
 def draw_svg(chart: Chart) -> str:
-    """The SVG alone."""
+    """The SVG alone, for paper: it does not say where its values are to be pointed at."""
     chart = plainly(chart)
-    return svg(*_laid_out(chart), chart.title, alt(chart))
+    canvas, height = _laid_out(chart)
+    return svg(canvas.shapes, height, chart.title, alt(chart))
 
 
-def _laid_out(chart: Chart) -> tuple[Sequence[Shape], float]:
-    """The shapes of a plain *chart*, and the height that they take."""
+def _laid_out(chart: Chart) -> tuple[Canvas, float]:
+    """A plain *chart* as drawn, and the height that it takes."""
     canvas, kind = Canvas(), KINDS[chart.kind]
     top = _heading(canvas, chart)
     bottom = kind.body(canvas, chart, top)
     if chart.synthetic:
         _watermark(canvas, top, bottom)
-    return canvas.shapes, _footer(canvas, chart, bottom, kind.notes(chart))
+    return canvas, _footer(canvas, chart, bottom, kind.notes(chart))
 
 
 # ---------------------------------------------------------------- around every chart, inside the picture

@@ -38,6 +38,7 @@ class Mark:
     day: date | None = None  # on a time axis
     tile: tuple[int, int] | None = None  # on the tile grid
     marks: str = ""  # p, r, 推算, 原文有误: it is not to be taken as a plain number
+    at: tuple[int, int] = (0, 0)  # its row and its column
 
     @property
     def printed(self) -> str:
@@ -56,7 +57,13 @@ class Line:
 def lines_of(chart: Chart) -> tuple[Line, ...]:
     """A line for each column."""
     return tuple(
-        Line(column.title, tuple(_mark(row.label, column, row.cells[n], row.day, row.tile) for row in chart.rows))
+        Line(
+            column.title,
+            tuple(
+                _mark(row.label, column, row.cells[n], (place, n), row.day, row.tile)
+                for place, row in enumerate(chart.rows)
+            ),
+        )
         for n, column in enumerate(chart.columns)
     )
 
@@ -67,11 +74,11 @@ def panels_of(chart: Chart) -> tuple[Line, ...]:
         Line(
             row.label,
             tuple(
-                _mark(column.title, column, cell, column.day)
-                for column, cell in zip(chart.columns, row.cells, strict=True)
+                _mark(column.title, column, cell, (place, n), column.day)
+                for n, (column, cell) in enumerate(zip(chart.columns, row.cells, strict=True))
             ),
         )
-        for row in chart.rows
+        for place, row in enumerate(chart.rows)
     )
 
 
@@ -79,8 +86,15 @@ def marks_of(lines: Iterable[Line]) -> list[Mark]:
     return [mark for line in lines for mark in line.marks]
 
 
-def _mark(label: str, column: Column, cell: Cell, day: date | None, tile: tuple[int, int] | None = None) -> Mark:
-    return Mark(label, cell.value, cell.text, day, tile, cell.marks if column.marks == MARKED else "")
+def _mark(
+    label: str,
+    column: Column,
+    cell: Cell,
+    at: tuple[int, int],
+    day: date | None,
+    tile: tuple[int, int] | None = None,
+) -> Mark:
+    return Mark(label, cell.value, cell.text, day, tile, cell.marks if column.marks == MARKED else "", at)
 
 
 HOLLOW = "空心点：带标记的数"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
 
 from report.charts import multiples, ranking, tiles, timeline, trend
 from report.charts.kind import NAMED, Kind
@@ -43,6 +44,12 @@ def beside(chart: Chart) -> Printed:
     remark = _if_sample(chart, SAMPLE)
     rows = ((row.label, *_texts(row, marked), *([row.note] if noted else []), *remark) for row in chart.rows)
     return (*header, *_if_sample(chart, "备注")), tuple(rows)
+
+
+def columns_beside(chart: Chart) -> list[int]:
+    """In which column of that table the cells of each column of *chart* begin, and where those of the last end."""
+    widths = (1 + _has_marks(chart, n) for n in range(len(chart.columns)))
+    return list(accumulate(widths, initial=1))
 
 
 def _has_marks(chart: Chart, n: int) -> bool:

@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from report.charts.axis import Plot, Scale, from_first_to_last, runs, tick_labels, ticks, values
+from report.charts.axis import Plot, Scale, from_first_to_last, reachable, runs, tick_labels, ticks, values
 from report.charts.canvas import Canvas, Point
 from report.charts.kind import Kind, Line, dot, ends, marks_of, panels_of, published, told_of_hollow
 from report.charts.style import MARGIN, ROOM, WIDTH
@@ -75,6 +75,7 @@ def _panel(canvas: Canvas, line: Line, panel: Plot, scale: Sequence[float], high
     _frame(canvas, panel, scale, named=first)
     _words(canvas, line, panel, highlighted)
     colour = "highlight" if highlighted else "accent"
+    reachable(canvas, line, panel)
     found = runs(line)
     for run in found:
         if len(run) > 1:

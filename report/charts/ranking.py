@@ -38,6 +38,7 @@ def _row(canvas: Canvas, mark: Mark, y: float, scale: Scale, highlighted: bool) 
     room = scale.start - MARGIN - 8
     label = shorten(mark.label, "label", room, highlighted)
     canvas.text(scale.start - 8, y + BASELINE, label, f"label end{bold}", tip=mark.label if label != mark.label else "")
+    canvas.area(mark.at, MARGIN, y, WIDTH - MARGIN, y + ROW)
     end = max(scale(0), scale(mark.value or 0))
     if mark.value:
         start = min(scale(0), scale(mark.value))

@@ -52,7 +52,7 @@ def tiles(canvas: Canvas, chart: Chart, top: float) -> float:
     step = min(LARGEST, ROOM / columns)
     grid = TileGrid((WIDTH - columns * step + GAP) / 2, top, step)
     limits = breaks([mark.value for mark in marks if mark.value is not None])
-    for mark in marks:
+    for mark in sorted(marks, key=lambda mark: (mark.tile or (0, 0))[::-1]):  # line by line
         _tile(canvas, mark, grid, limits)
     for mark in marks:
         if mark.label == chart.highlight:
@@ -89,6 +89,7 @@ def _tile(canvas: Canvas, mark: Mark, grid: TileGrid, limits: Sequence[Decimal])
         shade = shade_of(mark.value, limits)
         canvas.rectangle(x, y, side, side, f"fill-class{shade}")
         on = f"fill-on{shade}"
+    canvas.area(mark.at, x, y, x + side, y + side)
     _words(canvas, mark, x, y, side, on)
 
 

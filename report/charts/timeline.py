@@ -72,6 +72,7 @@ def _draw(canvas: Canvas, entry: Caption, top: float, days: Sequence[date], high
         canvas.dot(Point(x, baseline - 5), "dot fill-highlight" if highlighted else "dot")
     else:
         canvas.text(MARGIN, baseline, UNDATED, "small muted")
+    canvas.area(entry.mark.at, MARGIN, top, WIDTH - MARGIN, top + entry.height)
     for number, words in enumerate(entry.words):
         canvas.text(WORDS, baseline + number * LEADING, words, "label bold" if highlighted else "label")
     if entry.figure_below:

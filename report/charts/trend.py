@@ -13,6 +13,7 @@ from report.charts.axis import (
     from_first_to_last,
     january_lines,
     one_day_of_the_year,
+    reachable,
     runs,
     tick_labels,
     ticks,
@@ -108,6 +109,7 @@ def colours_of(lines: Sequence[Line], highlight: str) -> list[str]:
 
 
 def _joined(canvas: Canvas, line: Line, plot: Plot, colour: str) -> None:
+    reachable(canvas, line, plot)
     for run in runs(line):
         if len(run) > 1:
             canvas.line([plot.point(mark) for mark in run], f"line stroke-{colour}")

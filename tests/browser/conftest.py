@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import gzip
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from functools import cache
 from http.server import SimpleHTTPRequestHandler
 from io import BytesIO
@@ -14,7 +16,16 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from report.audit.built import Built
+from report.compose import composed, out
+from report.deliver import manifest
+from report.deliver.deploy import deploy
+from report.inputs import Inputs
+from report.publish import render, write
+from report.store import Stores
+from tests.conftest import MOMENT, ROOT, made_once
 from tests.debian import program
+from tests.nginx import serving
 from tests.served import served
 
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml"}  # as GitHub Pages, nginx and every public host does
@@ -78,6 +89,25 @@ def site_url(built_site: Path) -> Iterator[str]:
     """The address of the built site, with a slash at its end."""
     with served(built_site, Host) as address:
         yield f"{address}/"
+
+
+@pytest.fixture(scope="session")
+def reports_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of nginx over the report of three quarters of the synthetic programme, one of them revised."""
+
+    def make(folder: Path) -> None:
+        for quarter in ("2024Q2", "2025Q3", "2026Q3"):
+            shutil.copytree(ROOT / "examples/programme/data/releases" / quarter, folder / "data/releases" / quarter)
+        inputs = Inputs(ROOT, folder / "data", Stores(ROOT / ".cache/three-quarters"))
+        site = composed(inputs, out(inputs, MOMENT))
+        write(site, folder / "docs")
+        render(ROOT, folder / "docs", folder / "site", site.nav, keep=inputs.keep)
+        told = manifest.describe(ROOT, site, Built.read(folder / "site"), moment=MOMENT, commit=manifest.Commit())
+        manifest.put(told, folder / "site")
+        deploy(folder / "site", folder / "server", datetime(2026, 11, 22, tzinfo=UTC), synthetic=True)
+
+    with serving(made_once("reports", tmp_path_factory, make) / "server", tmp_path_factory.mktemp("nginx")) as address:
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,163 @@
+"""Charts answer, in the words of the table beside them; a region is marked everywhere; no script, nothing missing."""
+
+from __future__ import annotations
+
+import gzip
+import random
+import re
+from collections.abc import Iterator
+from functools import cache
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.browser.conftest import strict_page
+from tests.conftest import ROOT
+
+ASSETS = ROOT / "templates/theme/assets"
+PAGES = {  # with charts of each kind
+    "": {"tiles", "trend", "timeline"},
+    "quarters/2026q3/": {"ranking", "tiles", "multiples"},
+    "indicators/transfer-count/": {"ranking"},
+}
+QUARTER = "quarters/2026q3/"
+OPENED = "document.querySelectorAll('details').forEach(one => { one.removeAttribute('name'); one.open = true })"
+
+
+@pytest.fixture
+def strict(browser: Browser) -> Iterator[Page]:
+    """A page on which the strict policy of nginx may refuse nothing."""
+    with strict_page(browser) as (page, errors):
+        yield page
+    assert errors == []
+
+
+def charts(page: Page) -> list[Locator]:
+    return page.locator("figure.ph-chart").all()
+
+
+@cache
+def picture(address: str) -> str:
+    """The SVG of a chart as the site has it."""
+    with urlopen(address) as answer:
+        text: str = answer.read().decode()
+    return text
+
+
+def given(chart: Locator, name: str) -> str:
+    found = re.search(rf' data-{name}="([^"]*)"', picture(chart.locator("img").evaluate("image => image.src")))
+    assert found
+    return found[1]
+
+
+def spots(chart: Locator) -> list[list[float]]:
+    return [[float(number) for number in spot.split()] for spot in given(chart, "spots").split(";") if spot]
+
+
+def printed(chart: Locator, row: int, column: int = 0) -> str:
+    """What the table beside a chart prints of a value: what it is of, the head of its column, value and marks."""
+    head, *rows = chart.locator("table").evaluate(
+        "table => [...table.rows].map(row => [...row.cells].map(cell => cell.textContent))"
+    )
+    first, end = map(int, given(chart, "columns").split()[column : column + 2])
+    return f"{rows[row][0]} {head[first]}：{' '.join(filter(None, rows[row][first:end]))}"
+
+
+def point_at(page: Page, chart: Locator, spot: list[float]) -> None:
+    _, _, left, top, right, bottom, *height = spot
+    sheet = chart.locator(".ph-read")
+    x, y = (left + right) / 2, height[0] if height else (top + bottom) / 2
+    into_sight = "by => scrollBy({ top: by - 400, behavior: 'instant' })"
+    page.evaluate(into_sight, sheet.evaluate("(sheet, y) => sheet.getBoundingClientRect().top + y", y))
+    frame = sheet.bounding_box()
+    assert frame
+    scale = frame["width"] / 600
+    page.mouse.move(frame["x"] + x * scale, frame["y"] + y * scale)
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_what_is_pointed_at_is_read_as_the_table_prints_it(strict: Page, reports_url: str, path: str) -> None:
+    strict.goto(reports_url + path)
+    strict.evaluate(OPENED)
+    kinds = set[str]()
+    for chart in charts(strict):
+        kinds.add(str(chart.locator("img").get_attribute("src")).removesuffix(".svg").rpartition("-")[2])
+        for spot in random.Random(path).sample(spots(chart), 3):
+            point_at(strict, chart, spot)
+            said = re.escape(printed(chart, *map(int, spot[:2])))
+            expect(chart.locator(".ph-read__said")).to_have_text(re.compile(rf"^{said}( |$)"))
+    assert kinds >= PAGES[path]
+
+
+def test_a_picture_is_asked_only_when_a_reader_turns_to_it(strict: Page, reports_url: str) -> None:
+    asked: list[str] = []
+    strict.on("request", lambda request: asked.append(request.resource_type) if ".svg" in request.url else None)
+    strict.goto(reports_url)
+    strict.wait_for_load_state("networkidle")
+    assert "fetch" not in asked
+
+    strict.locator(".ph-read").first.focus()
+    strict.wait_for_load_state("networkidle")
+    assert asked.count("fetch") == 1
+
+
+def test_arrow_keys_walk_through_the_values_and_say_them(strict: Page, reports_url: str) -> None:
+    strict.goto(reports_url)
+    trend = charts(strict)[1]
+    said = strict.locator("body > [role=status]")
+    quarters = [printed(trend, row) for row in range(trend.locator("tbody tr").count())]
+    trend.locator(".ph-read").focus()
+    for key, row in {"ArrowRight": 0, "ArrowDown": 1, "End": -1, "ArrowLeft": -2, "Home": 0}.items():
+        strict.keyboard.press(key)
+        expect(said).to_have_text(re.compile(re.escape(quarters[row].replace(" ", "，", 1))))
+    strict.keyboard.press("Escape")
+    expect(trend.locator(".ph-read__said")).to_be_hidden()
+
+
+def test_a_region_chosen_in_one_chart_is_marked_in_all_and_stays_in_the_address(strict: Page, reports_url: str) -> None:
+    strict.goto(reports_url + QUARTER)
+    tiles = strict.locator("figure.ph-chart").first
+    row = tiles.locator("tbody th").all_text_contents().index("江苏")
+    point_at(strict, tiles, next(spot for spot in spots(tiles) if spot[0] == row))
+    strict.mouse.down()
+    strict.mouse.up()
+    strict.wait_for_url("**/?region=jiangsu")
+    strict.reload()
+    expect(strict.get_by_role("combobox", name="在图和表中标出")).to_have_value("jiangsu")
+    strict.evaluate(OPENED)
+    assert {*strict.locator("tr.is-picked th").all_inner_texts()} == {"江苏"}
+    for chart in charts(strict):
+        chart.scroll_into_view_if_needed()
+        expect(chart.locator(".ph-read g:first-child rect")).to_have_count(1)
+
+    strict.get_by_role("combobox", name="在图和表中标出").select_option(label="不标出")
+    expect(strict.locator(".is-picked")).to_have_count(0)
+    assert "region" not in strict.url
+
+
+def test_the_row_of_a_region_stays_in_sight_on_a_phone(strict: Page, reports_url: str) -> None:
+    strict.set_viewport_size({"width": 390, "height": 844})
+    strict.goto(f"{reports_url}{QUARTER}?region=jiangsu")
+    frame = strict.locator(".ph-glance > .ph-data > .ph-table")
+    row = frame.locator("tr.is-picked td").first
+    expect(row).to_be_attached()
+    for down in (0, 300, 2000):
+        frame.evaluate("(frame, down) => { frame.scrollIntoView({ block: 'center' }); frame.scrollTo(0, down) }", down)
+        expect(row).to_be_in_viewport()
+
+
+def test_without_a_script_a_chart_is_a_picture_that_opens_with_a_table_beside(
+    browser: Browser, reports_url: str
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reports_url)
+    chart = page.locator("figure.ph-chart").first
+    expect(chart.get_by_role("link", name="放大")).to_have_attribute("href", "transfer-count-ytd-tiles.svg")
+    expect(page.locator(".ph-read, .ph-pick label")).to_have_count(0)
+    context.close()
+
+
+def test_the_script_of_charts_is_small() -> None:
+    assert len(gzip.compress((ASSETS / "charts.js").read_bytes())) <= 12 * 1024

@@ -12,6 +12,7 @@ ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9
 QUARTER_PAGE = re.compile(r"/quarters/\d{4}q[1-4]/")
 CARD = "card.png"  # beside a page, the picture that goes with a link to it
 ASSETS = "/assets/"  # below it stands what pages load
+INSPECTION = "/checks/site/"  # the page that is told what was counted in the finished pages
 EMBEDDED = "/embed/"  # below it stands what other sites may frame
 PAGE_FILE = re.compile(r"(?<![^/])index\.(md|html)\Z")  # before MkDocs, and after
 

@@ -48,9 +48,9 @@ def test_keywords_are_a_list_and_what_an_office_has_to_fill_is_named() -> None:
     ("old", "new", "told"),
     [
         (
-            "keywords: [专利, 政策, 解读]}",
-            "keywords: 专利,政策,解读}",
-            "不认识「政策」；可用：type、description、keywords",
+            "keywords: [专利, 政策, 解读],",
+            "keywords: 专利,政策,解读,",
+            "不认识「政策」；可用：type、description、keywords、within",
         ),
         ('site_id_code: ""', "site_id_code: 12345", "「site_id_code」写作「12345」；网站标识码是10位"),
         ('operator_url: ""', "operator_url: javascript:alert(1)", "请写完整网址"),

@@ -13,8 +13,9 @@ from report.dataset import read
 from report.inputs import Inputs
 from report.model import Announcement, DataError, Dataset, Milestone, Place, Subject
 from report.moment import FOREVER, code, parse, title
-from report.numbers.embargo import FIRST, REVISED, next_change, next_release, overdue, released
+from report.numbers.embargo import FIRST, REVISED, next_announced, next_change, next_release, overdue, released
 from report.pages.calendar import calendar
+from report.pages.desk import Desk
 from report.period import Quarter
 from tests.conftest import MOMENT, ROOT
 from tests.known import EXAMPLE, example, real
@@ -209,7 +210,7 @@ def test_a_site_changes_when_a_source_is_published_and_after_a_commitment_was_du
 
 
 def test_the_calendar_of_the_example_shows_what_comes_a_moved_date_and_what_is_out() -> None:
-    context = calendar(released(example(), MOMENT)).context
+    context = calendar(Desk(released(example(), MOMENT))).context
 
     assert [(row["title"], row["at"]) for row in context["coming"]] == [
         ("2026年第三季度数据修订", "2026年12月15日 09:30"),
@@ -227,16 +228,18 @@ def test_the_calendar_of_the_example_shows_what_comes_a_moved_date_and_what_is_o
 
 
 def test_the_calendar_says_what_is_overdue() -> None:
-    context = calendar(
-        with_calendar(announced("2026Q4", "2027-01-20T09:30+08:00"), now="2027-01-21T00:00+08:00")
-    ).context
+    late = with_calendar(announced("2026Q4", "2027-01-20T09:30+08:00"), now="2027-01-23T00:00+08:00")
+    context = calendar(Desk(late)).context
 
-    assert [row["title"] for row in context["late"]] == ["2026Q4数据"]
+    assert [(row["title"], row["since"]) for row in context["late"]] == [("2026Q4数据", "已逾期 3 天")]
     assert context["coming"] == []
+    assert Desk(late).told_late() == ["2026Q4数据（首次发布）预告在2027年1月20日 09:30发布，已逾期 3 天"]
+    assert Desk(late).told_late(Quarter(2026, 3)) == []
+    assert code(next_announced(late) or late.as_of) == "2027-01-24T00:00+08:00"
 
 
 def test_the_real_calendar_promises_nothing() -> None:
-    context = calendar(released(real(), MOMENT)).context
+    context = calendar(Desk(released(real(), MOMENT))).context
 
     assert (context["coming"], context["late"], context["out"]) == ([], [], [])
 

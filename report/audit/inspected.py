@@ -1,27 +1,75 @@
-"""What inspectors of government sites look for, beyond dead links and blank sections, in the finished pages."""
+"""What inspectors of government sites look for in the finished pages, beyond dead links and blank sections.
+
+Tags, wrong words, pictures that say nothing to the blind, attachments that do not open; and how much was looked at.
+"""
 
 from __future__ import annotations
 
+import io
+import json
 import re
-from collections.abc import Iterator, Mapping
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 
 from report.audit.built import Built
-from report.audit.seen import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS, Described, Searched
+from report.audit.links import target
+from report.audit.readback.opened import csv_rows, png_says
+from report.audit.seen import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS, Described, References, Searched
 from report.model import Place, Problem
+from report.model.content import WrongWord
+from report.store import code, digest, unproven
 
 WORDS = ("政策解读", "政策文件")  # types of columns whose pages are all articles
 MINUTE = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+AROUND = 8  # characters beside a wrong word that a message repeats
 Wrong = tuple[str, str, str]  # rule, what is wrong, what to do
 
 
-def problems(built: Built) -> tuple[Problem, ...]:
-    """What is wrong with the tags of the pages that search leads to."""
-    searched = (path for path in built.pages if built.seen(path, Searched).article)
-    return tuple(
-        Problem(Place(path), rule, what, cure)
-        for path in searched
-        for rule, what, cure in _of_tags(dict(built.seen(path, Described).tags))
-    )
+def problems(
+    built: Built, words: Sequence[WrongWord] = (), kept: MutableMapping[str, bytes] | None = None
+) -> tuple[Problem, ...]:
+    """What is wrong with the pages and with what they offer; *kept* tells in which files nothing was before."""
+    common = (code(__name__), repr(words))
+    attached = attachments(built)
+    paths = {digest([], *common, path, built.hashes[path]): path for path in (*built.pages, *attached)}
+
+    def judged(path: str) -> tuple[Problem, ...]:
+        found = _of_file(path, (built.folder / path).read_bytes()) if path in attached else _of_page(path, built, words)
+        return tuple(Problem(Place(path), *one) for one in found)
+
+    return unproven({} if kept is None else kept, paths, lambda _: lambda some: list(map(judged, some)))
+
+
+def counts(built: Built) -> Mapping[str, int]:
+    """How much there was to look at, by what the page of the inspection calls it."""
+    described = [built.seen(path, Described) for path in built.pages]
+    return {
+        "links": sum(len(built.seen(path, References).links) for path in built.pages),
+        "sections": sum(one.sections for one in described),
+        "attachments": len(attachments(built)),
+        "pages": sum(bool(built.seen(path, Searched).article) for path in built.pages),
+        "all_pages": len(built.pages),
+        "pictures": sum(one.pictures for one in described),
+    }
+
+
+def attachments(built: Built) -> frozenset[str]:
+    """The files that pages offer; a link that leads to none is dead, and judged as that."""
+    files = frozenset(built.files)
+    found = (target(link, path, files) for path in built.pages for link in built.seen(path, Described).attachments)
+    return frozenset(filter(None, found))
+
+
+# ---------------------------------------------------------------- pages
+
+
+def _of_page(path: str, built: Built, words: Sequence[WrongWord]) -> Iterator[Wrong]:
+    described = built.seen(path, Described)
+    if built.seen(path, Searched).article:
+        yield from _of_tags(dict(described.tags))
+    for picture in described.unnamed_pictures:
+        yield "unnamed-picture", f"图片「{picture[:80]}」没有替代文字", "请用 alt 写明图上是什么"
+    yield from _of_words(built.html(path), words)
 
 
 def _of_tags(tags: Mapping[str, str]) -> Iterator[Wrong]:
@@ -29,10 +77,60 @@ def _of_tags(tags: Mapping[str, str]) -> Iterator[Wrong]:
     is_article = tags.get("ColumnType") in WORDS or any(name in tags for name in ARTICLE_TAGS)
     for name in (*SITE_TAGS, *COLUMN_TAGS, *(ARTICLE_TAGS if is_article else ())):
         if not tags.get(name, "").strip():
-            yield (
-                "missing-tag",
-                f"缺少网页标签 {name}",
-                "请在 mkdocs.yml 的 extra.columns 里登记栏目；正文页写明 updated",
-            )
+            cure = "请在 mkdocs.yml 的 extra.columns 里登记栏目；正文页写明 updated"
+            yield "missing-tag", f"缺少网页标签 {name}", cure
     if (published := tags.get("PubDate", "")) and not MINUTE.fullmatch(published):
         yield "missing-tag", f"网页标签 PubDate 写作「{published}」", "请写成 2026-01-31 09:30 的样子"
+
+
+def _of_words(html: str, words: Sequence[WrongWord]) -> Iterator[Wrong]:
+    for word in words:
+        for wrong in word.wrong:
+            if wrong in html and (at := _first(wrong, html, word.inside)) >= 0:
+                beside = " ".join(html[max(0, at - AROUND) : at + len(wrong) + AROUND].split())
+                yield "wrong-word", f"「{wrong}」（……{beside}……）", f"应为「{word.right}」；原文如此的，请改用转述"
+
+
+def _first(wrong: str, html: str, inside: Sequence[str]) -> int:
+    """Where it stands in none of the words in which it is right; -1 for nowhere."""
+    for right in inside:
+        html = html.replace(right, "　" * len(right))
+    return html.find(wrong)
+
+
+# ---------------------------------------------------------------- attachments
+
+
+def _of_file(path: str, content: bytes) -> Iterator[Wrong]:
+    opened = OPENED.get(path.rpartition(".")[2], bytes.decode)
+    try:
+        if not content:
+            raise ValueError("空文件")
+        opened(content)
+    except Exception as error:  # whatever the reader of a damaged file raises
+        yield "broken-attachment", f"附件打不开（{error}）", "请重新生成网站；仍打不开的，请换成完好的文件"
+
+
+def _workbook(content: bytes) -> None:
+    if broken := zipfile.ZipFile(io.BytesIO(content)).testzip():
+        raise ValueError(broken)
+
+
+def _begins(*beginnings: bytes) -> Callable[[bytes], object]:
+    def opened(content: bytes) -> None:
+        if not content.startswith(beginnings):
+            raise ValueError("不是这种格式")
+
+    return opened
+
+
+OPENED: Mapping[str, Callable[[bytes], object]] = {
+    "csv": csv_rows,
+    "json": json.loads,
+    "parquet": _begins(b"PAR1"),
+    "pdf": _begins(b"%PDF-"),
+    "png": png_says,
+    "svg": _begins(b"<svg", b"<?xml"),
+    "xls": _begins(b"\xd0\xcf\x11\xe0"),
+    "xlsx": _workbook,
+}

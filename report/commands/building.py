@@ -94,7 +94,8 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     keep.let_go()
     pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)
     said = f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files"
-    lookup.remember(key, dataset.next_change, said)
+    until = min(filter(None, (dataset.next_change, composed.next_change)), default=None)
+    lookup.remember(key, until, said)
     return said
 
 
@@ -102,14 +103,14 @@ def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]
     """What a finished site has to pass."""
     from report.audit import claims, inspected, readback, sealed_pages
     from report.audit.readback import pdf
-    from report.inputs.contents import read_quarters
+    from report.inputs.contents import read_quarters, read_wrong_words
     from report.inputs.settings import read_site_url
 
     return (
         partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
         partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
         partial(pdf.problems, kept=keep("paper")),
-        inspected.problems,
+        partial(inspected.problems, words=read_wrong_words(inputs), kept=keep("inspected")),
         partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
     )
 

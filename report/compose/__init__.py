@@ -11,6 +11,7 @@ from pathlib import Path
 from report import downloads, findable, ledger, pages, papers
 from report.address import address_of, file_address
 from report.charts import Picture, draw_all
+from report.checks import of_site
 from report.checks.of_content import Anchors, Explained, check_content, linked, taken_addresses
 from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
@@ -19,6 +20,7 @@ from report.downloads.revision_files import revision_files
 from report.frame import machine_files
 from report.inputs import Inputs
 from report.inputs.contents import read_content
+from report.inputs.maps import read_maps
 from report.inputs.settings import NAME as SETTINGS
 from report.inputs.settings import read_keeper, read_ledger, read_site_url
 from report.ledger import Ledger
@@ -30,6 +32,7 @@ from report.pages import embeds
 from report.pages.data import DATA
 from report.pages.desk import Desk
 from report.pages.embeds import Embed
+from report.pages.self_inspection import next_late
 from report.seals import sealed_lists, verdict
 from report.seals.sealed_files import FOLDER, place_of, text
 from report.store import Keep, forget
@@ -90,7 +93,8 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     content, address, desk = read_content(inputs), read_site_url(inputs), desk_of(inputs, dataset)
     single = tuple(single_quarters.files(desk, inputs, content))  # first, before there is much else in memory
     open_data = tuple(machine_files.files(desk, inputs))
-    decided = tuple(with_machine_files(pages.other_pages(desk, content, day_of(dataset.as_of)), open_data))
+    others = pages.other_pages(desk, content, day_of(dataset.as_of), read_maps(inputs).files)
+    decided = tuple(with_machine_files(others, open_data))
     charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
     drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
     sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
@@ -115,7 +119,7 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         (*artifacts, *notices, *findable.files(artifacts, desk, keep("feeds"))),
         nav,
         dataset.synthetic,
-        embargo.next_announced(dataset),
+        min(filter(None, (embargo.next_announced(dataset), next_late(decided))), default=None),
     )
 
 
@@ -225,7 +229,7 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
         return irregular
     try:
         content, address = read_content(inputs), read_site_url(inputs)
-        read_keeper(inputs)
+        unapproved = set(of_site.maps(inputs))
         dataset = dataset or (read(inputs.own) if links else read_tables(inputs.own))
     except DataError as error:
         return tuple(problem for problem in error.problems if problem.place.file.startswith(("content/", SETTINGS)))
@@ -235,7 +239,7 @@ def content_problems(inputs: Inputs, dataset: Dataset | None = None, *, links: b
         decided = pages.pages(Desk(dataset, address), content)
         anchors = _anchors(decided, linked(content), inputs)
         found = set(check_content(replace(case, paths=paths_of(decided), anchors=anchors)))
-    return tuple(sorted(found))
+    return tuple(sorted(found | unapproved))
 
 
 def _anchors(decided: Sequence[Page], wanted: Collection[str], inputs: Inputs) -> Anchors:

@@ -108,7 +108,7 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[Quarter, str]:
     found, key = {}, _common(desk, inputs)
     for quarter, issue in issues(desk).items():
         key = digest([], key, _return(desk, quarter, inputs.returns))
-        beside = (issue.before, issue.after, issue.facts, [one.record for one in issue.editions])
+        beside = (issue.before, issue.after, issue.facts, issue.late, [one.record for one in issue.editions])
         found[quarter] = digest([], key, repr(beside))
     return found
 

@@ -28,12 +28,14 @@ from report.model.content import (
     System,
     Way,
     Written,
+    WrongWord,
     Yardstick,
 )
 
 T = TypeVar("T")
 FENCE = "---\n"
 WRITTEN = "content/pages/"
+WRONG_WORDS = "content/wrong_words.yml"
 UNORDERED = Text(0, "0")
 
 
@@ -55,6 +57,7 @@ def read_content(inputs: Inputs) -> Content:
         glossary=_listed(Glossary, "content/glossary.yml", files),
         questions=_all(Question, "content/faq.yml", files),
         references=_all(Reference, "content/references.yml", files),
+        wrong_words=read_wrong_words(inputs),
         home=_whole(Home, inputs, "content/home.yml"),
         quarters=read_quarters(inputs),
         data=inputs.text(inputs.root / "content/data.md"),
@@ -67,6 +70,13 @@ def read_content(inputs: Inputs) -> Content:
 def read_quarters(inputs: Inputs) -> Quarters:
     """What content/quarters.yml chooses, which is needed without the rest too."""
     return _whole(Quarters, inputs, "content/quarters.yml")
+
+
+@read_once
+def read_wrong_words(inputs: Inputs) -> tuple[WrongWord, ...]:
+    """What must stand on no page; none where there is no such file."""
+    path = inputs.root / WRONG_WORDS
+    return _all(WrongWord, WRONG_WORDS, _texts(inputs, [path]))
 
 
 def _whole(kind: type[T], inputs: Inputs, name: str) -> T:

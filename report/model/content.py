@@ -214,6 +214,16 @@ class Question:
 
 
 @dataclass(frozen=True)
+class WrongWord:
+    """What must stand on no page, and what is right; *inside*: longer words in which it is right."""
+
+    right: str
+    wrong: tuple[str, ...]
+    where: Place
+    inside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Reference:
     """A law or rule that explanations cite and that carries no figure."""
 
@@ -347,6 +357,7 @@ class Content:
     glossary: Glossary
     questions: tuple[Question, ...]
     references: tuple[Reference, ...]
+    wrong_words: tuple[WrongWord, ...]
     home: Home
     quarters: Quarters
     data: str  # how to read the data, as Markdown

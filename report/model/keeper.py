@@ -25,21 +25,29 @@ Domain: TypeAlias = Annotated[str, TextForm(r"[\w-]+(?:\.[\w-]+)+", "请写域�
 SiteCode: TypeAlias = Annotated[str, TextForm(r"[0-9A-Za-z]{10}", "网站标识码是10位，由主管部门编发")]
 Icp: TypeAlias = Annotated[str, TextForm(r"\w ?ICP备\d{4,10}号(?:-\d{1,3})?", "请写成 京ICP备12345678号-1 的样子")]
 Police: TypeAlias = Annotated[str, TextForm(r"\w公网安备 ?\d{14}号", "请写成 京公网安备11010802012345号 的样子")]
+MapNumber: TypeAlias = Annotated[str, TextForm(r"\w{1,4}[(（]\d{4}[)）]\d{1,6}号", "请写成 GS(2024)0650号 的样子")]
 
 
 @dataclass(frozen=True)
 class SiteColumn:
-    """A 栏目 as the tags of 国办发〔2017〕47号 describe it."""
+    """A 栏目 as the tags of 国办发〔2017〕47号 describe it, and how often it has to change."""
 
     type: str
     description: str
     keywords: tuple[str, ...]
+    within: int = 0  # days after which it is to have changed; 0: it need not
 
 
 @dataclass(frozen=True)
 class FooterLink:
     title: str
     path: str  # below the root
+
+
+@dataclass(frozen=True)
+class ApprovedMap:
+    file: str  # below the root
+    number: MapNumber  # 审图号
 
 
 @dataclass(frozen=True)
@@ -74,6 +82,7 @@ class Keeper:
     icp: Icp = ""
     police: Police = ""
     licence: str = ""
+    maps: tuple[ApprovedMap, ...] = ()
 
     @property
     def unfilled(self) -> tuple[str, ...]:

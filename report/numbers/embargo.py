@@ -98,18 +98,24 @@ def overdue(dataset: Dataset) -> tuple[Announcement, ...]:
     return tuple(one for one in dataset.calendar if one.at <= dataset.as_of and not is_out(dataset, one))
 
 
+def days_late(dataset: Dataset, one: Announcement) -> int:
+    """How many days ago it was to be out; 0 on the day itself."""
+    return (day_of(dataset.as_of) - day_of(one.at)).days
+
+
 def next_change(dataset: Dataset, now: datetime) -> datetime | None:
     """The next moment after *now* at which the same files make another site; *dataset* as it was read, with all in it.
 
     A release, a revision, an announcement falling due, a source's day of publication, a commitment falling due, and
-    the turn of the month, with which everything published grows older.
+    the turn of the month, with which everything published grows older, and of the day while something is overdue.
     """
-    return min((moment for moment in (*_changes(dataset), *_month_turn(dataset, now)) if moment > now), default=None)
+    turns = (*_month_turn(dataset, now), *_day_turn(released(dataset, now)))
+    return min((moment for moment in (*_changes(dataset), *turns) if moment > now), default=None)
 
 
 def next_announced(dataset: Dataset) -> datetime | None:
     """The next moment at which *dataset*, as `released` gives it, may change and of which everybody knows."""
-    known = (*_announced(dataset), *_month_turn(dataset, dataset.as_of))
+    known = (*_announced(dataset), *_month_turn(dataset, dataset.as_of), *_day_turn(dataset))
     return min((moment for moment in known if moment > dataset.as_of), default=None)
 
 
@@ -118,6 +124,12 @@ def _month_turn(dataset: Dataset, now: datetime) -> Iterator[datetime]:
     first = day_of(now).replace(day=1)
     if dataset.cited and not dataset.synthetic and first < date(date.max.year, 12, 1):
         yield start_of((first + timedelta(days=31)).replace(day=1))
+
+
+def _day_turn(dataset: Dataset) -> Iterator[datetime]:
+    """The next midnight, while the site tells for how many days something is overdue."""
+    if overdue(dataset):
+        yield start_of(day_of(dataset.as_of) + timedelta(days=1))
 
 
 def _changes(dataset: Dataset) -> Iterator[datetime]:

@@ -42,6 +42,7 @@ from report.pages.prose import Writer, markdown_text, with_tooltips
 from report.pages.quarters import quarters
 from report.pages.regions import region_report, regions
 from report.pages.revisions import revisions
+from report.pages.self_inspection import inspection
 from report.papers import scanned_svg
 from report.period import Quarter
 from report.plaintext import plain, plainly
@@ -95,8 +96,8 @@ def _put_off(
     return Quarterly(name, quarter, lambda: _finished(make(), desk, modified))
 
 
-def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[Page, ...]:
-    """All pages but those that are `quarterly`."""
+def other_pages(desk: Desk, content: Content, today: date = date.max, files: int = 0) -> tuple[Page, ...]:
+    """All pages but those that are `quarterly`; *files* of the project were looked at for maps."""
     dataset, environment = desk.dataset, closed_room()
     about_data = environment.from_string(content.data)
 
@@ -111,14 +112,16 @@ def other_pages(desk: Desk, content: Content, today: date = date.max) -> tuple[P
         *indicators(desk, plan, {page.clause: page.address for page in content.explainers}),
         *quarters(desk, plan, returned),
         *articles(desk, content, write, today),
-        calendar(dataset),
+        calendar(desk),
         revisions(desk),
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
     )
     modified, offered = moments(dataset, desk.withdrawn), offers(desk)
-    return tuple(
+    finished = [
         _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(page.address)) for page in found
-    )
+    ]
+    words = sum(len(one.wrong) for one in content.wrong_words)
+    return (*finished, _finished(inspection(desk, finished, words, files), desk, None))
 
 
 def articles(desk: Desk, content: Content, write: Callable[[str], Writer], today: date) -> Iterator[Page]:

@@ -7,14 +7,15 @@ from datetime import datetime
 
 from report import moment
 from report.address import quarter_address
-from report.model import Announcement, Dataset, Edition, Page
-from report.numbers.embargo import FIRST, overdue
+from report.model import Announcement, Edition, Page
+from report.numbers.embargo import FIRST
+from report.pages.desk import Desk
 from report.period import Quarter
 
 
-def calendar(dataset: Dataset) -> Page:
+def calendar(desk: Desk) -> Page:
     """Upcoming first, then what was not out in time, then what is out, newest first; all as of the dataset's moment."""
-    late = overdue(dataset)
+    dataset = desk.dataset
     coming = [one for one in dataset.calendar if one.at > dataset.as_of]
     out = sorted(dataset.editions, key=lambda edition: edition.publication.out_at, reverse=True)
     announced = {(one.quarter, one.at): one for one in dataset.calendar}
@@ -22,23 +23,25 @@ def calendar(dataset: Dataset) -> Page:
         address="/calendar/",
         template="calendar.md.j2",
         title="发布日历",
-        description=_description(coming, late),
+        description=_description(coming, bool(desk.late)),
         section="季度",
         context={
             "has_events": bool(dataset.calendar),
             "coming": [_promise(one) for one in coming],
-            "late": [_promise(one) for one in late],
+            "late": [{**_promise(one), "since": since} for one, since in desk.late],
             "out": [_past(edition, announced) for edition in out],
         },
         front={"aliases": ["日历", "发布时间", "发布安排", "什么时候发布", "fabu", "rili"]},
     )
 
 
-def _description(coming: list[Announcement], late: tuple[Announcement, ...]) -> str:
+def _description(coming: list[Announcement], is_late: bool) -> str:
     if coming:
         first = coming[0]
         return f"下一次发布：{first.title}，{moment.title(first.at)}（北京时间）。改期的保留原定时间和原因。"
-    return "有预告而逾期未发布的，在这里列明。" if late else "目前没有预告的发布。有了预告，在这里提前列出日期和时分。"
+    return (
+        "有预告而逾期未发布的，在这里列明。" if is_late else "目前没有预告的发布。有了预告，在这里提前列出日期和时分。"
+    )
 
 
 def _promise(one: Announcement) -> Mapping[str, str]:

@@ -8,10 +8,11 @@ from functools import cached_property
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from report import wording
+from report import moment, wording
 from report.address import fact_address, indicator_address, region_address, row_anchor, table_address
-from report.model import Dataset, Document, Fact, Observation, Subject
+from report.model import Announcement, Dataset, Document, Fact, Observation, Subject
 from report.model.keeper import NOBODY, Keeper
+from report.numbers.embargo import days_late, overdue
 from report.numbers.official import (
     ColumnKey,
     SeriesKey,
@@ -175,6 +176,20 @@ class Desk:
     @cached_property
     def growths(self) -> tuple[Fact, ...]:
         return tuple(fact for fact in self.dataset.cited if fact.kind == "growth")
+
+    @cached_property
+    def late(self) -> Sequence[tuple[Announcement, str]]:
+        """What was to be out by now and is not, and since when in words."""
+        late = ((one, days_late(self.dataset, one)) for one in overdue(self.dataset))
+        return [(one, f"已逾期 {days} 天" if days else "今天到期，尚未发布") for one, days in late]
+
+    def told_late(self, quarter: Quarter | None = None) -> list[str]:
+        """The same as notes: of a quarter, or all of it."""
+        return [
+            f"{one.title}（{one.kind}）预告在{moment.title(one.at)}发布，{since}"
+            for one, since in self.late
+            if quarter in (None, one.quarter)
+        ]
 
     def corrected(self, key: str) -> str:
         """What errata say of a figure or a cell, which go by the names that their seal has; empty where they do not."""

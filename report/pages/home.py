@@ -34,6 +34,7 @@ def home(desk: Desk, words: Home, plan: Plan) -> Iterator[Page]:
             "words": words,
             "newest": _newest(desk, plan.chosen),
             "country": country,
+            "late": desk.told_late(),
             "coming": f"{moment.title(coming.at)}，{coming.title}" if coming else "",
             "tiles": _tiles(desk, words.headlines),
             "latest": _latest(desk, 8),

@@ -115,6 +115,11 @@ class Issue:
         ]
 
     @property
+    def late(self) -> list[str]:
+        """What is overdue: of the newest quarter all, of an older one what concerns itself."""
+        return self.desk.told_late(self.quarter if self.is_superseded else None)
+
+    @property
     def _announced(self) -> Announcement | None:
         """What comes next after the newest quarter; of an older one only what is announced of itself."""
         dataset = self.desk.dataset

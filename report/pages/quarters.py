@@ -192,6 +192,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
         section="季度",
         context={
             "quarter": quarter,
+            "late": desk.told_late(quarter),
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(national, dataset)],
             "local": [desk.fact(fact) for fact in in_order_of_regions(local, dataset)],
             "documents": [desk.document(document) for document in _documents(desk, quarter)],

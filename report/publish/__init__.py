@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from itertools import chain, compress
 from pathlib import Path, PurePosixPath
 from urllib.parse import urlsplit
 
-from report.audit import links
+from report.address import INSPECTION
+from report.audit import inspected, links
 from report.audit.built import Built
 from report.audit.seen import Looks, Searched
 from report.disk import must_have_room, put
@@ -21,8 +24,9 @@ from report.model import Artifact, DataError, LaidAway, Problem, Site
 from report.publish.placing import link
 from report.publish.rendered import Rendered, look
 from report.publish.search import INDEX, index
-from report.store import Keep, forget
+from report.store import Keep, forget, sha256_of
 
+SLOT = re.compile(r'<span data-looked="(\w+)">')  # on the page about the inspection
 Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished site
 
 
@@ -114,12 +118,26 @@ def render(
         if found:
             raise DataError(tuple(sorted(found)))
         (room / INDEX).rename(staging / INDEX)
-        finish(built.joined_by(INDEX))
+        finish(_counted(built).joined_by(INDEX))
 
 
 def _faults(built: Built, address: str, checks: Iterable[Check]) -> set[Problem]:
     """Every link that leads nowhere, and all that *checks* find."""
     return {*links.problems(built, urlsplit(address).path), *chain.from_iterable(check(built) for check in checks)}
+
+
+def _counted(built: Built) -> Built:
+    """The site with what was counted in its pages written on the page about the inspection, which is counted as it was.
+
+    The numbers stand where search does not look, so that its index follows from none of them.
+    """
+    page = f"{INSPECTION[1:]}index.html"
+    if page not in built.hashes:
+        return built
+    counts = inspected.counts(built)
+    html = SLOT.sub(lambda slot: f"{slot[0]}{counts[slot[1]]:,}", built.html(page))
+    put(built.folder / page, html.encode())
+    return replace(built, known={**built.hashes, page: sha256_of(html.encode())})
 
 
 @contextmanager

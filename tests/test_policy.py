@@ -171,6 +171,7 @@ def test_the_longest_term_wins_and_a_term_inside_a_longer_word_is_left_alone():
         "<code>专利池</code>",
         "<svg><text>专利池</text></svg>",
         '<span class="ph-src">专利池</span>',
+        "<form><select><option>专利池</option></select></form>",
         "---\ntitle: 专利池\n---\n好",
         "好 {: title=专利池 }",
     ],

@@ -121,7 +121,8 @@ Write = Callable[[str], Writer]  # the address of a page → its writer
 # ---------------------------------------------------------------- tooltips
 
 ELEMENTS = (
-    "a|h[1-6]|th|caption|dt|code|pre|nav|svg|summary|button|label|script|style|time|figure|small|strong|title|legend"
+    "a|h[1-6]|th|caption|dt|code|pre|nav|svg|summary|form|button|label|script|style|time|figure|small|strong|title"
+    "|legend"
 )
 QUIET = "ph-src|ph-request|ph-source|ph-cite|ph-badge|ph-fact__meta|ph-tile__name|ph-tile__value|ph-tile__change|num"
 DATA = r'<div class="ph-data".*?</table>'  # tables of numbers, most of many pages; no running text is in them

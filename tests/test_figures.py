@@ -27,6 +27,7 @@ from report.model import (
     Symbol,
 )
 from report.moment import parse
+from report.numbers.ranks import median
 from report.numbers.returned import Figures
 from report.period import Quarter
 from report.wording import plain
@@ -267,6 +268,16 @@ def test_a_change_from_a_small_base_is_marked_and_ranks_nowhere():
     assert beijing.year_on_year and beijing.year_on_year.small_base and beijing.growth_rank is None
     assert tianjin.year_on_year and not tianjin.year_on_year.small_base
     assert (tianjin.growth_rank, tianjin.growth_ranked) == (1, 4)
+
+
+@pytest.mark.parametrize(
+    ("values", "middle"),
+    [((3, 1, 2), "2"), ((1, 2, None, 4, 9), "3"), ((1, 2), "1.5"), ((7, None), None), ((), None)],
+)
+def test_the_median_is_of_the_values_there_are(values: tuple[int | None, ...], middle: str | None):
+    given = [None if value is None else Decimal(value) for value in values]
+
+    assert median(given) == (middle and Decimal(middle))
 
 
 def test_the_year_to_date_has_no_change_on_the_quarter_before():

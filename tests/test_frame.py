@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import hashlib
 import io
 import json
@@ -150,6 +151,59 @@ def test_every_value_stands_in_all_files_and_with_its_quarter_its_indicator_and_
         assert sorted(line for part in parts for line in part if line.startswith(b"return/")) == sorted(whole)
     regional = [line for part in of["region_code"] for line in part if line.startswith(b"return/")]
     assert sorted(regional) == sorted(line for line in whole if b"/CN/" not in line)
+
+
+def explored(path: str) -> dict:
+    return json.loads(content()[f"indicators/{path}/explore.json"])
+
+
+def test_what_is_compared_is_what_pages_print_with_its_marks_and_medians():
+    data = explored("transfer-count")
+    series = {one["key"]: one for one in data["series"]}
+    at = [one["code"] for one in series["ytd"]["times"]].index("2025q1")
+    told = {
+        one["key"]: (one["cells"][at][0], one["cells"][at][1], one["median"][at]) for one in series["ytd"]["measures"]
+    }
+
+    assert [*series] == ["quarter", "ytd", "ytd-universities", "ytd-research-institutes"]
+    assert [one["key"] for one in series["ytd-universities"]["measures"]] == ["value", "change"]
+    assert [one["name"] for one in data["regions"]][:2] == ["全国", "北京"]
+    assert told == {
+        "value": ("14,000 r", "1,716", "283"),
+        "change": ("17.0", "28.8", "14.7"),
+        "share": ("100.0", "12.3", "2.0"),
+        "place": ("—", "2", "—"),
+        "growth_place": ("—", "5/26", "—"),
+    }
+
+
+def test_no_line_leads_over_a_gap_nor_from_one_year_to_date_into_the_next():
+    follows = {
+        (one["key"], time["code"]): time["follows"]
+        for one in explored("transfer-count")["series"]
+        for time in one["times"]
+    }
+
+    assert [follows["ytd", code] for code in ("2023q4", "2024q1", "2024q2", "2025q1")] == [False, False, True, False]
+    assert [follows["quarter", code] for code in ("2023q4", "2024q1", "2025q1")] == [False, True, True]
+
+
+def test_returns_and_official_tables_are_series_apart_and_cited_figures_are_none():
+    official = explored("designs-in-force")["series"][0]
+
+    assert (official["kind"], official["key"], official["chart"]) == (
+        *("官方统计表", "table-universities"),
+        "designs-in-force-universities",
+    )
+    assert {one["key"] for one in official["measures"]} == {"value", "share", "place"}
+    assert "indicators/pledge-amount-ip/explore.json" not in content()
+
+
+def test_what_a_reader_fetches_of_an_indicator_is_small():
+    packed = {path: len(gzip.compress(made)) for path, made in content().items() if path.endswith("/explore.json")}
+
+    assert len(packed) == 65
+    assert max(packed.values()) < 12 * 1024  # the example has twelve quarters
 
 
 def _lines(path: str) -> list[bytes]:

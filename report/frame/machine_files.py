@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from report import moment
 from report.address import indicator_address, quarter_address, region_address, relative
-from report.frame import descriptor
+from report.frame import descriptor, explored
 from report.frame.code_tables import CodeTable, code_tables
 from report.frame.fields import CITED, FIELDS, OFFICIAL
 from report.frame.lines import HEADER, JSON, ValueLine, keys, lines
@@ -57,6 +57,7 @@ def paths(dataset: Dataset) -> Iterator[str]:
     yield from (f"data/{name}.csv" for name in CODE_TABLES)
     yield from (descriptor.NAME, *descriptor.schema_paths(CODE_TABLES))
     yield from (f"{one.folder}data.{kind}" for one in subsets(dataset) for kind in ("csv", "json"))
+    yield from explored.paths(dataset)
 
 
 def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
@@ -75,6 +76,7 @@ def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
         own = chosen.get((one.column, one.code.encode()), [])
         yield _csv(f"{one.folder}data.csv", [own])
         yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+    yield from explored.files(desk, known, kept)
 
 
 def told(found: Iterable[Artifact]) -> Mapping[str, object]:

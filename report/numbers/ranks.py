@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -25,3 +26,9 @@ def ranked(values: Mapping[str, Decimal | None], decimals: int) -> Mapping[str, 
     first = {value: number for number, value in reversed(list(enumerate(descending, start=1)))}
     times = Counter(descending)
     return {name: Rank(first[value], times[value] > 1) for name, value in printed.items()}
+
+
+def median(values: Iterable[Decimal | None]) -> Decimal | None:
+    """The one in the middle of those there are, of an even number halfway between the two; None of fewer than two."""
+    known = [value for value in values if value is not None]
+    return statistics.median(known) if len(known) > 1 else None

@@ -28,6 +28,7 @@ from report.pages.cards import card_of
 from report.pages.data import data, table_page
 from report.pages.desk import Desk
 from report.pages.edition_pages import edition_page, formers
+from report.pages.explore import explore
 from report.pages.guides import faq, glossary, guides, written
 from report.pages.home import home
 from report.pages.indicators import indicators
@@ -54,6 +55,7 @@ NAV = (
     ("地区", "regions/index.md"),
     ("指标", "indicators/index.md"),
     ("季度", "quarters/index.md"),
+    ("对比", "explore/index.md"),
     ("政策", "policy/index.md"),
     ("数据", "data/index.md"),
 )
@@ -118,7 +120,8 @@ def other_pages(desk: Desk, content: Content, today: date = date.max, files: int
     )
     modified, offered = moments(dataset, desk.withdrawn), offers(desk)
     finished = [
-        _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(page.address)) for page in found
+        _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(page.address))
+        for page in (*found, explore(desk, plan, found))
     ]
     words = sum(len(one.wrong) for one in content.wrong_words)
     return (*finished, _finished(inspection(desk, finished, words, files), desk, None))

@@ -13,6 +13,7 @@ from report.numbers.official import SeriesKey, newest, series
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
 from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, without_attached
+from report.pages.explore import compared
 from report.pages.plan import Drawing, Plan
 from report.period import Period, Quarter, chinese_day
 
@@ -24,8 +25,10 @@ def indicators(desk: Desk, plan: Plan, explained: Mapping[str, str]) -> Iterator
     """*explained*: the address of the page about each clause of the plan."""
     yield _index(desk)
     regional = {name: series(desk.dataset, name) for name in desk.dataset.regions}
+    ready = {one.key for one in compared(desk.dataset)}
     for indicator in desk.dataset.indicators.values():
         page = _indicator(desk, indicator, regional, explained.get(indicator.clause, "/policy/#context"))
+        page = replace(page, context={**page.context, "compared": indicator.key in ready})
         returned = tables.quarters_of(desk, indicator)
         yield _with_returns(page, desk, plan, indicator, returned[-1]) if returned else page
 

@@ -19,6 +19,7 @@ KINDS = (
     "indicators/valid-inventions/",
     "quarters/",
     "quarters/2024q3/",
+    "explore/",
     "policy/",
     "data/",
     "data/sources/",

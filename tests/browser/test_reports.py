@@ -19,6 +19,7 @@ KINDS = (
     "regions/jiangsu/",
     "indicators/transfer-count/",
     "calendar/",
+    "explore/",
     "revisions/",
     "quarters/2024q2/",
     "quarters/2024q2/editions/1/",

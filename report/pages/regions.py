@@ -110,6 +110,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         section="地区",
         context={
             "region": region,
+            "elsewhere": [(one.name, region_address(one)) for one in dataset.pages_of_regions],
             "whole": _whole(region),
             "is_corps": region.kind is RegionKind.CORPS,
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)],
@@ -276,6 +277,9 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **_around(issue.desk, region, quarter),
             **said,
             "region": region,
+            "elsewhere": [
+                (one.name, region_quarter_address(one, quarter)) for one in issue.desk.dataset.pages_of_regions
+            ],
             "is_corps": region.kind is RegionKind.CORPS,
             "revised": revised,
             "moved": moved(issue, region),

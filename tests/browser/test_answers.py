@@ -159,5 +159,88 @@ def test_without_a_script_a_chart_is_a_picture_that_opens_with_a_table_beside(
     context.close()
 
 
-def test_the_script_of_charts_is_small() -> None:
-    assert len(gzip.compress((ASSETS / "charts.js").read_bytes())) <= 12 * 1024
+def test_the_scripts_of_charts_are_small() -> None:
+    texts = [(ASSETS / name).read_bytes() for name in ("charts.js", "beside.js")]
+    assert sum(len(gzip.compress(text)) for text in texts) <= 12 * 1024
+
+
+# ---------------------------------------------------------------- regions beside one another
+
+REPORT = "regions/jiangsu/2026q3/"
+
+
+ROWS = """(table, joined) => [...table.querySelectorAll('tbody tr:not(.is-joined)')].map(row => {
+    let found = row
+    while (joined && found.cells[0].textContent !== joined) found = found.nextElementSibling
+    return [row.cells[0].textContent.trim(), [...found.cells].slice(1).map(cell => cell.textContent.trim())]
+})"""
+
+
+def rows(page: Page, table: str, joined: str = "") -> dict[str, list[str]]:
+    """The cells of each row of a table by the row's title; with *joined* those of that region which joined it."""
+    return dict(page.locator(table).first.evaluate(ROWS, joined))
+
+
+@pytest.mark.parametrize(
+    ("path", "tables"),
+    [
+        (REPORT, [".ph-profile", "#counts", "#rates"]),
+        ("regions/jiangsu/", [".ph-profile", "#counts", "#quarters"]),
+    ],
+)
+def test_what_joins_a_page_is_what_the_page_of_the_other_region_prints(
+    strict: Page, reports_url: str, path: str, tables: list[str]
+) -> None:
+    others = {"浙江": "zhejiang", "广东": "guangdong"}
+    printed = dict[tuple[str, str], dict[str, list[str]]]()
+    for name, slug in others.items():
+        strict.goto(reports_url + path.replace("jiangsu", slug))
+        printed |= {(name, table): rows(strict, table) for table in tables}
+    strict.goto(f"{reports_url}{path}?with={','.join(others.values())}")
+    expect(strict.locator(".ph-places [role=status]")).to_have_text("本页各表各图已加入浙江、广东")
+
+    for (name, table), own in printed.items():
+        joined = rows(strict, table, name)
+        assert joined == {title: own.get(title, [f"{name}的同一页没有这一行"]) for title in joined}
+        assert {*joined} & {*own}
+    strips = strict.locator(".ph-profile tr:not(.is-joined) .ph-strip")
+    assert strips.locator(".is-beside").count() == 2 * strips.count()
+
+
+def test_a_region_that_is_chosen_joins_and_stays_in_the_address(strict: Page, reports_url: str) -> None:
+    strict.goto(f"{reports_url}regions/jiangsu/")
+    strict.get_by_text("与其他地区比较").click()
+    strict.get_by_role("checkbox", name="西藏").check()
+    strict.wait_for_url("**/regions/jiangsu/?with=xizang")
+    trends = strict.locator("figure.ph-chart:not(.is-joined) img[src$='-quarter-trend.svg']")
+    joined = strict.locator("figure.is-joined img")
+    expect(joined.first).to_have_attribute("src", re.compile("/regions/xizang/.*-trend.svg"))
+    assert strict.locator("figure.is-joined .ph-read").count() == joined.count() >= trends.count() > 0
+    strict.locator("#counts thead button").first.click()
+    assert (
+        strict.locator("#counts tr:not(.is-joined) + tr.is-joined").count()
+        == strict.locator("#counts .is-joined").count()
+    )
+
+    strict.get_by_text("同时看：西藏").click()
+    strict.get_by_role("checkbox", name="西藏").uncheck()
+    expect(strict.locator(".is-joined")).to_have_count(0)
+    assert strict.url.endswith("/regions/jiangsu/")
+
+
+def test_another_region_is_found_in_the_same_quarter_and_the_same_section(strict: Page, reports_url: str) -> None:
+    strict.goto(f"{reports_url}{REPORT}?with=zhejiang,guangdong#comparison")
+    expect(strict.locator(".is-joined").first).to_be_attached()
+    strict.locator("#comparison").evaluate("heading => heading.scrollIntoView({ behavior: 'instant' })")
+    strict.locator(".ph-places a").get_by_text("浙江").evaluate("link => link.click()")
+    strict.wait_for_url(re.compile(r"/regions/zhejiang/2026q3/\?with=guangdong#comparison$"))
+
+
+def test_another_region_is_found_without_a_script(browser: Browser, reports_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(reports_url + REPORT)
+    page.get_by_text("换一个地区").click()
+    page.get_by_role("link", name="浙江", exact=True).first.click()
+    page.wait_for_url("**/regions/zhejiang/2026q3/")
+    context.close()

@@ -15,7 +15,7 @@ from tests.nginx import find_nginx
 KINDS = (
     "",
     "quarters/2026q3/?region=jiangsu",
-    "regions/jiangsu/2026q3/",
+    "regions/jiangsu/2026q3/?with=zhejiang,xizang",
     "regions/jiangsu/",
     "indicators/transfer-count/",
     "calendar/",

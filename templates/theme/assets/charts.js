@@ -33,14 +33,14 @@ const here = new Map([...document.querySelectorAll(OF_A_PAGE)].map(named).filter
 let listed;
 
 /** All regions with a page, name by slug, as data/regions.csv has them. */
-export function regions() {
+function regions() {
   const read = (text) => text.trim().split(/\r?\n/).map((line) => line.split(",")).map((cells) => [PAGES.exec(cells.at(-1))?.[1], cells[1]]);
   listed ??= fetch(new URL("../data/regions.csv", import.meta.url)).then((answer) => answer.text()).then((text) => new Map(read(text).filter(([slug]) => slug)));
   return listed;
 }
 
 /** Puts *slugs* into the address of the page under *name*, or takes them out. */
-export function inAddress(name, slugs) {
+function inAddress(name, slugs) {
   const address = new URL(location);
   address.searchParams.delete(name);
   const rest = address.searchParams.toString();
@@ -49,7 +49,7 @@ export function inAddress(name, slugs) {
 }
 
 /** The slugs under *name* in the address. */
-export const fromAddress = (name) => (new URLSearchParams(location.search).get(name) ?? "").split(",").filter(Boolean);
+const fromAddress = (name) => (new URLSearchParams(location.search).get(name) ?? "").split(",").filter(Boolean);
 
 // ---------------------------------------------------------------- what is marked
 
@@ -80,11 +80,14 @@ function mark() {
   }
 }
 
-/** Marks the regions *names* in charts, besides the chosen one. */
-export function markAlso(names) {
-  beside = names;
+/** Others are compared with, and their charts stand here (beside.js says so). */
+document.addEventListener("joined", ({ detail }) => {
+  beside = detail;
+  const known = charts.filter(({ figure }) => figure.isConnected);
+  const come = [...document.querySelectorAll("figure.is-joined")].filter((figure) => known.every((one) => one.figure !== figure));
+  charts.splice(0, charts.length, ...known, ...come.map(answering));
   mark();
-}
+});
 
 async function choose(name) {
   chosen = name === chosen ? "" : name;

@@ -1,5 +1,6 @@
 // Tables of numbers sort by a click on a column's header: largest first, smallest first, as printed. Without this
 // script they are plain tables. Totals stay on top, rows that another row contains at the end, absent values last.
+// A row that joined from another page (beside.js) goes where the row goes that it joined.
 
 const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
 const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
@@ -23,6 +24,13 @@ function sorted(rows, column, direction) {
   return [...pinned("top"), ...free.sort(([a], [b]) => compare(a, b, direction)).map(([, row]) => row), ...pinned("end")];
 }
 
+/** *row* and what joined it. */
+function together(row) {
+  const rows = [row];
+  while (rows.at(-1).nextElementSibling?.matches(".is-joined")) rows.push(rows.at(-1).nextElementSibling);
+  return rows;
+}
+
 /** Gives every column that has a number a button; the order of the page itself comes back with the third click. */
 function sortable(table) {
   const body = table.tBodies[0];
@@ -39,7 +47,7 @@ function sortable(table) {
       const direction = NEXT[header.getAttribute("aria-sort")];
       for (const other of table.tHead.querySelectorAll("[aria-sort]")) other.setAttribute("aria-sort", "none");
       header.setAttribute("aria-sort", direction);
-      body.append(...sorted(rows, column, direction));
+      body.append(...sorted(rows, column, direction).flatMap(together));
     });
   }
 }

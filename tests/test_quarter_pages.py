@@ -12,9 +12,9 @@ import pytest
 
 from report.compose import ANCHOR
 from report.downloads.csv_text import csv_text, plain_csv_text
-from report.model import ChartKind, Page, Span, Symbol, Table
+from report.model import Cell, ChartKind, Page, Span, Symbol, Table
 from report.moment import parse
-from report.numbers.cells import value_cell
+from report.numbers.cells import ROUNDED, as_notes, is_rounded, value_cell
 from report.numbers.embargo import released
 from report.pages.citation import of_quarter
 from report.pages.desk import Desk
@@ -218,7 +218,7 @@ def test_a_place_says_among_how_many_only_where_these_are_not_all():
 
     assert cells(found, "专利密集型产品备案本年累计")["位次"] == "13 并列"
     assert cells(found, "专利密集型产品备案本年累计")["增速位次"] == "12/19"
-    assert found.note.startswith("位次在31个省（区、市）中排，参加排序的不足此数时写明个数，如10/12；")
+    assert found.note.startswith("1. 位次在31个省（区、市）中排，参加排序的不足此数时写明个数，如10/12；2. ")
 
 
 def test_an_older_quarter_announces_only_what_is_its_own():
@@ -483,3 +483,38 @@ def test_no_file_of_a_table_has_two_columns_of_one_name() -> None:
 
     assert len(headers) > 1000
     assert [header for header in headers if len(header) != len(set(header))] == []
+
+
+# ---------------------------------------------------------------- notes that bulletins carry
+
+
+def test_parts_are_rounded_where_they_are_the_whole_but_not_as_printed() -> None:
+    third, whole = Cell("33.3", Decimal(100) / 3), Cell("100.0", Decimal(100))
+    assert is_rounded(whole, [third, third, third])
+    assert not is_rounded(whole, [Cell("50.0", Decimal(50)), Cell("50.0", Decimal(50))])
+    assert not is_rounded(whole, [third, third])  # something is missing
+    assert not is_rounded(whole, [third, third, Cell("…")])
+
+
+def test_the_note_on_rounding_stands_where_printed_shares_do_not_add_up_and_nowhere_else() -> None:
+    met = set()
+    for address, page in site().items():
+        for table in page.tables:
+            shares = [n for n, column in enumerate(table.columns) if column.title.endswith("占全国")]
+            printed = [[row.cells[n].text for row in table.rows if not row.pin] for n in shares]
+            whole = [texts for texts in printed if len(texts) == 31 and "—" not in texts and "…" not in texts]
+            is_off = any(sum(map(Decimal, texts)) != 100 for texts in whole)
+            assert (ROUNDED in table.note) == is_off, (address, table.name)
+            met.add(is_off)
+    assert met == {True, False}
+
+
+def test_several_notes_are_numbered_and_one_is_not() -> None:
+    assert as_notes(["甲", "", "乙"]) == "1. 甲；2. 乙"
+    assert as_notes(["甲"]) == "甲"
+
+
+def test_a_symbol_says_what_it_means_where_it_stands() -> None:
+    found = as_rendered(site()["/quarters/2024q2/"])
+    assert re.search(r'<td class="num[^"]*" data-said="不适用">—</td>', found)
+    assert re.search(r'<td class="num[^"]*" data-said="修订数">[\d,]+ <small>r</small></td>', found)

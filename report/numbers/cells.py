@@ -22,6 +22,8 @@ MEANINGS: Mapping[str, str] = {  # of symbols and marks
     SMALL: f"{SMALL}：上年同期数小，增速只供参考，不参加增速排序",
     TIED: f"{TIED}：数相同，位次相同",
 }
+ROUNDED = "部分数据因四舍五入的原因，存在总计与分项合计不等的情况"
+EXACT = Decimal("0.000001")  # of per cent: shares are worked out to more digits than that
 METHOD = (
     "当季为本季度发生数，本年累计为1月1日至季末的发生数，期末数为季度最后一日的数。同比为与上年同期相比；比率的同比用个百分点表示。",
     "转让登记、许可备案集中在年底办理，不宜与前一季度相比。",
@@ -92,6 +94,21 @@ def contribution_cell(figure: Figure) -> Cell:
     if figure.contribution is None:
         return NOTHING
     return Cell(wording.plain(figure.contribution, 1), figure.contribution)
+
+
+def as_notes(notes: Iterable[str]) -> str:
+    """The notes under a table as one: 1. 甲；2. 乙; a single one has no number."""
+    said = list(filter(None, notes))
+    return "；".join(f"{n}. {one}" for n, one in enumerate(said, start=1)) if len(said) > 1 else "".join(said)
+
+
+def is_rounded(whole: Cell, parts: Iterable[Cell]) -> bool:
+    """Whether *parts* are together the *whole* and, as they are printed, are not: only because they were rounded."""
+    values, printed = [one.value for one in parts], [wording.number_in(one.text) for one in parts]
+    if whole.value is None or not values or None in values or None in printed:
+        return False
+    exact = abs(sum(filter(None, values), Decimal(0)) - whole.value) < EXACT
+    return exact and sum(filter(None, printed), Decimal(0)) != wording.number_in(whole.text)
 
 
 def with_unit(cell: Cell, unit: str) -> str:

@@ -19,9 +19,10 @@ from report.braces import RETURNED, closed_room
 from report.charts import alt, beside
 from report.compiled import Compiled
 from report.halves import in_halves
-from report.model import Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Table
+from report.model import Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Symbol, Table
 from report.model.content import Content, Term
 from report.moment import code
+from report.numbers.cells import NOTHING
 from report.pages import embeds
 from report.pages.calendar import calendar
 from report.pages.cards import card_of
@@ -48,8 +49,9 @@ from report.papers import scanned_svg
 from report.period import Quarter
 from report.plaintext import plain, plainly
 from report.store import sha256_of
-from report.wording import number_in
+from report.wording import SYMBOLS, number_in
 
+SAID = {**{one.value: words for one, words in SYMBOLS.items()}, NOTHING.text: SYMBOLS[Symbol.NOT_APPLICABLE]}
 NAV = (
     ("首页", "index.md"),
     ("地区", "regions/index.md"),
@@ -273,12 +275,17 @@ def _shaded(kind: str, shade: str) -> str:
 
 
 def _cell(cell: Cell, kind: str) -> str:
-    """A cell of words that stand for a number (下降3.1%) says for which, so that its column sorts by it."""
+    """A cell of words that stand for a number (下降3.1%) says for which, so that its column sorts by it.
+
+    A symbol has its meaning under it, in words that everybody sees.
+    """
     marks = f" <small>{escape(cell.marks)}</small>" if cell.marks else ""
+    told = "、".join(SAID[one] for one in (cell.text, *cell.marks.split("、")) if one in SAID)
+    said = f' data-said="{told}"' if told else ""
     if number_in(cell.text) is not None:
-        return f'<td class="{kind}">{cell.text}{marks}</td>'
+        return f'<td class="{kind}"{said}>{cell.text}{marks}</td>'
     value = "" if cell.value is None else f' data-value="{cell.value:f}"'
-    return f'<td class="{kind}"{value}>{escape(cell.text)}{marks}</td>'
+    return f'<td class="{kind}"{value}{said}>{escape(cell.text)}{marks}</td>'
 
 
 def _render(

@@ -9,6 +9,7 @@ from decimal import Decimal
 from report import moment, wording
 from report.address import indicator_address
 from report.model import WORDS, Cell, Column, Indicator, Region, Revision, Row, Span, Symbol, Table
+from report.numbers.cells import as_notes
 from report.pages.issue import Issue
 from report.seals.differences import Difference
 from report.seals.numbered import Numbered
@@ -33,7 +34,7 @@ def corrections(issue: Issue, region: str = "") -> tuple[Table, ...]:
             title=f"{region}被修订的数",
             as_of=issue.quarter.title,
             source=issue.desk.return_title(issue.quarter),
-            note="；".join([*reasons, *(["… 未公布"] if missing else [])]),
+            note=as_notes([*reasons, *(["… 未公布"] if missing else [])]),
             label_title="指标",
             columns=(*place, *REVISED),
             rows=tuple(_revised(issue, one, with_region=not region) for one in found),

@@ -21,6 +21,7 @@ from report.model import (
     Symbol,
     Table,
 )
+from report.numbers.cells import as_notes
 from report.order import in_groups
 from report.pages import citation, founded
 from report.pages.desk import Desk
@@ -218,7 +219,7 @@ def _as_transcribed(desk: Desk, source: Source, cells: Sequence[Observation]) ->
         title=source.title,
         as_of="、".join(dict.fromkeys(period.title for _, _, period, _ in columns)),
         source=f"{source.publisher}《{source.title}》",
-        note="。".join([IN_RETURNS if source.kind == "return" else INSIDE, *doubts]),
+        note=as_notes([IN_RETURNS if source.kind == "return" else INSIDE, *doubts]),
         label_title="地区",
         columns=tuple(_heading(desk, *item) for item in columns.items()),
         rows=tuple(_rows(desk, source, cells, tuple(columns))),

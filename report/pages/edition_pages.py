@@ -12,7 +12,7 @@ from report import moment
 from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
 from report.model import Cell, Column, Page, Region, Row, Table
 from report.model.printed import MARK, NOTE, SINCE, TILES, Measure, Printed, Selection, Value, bare
-from report.numbers.cells import LEGEND, MEASURES, NOTHING, explained
+from report.numbers.cells import LEGEND, MEASURES, NOTHING, as_notes, explained
 from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
 from report.pages.corrections import told
@@ -295,7 +295,7 @@ def _table(
         title=title,
         as_of=f"{edition.quarter.title} 第{edition.number}版",
         source=f"{head['publisher']}《{head['title']}》",
-        note="；".join(filter(None, (AS_SEALED, note, *explained(shown, former.legend)))),
+        note=as_notes((AS_SEALED, note, *explained(shown, former.legend))),
         label_title=label,
         columns=tuple(columns[n] for n in kept),
         rows=shown,

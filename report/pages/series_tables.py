@@ -13,10 +13,13 @@ from report.model.printed import Measure
 from report.numbers.cells import (
     INSIDE,
     MEASURES,
+    ROUNDED,
+    as_notes,
     change_cell,
     contribution_cell,
     explained,
     growth_place_cell,
+    is_rounded,
     machine_key,
     named,
     pieces,
@@ -118,14 +121,14 @@ def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> Table:
     """The nation, the 31 and the corps by what the plan says of a theme."""
     title = f"各地区{theme.of or theme.title}情况"
     names = [region.name for region in desk.figures.regions]
-    return _region_table(desk, theme.columns, names, quarter, theme.name, title, note=INSIDE)
+    return _region_table(desk, theme.columns, names, quarter, theme.name, title, (INSIDE,))
 
 
 def glance_table(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> Table:
     """Every region by the headline figures of a quarter."""
     names = [region.name for region in desk.figures.regions]
-    note = f"底色越深，在各省中的位次越靠前；{INSIDE}"
-    return _region_table(desk, wanted, names, quarter, "glance", "各地区主要指标", note)
+    notes = ("底色越深，在各省中的位次越靠前", INSIDE)
+    return _region_table(desk, wanted, names, quarter, "glance", "各地区主要指标", notes)
 
 
 def shades(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> list[list[str]]:
@@ -155,10 +158,16 @@ def beside(similar: Sequence[str]) -> str:
 
 
 def _region_table(
-    desk: Desk, wanted: Sequence[Wanted], names: Iterable[str], quarter: Quarter, name: str, title: str, note: str = ""
+    desk: Desk,
+    wanted: Sequence[Wanted],
+    names: Iterable[str],
+    quarter: Quarter,
+    name: str,
+    title: str,
+    notes: Sequence[str] = (),
 ) -> Table:
     rows = [_region_row(desk, one, quarter, _cells(desk, wanted, one, quarter)) for one in names]
-    return _table(desk, quarter, name, title, "地区", _headers(desk, wanted, quarter), rows, note)
+    return _table(desk, quarter, name, title, "地区", _headers(desk, wanted, quarter), rows, notes)
 
 
 def _region_row(desk: Desk, name: str, quarter: Quarter, cells: tuple[Cell, ...]) -> Row:
@@ -189,7 +198,7 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     wanted = columns_of(desk, indicator)
     names = [region.name for region in desk.figures.regions]
     title = indicator.bare_title
-    regional = _region_table(desk, wanted, names, quarter, "by-region", f"各地区{title}", INSIDE)
+    regional = _region_table(desk, wanted, names, quarter, "by-region", f"各地区{title}", (INSIDE,))
     nation = desk.dataset.nation.name
     shown = [replace(column, show=("change",) if "change" in column.show else ()) for column in wanted]
     return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
@@ -248,16 +257,16 @@ def main_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quart
     """Counts and rates of a region in a quarter as they stand in its two tables: value, 同比, share, place."""
     figures, provinces = _of(desk, wanted, region, quarter), len(desk.dataset.provinces)
     unit, value, change, share, place, *_ = counts_columns()
-    columns = (unit, value, replace(change, unit=""), share, place)
+    change_column = replace(change, unit="")
+    columns = (unit, value, change_column, share, place)
     cells = [
         (Cell(one.indicator.unit), value_cell(one), change_cell(one), share_cell(one), place_cell(one, provinces))
         for one in figures
     ]
-    table = _indicator_table(desk, quarter, "main", f"{region}主要指标", columns, figures, cells)
-    has_changes = any(column.key == KEYS["change"] for column in table.columns)
+    has_changes = any(row[columns.index(change_column)].value is not None for row in cells)
     told = MEASURES["change"]
-    note = f"{told.title}：数量为{told.unit}，比率为{told.unit_of_rates}；{table.note}"
-    return replace(table, note=note) if has_changes else table
+    notes = [f"{told.title}：数量为{told.unit}，比率为{told.unit_of_rates}"] if has_changes else []
+    return _indicator_table(desk, quarter, "main", f"{region}主要指标", columns, figures, cells, notes)
 
 
 def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
@@ -292,18 +301,18 @@ def _indicator_table(
     columns: Sequence[Column],
     figures: Sequence[Figure],
     cells: Sequence[tuple[Cell, ...]],
+    notes: Sequence[str] = (),
 ) -> Table:
     rows = [
         Row(named(figure), indicator_address(figure.indicator), own) for figure, own in zip(figures, cells, strict=True)
     ]
-    table = _table(desk, quarter, name, title, "指标", columns, rows)
-    return replace(table, note="；".join(filter(None, (_of_how_many(desk, table), table.note))))
+    return _table(desk, quarter, name, title, "指标", columns, rows, (*notes, _of_how_many(desk, columns, rows)))
 
 
-def _of_how_many(desk: Desk, table: Table) -> str:
+def _of_how_many(desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> str:
     """Among how many the places of a region are counted; nothing where it has none."""
-    places = [n for n, column in enumerate(table.columns) if column.key.endswith("rank")]
-    texts = [row.cells[n].text for row in table.rows for n in places]
+    places = [n for n, column in enumerate(columns) if column.key.endswith("rank") and _has_number(rows, n)]
+    texts = [row.cells[n].text for row in rows for n in places]
     partly = next((text for text in texts if "/" in text), "")
     among = f"位次在{len(desk.dataset.provinces)}个省（区、市）中排"
     fewer = f"，参加排序的不足此数时写明个数，如{partly}" if partly else ""
@@ -321,22 +330,30 @@ def _table(
     label_title: str,
     columns: Sequence[Column],
     rows: Sequence[Row],
-    note: str = "",
+    notes: Sequence[str] = (),
 ) -> Table:
     """The table less its empty columns, with the symbols that stand in it explained."""
     kept = [n for n, column in enumerate(columns) if rows and (column is UNIT or _has_number(rows, n))]
     found = [replace(row, cells=tuple(row.cells[n] for n in kept)) for row in rows]
-    notes = [*([note] if note else []), *explained(found)]
+    own = tuple(columns[n] for n in kept)
+    notes = (*notes, *([ROUNDED] if _is_rounded(own, found) else []), *explained(found))
     return Table(
         name=name,
         title=title,
         as_of=quarter.title,
         source=desk.return_title(quarter),
-        note="；".join(notes),
+        note=as_notes(notes),
         label_title=label_title,
-        columns=tuple(columns[n] for n in kept),
+        columns=own,
         rows=tuple(found),
     )
+
+
+def _is_rounded(columns: Sequence[Column], rows: Sequence[Row]) -> bool:
+    """Whether there is a column of shares that are, as printed, not the whole together."""
+    wholes, parts = ([row for row in rows if row.pin == pin] for pin in ("top", ""))
+    shares = [n for n, column in enumerate(columns) if column.pieces[-1:] == (PARTS["share"].title(),)]
+    return any(is_rounded(whole.cells[n], [row.cells[n] for row in parts]) for whole in wholes for n in shares)
 
 
 def _has_number(rows: Sequence[Row], column: int) -> bool:

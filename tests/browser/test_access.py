@@ -24,6 +24,9 @@ KINDS = (
     "data/",
     "data/sources/",
     "data/tables/cnipa-2023-3-7/",
+    "checks/",
+    "checks/site/",
+    "measures/",
     "404.html",
 )
 EMBED = "embed/latest/national-timeline/"
@@ -121,6 +124,13 @@ def test_the_skip_link_is_the_first_stop(page: Page, site_url: str) -> None:
     expect(page.locator(":focus")).to_have_text("跳到正文")
     page.keyboard.press("Enter")
     assert page.url.endswith("#content")
+
+
+def test_no_table_is_set_smaller_than_twelve_pixels(opened: Page) -> None:
+    sizes = (
+        "[...document.querySelectorAll('td, th, td *, th *')].map(one => parseFloat(getComputedStyle(one).fontSize))"
+    )
+    assert [size for size in opened.evaluate(sizes) if size < 12] == []
 
 
 def test_every_page_has_the_government_tags(built_site: Path) -> None:

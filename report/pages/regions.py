@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -110,7 +110,7 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         section="地区",
         context={
             "region": region,
-            "elsewhere": [(one.name, region_address(one)) for one in dataset.pages_of_regions],
+            "elsewhere": _everywhere(dataset, region_address),
             "whole": _whole(region),
             "is_corps": region.kind is RegionKind.CORPS,
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(without_attached(facts, desk), dataset)],
@@ -135,6 +135,11 @@ def _region(desk: Desk, region: Region, before: Region | None, after: Region | N
         front=_front(desk, region, facts, places),
         crumbs=CRUMBS,
     )
+
+
+def _everywhere(dataset: Dataset, address: Callable[[Region], str]) -> list[tuple[str, str, str]]:
+    """The same page of every region: name, address, and the region that contains it (兵团 stands in 新疆)."""
+    return [(one.name, address(one), one.inside) for one in dataset.pages_of_regions]
 
 
 def _front(desk: Desk, region: Region, facts: Sequence[Fact], places: Sequence[Fact]) -> dict[str, Any]:
@@ -277,9 +282,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **_around(issue.desk, region, quarter),
             **said,
             "region": region,
-            "elsewhere": [
-                (one.name, region_quarter_address(one, quarter)) for one in issue.desk.dataset.pages_of_regions
-            ],
+            "elsewhere": _everywhere(issue.desk.dataset, lambda one: region_quarter_address(one, quarter)),
             "is_corps": region.kind is RegionKind.CORPS,
             "revised": revised,
             "moved": moved(issue, region),

@@ -228,6 +228,14 @@ def test_a_region_that_is_chosen_joins_and_stays_in_the_address(strict: Page, re
     assert strict.url.endswith("/regions/jiangsu/")
 
 
+def test_what_is_counted_in_another_region_does_not_stand_beside_it(strict: Page, reports_url: str) -> None:
+    strict.goto(f"{reports_url}regions/xinjiang-bingtuan/2026q3/?with=xinjiang,gansu")
+    expect(strict.locator(".ph-places [role=status]")).to_have_text("本页各表各图已加入甘肃")
+    strict.get_by_text("同时看：甘肃").click()
+    expect(strict.get_by_role("checkbox", name="新疆", exact=True)).to_be_disabled()
+    expect(strict.get_by_text("新疆生产建设兵团已含在新疆内，两者不并列")).to_be_visible()
+
+
 def test_another_region_is_found_in_the_same_quarter_and_the_same_section(strict: Page, reports_url: str) -> None:
     strict.goto(f"{reports_url}{REPORT}?with=zhejiang,guangdong#comparison")
     expect(strict.locator(".is-joined").first).to_be_attached()

@@ -22,9 +22,13 @@ status.setAttribute("role", "status");
 
 // ---------------------------------------------------------------- the address
 
+/** Whether one contains the other (新疆生产建设兵团 is counted in 新疆): these do not stand beside each other. */
+const contains = (one, other) => one.dataset.inside === other.textContent || other.dataset.inside === one.textContent;
+
 function withOf(address) {
   const slugs = (address.searchParams.get("with") ?? "").split(",");
-  return links.filter((link) => link !== own && slugs.includes(slugOf(link))).slice(0, MOST);
+  const asked = links.filter((link) => link !== own && slugs.includes(slugOf(link)));
+  return asked.filter((link, n) => [own, ...asked.slice(0, n)].every((one) => !contains(one, link))).slice(0, MOST);
 }
 
 /** *address* with *chosen* in place of those it has. */
@@ -179,7 +183,9 @@ async function join(chosen) {
 }
 
 function offered() {
-  const summary = make("summary", {}), fields = make("fieldset", {}, make("legend", { textContent: `加入本页各表各图，至多${MOST}个地区` }));
+  const counted = links.filter((link) => link.dataset.inside).map((link) => `；${link.textContent}已含在${link.dataset.inside}内，两者不并列`);
+  const legend = make("legend", { textContent: `加入本页各表各图，至多${MOST}个地区${counted.join("")}` });
+  const summary = make("summary", {}), fields = make("fieldset", {}, legend);
   const boxes = links.filter((link) => link !== own).map((link) => {
     const input = make("input", { type: "checkbox", value: slugOf(link) });
     fields.append(make("label", {}, input, link.textContent));
@@ -189,7 +195,7 @@ function offered() {
     const chosen = withOf(new URL(location));
     for (const [link, input] of boxes) {
       input.checked = chosen.includes(link);
-      input.disabled = !input.checked && chosen.length === MOST;
+      input.disabled = !input.checked && (chosen.length === MOST || [own, ...chosen].some((one) => contains(one, link)));
     }
     summary.textContent = chosen.length ? `同时看：${chosen.map((link) => link.textContent).join("、")}` : "与其他地区比较";
     return chosen;

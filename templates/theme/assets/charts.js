@@ -85,7 +85,7 @@ document.addEventListener("joined", ({ detail }) => {
   beside = detail;
   const known = charts.filter(({ figure }) => figure.isConnected);
   const come = [...document.querySelectorAll("figure.is-joined")].filter((figure) => known.every((one) => one.figure !== figure));
-  charts.splice(0, charts.length, ...known, ...come.map(answering));
+  charts.splice(0, charts.length, ...known, ...come.map((figure) => new Answering(figure)));
   mark();
 });
 
@@ -131,111 +131,136 @@ function next(spots, from, key) {
   return spots[spots.indexOf(from) + step] ?? from;
 }
 
-function answering(figure) {
-  const view = figure.querySelector(".ph-chart__view");
-  const image = view.querySelector("img"), link = view.querySelector("a"), links = figure.querySelector(".ph-chart__links");
-  const table = [...figure.querySelectorAll("table tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
-  const [head, ...rows] = table;
-  const title = link.textContent.replace(/^放大：/, "");
-  const sheet = make("div", { className: "ph-read", tabIndex: 0, ariaLabel: `${title}：按方向键逐个读数，回车标出地区` });
-  const rings = drawn("g", {}), cursor = drawn("g", {});
-  const drawing = drawn("svg", { "aria-hidden": "true", focusable: "false" });
-  const tip = make("p", { className: "ph-read__said", hidden: true, ariaHidden: "true" });
-  let asked, known, current, latest;
+const box = ({ left, top, right, bottom }, by) => drawn("rect", { x: left - by, y: top - by, width: right - left + 2 * by, height: bottom - top + 2 * by });
 
-  sheet.setAttribute("role", "application");
-  drawing.append(rings, cursor);
-  sheet.append(drawing, tip);
-  link.before(sheet);
-  link.setAttribute("aria-label", link.textContent);
-  link.textContent = "放大";
-  links.prepend(link, " ");
+/** A box around all *spots*. */
+function around(spots) {
+  const edge = (side, of) => Math[of](...spots.map((spot) => spot[side]));
+  return { left: edge("left", "min"), top: edge("top", "min"), right: edge("right", "max"), bottom: edge("bottom", "max") };
+}
 
-  const places = () => (asked ??= placesOf(image).then((found) => {
-    drawing.setAttribute("viewBox", `0 0 ${found.width} ${found.height}`);
-    known = found;
-  }).catch((error) => { asked = undefined; console.error(error); }));
+/** A chart of the page that answers: over its picture lies a sheet to point at and to draw on. */
+class Answering {
+  rings = drawn("g", {});
+  cursor = drawn("g", {});
+  drawing = drawn("svg", { "aria-hidden": "true", focusable: "false" });
+  tip = make("p", { className: "ph-read__said", hidden: true, ariaHidden: "true" });
 
-  /** [what it is of, the column's title and the value with its marks, what else its row says], as the table has it. */
-  const words = ({ row, column }) => {
-    const [from, to] = known.columns.slice(column), cells = rows[row];
-    const value = cells.slice(from, to).filter(Boolean).join(" ");
-    return [cells[0], `${head[from]}：${value}`, ...cells.slice(known.columns.at(-1))].filter(Boolean);
-  };
-  const regionOf = ({ row }) => (head[0] === "地区" ? rows[row][0] : "");
-  const box = ({ left, top, right, bottom }, by) => drawn("rect", { x: left - by, y: top - by, width: right - left + 2 * by, height: bottom - top + 2 * by });
-
-  /** What is read stands above its value, or below it, and never beyond the picture, which would then scroll. */
-  function place({ x, y, top, bottom, isPoint }) {
-    const scale = sheet.clientWidth / known.width, gap = isPoint ? 10 : 4;
-    const above = (isPoint ? y : top) * scale - tip.offsetHeight - gap;
-    const left = Math.min(Math.max(x * scale - tip.offsetWidth / 2, 0), sheet.clientWidth - tip.offsetWidth);
-    tip.style.left = `${left}px`;
-    tip.style.top = `${above >= 0 ? above : (isPoint ? y : bottom) * scale + gap}px`;
+  constructor(figure) {
+    const link = figure.querySelector(".ph-chart__view > a");
+    this.figure = figure;
+    this.image = figure.querySelector("img");
+    [this.head, ...this.rows] = [...figure.querySelectorAll("table tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
+    this.sheet = make("div", { className: "ph-read", tabIndex: 0, ariaLabel: `${link.textContent.replace(/^放大：/, "")}：按方向键逐个读数，回车标出地区` }, this.drawing, this.tip);
+    this.sheet.setAttribute("role", "application");
+    this.drawing.append(this.rings, this.cursor);
+    this.layOver(link);
+    this.listen();
   }
 
-  function show(spot, aloud) {
-    current = spot;
-    tip.hidden = !spot;
-    cursor.replaceChildren();
+  /** The sheet comes where the link lay that opens the picture, which then stands with the others. */
+  layOver(link) {
+    link.before(this.sheet);
+    link.setAttribute("aria-label", link.textContent);
+    link.textContent = "放大";
+    this.figure.querySelector(".ph-chart__links").prepend(link, " ");
+  }
+
+  listen() {
+    this.sheet.addEventListener("focus", () => this.places());
+    this.sheet.addEventListener("blur", () => this.show());
+    this.sheet.addEventListener("keydown", (event) => this.keyed(event));
+    this.sheet.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") this.pointed(event); });
+    this.sheet.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") this.pointed(); });
+    this.sheet.addEventListener("click", (event) => this.clicked(event));
+  }
+
+  /** Where its values stand, as soon as the picture has said so; whether it has. */
+  async places() {
+    this.asked ??= placesOf(this.image);
+    try {
+      this.known = await this.asked;
+      this.drawing.setAttribute("viewBox", `0 0 ${this.known.width} ${this.known.height}`);
+    } catch (error) {
+      this.asked = undefined;
+      console.error(error);
+    }
+    return Boolean(this.known?.spots.length);
+  }
+
+  /** [what it is of, the column's title and the value with its marks, what else its row says], as the table has it. */
+  words({ row, column }) {
+    const { columns } = this.known, cells = this.rows[row];
+    const value = cells.slice(columns[column], columns[column + 1]).filter(Boolean).join(" ");
+    return [cells[0], `${this.head[columns[column]]}：${value}`, ...cells.slice(columns.at(-1))].filter(Boolean);
+  }
+
+  regionOf({ row }) {
+    return this.head[0] === "地区" ? this.rows[row][0] : "";
+  }
+
+  at({ clientX, clientY }) {
+    const frame = this.sheet.getBoundingClientRect(), scale = this.known.width / frame.width;
+    const point = [(clientX - frame.left) * scale, (clientY - frame.top) * scale];
+    const [best] = this.known.spots.map((spot) => [distance(spot, point), spot]).sort(([a], [b]) => a - b);
+    return best[0] <= REACH ? best[1] : undefined;
+  }
+
+  show(spot, aloud) {
+    this.current = spot;
+    this.tip.hidden = !spot;
+    this.cursor.replaceChildren();
     if (!spot) return;
-    const [of, value, ...more] = words(spot);
-    cursor.append(spot.isPoint ? drawn("circle", { cx: spot.x, cy: spot.y, r: 7 }) : box(spot, 0));
-    tip.replaceChildren(make("b", { textContent: of }), ` ${value}`, ...more.map((text) => make("small", { textContent: ` ${text}` })));
-    tip.classList.toggle("is-region", Boolean(regionOf(spot)));
-    place(spot);
+    const [of, value, ...more] = this.words(spot);
+    this.cursor.append(spot.isPoint ? drawn("circle", { cx: spot.x, cy: spot.y, r: 7 }) : box(spot, 0));
+    this.tip.replaceChildren(make("b", { textContent: of }), ` ${value}`, ...more.map((text) => make("small", { textContent: ` ${text}` })));
+    this.tip.classList.toggle("is-region", Boolean(this.regionOf(spot)));
+    this.place(spot);
     if (aloud) said.textContent = [of, value, ...more].join("，");
   }
 
-  function at(event) {
-    const frame = sheet.getBoundingClientRect();
-    const point = [(event.clientX - frame.left) * known.width / frame.width, (event.clientY - frame.top) * known.height / frame.height];
-    const [best] = known.spots.map((spot) => [distance(spot, point), spot]).sort(([a], [b]) => a - b);
-    return best && best[0] <= REACH ? best[1] : undefined;
+  /** What is read stands above its value, or below it, and never beyond the picture, which would then scroll. */
+  place({ x, y, top, bottom, isPoint }) {
+    const { sheet, tip } = this, scale = sheet.clientWidth / this.known.width, gap = isPoint ? 10 : 4;
+    const above = (isPoint ? y : top) * scale - tip.offsetHeight - gap;
+    tip.style.left = `${Math.min(Math.max(x * scale - tip.offsetWidth / 2, 0), sheet.clientWidth - tip.offsetWidth)}px`;
+    tip.style.top = `${above >= 0 ? above : (isPoint ? y : bottom) * scale + gap}px`;
   }
 
-  async function ring() {
+  /** The regions that are marked, each in a ring of its own. */
+  async ring() {
     const names = marked();
-    if (names.length) await places();
-    if (!known) return;
-    rings.replaceChildren(...names.map((name) => known.spots.filter((spot) => regionOf(spot) === name)).filter((own) => own.length).map((own) => {
-      const edge = (side, of) => Math[of](...own.map((spot) => spot[side]));
-      return box({ left: edge("left", "min"), top: edge("top", "min"), right: edge("right", "max"), bottom: edge("bottom", "max") }, own[0].isPoint ? 8 : 0);
-    }));
+    if (!names.length) return this.rings.replaceChildren();
+    if (!(await this.places())) return;
+    const found = names.map((name) => this.known.spots.filter((spot) => this.regionOf(spot) === name)).filter((own) => own.length);
+    this.rings.replaceChildren(...found.map((own) => box(around(own), own[0].isPoint ? 8 : 0)));
   }
 
   /** What the pointer is on now, be the picture asked before or only after it came. */
-  async function pointed(event) {
-    latest = event;
-    await places();
-    if (latest === event && known) show(event && at(event));
+  async pointed(event) {
+    this.latest = event;
+    const told = await this.places();
+    if (told && this.latest === event) this.show(event && this.at(event));
   }
 
-  async function keyed(event) {
+  /** A click marks the region; a finger, which nothing followed before, reads at first and marks when it comes again. */
+  async clicked(event) {
+    if (!(await this.places())) return;
+    const before = this.current, spot = this.at(event);
+    this.show(spot, true);
+    if (spot && this.regionOf(spot) && (spot === before || event.pointerType !== "touch")) choose(this.regionOf(spot));
+  }
+
+  async keyed(event) {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
-    if (event.key === "Escape") return show();
-    if (event.key === "Enter" && current && regionOf(current)) return choose(regionOf(current));
+    if (event.key === "Escape") return this.show();
+    if (event.key === "Enter" && this.current && this.regionOf(this.current)) return choose(this.regionOf(this.current));
     if (!/^(Arrow(Left|Right|Up|Down)|Home|End)$/.test(event.key)) return;
     event.preventDefault();
-    await places();
-    if (!known?.spots.length) return;
-    show(next(known.spots, current, event.key), true);
-    tip.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (!(await this.places())) return;
+    this.show(next(this.known.spots, this.current, event.key), true);
+    this.tip.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
-
-  sheet.addEventListener("focus", places);
-  sheet.addEventListener("blur", () => show());
-  sheet.addEventListener("keydown", keyed);
-  sheet.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") pointed(event); });
-  sheet.addEventListener("pointerleave", (event) => { if (event.pointerType !== "touch") pointed(); });
-  sheet.addEventListener("click", async (event) => {
-    await places();
-    if (!known) return;
-    const spot = at(event), again = spot && spot === current;
-    show(spot, true);
-    if (spot && regionOf(spot) && (again || event.pointerType !== "touch")) choose(regionOf(spot));
-  });
-  return { figure, ring };
 }
 
 // ---------------------------------------------------------------- the page
@@ -249,7 +274,7 @@ function offered(place) {
   return select;
 }
 
-charts.push(...[...document.querySelectorAll("figure.ph-chart")].map(answering));
+charts.push(...[...document.querySelectorAll("figure.ph-chart")].map((figure) => new Answering(figure)));
 const pick = document.querySelector(".ph-pick");
 const picker = pick && here.size ? offered(pick) : undefined;
 document.addEventListener("toggle", markRows, true); // how high the head of a table is shows when it does

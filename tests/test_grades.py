@@ -128,7 +128,7 @@ def test_the_change_is_told_since_the_last_count_that_differs():
         "2026年11月23日",
         "2026年11月28日",
         "2026年11月29日",
-        "2026年11月30日",
+        "现有",
     ]
     assert by_theme.columns[-1].title == "比2026年11月29日"
 

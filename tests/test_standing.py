@@ -12,7 +12,10 @@ import pytest
 
 from report.commands.standing import Lookup
 from report.deliver import manifest
+from report.moment import BEIJING
+from report.numbers.embargo import next_change, released
 from report.store import Keep, Stores
+from tests.known import as_rendered, pages_of, real
 from tests.sites import MOMENT, finished
 
 SAID = "site: 2 pages, 2 other files"
@@ -114,3 +117,17 @@ def test_without_the_stores_it_is_built(lookup: Lookup) -> None:
     keep: Keep = Stores(lookup.root / "other")
 
     assert replace(lookup, keep=keep).said_again() == ""
+
+
+def test_no_page_tells_the_day_of_the_build_since_a_site_that_stands_would_not_know_the_next():
+    first, later = (datetime(2026, 11, day, 12, tzinfo=BEIJING) for day in (28, 30))
+    change = next_change(real(), first)
+    assert change
+    assert change > later
+
+    made = [
+        {page.address: as_rendered(page) for page in pages_of(released(real(), now), now.date())}
+        for now in (first, later)
+    ]
+
+    assert [address for address, text in made[0].items() if made[1][address] != text] == []

@@ -24,7 +24,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
     """The dataset as of *now*: of each return the last edition that is out, and of other sources what was published.
 
     An edition is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
-    day of its publication; a change of method and an erratum from their day.
+    day of its publication; a change of method, an erratum and a count of grades from their day.
     """
     editions_out = tuple(one for one in dataset.editions if one.publication.out_at <= now)
     out = replace(dataset, editions=editions_out, as_of=now)
@@ -43,6 +43,7 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
         offices=tuple(one for one in dataset.offices if one.source not in hidden),
         method_changes=tuple(one for one in dataset.method_changes if one.day <= day_of(now)),
         errata=tuple(one for one in dataset.errata if one.day <= day_of(now)),
+        graded=tuple(one for one in dataset.graded if one.as_of <= day_of(now)),
     )
 
 
@@ -141,6 +142,7 @@ def _changes(dataset: Dataset) -> Iterator[datetime]:
             yield start_of(first_day(source.published_on))
     yield from (start_of(one.day) for one in dataset.method_changes)
     yield from (start_of(one.day) for one in dataset.errata)
+    yield from (start_of(one.as_of) for one in dataset.graded)
 
 
 def _announced(dataset: Dataset) -> Iterator[datetime]:

@@ -2,56 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
 from report import wording
 from report.address import region_address
 from report.model import Cell, Column, Dataset, Grade, Graded, Row, Table
-from report.moment import day_of
+from report.numbers.embargo import first_day
 from report.numbers.grades import ALL, counted
 
 OWN = "原网页合计"
+PRESENT = "现有"
 NOTE = "占比以公开数字的条数计，增减和目标也各算一条；“原网页”是原发布单位网页和媒体原网页"
 
 
 def tables(dataset: Dataset) -> tuple[Table, ...]:
-    """All figures as counted at each time, then today's of each theme and of each region with the change since."""
-    today = {one.part: one for one in counted(dataset, day_of(dataset.as_of)) if one.total}
-    if ALL not in today:
+    """All figures as counted at each time, then the present ones of each theme and region with the change since.
+
+    They are as of the newest source: of the day of the build nothing follows, and a site that stands would not know it.
+    """
+    newest = max((first_day(dataset.sources[fact.source].published_on) for fact in dataset.cited), default=None)
+    if newest is None:
         return ()
-    before = _last_before(dataset, today[ALL])
-    over_time = [*_days(dataset), today[ALL]]
-    parts = [one for one in today.values() if one.part != ALL]
+    present = {one.part: one for one in counted(dataset, newest) if one.total}
+    before = _last_before(dataset, present[ALL])
+    over_time = {wording.day_text(one.as_of.isoformat()): one for one in _days(dataset)} | {PRESENT: present.pop(ALL)}
+    parts = {
+        name: {part: one for part, one in present.items() if part in known}
+        for name, known in (("theme", dataset.themes), ("region", dataset.regions))
+    }
+    as_of = wording.day_text(newest.isoformat())
     return (
-        _table("grades-over-time", "来源等级：全部公开数字", "盘点日", over_time, dataset, {}),
-        _table(
-            "grades-by-theme",
-            "来源等级：各主题",
-            "主题",
-            [p for p in parts if p.part in dataset.themes],
-            dataset,
-            before,
-        ),
-        _table(
-            "grades-by-region",
-            "来源等级：全国和各地区",
-            "地区",
-            [p for p in parts if p.part in dataset.regions],
-            dataset,
-            before,
-        ),
+        _table("grades-over-time", "来源等级：全部公开数字", "盘点日", over_time, dataset, {}, as_of),
+        _table("grades-by-theme", "来源等级：各主题", "主题", parts["theme"], dataset, before, as_of),
+        _table("grades-by-region", "来源等级：全国和各地区", "地区", parts["region"], dataset, before, as_of),
     )
 
 
 def _days(dataset: Dataset) -> list[Graded]:
     """The counts of all figures on earlier days."""
-    return [one for one in dataset.graded if one.part == ALL and one.as_of < day_of(dataset.as_of)]
+    return [one for one in dataset.graded if one.part == ALL]
 
 
-def _last_before(dataset: Dataset, today: Graded) -> dict[str, Graded]:
-    """The last count that differs from today's, by part: what came with an update is seen until the next."""
-    earlier = [one for one in _days(dataset) if _counts(one) != _counts(today)]
+def _last_before(dataset: Dataset, present: Graded) -> dict[str, Graded]:
+    """The last count that differs from the present one, by part: what came with an update is seen until the next."""
+    earlier = [one for one in _days(dataset) if _counts(one) != _counts(present)]
     last = max((one.as_of for one in earlier), default=None)
     return {one.part: one for one in dataset.graded if one.as_of == last}
 
@@ -61,14 +56,20 @@ def _counts(one: Graded) -> tuple[int, ...]:
 
 
 def _table(
-    name: str, title: str, label: str, found: Sequence[Graded], dataset: Dataset, before: dict[str, Graded]
+    name: str,
+    title: str,
+    label: str,
+    found: Mapping[str, Graded],
+    dataset: Dataset,
+    before: Mapping[str, Graded],
+    as_of: str,
 ) -> Table:
     since = next(iter(before.values())).as_of if before else None
     change = [Column("change", f"比{wording.day_text(since.isoformat())}", "个百分点")] if since else []
     return Table(
         name=name,
         title=title,
-        as_of=wording.day_text(found[-1].as_of.isoformat()) if found else "",
+        as_of=as_of,
         source="本站据 sources.csv 和 domains.csv 归类",
         note=NOTE,
         label_title=label,
@@ -78,13 +79,12 @@ def _table(
             Column("own_pages", OWN, "%"),
             *change,
         ),
-        rows=tuple(_row(one, dataset, before) for one in found),
+        rows=tuple(_row(label, one, dataset, before) for label, one in found.items()),
     )
 
 
-def _row(one: Graded, dataset: Dataset, before: dict[str, Graded]) -> Row:
+def _row(label: str, one: Graded, dataset: Dataset, before: Mapping[str, Graded]) -> Row:
     region = dataset.regions.get(one.part)
-    label = one.part if one.part != ALL else wording.day_text(one.as_of.isoformat())
     shares = [_share(count, one.total) for count in (*_counts(one), one.own_pages)]
     change = [_change(one, before.get(one.part))] if before else []
     address = region_address(region) if region and region.has_page else ""

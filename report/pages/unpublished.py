@@ -82,7 +82,7 @@ class Unpublished:
         return Table(
             name="months",
             title="四项季度统计：距上次公布的月数",
-            as_of=wording.day_text(day_of(self.desk.dataset.as_of).isoformat()),
+            as_of=wording.day_text(f"{day_of(self.desk.dataset.as_of):%Y-%m}"),  # it counts months
             source="本站收录的公开数字和季度报表",
             note=NOTE,
             label_title="地区",

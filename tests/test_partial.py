@@ -189,7 +189,7 @@ def _dead(seen: Mapping[str, tuple[str, Seen]], files: frozenset[str]) -> Iterat
     for path, (_, page) in seen.items():
         for link in page.links:
             bare, _, anchor = link.partition("#")
-            file = target(bare, path, files)
+            file = target(bare.partition("?")[0], path, files)
             if file is None or (anchor and file in seen and anchor not in seen[file][1].anchors):
                 yield f"{path}: {link} leads nowhere"
 

@@ -149,6 +149,7 @@ def test_every_internal_link_and_anchor_of_the_built_site_resolves(built_site: P
             if re.match(r"[a-z]+:", address):
                 continue
             path, _, anchor = unquote(address).partition("#")
+            path = path.partition("?")[0]
             target = normpath(join(dirname(page), path)) if path else page
             file = target if (built_site / target).is_file() else f"{target}/index.html".removeprefix("./")
             if not (built_site / file).is_file() or (anchor and anchor not in parsed[file].ids):

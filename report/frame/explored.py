@@ -172,7 +172,7 @@ def _of_columns(
         f"{whose}{when(first)}",
         machine_key(first).replace("_", "-"),
         [_quarter(desk, now, before) for before, now in pairwise([None, *(column[0] for column in columns)]) if now],
-        [_matrix(part, columns, first) for part in _parts(desk) if is_whole or part.key in ("value", "change")],
+        [_matrix(desk, part, columns) for part in _parts(desk) if is_whole or part.key in ("value", "change")],
         (),
     )
 
@@ -207,7 +207,8 @@ def _comparable(figure: Figure) -> Decimal | None:
     return change.value if change and not change.small_base else None
 
 
-def _matrix(part: Printing, columns: Sequence[Sequence[Figure]], first: Figure) -> Matrix:
+def _matrix(desk: Desk, part: Printing, columns: Sequence[Sequence[Figure]]) -> Matrix:
+    first, provinces = columns[-1][0], {region.name for region in desk.dataset.provinces}
     is_rate, own = first.span is Span.RATE, first.indicator
     title, unit, decimals = "数值", own.unit, own.decimals
     if part.key != "value":
@@ -221,7 +222,7 @@ def _matrix(part: Printing, columns: Sequence[Sequence[Figure]], first: Figure) 
         unit,
         part.place,
         [[_told(part.cell(figure)) for figure in column] for column in columns],
-        [_middle((part.number(figure) for figure in column[1:-1]), decimals) for column in columns],
+        [_middle((part.number(one) for one in column if one.region in provinces), decimals) for column in columns],
     )
 
 
@@ -270,15 +271,22 @@ def _of_rows(
 
 
 def _time(desk: Desk, line: Sequence[Observation | None], now: Period, before: Period | None) -> Mapping[str, object]:
-    """*follows*: as in the static pictures, not over a calendar year without a table."""
-    source = next(row.source for row in line if row)
+    """*follows*: as in the static pictures, not over a calendar year without a table.
+
+    *table* has the row of each region, under its own name; *others*: where those stand that have it elsewhere.
+    """
+    rows = [row for row in line if row]
+    sources = [desk.dataset.sources[key] for key in dict.fromkeys(row.source for row in rows)]
+    ways = {desk.dataset.regions[row.region].slug: desk.cell(row).address[1:] for row in rows}
+    table = table_address(rows[-1].source)[1:]
     return {
         "code": now.code.replace("/", "_"),
         "title": now.title,
         "day": now.end.isoformat(),
         "follows": before is not None and now.end.year - before.end.year <= 1,
-        "source": plain(f"{desk.dataset.sources[source].publisher}《{desk.dataset.sources[source].title}》"),
-        "table": table_address(source)[1:],
+        "source": plain("、".join(f"{one.publisher}《{one.title}》" for one in sources)),
+        "table": table,
+        "others": {slug: way for slug, way in ways.items() if way != f"{table}#{slug}"},
     }
 
 
@@ -314,6 +322,5 @@ def _place(desk: Desk, row: Observation | None) -> Cell:
 
 
 def _middle_of(desk: Desk, line: Sequence[Observation | None]) -> str:
-    rows = [row for row in line[1:-1] if row]
-    is_complete = any(standing.rank for row in rows if (standing := desk.standings.get(row)))
-    return _middle((row.value for row in rows), None) if is_complete else NOTHING.text
+    places = {row: standing.rank for row in line if row and (standing := desk.standings.get(row))}
+    return _middle((row.value for row, place in places.items() if place), None)

@@ -40,6 +40,7 @@ SHOW = """async (choices) => {
       said: box.querySelector('.ph-explore__said').textContent,
       title: box.querySelector('#x-title').textContent,
       rows: [...box.querySelectorAll('.ph-table tr')].map((row) => [...row.cells].map((cell) => cell.textContent)),
+      ways: [...box.querySelectorAll('.ph-table a')].map((one) => one.pathname.slice(1) + one.hash),
       drawn: [...box.querySelectorAll('svg text')].map((one) => one.textContent),
     });
   }
@@ -156,6 +157,13 @@ def is_drawn(choice: Choice, told: Mapping[str, Any]) -> bool:
     )
 
 
+def leads(site: Path, way: str) -> bool:
+    """Whether there is a page, with that row."""
+    path, _, anchor = way.partition("#")
+    page = site / path / "index.html"
+    return page.is_file() and (not anchor or f'id="{anchor}"' in page.read_text("utf-8"))
+
+
 @pytest.fixture(scope="module")
 def site(reports_url: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What stands at that address."""
@@ -184,6 +192,7 @@ def test_two_hundred_seeded_choices_show_what_the_static_pages_state(opened: Pag
     differ = [(one.query, one.stated, of_row(one, told)) for one, told in zip(drawn, found, strict=True)]
     assert [one for one in differ if one[1] != one[2]] == []
     assert [one.query for one, told in zip(drawn, found, strict=True) if not is_drawn(one, told)] == []
+    assert {way for told in found for way in told["ways"] if not leads(site, way)} == set()
 
 
 # ---------------------------------------------------------------- the reader

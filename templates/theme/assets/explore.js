@@ -81,6 +81,7 @@ function whole(state, data) {
   const matrix = keyed(series.measures, state.of) ?? series.measures[0];
   unknown(state.of && matrix.key !== state.of, state.of);
   const last = series.times.length - 1;
+  for (const name of ["from", "to", "at"]) unknown(state[name] && coded(series.times, state[name]) < 0, state[name]);
   let [from, to] = [within(coded(series.times, state.from), 0), within(coded(series.times, state.to), last)];
   if (from > to) [from, to] = [to, from];
   const at = Math.min(Math.max(within(coded(series.times, state.at), to), from), to);
@@ -90,8 +91,9 @@ function whole(state, data) {
     unknown(!is, slug);
     return is;
   });
-  const views = ["lines", "ranking", "tiles", "table"];
-  const view = views.includes(state.view) ? state.view : to > from ? "lines" : "ranking";
+  const isView = ["lines", "ranking", "tiles", "table"].includes(state.view);
+  unknown(state.view && !isView, state.view);
+  const view = isView ? state.view : to > from ? "lines" : "ranking";
   return {
     said,
     series,
@@ -202,7 +204,7 @@ function atOnce(given) {
 function wayTo({ series }, region, t) {
   const time = series.times[t];
   if (region.kind === MEDIAN) return "";
-  if (time.table) return region.slug === NATION ? time.table : `${time.table}#${region.slug}`;
+  if (time.table) return time.others[region.slug] ?? `${time.table}#${region.slug}`;
   return region.slug === NATION ? `quarters/${time.code}/` : `regions/${region.slug}/${time.code}/`;
 }
 
@@ -580,7 +582,8 @@ function showPicture() {
 
 /** The time above which the pointer is. */
 function pointed(event, drawing, { xs, from }) {
-  const x = event.clientX - drawing.getBoundingClientRect().left;
+  const { left, width } = drawing.getBoundingClientRect();
+  const x = ((event.clientX - left) * drawing.viewBox.baseVal.width) / width;
   const nearest = xs.reduce((best, own, t) => (Math.abs(own - x) < Math.abs(xs[best] - x) ? t : best), 0);
   if (from + nearest !== shown.at) pass(shown.series.times[from + nearest].code);
 }
@@ -590,7 +593,8 @@ function options(select, list, chosen) {
 }
 
 /** The controls as the state has them. */
-function fill({ state, data, series, matrix, from, to, at }) {
+function fill(all) {
+  const { state, data, series, matrix, from, to, at } = all;
   indicatorBox.value = state.indicator;
   const kinds = [...new Set(data.series.map((one) => one.kind))];
   whatBox.replaceChildren(...kinds.map((label) => {
@@ -611,7 +615,13 @@ function fill({ state, data, series, matrix, from, to, at }) {
   slider.hidden = state.view === "table" || from === to;
   Object.assign(atBox, { min: from, max: to, value: at });
   atBox.setAttribute("aria-valuetext", series.times[at].title);
-  find("output").textContent = series.times[at].title;
+  find("output").replaceChildren(series.times[at].title, make("span", { className: "ph-hidden" }, `：${readings(all)}`));
+}
+
+/** What the chosen regions have at the chosen time, for who hears the slider move. */
+function readings(all) {
+  const told = compared(isAtOnce(all) ? barsOf(all) : all).map((one) => `${one.name} ${one.cells[all.at - all.from]}`);
+  return told.join("，");
 }
 
 const say = (words, ...more) => find(".ph-explore__said").replaceChildren(words, ...more);

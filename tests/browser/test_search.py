@@ -11,7 +11,7 @@ import yaml
 from playwright.sync_api import Browser, Page, expect
 
 QUERIES = yaml.safe_load(Path(__file__).with_name("search.yml").read_text(encoding="utf-8"))
-ENOUGH_QUERIES = 40
+ENOUGH_QUERIES = 120
 KIB = 1024
 HIT = ".ph-results__list a"
 

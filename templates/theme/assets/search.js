@@ -6,6 +6,7 @@ const NAMED = ["地区", "季度", "指标"];
 const GROUPS = ["栏目", ...NAMED, "来源等级"];
 const TRANSCRIPT = "种类:转录表";
 const STEP = 8;
+const HAN_DIGITS = "〇一二三四五六七八九";
 const box = document.querySelector(".ph-search");
 const [form, panel] = [box.querySelector("form"), box.querySelector(".ph-results")];
 const input = form.elements.q;
@@ -18,12 +19,25 @@ let latest = 0;
 
 // ---------------------------------------------------------------- what was meant
 
-/** 2024Q3, 2024年3季度, 2024年三季度 → 2024年第三季度; full width → half width; capitals → small letters. */
+// traditional → simplified, one after the other: the characters of our titles and their other names, after OpenCC's table
+const FOLDED = new Map([...(
+  "與与專专業业東东個个箇个麼么麽么買买於于雲云產产産产僅仅從从價价眾众衆众優优傳传體体脩修償偿關关興兴內内冊册況况準准齣出劃划則则別别彆别製制辦办務务動动勵励勢势區区醫医華华單单佔占厤历曆历歷历廈厦縣县參参蔘参雙双發发髮发變变檯台臺台颱台號号" +
+  "閤合衕同後后嚮向曏向迴回團团糰团國国圖图場场壯壮聲声處处備备頭头奬奖獎奖學学寧宁甯宁實实傢家對对導导爾尔儘尽盡尽侷局層层島岛佈布廣广慶庆庫库應应開开彔录錄录録录徑径態态總总願愿戰战揚扬報报據据敎教數数無无時时晉晋朮术術术機机權权來来構构査查" +
+  "標标欄栏覈核檔档檢检匯汇彙汇滙汇漢汉瀋沈沒没滬沪測测濟济濱滨點点煙烟菸烟獨独獻献環环瓊琼監监蓋盖盤盘碼码礎础礙碍種种簽签籤签類类粵粤係系繫系纍累約约級级綫线線线組组織织終终經经統统績绩維维綜综網网罰罚職职聯联肅肃捨舍囌苏甦苏蘇苏範范獲获穫获" +
+  "懞蒙濛蒙矇蒙錶表見见觀观規规計计訂订認认讓让訓训記记許许設设証证證证評评識识詞词試试語语誤误說说説说請请諾诺讀读課课誰谁調调財财責责質质貴贵貸贷費费資资賦赋贛赣轉转載载較较遼辽達达運运進进連连踰逾釋释裏里裡里鏈链錯错鎭镇鎮镇長长門门問问間间" +
+  "閩闽陽阳陝陕隨随麪面麫面麵面頁页項项題题額额饋馈驗验驟骤魯鲁龍龙"
+).matchAll(/(.)(.)/g)].map(([, one, other]) => [one, other]));
+
+/** 2024Q3, 24Q3, 2024年3季度, 二〇二四年三季 → 2024年第三季度; 第3季 → 第三季度; 江蘇 → 江苏; full width, capitals → as we write. */
 export function normalise(text) {
-  const quarter = (_, year, number) => ` ${year}年第${"一二三四"["1234一二三四".indexOf(number) % 4]}季度 `;
-  return text.normalize("NFKC").toLowerCase()
-    .replace(/((?:19|20)\d\d)\s*年?\s*[-第]?\s*([1-4一二三四])\s*季度?/g, quarter)
-    .replace(/((?:19|20)\d\d)\s*年?\s*-?\s*q([1-4])(?!\d)/g, quarter)
+  const han = (number) => "一二三四"["1234一二三四".indexOf(number) % 4];
+  const quarter = (_, year, number) => ` ${year.length > 2 ? year : `20${year}`}年第${han(number)}季度 `;
+  return [...text.normalize("NFKC").toLowerCase()].map((one) => FOLDED.get(one) ?? one).join("")
+    .replace(/二[〇零○o0][〇零○o0一二三四五六七八九]{2}(?=年)/g, (year) => [...year].map((one) => HAN_DIGITS.indexOf(one) < 0 ? 0 : HAN_DIGITS.indexOf(one)).join(""))
+    .replace(/(?<!\d)((?:(?:19|20)\d|[2-4])\d)\s*年\s*[-第]?\s*([1-4一二三四])\s*季度?/g, quarter)
+    .replace(/((?:19|20)\d\d)\s*[-第]?\s*([1-4一二三四])\s*季度?/g, quarter)
+    .replace(/(?<!\d)((?:(?:19|20)\d|[2-4])\d)\s*年?\s*-?\s*q([1-4])(?!\d)/g, quarter)
+    .replace(/(?<![年第])(?:第\s*([1-4一二三四])\s*季度?|(?<!\d)([1-4])\s*季度?|([一二三四])季度)/g, (_, one, two, three) => ` 第${han(one ?? two ?? three)}季度 `)
     .replace(/(\d),(?=\d{3})/g, "$1")
     .replace(/(?<!\d)\.|\.(?!\d)|[^\p{L}\p{N}.%]+/gu, " ").trim();
 }

@@ -1,7 +1,7 @@
 """Panhuo (盘活): from files under data/ to a searchable, citable static site.
 
 The rooms stand on floors. Imports go down only, never up and never sideways; tests/test_floors.py reads this list.
-0 halves, moment, order, period, braces, compiled
+0 aloud, halves, moment, order, period, braces, compiled
 1 apart, model
 2 address, disk, forge, plaintext, store, wording
 3 charts, ledger, numbers

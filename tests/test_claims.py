@@ -24,6 +24,7 @@ from report.audit.seen import look
 from report.inputs.contents import read_quarters
 from report.model import Observation, Problem, Span, Symbol
 from report.numbers.returned import Figures
+from report.pages.listening import with_words
 from report.period import Quarter
 from report.sentences.bulletin import bulletin, marked, region_bulletin, region_lead, since_last
 from report.wording import rounded
@@ -45,6 +46,7 @@ from tests.test_figures import (
 ROOT = Path(__file__).resolve().parent.parent
 CHOSEN = read_quarters(CHECKOUT)
 MACROS = Environment(loader=FileSystemLoader(ROOT / "templates"), autoescape=True)
+MACROS.filters["aloud"] = with_words
 FACTS = Facts(
     figures(
         {

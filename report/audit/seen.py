@@ -29,6 +29,7 @@ SHOWN = frozenset(
 )
 NUMBER = re.compile(r"\d[\d,.]*")
 SAMPLE = "示例数据"
+ALOUD = "ph-aloud"  # a number once more, in words (report/aloud)
 PICTURES = 'img, svg:not([aria-hidden="true"])'
 SITE_TAGS = ("SiteName",)
 COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -170,7 +171,7 @@ Part = TypeVar("Part", References, Statements, Prints, Searched, Described)
 
 def look(html: str) -> Seen:
     """The page *html*, looked at once."""
-    page = LexborHTMLParser(html)
+    page = _parsed(html)
     links, anchors = _references(page)
     article = page.css_first("article")
     filters = tuple(map(_filter, page.css('meta[name="filter"]')))
@@ -195,6 +196,14 @@ def look(html: str) -> Seen:
         filters=filters,
         article=_searched(page, dict(filters).get("栏目", "")),  # last: the page is used up
     )
+
+
+def _parsed(html: str) -> LexborHTMLParser:
+    """A page without what says a number once more, in words, for who listens."""
+    page = LexborHTMLParser(html)
+    for node in page.css(f".{ALOUD}"):
+        node.decompose()
+    return page
 
 
 # ---------------------------------------------------------------- kept
@@ -248,13 +257,13 @@ def _references(page: LexborHTMLParser) -> tuple[frozenset[str], frozenset[str]]
 
 def named(html: str, link: str) -> str:
     """The text of the first link to *link* in a page, as readers see it; empty where it has none."""
-    texts = (_visible(node) for node in LexborHTMLParser(html).css("a[href]") if node.attributes["href"] == link)
+    texts = (_visible(node) for node in _parsed(html).css("a[href]") if node.attributes["href"] == link)
     return next(filter(None, texts), "")
 
 
 def words(html: str) -> str:
     """All that stands in the article of a page, a blank between what stands in two of its elements."""
-    article = LexborHTMLParser(html).css_first("article")
+    article = _parsed(html).css_first("article")
     return article.text(separator=" ") if article else ""
 
 

@@ -21,7 +21,10 @@ BLOCKS = frozenset(
 )
 LINES = frozenset(("tr", "p", "li", "dt", "dd", "caption", "figcaption", "summary"))  # one line, however it is broken
 UNSPOKEN = frozenset(("script", "style", "svg", "nav"))
-PLACES = "ph-src"  # a file and a row: it moves with every row added above it, and says nothing new
+LEFT_OUT = {
+    "ph-src",  # a file and a row: it moves with every row added above it, and says nothing new
+    "ph-aloud",  # a number once more, in words
+}
 CELLS = frozenset(("td", "th"))
 SENTENCE = re.compile(r"(?<=[。！？])")
 MARKUP = re.compile(r"\{:[^}]*\}|^\s*#+\s|^\s*[-*]\s|!?\[([^\]]*)\]\([^)]*\)|^\|?\s*:?-{3,}.*$", re.MULTILINE)
@@ -54,7 +57,7 @@ def _spoken(node: LexborNode, is_line: bool = False) -> Iterator[str]:
         if child.is_text_node:
             text = child.text_content or ""
             yield text.replace("\n", " ") if is_line else text
-        elif child.tag not in UNSPOKEN and PLACES not in (child.attributes.get("class") or "").split():
+        elif child.tag not in UNSPOKEN and LEFT_OUT.isdisjoint((child.attributes.get("class") or "").split()):
             edge = "\n" if child.tag in BLOCKS else ""
             yield edge or ("\t" if child.tag in CELLS else "")
             yield from _spoken(child, is_line or child.tag in LINES)

@@ -35,6 +35,7 @@ from report.pages.home import home
 from report.pages.indicators import indicators
 from report.pages.issue import issues
 from report.pages.linked_data import linked_data
+from report.pages.listening import with_words, words_beside
 from report.pages.mistakes import Ways
 from report.pages.modified import moments, moments_of_quarters
 from report.pages.offered import offers
@@ -258,6 +259,7 @@ def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Envir
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    environment.filters["aloud"], environment.filters["also_aloud"] = with_words, words_beside
     environment.filters["md"] = markdown_text
     environment.filters["plainly"] = plainly
     environment.filters["cells"] = _cells

@@ -11,7 +11,7 @@ from report.model.content import Content, Guide, Question, Written
 from report.model.keeper import Keeper
 from report.moment import start_of
 from report.order import in_groups
-from report.pages.mistakes import ABOUT, reached
+from report.pages.mistakes import ABOUT, ACCESS, reached
 from report.pages.prose import Write
 from report.period import chinese_day
 
@@ -113,16 +113,21 @@ def _answered(question: Question, write: Write) -> Mapping[str, Any]:
 
 
 def written(pages: Iterable[Written], keeper: Keeper) -> Iterator[Page]:
-    """Every content/pages/<name>.md as it stands, at /<name>/; that about the site names its *keeper* too."""
+    """Every content/pages/<name>.md as it stands, at /<name>/; two of them name the *keeper* too."""
     for page in pages:
-        is_about = page.address == ABOUT
+        is_about, is_access = page.address == ABOUT, page.address == ACCESS
         yield Page(
             address=page.address,
             template="written.md.j2",
             title=page.title,
             description=page.description,
             section=page.section,
-            context={"body": page.body, "is_about": is_about, "reached": list(reached(keeper)) if is_about else []},
+            context={
+                "body": page.body,
+                "is_about": is_about,
+                "is_access": is_access,
+                "reached": list(reached(keeper)) if is_about or is_access else [],
+            },
             front={"aliases": page.aliases},
             modified=start_of(page.updated),
         )

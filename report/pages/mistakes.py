@@ -12,7 +12,7 @@ from report.model import Page
 from report.model.keeper import Keeper
 from report.plaintext import if_sample, plain
 
-ABOUT = "/about/"
+ABOUT, ACCESS = "/about/", "/accessibility/"  # what is written there names who is told
 HOW = f"{ABOUT}#report"  # what the site says of it where nobody is named
 ASKED = ("错在哪里：", "应当是：", "依据（原文出处）：")
 NEW_ISSUE = "/issues/new"  # GitHub, Gitee and GitLab take a title and a text there

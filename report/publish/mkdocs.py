@@ -37,6 +37,8 @@ SWITCHES = re.compile(
     re.DOTALL,
 )
 
+INDENTED = re.compile(r"\n\s+")
+
 
 def run_mkdocs(
     pages: Collection[str],
@@ -119,10 +121,17 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
         return context
 
     def on_post_page(self, output: str, **_: object) -> str:
-        return SWITCHES.sub("", output)
+        return trimmed(output)
 
     def on_post_template(self, output_content: str, **_: object) -> str:
-        return SWITCHES.sub("", output_content)
+        return trimmed(output_content)
+
+
+def trimmed(html: str) -> str:
+    """A page without the switches of Material's scripts, and without the blanks of templates round its article."""
+    before, article, rest = SWITCHES.sub("", html).partition("<article")
+    inside, end, after = rest.rpartition("</article>")
+    return "".join((INDENTED.sub("\n", before), article, inside, end, INDENTED.sub("\n", after)))
 
 
 def in_a_layer(styles: str) -> str:

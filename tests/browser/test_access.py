@@ -39,6 +39,14 @@ RULES = {
 OF_COLOURS = {**RULES, "runOnly": ["color-contrast", "link-in-text-block"]}  # what another colour scheme may change
 
 
+OF_DISPLAY = {**RULES, "runOnly": [*OF_COLOURS["runOnly"], "target-size", "scrollable-region-focusable"]}
+ENHANCED = {**RULES, "runOnly": ["color-contrast-enhanced"]}  # 7:1
+DISPLAYS = (  # of a window, in a colour scheme of the system, what is chosen on the page; each choice is among them
+    (1280, "dark", ("大", "浅色", "高对比度")),
+    (390, "light", ("特大", "深色", "宽间距", "高对比度")),
+)
+
+
 def violations(page: Page, rules: dict[str, list[str]] = RULES) -> list[str]:
     """What axe finds wrong, a line each, with the first element it is wrong of."""
     found = Axe().run(page, options=rules).response["violations"]
@@ -66,6 +74,43 @@ def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str) -> I
 def test_axe_finds_nothing(opened: Page, width: int, scheme: str, other: str) -> None:
     assert violations_at(opened, width, scheme) == []
     assert violations_at(opened, width, other, OF_COLOURS) == []
+
+
+@pytest.mark.parametrize(("width", "scheme", "choices"), DISPLAYS)
+def test_axe_finds_nothing_however_the_page_is_displayed(
+    opened: Page, width: int, scheme: str, choices: tuple[str, ...]
+) -> None:
+    """Charts that other sites frame have no settings: they stay as they are."""
+    labels = "[...document.querySelectorAll('.ph-display label')]"
+    opened.evaluate(
+        f"chosen => {labels}.filter(one => chosen.includes(one.textContent)).forEach(one => one.click())", choices
+    )
+    found = violations_at(opened, width, scheme, OF_DISPLAY) + violations(opened, ENHANCED)
+    wide = int(opened.evaluate("document.documentElement.scrollWidth"))
+    opened.evaluate("document.querySelector('.ph-display form')?.reset()")
+
+    assert found == []
+    assert wide <= width
+
+
+@pytest.mark.parametrize("scripts", [True, False])
+def test_a_display_holds_on_its_page_and_is_kept_where_scripts_run(
+    browser: Browser, site_url: str, scripts: bool
+) -> None:
+    context = browser.new_context(java_script_enabled=scripts, viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(site_url)
+    page.get_by_text("显示设置").click()
+    for choice in ("大", "深色"):
+        page.get_by_role("radio", name=choice, exact=True).check()
+    looks = "body => [getComputedStyle(body).fontSize, getComputedStyle(body).backgroundColor]"
+    here = page.locator("body").evaluate(looks)
+    page.goto(f"{site_url}data/", wait_until="domcontentloaded")
+    there = page.locator("body").evaluate(looks)
+    context.close()
+
+    assert here == ["20px", "rgb(21, 25, 31)"]
+    assert there == (here if scripts else ["16px", "rgb(255, 255, 255)"])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

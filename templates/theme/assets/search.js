@@ -8,6 +8,12 @@ const TRANSCRIPT = "种类:转录表";
 const STEP = 8;
 const HAN_DIGITS = "〇一二三四五六七八九";
 const box = document.querySelector(".ph-search");
+box.insertAdjacentHTML("beforeend", `<div class="ph-results" hidden>
+  <p class="ph-results__status" role="status"></p>
+  <div class="ph-results__filters" role="group" aria-label="缩小范围"></div>
+  <ol class="ph-results__list"></ol>
+  <button class="ph-results__more" type="button" hidden>显示更多</button>
+</div>`);
 const [form, panel] = [box.querySelector("form"), box.querySelector(".ph-results")];
 const input = form.elements.q;
 const part = (name) => panel.querySelector(`.ph-results__${name}`);

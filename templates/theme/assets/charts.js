@@ -150,7 +150,6 @@ class Answering {
     const link = figure.querySelector(".ph-chart__view > a");
     this.figure = figure;
     this.image = figure.querySelector("img");
-    [this.head, ...this.rows] = [...figure.querySelectorAll("table tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
     this.sheet = make("div", { className: "ph-read", tabIndex: 0, ariaLabel: `${link.textContent.replace(/^放大：/, "")}：按方向键逐个读数，回车标出地区` }, this.drawing, this.tip);
     this.sheet.setAttribute("role", "application");
     this.drawing.append(this.rings, this.cursor);
@@ -175,11 +174,12 @@ class Answering {
     this.sheet.addEventListener("click", (event) => this.clicked(event));
   }
 
-  /** Where its values stand, as soon as the picture has said so; whether it has. */
+  /** Reads where its values stand, and its table, when somebody first turns to it; whether it has any. */
   async places() {
     this.asked ??= placesOf(this.image);
     try {
       this.known = await this.asked;
+      this.table ??= [...this.figure.querySelectorAll("table tr")].map((row) => [...row.cells].map((cell) => cell.textContent.trim()));
       this.drawing.setAttribute("viewBox", `0 0 ${this.known.width} ${this.known.height}`);
     } catch (error) {
       this.asked = undefined;
@@ -190,13 +190,13 @@ class Answering {
 
   /** [what it is of, the column's title and the value with its marks, what else its row says], as the table has it. */
   words({ row, column }) {
-    const { columns } = this.known, cells = this.rows[row];
+    const { columns } = this.known, [head, ...rows] = this.table, cells = rows[row];
     const value = cells.slice(columns[column], columns[column + 1]).filter(Boolean).join(" ");
-    return [cells[0], `${this.head[columns[column]]}：${value}`, ...cells.slice(columns.at(-1))].filter(Boolean);
+    return [cells[0], `${head[columns[column]]}：${value}`, ...cells.slice(columns.at(-1))].filter(Boolean);
   }
 
   regionOf({ row }) {
-    return this.head[0] === "地区" ? this.rows[row][0] : "";
+    return this.table[0][0] === "地区" ? this.table[row + 1][0] : "";
   }
 
   at({ clientX, clientY }) {
@@ -277,7 +277,7 @@ function offered(place) {
 charts.push(...[...document.querySelectorAll("figure.ph-chart")].map((figure) => new Answering(figure)));
 const pick = document.querySelector(".ph-pick");
 const picker = pick && here.size ? offered(pick) : undefined;
-document.addEventListener("toggle", markRows, true); // how high the head of a table is shows when it does
+document.addEventListener("toggle", () => { if (chosen) markRows(); }, true); // how high the head of a table is shows when it does
 const [slug] = fromAddress("region");
 if (slug) {
   const name = here.get(slug) ?? (await regions()).get(slug);

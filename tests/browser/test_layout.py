@@ -149,8 +149,8 @@ def test_text_can_be_doubled(browser: Browser, site_url: str) -> None:
 def test_paper_leaves_out_what_cannot_be_used_on_it(page: Page, site_url: str) -> None:
     page.emulate_media(media="print")
     page.goto(f"{site_url}regions/jiangsu/")
-    hidden = ".ph-search, .ph-tabs, .ph-toc, .ph-pager"
-    assert page.locator(hidden).evaluate_all("all => all.every(one => getComputedStyle(one).display === 'none')")
+    hidden = ".ph-search, .ph-display, .ph-tabs, .ph-toc, .ph-pager, .ph-downloads, a[href='data.csv']"
+    assert page.locator(hidden).evaluate_all("all => all.length > 4 && all.every(one => !one.checkVisibility())")
 
 
 def test_paper_has_whole_tables_without_what_sorts_them(page: Page, site_url: str) -> None:

@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper kill-test soak drift faults rehearse example golden lock font clean
+.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper uncovered kill-test soak drift faults rehearse example golden lock font clean
 
 setup: $(READY)         ## what all of it needs, in .venv
 
@@ -48,6 +48,9 @@ mutate: $(READY)        ## make the pages state something false RUNS times and c
 
 tamper: $(READY)        ## change something published without a word RUNS times and count what is printed silently
 	$(PY) tests/tamper.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)$(if $(FIRST), --first $(FIRST))
+
+uncovered: $(READY)     ## which check would notice each printed number's being another; build/uncovered.md
+	$(PY) tests/uncovered.py $(if $(SITE),--site $(SITE))
 
 faults: $(READY)        ## full and closed disks, neighbours, odd files: what a person is told, and what stays
 	$(PY) tests/faults.py

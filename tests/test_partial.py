@@ -51,7 +51,7 @@ QUARTERS = tuple(map(Quarter.parse, ("2023Q4", "2024Q1", "2024Q2", "2024Q4", "20
 COLUMNS = tuple(column for column in FORM.columns if column.measure != "change")
 RECORD = "publisher: 某局\ntitle: 季报\nrelease_at: {}\ncut_off: {}\nstatus: 最终\nmapping: office-one-sheet\n"
 OF_RETURNS = ("/", "/regions/", "/indicators/", "/quarters/", "/latest/", "/data/tables/")
-EMPTY = re.compile(r"<(?:ul|p|dl|div|figure)\b[^>]*>\s*</")
+EMPTY = re.compile(r"<(?:ul|p|dl|figure|div(?! class=\"ph-pick\"))\b[^>]*>\s*</")  # that one a script fills
 CONTENT = read_content(CHECKOUT)
 Book = Mapping[tuple[FormColumn, str], str]
 Returns = Mapping[Quarter, Book]

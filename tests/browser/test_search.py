@@ -177,7 +177,7 @@ def test_the_address_of_a_search_can_be_shared_and_come_back_to(page: Page, brow
 def test_the_number_of_hits_is_announced(page: Page, site_url: str) -> None:
     page.goto(site_url)
     search(page, "开放许可")
-    expect(page.get_by_role("status")).to_contain_text("个页面")
+    expect(page.locator(".ph-search").get_by_role("status")).to_contain_text("个页面")
 
 
 def test_search_works_on_a_phone(browser: Browser, site_url: str) -> None:

@@ -100,7 +100,7 @@ def test_the_page_of_the_table_marks_them_and_explains_them_below(files: dict[st
     assert '<td class="num">3,600 <small>原文有误</small></td>' in line_with(page, 'id="jiangsu"')
     note = line_with(page, "<span>注：")
     assert NATION in note
-    assert f"甲,乙；3. {JIANGSU}" in note
+    assert f"甲,乙；{JIANGSU}" in note
 
 
 def test_the_downloads_of_the_table_mark_them_beside_the_number_as_printed(files: dict[str, bytes]):

@@ -163,7 +163,7 @@ def _form(hint: Any) -> TextForm | None:
 def _formed(hint: Any, text: str, name: str, at: Place) -> str:
     form = _form(hint)
     if form and text and not re.fullmatch(form.pattern, text):
-        raise mistake(at.file, at.line, "bad-setting", f"「{name}」写作「{text[:40]}」", form.cure)
+        raise mistake(at.file, at.line, "broken-entry", f"「{name}」写作「{text[:40]}」", form.cure)
     return text
 
 

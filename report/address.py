@@ -10,6 +10,7 @@ from report.period import Quarter
 
 ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
 QUARTER_PAGE = re.compile(r"/quarters/\d{4}q[1-4]/")
+OFFLINE = "offline.htm"  # beside the page of a quarter, all of it as one file; no .html: it is no page of the site
 CARD = "card.png"  # beside a page, the picture that goes with a link to it
 ASSETS = "/assets/"  # below it stands what pages load
 INSPECTION = "/checks/site/"  # the page that is told what was counted in the finished pages

@@ -102,7 +102,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
 def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]:
     """What a finished site has to pass."""
     from report.audit import claims, inspected, readback, sealed_pages
-    from report.audit.readback import pdf
+    from report.audit.readback import alone, pdf
     from report.inputs.contents import read_quarters, read_wrong_words
     from report.inputs.settings import read_site_url
 
@@ -110,6 +110,7 @@ def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]
         partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
         partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
         partial(pdf.problems, kept=keep("paper")),
+        partial(alone.problems, kept=keep("alone")),
         partial(inspected.problems, words=read_wrong_words(inputs), kept=keep("inspected")),
         partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
     )

@@ -21,6 +21,7 @@ from report.halves import in_halves
 from report.inputs import Inputs
 from report.inputs.settings import read_keeper, read_site_url
 from report.model import Artifact, DataError, LaidAway, Problem, Site
+from report.publish.offline import QUARTER_FILE, put_offline
 from report.publish.placing import link
 from report.publish.rendered import Rendered, look
 from report.publish.search import INDEX, index
@@ -113,6 +114,7 @@ def render(
         built = Built.read(staging, looks, hashes)
         with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
             link(docs, staging)
+            put_offline(staging, filter(QUARTER_FILE.fullmatch, hashes), address.removeprefix("/"))
             built = Built.read(staging, looks, all_hashes)
             found = _faults(built, address, checks)
         if found:

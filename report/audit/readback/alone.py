@@ -1,0 +1,40 @@
+"""Pages as one file for readers without a network, read again: they say what the page says, and ask for nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import MutableMapping
+from posixpath import dirname
+
+from report.address import OFFLINE
+from report.audit.built import Built
+from report.audit.readback import CURE, RULE
+from report.audit.seen import words
+from report.model import Place, Problem
+from report.store import code, digest, unproven
+
+ASKED = re.compile(r'<(?:link|script[^>]* src|iframe)\b| src="(?!data:)|@import')
+
+
+def problems(built: Built, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
+    """Where such a file says what its page does not, or would ask the network; *kept* tells which did not before."""
+    way = code(__name__)
+    files = {
+        digest([], way, path, built.hashes[path], built.hashes[_page(path)]): path
+        for path in built.files
+        if path.endswith(f"/{OFFLINE}")
+    }
+    return unproven({} if kept is None else kept, files, lambda _: lambda some: [_of(path, built) for path in some])
+
+
+def _page(path: str) -> str:
+    return f"{dirname(path)}/index.html"
+
+
+def _of(path: str, built: Built) -> tuple[Problem, ...]:
+    html, found = built.html(path), list[str]()
+    if words(html) != words(built.html(_page(path))):
+        found.append("离线版的文字和网页不同")
+    if asked := ASKED.search(html):
+        found.append(f"离线版要用到文件以外的内容「{asked[0]}」")
+    return tuple(Problem(Place(path), RULE, what, CURE) for what in found)

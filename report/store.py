@@ -39,7 +39,7 @@ STORES: Mapping[str, tuple[str, ...]] = {
         "site",
         "templates",
     ),
-    "seen": ("alone", "claims", "editions", "inspected", "paper", "readback", "seen"),
+    "seen": ("alone", "cited", "claims", "editions", "inspected", "paper", "readback", "seen"),
     "findings": ("findings", "readings"),  # apart: they tell of returns that are not out
 }
 TABLE = "CREATE TABLE IF NOT EXISTS entry (kind, key, checksum, content, PRIMARY KEY (kind, key))"

@@ -24,7 +24,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from report.audit import claims, inspected, readback, sealed_pages  # noqa: E402
+from report.audit import cited_figures, claims, inspected, readback, sealed_pages  # noqa: E402
 from report.audit.built import Built  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
 from report.audit.seen import Statements  # noqa: E402
@@ -144,6 +144,7 @@ class Checks:
     def _checks(self, page: str) -> Sequence[tuple[str, Callable[[Built], Iterable[object]]]]:
         return (
             ("claims", partial(self._claims, page)),
+            ("cited", partial(cited_figures.problems, dataset=self.facts.dataset)),
             ("read-back", partial(readback.problems)),
             ("seals", partial(sealed_pages.problems, inputs=self.inputs)),
             ("tags", partial(inspected.problems)),

@@ -125,6 +125,7 @@ class Statements:
     told: tuple[StatementsTogether, ...]
     marked: int  # with | in its key it is a cited figure in a text of content/, which leads to its row
     sealed: tuple[str, ...]  # what is printed from a seal, word for word
+    cited: tuple[Statement, ...]  # values that lead to the entry of a figure, and that of the entry; by its anchor
 
     @property
     def claims(self) -> tuple[Statement, ...]:
@@ -183,6 +184,7 @@ def look(html: str) -> Seen:
         told=tuple(map(_told, page.css("[data-claims]"))),
         marked=sum("|" not in (node.attributes["data-claim"] or "") for node in page.css("[data-claim]")),
         sealed=tuple(node.text() for node in page.css("[data-sealed]")),
+        cited=tuple(_cited(page)),
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
         embeds=tuple(_embed(figure, page) for figure in page.css("figure.ph-embed")),
         tables=tuple(map(_table, page.css("div.ph-data"))),
@@ -265,6 +267,21 @@ def words(html: str) -> str:
     """All that stands in the article of a page, a blank between what stands in two of its elements."""
     article = _parsed(html).css_first("article")
     return article.text(separator=" ") if article else ""
+
+
+# ---------------------------------------------------------------- cited figures
+
+
+def _cited(page: LexborHTMLParser) -> Iterator[Statement]:
+    for node in page.css("a.ph-value, a.ph-fact__change, .ph-tile__value a, .ph-tile__change a, td.num a"):
+        if anchor := (node.attributes["href"] or "").partition("#")[2]:
+            yield Statement(anchor, _visible(node))
+    for entry in page.css("li.ph-fact[id]"):
+        for value in entry.css(".ph-fact__value"):
+            own = (
+                node for node in value.iter(include_text=True) if node.tag != "a" and not node.attributes.get("class")
+            )
+            yield Statement(entry.attributes["id"] or "", "".join(node.text() for node in own).strip())
 
 
 # ---------------------------------------------------------------- empty parts

@@ -32,6 +32,7 @@ NUMBER = (
     r"(?P<hedge>超过|约|近|)(?P<number>[\d,]+(?:\.\d+)?)(?P<scale>万亿|万|亿|)个?(?P<unit>百分点|元|[件次项家个场份%])"
 )
 DIRECTIONS = {"增长": 1, "提高": 1, "下降": -1, "降低": -1}
+CHANGED = re.compile(rf"(?P<direction>增长|提高|下降|降低|){NUMBER}")
 STATED = re.compile(rf"(?P<when>[^，]+)，(?P<what>.*?)(?P<direction>增长|提高|下降|降低|){NUMBER}")
 
 
@@ -120,6 +121,12 @@ CHECKS: dict[str, Callable[[Published, str, str], str]] = {
 
 def _unless(printed: str, right: str) -> str:
     return "" if printed == right else right
+
+
+def is_printed_as(fact: Fact, printed: str) -> bool:
+    """Whether a text without its time says the value of *fact*: 超过1.5万件, 比上年提高0.44个百分点."""
+    match = CHANGED.fullmatch(printed.removeprefix(fact.basis))
+    return bool(match and HEDGES[match["hedge"]] == fact.qualifier and same_amount(match.groupdict(), fact))
 
 
 def same_amount(said: dict[str, str], fact: Fact) -> bool:

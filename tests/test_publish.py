@@ -54,6 +54,7 @@ FOOTER = site(  # where the theme's own links lead
     about__index=page("关于本站", "## 报告 {: #report }\n\n无。", search="false"),
     calendar__index=page("发布日历", "无。", search="false"),
     releases__index=page("发布与修订办法", "无。", search="false"),
+    accessibility__index=page("无障碍声明", "无。", search="false"),
 )
 
 
@@ -221,7 +222,7 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
     with pytest.raises(DataError) as raised:
         publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, checks=[pages, home], keep=templates_alone)
     said = [(problem.place.file, problem.what) for problem in raised.value.problems]
-    assert said == [("a", "True"), ("b", "10 pages and True")]
+    assert said == [("a", "True"), ("b", "11 pages and True")]
     assert contents(tmp_path / "site") == before
 
 
@@ -323,7 +324,7 @@ def test_only_a_page_that_changed_is_rendered_again(tmp_path: Path) -> None:
     cache = Counting()
     other = site(**{**TEXTS, "regions__jiangsu__index": page("江苏", "已盘点16.2万件。")})
 
-    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 10
+    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 11
     assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 0
     assert newly_rendered(ROOT, other, tmp_path, cache) == 1
 
@@ -333,7 +334,7 @@ def test_a_change_of_the_theme_renders_every_page_again(tmp_path: Path) -> None:
     newly_rendered(root, SMALL, tmp_path, cache)
     changed(root / "templates/theme/partials/footer.html", "<footer", '<footer data-new=""')
 
-    assert newly_rendered(root, SMALL, tmp_path, cache) == 10
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 11
 
 
 def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> None:
@@ -341,7 +342,7 @@ def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> No
     newly_rendered(root, SMALL, tmp_path, cache)
     changed(root / "mkdocs.yml", "site_name: 盘活", "site_name: 盘清")
 
-    assert newly_rendered(root, SMALL, tmp_path, cache) == 10
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 11
 
 
 def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> None:
@@ -349,7 +350,7 @@ def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> 
     newly_rendered(ROOT, SMALL, tmp_path, cache)
     other = Site(SMALL.artifacts, ({"首页": "index.md"}, {"各地": "regions/index.md"}))
 
-    assert newly_rendered(ROOT, other, tmp_path, cache) == 10
+    assert newly_rendered(ROOT, other, tmp_path, cache) == 11
 
 
 def without_mkdocs(*_: object) -> None:
@@ -416,7 +417,7 @@ def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path)
         render(ROOT, without, tmp_path, cache)
     assert [problem.what for problem in raised.value.problems] == ["链接「江苏」（jiangsu/）没有通到网站里的文件"]
     assert contents(tmp_path / "site") == before
-    assert cache.kept == 10
+    assert cache.kept == 11
 
 
 # ---------------------------------------------------------------- search

@@ -49,7 +49,7 @@ def html(address: str) -> str:
 
 def text(address: str) -> str:
     """What readers see of a page."""
-    return unescape(re.sub(r"<[^>]*>", "", html(address)))
+    return unescape(re.sub(r'<span class="ph-aloud">[^<]*</span>|<[^>]*>', "", html(address)))
 
 
 def table(address: str, name: str) -> Table:

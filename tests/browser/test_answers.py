@@ -207,6 +207,17 @@ def test_what_joins_a_page_is_what_the_page_of_the_other_region_prints(
     assert strips.locator(".is-beside").count() == 2 * strips.count()
 
 
+def test_the_rows_of_official_tables_join_by_whom_and_when_they_count(strict: Page, reports_url: str) -> None:
+    cells = "rows => rows.map(row => [...row.cells].slice(1).map(cell => cell.textContent.trim()))"
+    official = ".ph-table[aria-label$='在官方统计表中的数'] tbody tr"
+    strict.goto(f"{reports_url}regions/zhejiang/")
+    printed = strict.locator(official).evaluate_all(cells)
+    strict.goto(f"{reports_url}regions/jiangsu/?with=zhejiang")
+    expect(strict.locator(f"{official}.is-joined")).to_have_count(len(printed))
+
+    assert strict.locator(f"{official}.is-joined").evaluate_all(cells) == printed
+
+
 def test_a_region_that_is_chosen_joins_and_stays_in_the_address(strict: Page, reports_url: str) -> None:
     strict.goto(f"{reports_url}regions/jiangsu/")
     strict.get_by_text("与其他地区比较").click()

@@ -132,12 +132,15 @@ function onStrip(row, other) {
   strip.append(mark);
 }
 
+/** What a table of numbers is called on every page that has it; others have their label alone. */
+const idOf = (frame) => frame.closest(".ph-data")?.id;
+
 const ofName = (rows, name) => rows.find((row) => key(row)[0] === name);
 
 function joinTable(frame, page, link) {
   const table = frame.querySelector("table"), rows = [...table.tBodies[0].rows].filter((row) => !row.matches(".is-joined"));
-  const label = frame.getAttribute("aria-label").replaceAll(own.textContent, link.textContent), id = frame.parentElement.id;
-  const there = [...page.querySelectorAll(TABLES)].find((one) => (id ? one.parentElement.id === id : one.getAttribute("aria-label") === label));
+  const label = frame.getAttribute("aria-label").replaceAll(own.textContent, link.textContent), id = idOf(frame);
+  const there = [...page.querySelectorAll(TABLES)].find((one) => (id ? idOf(one) === id : one.getAttribute("aria-label") === label));
   const columns = heads(table), mine = ofName(rows, own.textContent);
   if (!there) return put(absent(link, columns.length, "这张表"), mine ?? rows.at(-1));
   const others = [...there.querySelectorAll("tbody tr")], from = heads(there.querySelector("table"));

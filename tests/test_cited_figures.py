@@ -15,6 +15,10 @@ ENTRY = (
     '<li class="ph-fact" id="cn-industry-value-2024"><div class="ph-fact__value"><span class="ph-badge">目标</span> '
     '<span aria-hidden="true">{}</span><span class="ph-aloud">十八万</span>元 <a class="ph-grade">转载</a></div></li>'
 )
+POINTS = (
+    '<li class="ph-fact" id="cn-industry-gdp-share-2023-growth"><div class="ph-fact__value">{}'
+    '<a class="ph-term" href="../glossary/#point" title="个百分点">百分点</a> <a class="ph-grade">转载</a></div></li>'
+)
 TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}</a></p>'
 
 
@@ -23,6 +27,7 @@ TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}
     [
         (VALUE, "18.04万亿元", ("18.40万亿元", "18.04亿元", "超过18.04万亿元", "18.04万亿件", "")),
         (ENTRY, "18.04万亿", ("18.05万亿", "18.04亿", "近18.04万亿")),
+        (POINTS, "比上年提高0.44个", ("比上年提高0.45个", "比上年降低0.44个")),
         (TILE, "同比增长13.7%", ("同比增长13.8%", "同比下降13.7%", "增加13.7%", "同比增长13.7个百分点")),
     ],
 )

@@ -146,7 +146,7 @@ def test_check_counts_what_is_not_sealed(project: Path, capsys: pytest.CaptureFi
 
 
 def test_the_example_changes_next_when_its_calendar_says() -> None:
-    counted = moment("2026-11-23T00:00+08:00")  # the next count in data/source_grades.csv, which the page about data has
+    counted = moment("2026-11-23T00:00+08:00")  # the next count in data/source_grades.csv
 
     assert out(programme(), MOMENT).next_change == counted
     assert out(programme(), moment("2026-11-28T00:00+08:00")).next_change == moment("2026-12-15T09:30+08:00")

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 from xlsxwriter import Workbook
 
 from build import main
-from report.address import quarter_address
+from report.address import OFFLINE, quarter_address
 from report.audit.claims import check_page
 from report.audit.claims.facts import Facts
 from report.audit.links import target
@@ -200,6 +200,7 @@ def _files(made: tuple[Page, ...]) -> Iterator[str]:
         yield page.path.replace(".md", ".html")
         yield from (f"{page.folder}{chart.name}{kind}" for chart in page.charts for kind in (".svg", ".png", ".csv"))
         yield from (f"{page.folder}{one.name}" for one in page.papers)
+        yield from [page.folder + OFFLINE] if page.template == "quarter-report.md.j2" else []
         yield from (f"{page.folder}{one.name}{kind}" for one in page.tables for kind in (".xlsx", ".csv", ".plain.csv"))
 
 

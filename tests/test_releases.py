@@ -189,16 +189,18 @@ def test_a_revision_announced_for_a_minute_at_which_none_came_is_overdue() -> No
     ],
 )
 def test_the_next_change_is_the_next_release_revision_or_announcement(now: str, then: str) -> None:
-    dataset = Dataset(**{**vars_of(example()), "cited": (), "milestones": (), "sources": {}})
+    dataset = Dataset(**{**vars_of(example()), "cited": (), "milestones": (), "sources": {}, "graded": ()})
 
     assert next_change(dataset, parse(now)) == parse(then)
 
 
-def test_a_site_changes_when_a_source_is_published_and_after_a_commitment_was_due() -> None:
-    dataset = real()
+def test_a_site_changes_when_a_source_is_published_or_grades_counted_and_after_a_commitment_was_due() -> None:
+    counted = parse("2026-11-23T00:00+08:00")
+    dataset = replace(real(), graded=())
     due = Milestone("m", date(2027, 6, 30), "", "", Subject.BOTH, "", None, "", (), "", "", Place("x", 1))
     later = Dataset(**{**vars_of(dataset), "milestones": (due,)})
 
+    assert next_change(real(), parse("2026-11-22T09:30+08:00")) == counted
     assert next_change(dataset, parse("2026-11-22T09:30+08:00")) == parse("2026-12-01T00:00+08:00")  # a month older
     assert next_change(later, parse("2027-06-30T09:30+08:00")) == parse("2027-07-01T00:00+08:00")
     assert next_change(replace(later, cited=()), parse("2026-11-22T09:30+08:00")) == parse("2027-07-01T00:00+08:00")

@@ -29,6 +29,7 @@ SHOWN = frozenset(
 )
 NUMBER = re.compile(r"\d[\d,.]*")
 SAMPLE = "示例数据"
+TERM = "ph-term"  # a word that the glossary explains
 ALOUD = "ph-aloud"  # a number once more, in words (report/aloud)
 PICTURES = 'img, svg:not([aria-hidden="true"])'
 SITE_TAGS = ("SiteName",)
@@ -278,9 +279,7 @@ def _cited(page: LexborHTMLParser) -> Iterator[Statement]:
             yield Statement(anchor, _visible(node))
     for entry in page.css("li.ph-fact[id]"):
         for value in entry.css(".ph-fact__value"):
-            own = (
-                node for node in value.iter(include_text=True) if node.tag != "a" and not node.attributes.get("class")
-            )
+            own = (node for node in value.iter(include_text=True) if node.attributes.get("class", TERM) == TERM)
             yield Statement(entry.attributes["id"] or "", "".join(node.text() for node in own).strip())
 
 

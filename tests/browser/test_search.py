@@ -140,6 +140,18 @@ def test_the_keyboard_is_enough(page: Page, site_url: str) -> None:
     page.wait_for_url("**/regions/jiangsu/")
 
 
+def test_who_stands_on_a_hit_stays_there_while_more_are_found(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}regions/")
+    page.get_by_role("searchbox").fill("jiangsu")
+    page.locator(HIT).first.focus()
+    page.evaluate("document.querySelector('#ph-q').dispatchEvent(new Event('input', { bubbles: true }))")
+    page.locator(".ph-results__list").evaluate(
+        "list => new Promise(done => new MutationObserver(done).observe(list, { childList: true }))"
+    )
+
+    expect(page.locator(HIT).first).to_be_focused()
+
+
 def test_an_address_can_carry_a_search(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}?q=江苏")
     expect(page.locator(HIT).first).to_have_attribute("href", "/regions/jiangsu/")

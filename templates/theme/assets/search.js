@@ -195,10 +195,18 @@ async function showNamed(text, turn) {
   const named = phrases(text, [...known.keys()]).flatMap((phrase) => known.has(phrase) ? [known.get(phrase)] : inPart(phrase));
   const pages = [...new Set(named)].filter((page) => page.address).slice(0, 5);
   if (turn !== latest || !pages.length) return;
-  part("list").replaceChildren(...pages.map(({ name, group, address }) => {
+  fill(pages.map(({ name, group, address }) => {
     const link = element("a", { href: new URL(`${box.dataset.root}/${address}`, document.baseURI).pathname, textContent: name });
     return element("li", {}, link, element("span", { className: "ph-results__section", textContent: group }));
   }));
+}
+
+/** What is found, as it comes; whoever stood on one of those before stands on the one in its place. */
+function fill(items) {
+  const links = () => [...part("list").querySelectorAll("a")];
+  const at = links().indexOf(document.activeElement);
+  part("list").replaceChildren(...items);
+  if (at >= 0) (links()[at] ?? links().at(-1) ?? input).focus();
 }
 
 async function show(result, turn, count = STEP) {
@@ -206,13 +214,13 @@ async function show(result, turn, count = STEP) {
   const kept = result.entries.filter(({ id }) => chosen.every((filter) => about[id]?.includes(filter)));
   const first = await Promise.all(kept.slice(0, 1).map((entry) => item(entry, result.phrases)));
   if (turn !== latest) return;
-  part("list").replaceChildren(...first);
+  fill(first);
   part("status").textContent = !kept.length ? "没有找到。换个说法，或从上方栏目浏览。"
     : `${result.complete ? "" : "没有包含全部词语的页面；最接近的"} ${kept.length} 个页面`;
   part("more").hidden = kept.length <= count;
   part("more").onclick = async () => { await show(result, turn, count + STEP); part("list").children[count]?.querySelector("a").focus(); };
   const others = await Promise.all(kept.slice(1, count).map((entry) => item(entry, result.phrases)));
-  if (turn === latest) part("list").replaceChildren(...first, ...others);
+  if (turn === latest) fill([...first, ...others]);
 }
 
 /** One list per filter, with how many of the pages found have each value; filters that none of them has are dropped. */

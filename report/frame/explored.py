@@ -32,7 +32,7 @@ from report.numbers.cells import (
 )
 from report.numbers.official import series
 from report.numbers.ranks import median
-from report.numbers.returned import PERCENT_DECIMALS, Figure
+from report.numbers.returned import PERCENT_DECIMALS, Figure, comparable
 from report.pages.desk import Desk
 from report.pages.explore import compared
 from report.pages.pictures import title_of
@@ -195,16 +195,11 @@ def _parts(desk: Desk) -> tuple[Printing, ...]:
     provinces = len(desk.dataset.provinces)
     return (
         Printing("value", value_cell, lambda one: one.value, "place"),
-        Printing("change", change_cell, _comparable, "growth_place"),
+        Printing("change", change_cell, lambda one: comparable(one.year_on_year), "growth_place"),
         Printing("share", share_cell, lambda one: None if one.share is None else one.share * 100, "place"),
         Printing("place", partial(place_cell, provinces=provinces), lambda one: None, "place"),
         Printing("growth_place", partial(growth_place_cell, provinces=provinces), lambda one: None, "growth_place"),
     )
-
-
-def _comparable(figure: Figure) -> Decimal | None:
-    change = figure.year_on_year
-    return change.value if change and not change.small_base else None
 
 
 def _matrix(desk: Desk, part: Printing, columns: Sequence[Sequence[Figure]]) -> Matrix:

@@ -265,7 +265,7 @@ class Figures:
         ranks = ranked({name: cells[name].value for name in provinces}, indicator.decimals)
         ranks = ranks if len(ranks) > 1 else {}  # one alone has no place
         steps = indicator.decimals if is_rate else PERCENT_DECIMALS
-        growths = ranked({name: _comparable(changes.get(name)) for name in provinces}, steps)
+        growths = ranked({name: comparable(changes.get(name)) for name in provinces}, steps)
         whole, base = (None, None) if is_rate else (cells[nation].value, changes.get(nation))
         then = self.cells(key, subject, quarter - 4, span) if base else {}
         return tuple(
@@ -395,7 +395,8 @@ def _contribution(now: Decimal | None, before: Decimal | None, nation: Change | 
     return (now - before) / nation.before * 100 if now is not None and before is not None and nation else None
 
 
-def _comparable(change: Change | None) -> Decimal | None:
+def comparable(change: Change | None) -> Decimal | None:
+    """What growth is ranked by; nothing where the base is small."""
     return change.value if change and not change.small_base else None
 
 

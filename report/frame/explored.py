@@ -35,7 +35,7 @@ from report.numbers.ranks import median
 from report.numbers.returned import PERCENT_DECIMALS, Figure, comparable
 from report.pages.desk import Desk
 from report.pages.explore import compared
-from report.pages.pictures import title_of
+from report.pages.pictures import suffix, title_of
 from report.pages.plan import Wanted
 from report.pages.series_tables import columns_of, is_given
 from report.period import Period
@@ -164,10 +164,9 @@ def _of_columns(
 ) -> Mapping[str, Any]:
     first = columns[-1][0]
     is_whole = wanted.subject is indicator.whole
-    holder = "" if is_whole else f"-{wanted.subject}".replace("_", "-")
     whose = "" if is_whole else SUBJECTS[wanted.subject]
     return _series(
-        f"{first.span}{holder}",
+        f"{first.span}{suffix(wanted.subject, indicator.whole)}",
         OF_RETURN,
         f"{whose}{when(first)}",
         machine_key(first).replace("_", "-"),
@@ -248,13 +247,12 @@ def _of_rows(
     rows: Mapping[str, Mapping[Period, Observation]],
 ) -> Mapping[str, Any]:
     given = [[rows[name].get(period) for name in rows] for period in periods]
-    whose = "" if subject is Subject.ALL_HOLDERS else f"-{subject}".replace("_", "-")
     wrong = [f"{row.region}{row.period.title}{row.error.told}" for line in given for row in line if row and row.error]
     return _series(
-        f"table{whose}",
+        f"table{suffix(subject)}",
         OF_TABLE,
         desk.who(subject),
-        f"{indicator.slug}{whose}",
+        f"{indicator.slug}{suffix(subject)}",
         [
             _time(desk, line, now, before)
             for line, (before, now) in zip(given, pairwise([None, *periods]), strict=True)

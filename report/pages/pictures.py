@@ -154,11 +154,14 @@ def table_multiples(
 
 
 def _of_tables(dataset: Dataset, indicator: Indicator, rows: Sequence[Observation], as_of: str) -> Topic:
-    stem, subject = indicator.slug, rows[0].subject
-    if subject is not Subject.ALL_HOLDERS:
-        stem = f"{stem}-{subject.value.replace('_', '-')}"
-    title = title_of(indicator, subject)
+    subject = rows[0].subject
+    stem, title = f"{indicator.slug}{suffix(subject)}", title_of(indicator, subject)
     return Topic(stem, title, indicator.unit, as_of, _sources(dataset, rows), tuple(_errors(rows)))
+
+
+def suffix(subject: Subject, whole: Subject = Subject.ALL_HOLDERS) -> str:
+    """What names of a part of the *whole* end in: -research-institutes."""
+    return "" if subject is whole else f"-{subject.replace('_', '-')}"
 
 
 def title_of(indicator: Indicator, subject: Subject) -> str:

@@ -18,6 +18,7 @@ from typing import TypeVar
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from report import aloud
 from report.address import CARD
 from report.store import digest, make_missing
 
@@ -30,7 +31,6 @@ SHOWN = frozenset(
 NUMBER = re.compile(r"\d[\d,.]*")
 SAMPLE = "示例数据"
 TERM = "ph-term"  # a word that the glossary explains
-ALOUD = "ph-aloud"  # a number once more, in words (report/aloud)
 PICTURES = 'img, svg:not([aria-hidden="true"])'
 SITE_TAGS = ("SiteName",)
 COLUMN_TAGS = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
@@ -204,7 +204,7 @@ def look(html: str) -> Seen:
 def _parsed(html: str) -> LexborHTMLParser:
     """A page without what says a number once more, in words, for who listens."""
     page = LexborHTMLParser(html)
-    for node in page.css(f".{ALOUD}"):
+    for node in page.css(f".{aloud.CLASS}"):
         node.decompose()
     return page
 

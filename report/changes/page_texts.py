@@ -10,6 +10,7 @@ from difflib import SequenceMatcher
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from report import aloud
 from report.changes.change import TextChange
 
 BLOCKS = frozenset(
@@ -23,7 +24,7 @@ LINES = frozenset(("tr", "p", "li", "dt", "dd", "caption", "figcaption", "summar
 UNSPOKEN = frozenset(("script", "style", "svg", "nav"))
 LEFT_OUT = {
     "ph-src",  # a file and a row: it moves with every row added above it, and says nothing new
-    "ph-aloud",  # a number once more, in words
+    aloud.CLASS,  # a number once more, in words
 }
 CELLS = frozenset(("td", "th"))
 SENTENCE = re.compile(r"(?<=[。！？])")

@@ -36,13 +36,17 @@ class Looked:
 
 @dataclass(frozen=True)
 class Kept:
-    """A 栏目 with the day it last changed; *due*: the last day on which it is up to date, where one is set."""
+    """A 栏目 with the day it last changed; *within*: how many days it is up to date; 0: for good."""
 
     name: str
     changed: date
     within: int
-    due: date | None
     today: date
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which it is up to date."""
+        return self.changed + timedelta(days=self.within) if self.within else None
 
     @property
     def is_late(self) -> bool:
@@ -50,7 +54,8 @@ class Kept:
 
     @property
     def late_from(self) -> date:
-        return (self.due or date.max - timedelta(days=1)) + timedelta(days=1)
+        """Where there is such a day, the one after it."""
+        return self.changed + timedelta(days=self.within + 1)
 
     @property
     def told(self) -> tuple[str, str, str]:
@@ -108,8 +113,7 @@ def _columns(desk: Desk, others: Iterable[Page]) -> Iterator[Kept]:
     today, changed = day_of(desk.dataset.as_of), _changed(desk, others)
     for name, column in desk.keeper.columns.items():
         if name in changed:
-            day = day_of(changed[name])
-            yield Kept(name, day, column.within, day + timedelta(days=column.within) if column.within else None, today)
+            yield Kept(name, day_of(changed[name]), column.within, today)
 
 
 def _changed(desk: Desk, others: Iterable[Page]) -> Mapping[str, datetime]:

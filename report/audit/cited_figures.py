@@ -8,12 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from report.audit.built import Built
+from report.audit.claims import CURE
 from report.audit.claims.published import HEDGES, is_printed_as
 from report.audit.seen import Statements
 from report.model import Dataset, Place, Problem
 from report.store import code, digest, unproven
-
-CURE = "请改正生成它的文字、数字或模板"
 
 
 def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:

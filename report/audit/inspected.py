@@ -30,7 +30,7 @@ def problems(
 ) -> tuple[Problem, ...]:
     """What is wrong with the pages and with what they offer; *kept* tells in which files nothing was before."""
     common = (code(__name__), repr(words))
-    attached = attachments(built)
+    attached = _attachments(built, {path: built.seen(path, Described) for path in built.pages})
     paths = {digest([], *common, path, built.hashes[path]): path for path in (*built.pages, *attached)}
 
     def judged(path: str) -> tuple[Problem, ...]:
@@ -42,21 +42,21 @@ def problems(
 
 def counts(built: Built) -> Mapping[str, int]:
     """How much there was to look at, by what the page of the inspection calls it."""
-    described = [built.seen(path, Described) for path in built.pages]
+    described = {path: built.seen(path, Described) for path in built.pages}
     return {
         "links": sum(len(built.seen(path, References).links) for path in built.pages),
-        "sections": sum(one.sections for one in described),
-        "attachments": len(attachments(built)),
+        "sections": sum(one.sections for one in described.values()),
+        "attachments": len(_attachments(built, described)),
         "pages": sum(bool(built.seen(path, Searched).article) for path in built.pages),
         "all_pages": len(built.pages),
-        "pictures": sum(one.pictures for one in described),
+        "pictures": sum(one.pictures for one in described.values()),
     }
 
 
-def attachments(built: Built) -> frozenset[str]:
+def _attachments(built: Built, described: Mapping[str, Described]) -> frozenset[str]:
     """The files that pages offer; a link that leads to none is dead, and judged as that."""
     files = frozenset(built.files)
-    found = (target(link, path, files) for path in built.pages for link in built.seen(path, Described).attachments)
+    found = (target(link, path, files) for path, page in described.items() for link in page.attachments)
     return frozenset(filter(None, found))
 
 

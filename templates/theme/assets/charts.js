@@ -39,17 +39,16 @@ function regions() {
   return listed;
 }
 
-/** Puts *slugs* into the address of the page under *name*, or takes them out. */
-function inAddress(name, slugs) {
+/** Puts the region *slug* into the address of the page, or takes it out where there is none. */
+function inAddress(slug) {
   const address = new URL(location);
-  address.searchParams.delete(name);
-  const rest = address.searchParams.toString();
-  address.search = [rest, slugs.length ? `${name}=${slugs.join(",")}` : ""].filter(Boolean).join("&"); // commas stay
+  address.searchParams.delete("region");
+  if (slug) address.searchParams.append("region", slug);
   if (address.href !== location.href) history.replaceState(history.state, "", address);
 }
 
-/** The slugs under *name* in the address. */
-const fromAddress = (name) => (new URLSearchParams(location.search).get(name) ?? "").split(",").filter(Boolean);
+/** The first region that the address has. */
+const fromAddress = () => (new URLSearchParams(location.search).get("region") ?? "").split(",").find(Boolean);
 
 // ---------------------------------------------------------------- what is marked
 
@@ -95,7 +94,7 @@ async function choose(name) {
   if (picker) picker.value = [...here].find(([, own]) => own === chosen)?.[0] ?? "";
   said.textContent = chosen ? `已在本页的图和表中标出${chosen}` : `不再标出${name}`;
   const slug = [...here, ...(await regions())].find(([, own]) => own === chosen)?.[0];
-  inAddress("region", slug ? [slug] : []);
+  inAddress(slug);
 }
 
 // ---------------------------------------------------------------- a chart
@@ -278,7 +277,7 @@ charts.push(...[...document.querySelectorAll("figure.ph-chart")].map((figure) =>
 const pick = document.querySelector(".ph-pick");
 const picker = pick && here.size ? offered(pick) : undefined;
 document.addEventListener("toggle", () => { if (chosen) markRows(); }, true); // how high the head of a table is shows when it does
-const [slug] = fromAddress("region");
+const slug = fromAddress();
 if (slug) {
   const name = here.get(slug) ?? (await regions()).get(slug);
   if (name) choose(name);

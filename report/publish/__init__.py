@@ -8,8 +8,10 @@ import shutil
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from itertools import chain, compress
 from pathlib import Path, PurePosixPath
+from typing import Any
 from urllib.parse import urlsplit
 
 from report.address import INSPECTION
@@ -21,7 +23,7 @@ from report.halves import in_halves
 from report.inputs import Inputs
 from report.inputs.settings import read_keeper, read_site_url
 from report.model import Artifact, DataError, LaidAway, Problem, Site
-from report.publish.offline import QUARTER_FILE, put_offline
+from report.publish.offline import put_offline
 from report.publish.placing import link
 from report.publish.rendered import Rendered, look
 from report.publish.search import INDEX, index
@@ -98,14 +100,9 @@ def render(
     mkdocs.yml names none.
     """
     inputs = Inputs(root, address=address)
-    address, keeper = f"{read_site_url(inputs)}/", read_keeper(inputs)
-
-    def mkdocs(pages: Collection[str], site: Path) -> None:
-        from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for
-
-        compiled = keep("templates")
-        run_mkdocs(pages, site, root=root, docs=docs, nav=nav, address=address, keeper=keeper, compiled=compiled)
-
+    address = f"{read_site_url(inputs)}/"
+    told = {"nav": nav, "address": address, "keeper": read_keeper(inputs), "compiled": keep("templates")}
+    mkdocs = partial(_run_mkdocs, told=told, root=root, docs=docs)
     with _staging(target.resolve()) as (staging, room):
         pages = Rendered.of(docs, keep("pages"), look(root, nav, address), mkdocs)
         hashes = pages.put_in(staging)
@@ -114,13 +111,19 @@ def render(
         built = Built.read(staging, looks, hashes)
         with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
             link(docs, staging)
-            put_offline(staging, filter(QUARTER_FILE.fullmatch, hashes), address.removeprefix("/"))
+            put_offline(staging, hashes, address.removeprefix("/"))
             built = Built.read(staging, looks, all_hashes)
             found = _faults(built, address, checks)
         if found:
             raise DataError(tuple(sorted(found)))
         (room / INDEX).rename(staging / INDEX)
         finish(_counted(built).joined_by(INDEX))
+
+
+def _run_mkdocs(pages: Collection[str], site: Path, *, told: Mapping[str, Any], root: Path, docs: Path) -> None:
+    from report.publish.mkdocs import run_mkdocs  # a third of a second, which a check of the data need not wait for
+
+    run_mkdocs(pages, site, root=root, docs=docs, **told)
 
 
 def _faults(built: Built, address: str, checks: Iterable[Check]) -> set[Problem]:

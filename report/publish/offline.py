@@ -9,13 +9,12 @@ from pathlib import Path
 from posixpath import dirname, join, normpath
 from urllib.parse import urljoin
 
-from report.address import OFFLINE
+from report.address import OFFLINE, QUARTER_PAGE, address_of
 from report.audit.seen import FOREIGN
 from report.disk import put
 
 Read = Callable[[str], bytes]  # a file of the site by its path
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'none'; base-uri 'none'"
-QUARTER_FILE = re.compile(r"quarters/\d{4}q\d/index\.html")
 STYLES = re.compile(r'<link rel="stylesheet" href="([^"]*)">')
 # scripts that run, what search and browsers look up, and the way to other sections
 LEFT_OUT = re.compile(
@@ -32,8 +31,11 @@ OWN_STYLES = (  # of a link that leads nowhere, and of the note
 
 
 def put_offline(site: Path, pages: Iterable[str], address: str = "") -> None:
-    """Beside each of *pages* that offers one, its file. *address*: of the site, with a slash at its end, or empty."""
-    for page in pages:
+    """Beside each of *pages* that offers one, its file: those of quarters.
+
+    *address*: of the site, with a slash at its end, or empty.
+    """
+    for page in (page for page in pages if QUARTER_PAGE.fullmatch(address_of(page))):
         html = (site / page).read_text("utf-8")
         if f'href="{OFFLINE}"' in html:
             put(site / dirname(page) / OFFLINE, alone(html, page, lambda path: _content(site / path), address).encode())

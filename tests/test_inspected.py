@@ -19,6 +19,7 @@ from report.model.keeper import Keeper, SiteColumn
 from report.moment import start_of
 from report.pages.desk import Desk
 from report.pages.self_inspection import inspection, next_late
+from report.papers import scanned_svg
 from tests.known import CHECKOUT, real
 
 WORDS = read_wrong_words(CHECKOUT)
@@ -48,6 +49,7 @@ CLEAN = '<p>转让登记<img src="a.csv" alt="图">国有资产监督管理委�
     ("body", "rules"),
     [
         (CLEAN, []),
+        (CLEAN + scanned_svg("https://panhuo.example/"), []),
         (f'{CLEAN}<a href="b/">乙</a>', ["dead-link"]),
         (f"{CLEAN}<h2>乙</h2>", ["empty-section"]),
         (f"{CLEAN}转让登计", ["wrong-word"]),

@@ -78,12 +78,12 @@ def _in_a_copy(work: Callable[[], bytes]) -> bytes:
 
 
 def scanned_svg(address: str) -> str:
-    """A picture of *address* for the cameras of telephones: one SVG element on one line."""
+    """A picture of *address* for the cameras of telephones, called by it: one SVG element on one line."""
     import segno
 
-    found = BytesIO()
+    found, bare = BytesIO(), {"xmldecl": False, "nl": False, "svgclass": None, "lineclass": None}
     code = segno.make(address, error="m", micro=False, mask=0)  # to try all masks takes four times as long
-    code.save(found, kind="svg", border=0, omitsize=True, xmldecl=False, nl=False, svgclass=None, lineclass=None)
+    code.save(found, kind="svg", border=0, omitsize=True, title=address, **bare)
     return found.getvalue().decode()
 
 

@@ -4,7 +4,7 @@ The rooms stand on floors. Imports go down only, never up and never sideways; te
 0 aloud, halves, moment, order, period, braces, compiled
 1 apart, model
 2 address, disk, forge, plaintext, store, wording
-3 charts, ledger, numbers
+3 charts, english, ledger, numbers
 4 inputs, papers, sentences
 5 returns, seals
 6 checks, downloads, yearbook

@@ -14,6 +14,7 @@ OFFLINE = "offline.htm"  # beside the page of a quarter, all of it as one file; 
 CARD = "card.png"  # beside a page, the picture that goes with a link to it
 ASSETS = "/assets/"  # below it stands what pages load
 INSPECTION = "/checks/site/"  # the page that is told what was counted in the finished pages
+ENGLISH = "/en/"  # below it stands what there is in English, each page at the address of its Chinese twin
 EMBEDDED = "/embed/"  # below it stands what other sites may frame
 PAGE_FILE = re.compile(r"(?<![^/])index\.(md|html)\Z")  # before MkDocs, and after
 
@@ -26,6 +27,16 @@ def address_of(path: str) -> str:
 def below_root(path: str) -> str:
     """The same as seen from where the site begins: index.html → the empty address, regions/index.html → regions/."""
     return PAGE_FILE.sub("", path)
+
+
+def in_english(address: str) -> str:
+    """Where the English twin of a page stands: /regions/jiangsu/ → /en/regions/jiangsu/."""
+    return f"{ENGLISH[:-1]}{address}"
+
+
+def in_chinese(address: str) -> str:
+    """Where the Chinese twin stands; a page in Chinese is its own."""
+    return f"/{address.removeprefix(ENGLISH).removeprefix('/')}"
 
 
 def region_address(region: Region) -> str:

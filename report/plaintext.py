@@ -18,6 +18,7 @@ SAMPLE = "示例数据"
 SPACES = ("Cc", "Zs", "Zl", "Zp")  # control characters include the newline and the tab
 UNSEEN = ("Cf", "Cs", "Co", "Cn")  # direction marks, zero-width characters, halves of pairs, code points that are none
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")  # characters and marks
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # East Asian editions of Excel take the full-width ones too
 
 AnyTable = TypeVar("AnyTable", bound=Table)

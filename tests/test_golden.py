@@ -25,6 +25,9 @@ FROM_DATA = (
     "data/official.csv",
     "data/cited.csv",
     "embed/latest/regions/beijing/",
+    "en/regions/beijing/",
+    "en/indicators/designs-in-force/",
+    "en/indicators/pool-patents/",
 )
 
 BINARY = (".parquet", ".png", ".xlsx")

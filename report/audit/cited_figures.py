@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, MutableMapping
 
 from report.audit.built import Built
-from report.audit.claims import CURE
+from report.audit.claims import CURE, ENGLISH
 from report.audit.claims.published import HEDGES, is_printed_as
 from report.audit.seen import Statements
 from report.model import Dataset, Place, Problem
@@ -18,7 +18,8 @@ from report.store import code, digest, unproven
 def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
     """Where a page prints another number than the row; *kept* tells which pages did not before."""
     rows = digest([], code(__name__), repr(dataset.cited))
-    pages = {digest([], rows, path, built.hashes[path]): path for path in built.pages}
+    own = (path for path in built.pages if not path.startswith(ENGLISH))  # there each number is a claim
+    pages = {digest([], rows, path, built.hashes[path]): path for path in own}
     return unproven(
         {} if kept is None else kept,
         pages,

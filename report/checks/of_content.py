@@ -18,6 +18,7 @@ from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Drawn, Explainer, Guide, Headline, Quarters, Shown, System, Told, Way
 from report.numbers.commitments import TESTS, status
 from report.numbers.official import LATEST, quoted
+from report.plaintext import CHINESE
 from report.wording import CLAUSES
 
 LINKS = re.compile(r"\]\((/[^)\s]*)\)|\bsee: (/[^\s,}]+)")
@@ -34,6 +35,10 @@ SPANS = ("quarter", "ytd")
 SHOWN = ("change", "share", "rank")
 DRAWN = tuple(kind for kind, one in KINDS_OF_CHARTS.items() if one.of_regions)
 TELLINGS = ("leaders", "spread", "holders")
+ASKED = re.compile(r'(?:provinces|indicators|(?:issued|issuers)\("([a-z0-9-]+)"\))')  # by texts in English
+HOW_TO_ASK = '请写成 {{ provinces }}、{{ indicators }}、{{ issued("文件") }} 或 {{ issuers("文件") }}'
+BRACED, IN_ADDRESS = re.compile(r"\{\{.*?\}\}"), re.compile(r"\]\([^)]*\)|\{:[^}]*\}")
+MARKED_CHINESE = re.compile(r'<span lang="zh-CN">[^<]*</span>')
 WRITERS = ("figure", "when", "cite")
 Anchors = Mapping[str, frozenset[str]]  # the address of each page, and the anchors on it
 
@@ -72,10 +77,29 @@ def quotations(case: Explained) -> Iterator[Problem]:
                 yield from quoted_of(where, arguments, case)
 
 
+@rule("not-english", also=("typed-number", "unknown-document"))
+def english_texts(case: Explained) -> Iterator[Problem]:
+    """Texts in English mark what is Chinese in them, type no number, and ask the data for those that they state."""
+    documents = {one.id for one in case.dataset.documents}
+    for page in case.content.english.values():
+        for piece in _pieces(page.body, QUOTATION):
+            asked = ASKED.fullmatch(piece.inner)
+            if not asked:
+                yield at(page.where, f"读不懂 {piece.text}", HOW_TO_ASK, rule="broken-quotation")
+            elif asked[1]:
+                yield from _unknown(page.where, "unknown-document", "文件", (asked[1],), tuple(documents))
+        typed = BRACED.sub("", page.body)
+        if found := re.search(r"[0-9]+", IN_ADDRESS.sub("", typed)):
+            yield at(page.where, f"写有数字「{found[0]}」", HOW_TO_ASK, rule="typed-number")
+        if found := CHINESE.search(MARKED_CHINESE.sub("", " ".join((page.title, page.description, typed)))):
+            yield at(page.where, f"英文里有中文「{found[0]}」", '请写成 <span lang="zh-CN">中文</span>，或译成英文')
+
+
 @rule("broken-template")
 def braces(case: Explained) -> Iterator[Problem]:
     """Braces can be read; they state a condition on one page alone, which quotes nothing; nothing else can be run."""
-    for file, text in {**case.content.files, DATA_PAGE: case.content.data}.items():
+    english = {page.where.file: page.body for page in case.content.english.values()}
+    for file, text in {**case.content.files, **english, DATA_PAGE: case.content.data}.items():
         try:
             pieces = braced(text)
         except Unreadable as error:
@@ -381,6 +405,7 @@ def _links(content: Content) -> Iterator[tuple[Place, str, str]]:
 RULES: tuple[Rule[Explained], ...] = (
     quotations,
     braces,
+    english_texts,
     named_sources,
     unsourced,
     unknown_names,

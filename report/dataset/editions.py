@@ -190,6 +190,7 @@ def _indicator(key: str, item: Item, column: FormColumn, own: Mapping[str, Indic
         title=f"{base.title}：{part}" if part else base.title,
         title_en=f"{base.title_en}, {column.part.replace('_', ' ')}" if part else base.title_en,
         definition=f"{base.definition.rstrip('。')}（{part}）。" if part else f"{base.definition.rstrip('。')}。",
+        definition_en="" if part else base.definition_en,
         counted=COUNTED if item.is_by_holder else base.counted,
         cautions=(),
         parts=(),

@@ -35,6 +35,7 @@ from report.model.content import (
 T = TypeVar("T")
 FENCE = "---\n"
 WRITTEN = "content/pages/"
+ENGLISH = "content/en/"
 WRONG_WORDS = "content/wrong_words.yml"
 UNORDERED = Text(0, "0")
 
@@ -61,7 +62,8 @@ def read_content(inputs: Inputs) -> Content:
         home=_whole(Home, inputs, "content/home.yml"),
         quarters=read_quarters(inputs),
         data=inputs.text(inputs.root / "content/data.md"),
-        written=_pages(Written, WRITTEN, _texts(inputs, (inputs.root / WRITTEN).rglob("*.md"))),
+        written=_written(inputs, WRITTEN),
+        english={page.address: page for page in _written(inputs, ENGLISH)},
         files=files,
     )
 
@@ -88,6 +90,10 @@ def _files(inputs: Inputs) -> dict[str, str]:
     folder = inputs.root / "content"
     single = [folder / name for name in ("glossary.yml", "faq.yml", "references.yml")]
     return _texts(inputs, [*folder.glob("policy/*"), *folder.glob("guides/*"), *single])
+
+
+def _written(inputs: Inputs, folder: str) -> tuple[Written, ...]:
+    return _pages(Written, folder, _texts(inputs, (inputs.root / folder).rglob("*.md")))
 
 
 def _texts(inputs: Inputs, paths: Iterable[Path]) -> dict[str, str]:

@@ -257,7 +257,9 @@ class Written:
 
     @property
     def address(self) -> str:
-        return f"/{self.where.file.removeprefix('content/pages/').removesuffix('.md')}/"
+        """Of content/pages/about.md /about/, of content/en/index.md /en/."""
+        below = self.where.file.removeprefix("content/").removeprefix("pages/")
+        return f"/{below.removesuffix('/index.md').removesuffix('.md')}/"
 
 
 @dataclass(frozen=True)
@@ -362,6 +364,7 @@ class Content:
     quarters: Quarters
     data: str  # how to read the data, as Markdown
     written: tuple[Written, ...]
+    english: Mapping[str, Written]  # by their addresses
     files: Mapping[str, str]
 
     @cached_property

@@ -91,6 +91,7 @@ class Indicator:
     to_date: bool = False
     whole: Subject = Subject.BOTH
     pinyin: str = ""  # words with a space between them
+    definition_en: str = ""
 
     @property
     def slug(self) -> str:

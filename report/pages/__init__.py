@@ -14,7 +14,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from report.address import QUARTER_PAGE, asset_address, embed_address, relative
+from report.address import QUARTER_PAGE, asset_address, embed_address, in_chinese, relative
 from report.braces import RETURNED, closed_room
 from report.charts import alt, beside
 from report.compiled import Compiled
@@ -32,6 +32,7 @@ from report.pages.edition_pages import edition_page, formers
 from report.pages.explore import explore
 from report.pages.guides import faq, glossary, guides, written
 from report.pages.home import home
+from report.pages.in_english import pages_in_english, twins
 from report.pages.indicators import indicators
 from report.pages.issue import issues
 from report.pages.linked_data import linked_data
@@ -121,10 +122,11 @@ def other_pages(desk: Desk, content: Content, today: date = date.max, files: int
         revisions(desk),
         *data(desk, about_data.render({RETURNED: bool(dataset.returns)})),
     )
+    english = pages_in_english(desk, content, plan, {page.address: page for page in found})
     modified, offered = moments(dataset, desk.withdrawn), offers(desk)
     finished = [
-        _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(page.address))
-        for page in (*found, explore(desk, plan, found))
+        _finished(replace(page, offer=offered.get(page.address)), desk, modified.get(in_chinese(page.address)))
+        for page in twins((*found, explore(desk, plan, found), *english))
     ]
     words = sum(len(one.wrong) for one in content.wrong_words)
     return (*finished, _finished(inspection(desk, finished, words, files), desk, None))

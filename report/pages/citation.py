@@ -25,16 +25,26 @@ DAY, PLACE = "引用日期", "[网址]"  # what the reader fills in; of the addr
 
 @dataclass(frozen=True)
 class Citation:
-    """*of*: what is cited, in words; *said*: 责任者. 题名[EB/OL]. 2版. (2024-10-20); *address*: below *site*.
+    """*of*: what is cited, in words; *at*: when it came out, of edition *number*; *address*: below *site*.
 
-    *checks*: the check digits of the seals that hold it, with what each is of where there are several.
+    *checks*: the check digits of the seals that hold it, each with what it is of where there are several.
     """
 
     of: str
-    said: str
+    publisher: str
+    title: str
+    at: datetime | None
     site: str
     address: str
-    checks: tuple[str, ...] = ()
+    checks: tuple[tuple[str, str], ...] = ()
+    number: int = 1
+
+    @property
+    def said(self) -> str:
+        """责任者. 题名[EB/OL]. 2版. (2024-10-20); the standard leaves out that a first edition is the first."""
+        edition = f"{self.number}版. " if self.number > 1 else ""
+        day = f"({day_of(self.at).isoformat()})" if self.at else ""
+        return f"{self.publisher}. {self.title}[EB/OL]. {edition}{day}"
 
     @property
     def place(self) -> str:
@@ -42,7 +52,8 @@ class Citation:
 
     @property
     def ending(self) -> str:
-        return f". 校验码：{'、'.join(self.checks)}." if self.checks else "."
+        told = "、".join(f"{digits}（{words}）" if words else digits for digits, words in self.checks)
+        return f". 校验码：{told}." if told else "."
 
     @property
     def text(self) -> str:
@@ -57,16 +68,15 @@ def of_quarter(desk: Desk, quarter: Quarter, region: Region | None = None, what:
     what = what or (region.name if region else "")
     if editions := desk.editions.get(quarter):
         return of_edition(desk, editions[-1], publication.publisher, publication.title, page, what)
-    said = _said(publication.publisher, _titled(publication.title, what), publication.out_at)
-    return Citation(quarter.title, said, desk.site, page)
+    title = _titled(publication.title, what)
+    return Citation(quarter.title, publication.publisher, title, publication.out_at, desk.site, page)
 
 
 def of_edition(desk: Desk, edition: Numbered, publisher: str, title: str, page: str, what: str) -> Citation:
     """An edition, first or later, at its own address; *page*: where the present one is."""
-    said = _said(publisher, _titled(title, what), edition.at, edition.number)
-    checks = (edition.seal.short,) if edition.seal else ()
-    of = f"{edition.quarter.title}第{edition.number}版"
-    return Citation(of, said, desk.site, edition_address(page, edition.number), checks)
+    checks = ((edition.seal.short, ""),) if edition.seal else ()
+    of, address = f"{edition.quarter.title}第{edition.number}版", edition_address(page, edition.number)
+    return Citation(of, publisher, _titled(title, what), edition.at, desk.site, address, checks, edition.number)
 
 
 def of_page(desk: Desk, title: str, address: str, lists: Sequence[str] = LISTS) -> Citation:
@@ -82,16 +92,9 @@ def of_table(desk: Desk, source: Source, address: str) -> Citation:
 def _of_lists(desk: Desk, publisher: str, title: str, address: str, names: Mapping[str, str]) -> Citation:
     sealed = {words: desk.listed[name] for name, words in names.items() if name in desk.listed}
     at = max((one.at for one in sealed.values()), default=None)
-    checks = tuple(f"{one.short}{f'（{words}）' if words else ''}" for words, one in sealed.items())
-    return Citation("本页", _said(publisher, title, at), desk.site, address, checks)
+    checks = tuple((one.short, words) for words, one in sealed.items())
+    return Citation("本页", publisher, title, at, desk.site, address, checks)
 
 
 def _titled(title: str, what: str) -> str:
     return f"{title}：{what}" if what else title
-
-
-def _said(publisher: str, title: str, at: datetime | None, number: int = 1) -> str:
-    """责任者. 题名[EB/OL]. 版本. (更新日期); the standard leaves out that a first edition is the first."""
-    edition = f"{number}版. " if number > 1 else ""
-    day = f"({day_of(at).isoformat()})" if at else ""
-    return f"{publisher}. {title}[EB/OL]. {edition}{day}"

@@ -7,7 +7,7 @@ from typing import Any
 
 from report import moment, wording
 from report.address import quarter_address
-from report.model import Chart, ChartKind, Dataset, Page, Subject
+from report.model import Chart, ChartKind, Dataset, Fact, Page, Subject
 from report.model.content import Headline, Home, Quarters
 from report.numbers.embargo import next_release
 from report.numbers.official import newest
@@ -36,7 +36,7 @@ def home(desk: Desk, words: Home, plan: Plan) -> Iterator[Page]:
             "country": country,
             "late": desk.told_late(),
             "coming": f"{moment.title(coming.at)}，{coming.title}" if coming else "",
-            "tiles": _tiles(desk, words.headlines),
+            "tiles": [desk.fact(fact) for fact in headline_facts(dataset, words.headlines)],
             "latest": _latest(desk, 8),
             "charts": drawn,
             "newest_source": newest_source(dataset),
@@ -88,21 +88,21 @@ def newest_source(dataset: Dataset) -> str:
     return wording.day_text(max(source.published_on for source in dataset.sources.values()))
 
 
-def _tiles(desk: Desk, headlines: Iterable[Headline]) -> list[FactView]:
+def headline_facts(dataset: Dataset, headlines: Iterable[Headline]) -> list[Fact]:
     """The newest national figure of each headline; a headline without one is left out, never filled."""
-    found = []
-    for headline in headlines:
-        facts = [
-            fact
-            for fact in desk.dataset.cited
-            if fact.indicator == headline.indicator
-            and fact.subject == Subject(headline.subject)
-            and fact.region == desk.dataset.nation.name
-            and fact.kind == (headline.kind or fact.kind)
-        ]
-        if last := newest(facts):
-            found.append(desk.fact(last))
-    return found
+    found = (newest(_of_headline(dataset, headline)) for headline in headlines)
+    return [fact for fact in found if fact]
+
+
+def _of_headline(dataset: Dataset, headline: Headline) -> list[Fact]:
+    return [
+        fact
+        for fact in dataset.cited
+        if fact.indicator == headline.indicator
+        and fact.subject == Subject(headline.subject)
+        and fact.region == dataset.nation.name
+        and fact.kind == (headline.kind or fact.kind)
+    ]
 
 
 def _latest(desk: Desk, count: int) -> list[tuple[str, str, list[FactView]]]:

@@ -154,7 +154,7 @@ def _official(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
     wrong = [(row, told) for row in cells for told in (row.error and row.remark, desk.erratum(row)) if told]
     return {
         "errors": [f"{_of_whom(desk, row)}，{row.period.title}：{told}" for row, told in wrong],
-        "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in _totals(desk.dataset, cells)],
+        "totals": [(desk.cell(row), wording.SCOPES[row.scope]) for row in national_totals(desk.dataset, cells)],
         "matrix": _matrix(desk, cells),
         "sources": [(sources[key].title, table_address(key)) for key in dict.fromkeys(row.source for row in cells)],
     }
@@ -208,7 +208,7 @@ def _newest(desk: Desk, key: str, subject: Subject) -> Period:
     return max(found)
 
 
-def _totals(dataset: Dataset, cells: Sequence[Observation]) -> list[Observation]:
+def national_totals(dataset: Dataset, cells: Sequence[Observation]) -> list[Observation]:
     """National rows, newest first."""
     rows = [row for row in cells if row.region == dataset.nation.name]
     return sorted(rows, key=lambda row: row.period, reverse=True)
@@ -216,25 +216,26 @@ def _totals(dataset: Dataset, cells: Sequence[Observation]) -> list[Observation]
 
 def _matrix(desk: Desk, cells: Sequence[Observation]) -> dict[str, Any]:
     """Regions down, periods and subjects across; a cell that was not published is None."""
-    dataset = desk.dataset
+    columns, rows = matrix(desk.dataset, cells)
+    return {
+        "columns": [(period.title, desk.who(subject)) for period, subject in columns],
+        "rows": [_matrix_row(desk, name, found) for name, found in rows.items()],
+    }
+
+
+def matrix(
+    dataset: Dataset, cells: Sequence[Observation]
+) -> tuple[list[tuple[Period, Subject]], Mapping[str, Sequence[Observation | None]]]:
+    """The columns by period, and of each region that has any the cell in each of them."""
     local = [row for row in cells if row.region != dataset.nation.name]
     columns = list(dict.fromkeys((row.period, row.subject) for row in sorted(local, key=lambda row: row.period)))
     found = {(row.region, row.period, row.subject): row for row in local}
     names = [name for name in dataset.regions if any(row.region == name for row in local)]
-    return {
-        "columns": [(period.title, desk.who(subject)) for period, subject in columns],
-        "rows": [_matrix_row(desk, name, columns, found) for name in names],
-    }
+    return columns, {name: [found.get((name, *column)) for column in columns] for name in names}
 
 
-def _matrix_row(
-    desk: Desk,
-    name: str,
-    columns: Sequence[tuple[Period, Subject]],
-    found: Mapping[tuple[str, Period, Subject], Observation],
-) -> dict[str, Any]:
+def _matrix_row(desk: Desk, name: str, rows: Sequence[Observation | None]) -> dict[str, Any]:
     region = desk.dataset.regions[name]
-    rows = [found.get((name, period, subject)) for period, subject in columns]
     return {
         "name": region.name,
         "inside": region.inside,

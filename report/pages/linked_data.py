@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from report import moment
-from report.address import relative
+from report.address import ENGLISH, relative
 from report.model import Offer, Page
 from report.plaintext import if_sample, plain
 
@@ -42,7 +42,7 @@ def linked_data(page: Page, site: str) -> str:
 
 
 def _said(page: Page, url: Url) -> Iterator[Said]:
-    if page.crumbs or page.address != "/":
+    if page.address not in ("/", ENGLISH):
         yield _breadcrumbs(page, url)
     if page.address == CATALOG:
         yield {**_catalog(url), "name": f"盘活：{plain(page.title)}", "description": plain(page.description)}
@@ -51,7 +51,8 @@ def _said(page: Page, url: Url) -> Iterator[Said]:
 
 
 def _breadcrumbs(page: Page, url: Url) -> Said:
-    ways = (("首页", "/"), *page.crumbs, (page.title, page.address))
+    home = ("Home", ENGLISH) if page.address.startswith(ENGLISH) else ("首页", "/")
+    ways = (home, *page.crumbs, (page.title, page.address))
     items = [
         {"@type": "ListItem", "position": place, "name": plain(title), "item": url(address)}
         for place, (title, address) in enumerate(ways, start=1)

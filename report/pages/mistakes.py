@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import quote, urlencode
 
@@ -14,7 +14,14 @@ from report.plaintext import if_sample, plain
 
 ABOUT, ACCESS = "/about/", "/accessibility/"  # what is written there names who is told
 HOW = f"{ABOUT}#report"  # what the site says of it where nobody is named
-ASKED = ("错在哪里：", "应当是：", "依据（原文出处）：")
+SAID: Mapping[str, Mapping[str, str]] = {  # by the language of a page
+    "": {"title": "报告错误：", "page": "页面：", "what": "哪一张表：", "edition": "版次："},
+    "en": {"title": "Error: ", "page": "Page: ", "what": "Table: ", "edition": "Edition: "},
+}
+ASKED = {
+    "": ("错在哪里：", "应当是：", "依据（原文出处）："),
+    "en": ("What is wrong: ", "What it should be: ", "Source: "),
+}
 NEW_ISSUE = "/issues/new"  # GitHub, Gitee and GitLab take a title and a text there
 FORM_OF_GITLAB = f"/-{NEW_ISSUE}"
 
@@ -32,7 +39,7 @@ class Ways:
 
     def tell(self, what: str = "") -> str:
         """Where a mistake of the page is told, or of *what* on it."""
-        to, title = self.report_to, f"报告错误：{plain(self.page.title)}"
+        to, title = self.report_to, f"{SAID[self._language]['title']}{plain(self.page.title)}"
         if not to:
             return self(HOW)
         if "://" not in to:
@@ -45,8 +52,13 @@ class Ways:
 
     def _body(self, what: str) -> str:
         """Each thing on a line, as mails want them."""
-        about = {"页面": f"{self.site}{self.page.address}", "哪一张表": plain(what), "版次": self.edition}
-        return "\r\n".join([*(f"{name}：{said}" for name, said in about.items() if said), *ASKED])
+        about = {"page": f"{self.site}{self.page.address}", "what": plain(what), "edition": self.edition}
+        names = SAID[self._language]
+        return "\r\n".join([*(f"{names[one]}{said}" for one, said in about.items() if said), *ASKED[self._language]])
+
+    @property
+    def _language(self) -> str:
+        return str(self.page.front.get("lang", ""))
 
     def _filled(self, to: str, what: str) -> str:
         """An address of another kind has braces where it wants to be filled."""
@@ -58,7 +70,10 @@ class Ways:
     @property
     def edition(self) -> str:
         """Which state of the page is spoken of: its edition with check digits, else when it was last changed."""
-        sample = if_sample(bool(self.page.front.get("synthetic")))
+        is_sample = bool(self.page.front.get("synthetic"))
+        if self._language and self.page.modified:
+            return moment.code(self.page.modified) + (" (synthetic data)" if is_sample else "")
+        sample = if_sample(is_sample)
         if cited := self.page.context.get("citation"):
             return f"{cited.of}{sample}{cited.ending.rstrip('.')}"
         return moment.title(self.page.modified) + sample if self.page.modified else ""

@@ -14,7 +14,7 @@ from jinja2 import Environment
 from markupsafe import Markup
 
 from report import wording
-from report.address import fact_address, relative
+from report.address import ENGLISH, fact_address, relative
 from report.model import Dataset, Fact, Subject
 from report.model.content import Content, Term
 from report.numbers.official import LATEST, quoted
@@ -142,7 +142,7 @@ def term_link(term: Term, shown: str, page: str) -> Markup:
 
 def with_tooltips(text: str, terms: Sequence[Term], page: str) -> str:
     """The text of *page* with each term linked to the glossary where it first stands in running text."""
-    if page in WITHOUT_TERMS:
+    if page in WITHOUT_TERMS or page.startswith(ENGLISH):
         return text
     prose = re.sub(DATA, "", text, flags=re.DOTALL)
     present = {name: term for term in terms for name in (term.name, *term.also) if name in prose}

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from functools import cache
 
 from report.audit.built import Built
+from report.audit.claims import translated
 from report.audit.claims.facts import About, Facts
 from report.audit.claims.grammar import Disagreement, check
 from report.audit.claims.reader import Listener
@@ -22,6 +23,7 @@ from report.store import Judge, code, digest, unproven
 
 OF_A_QUARTER = re.compile(r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/index\.html$")
 OF_A_REGION = re.compile(r"(?:^|/)regions/(?P<region>[^/]+)/index\.html$")
+ENGLISH = "en/"
 STATEMENT = re.compile(
     r"[0-9０-９%％]|[一二三四五六七八九十百千万亿两]+(?:位|个|成|倍|次|件|家|人|场|季度|分之)|百分点|增长|下降|提高|降低|增加|减少|上升|下跌"
     r"|持平|拉动|高于|低于|[升降]至|同比|环比|占|并列|居|首位|季度|累计|当季|全年|年|月|增速|位次"
@@ -67,7 +69,8 @@ def check_page(path: str, page: Statements, facts: Facts) -> Iterator[Problem]:
         yield Problem(Place(path), "no-claims", "有报表的季度，页面上却没有一条可复核的陈述", "请检查模板")
     for claim in claims:
         yield from _wrong(path, claim, facts)
-    yield from _unmarked(path, [about for claim in claims if (about := facts.about(claim.key))], facts)
+    if not path.startswith(ENGLISH):  # there each value bears its mark
+        yield from _unmarked(path, [about for claim in claims if (about := facts.about(claim.key))], facts)
     for told in page.told:
         yield from _wrong_in_order(path, told, facts)
         yield from _stated_outside(path, told, facts)
@@ -83,6 +86,9 @@ def _has_to_state(path: str, facts: Facts) -> bool:
 
 
 def _wrong(path: str, claim: Statement, facts: Facts) -> Iterator[Problem]:
+    if path.startswith(ENGLISH):
+        yield from _wrong_in_english(path, claim, facts)
+        return
     key, printed = claim.key, claim.text
     about = facts.about(key)
     if of := facts.published.region(key):
@@ -96,6 +102,21 @@ def _wrong(path: str, claim: Statement, facts: Facts) -> Iterator[Problem]:
             check(about, printed, facts)
         except Disagreement as error:
             yield Problem(Place(path), "claim", f"「{printed}」（{key}）与数据不符", f"应为「{error}」；{CURE}")
+
+
+def _wrong_in_english(path: str, claim: Statement, facts: Facts) -> Iterator[Problem]:
+    """What a statement of an English page says wrongly: it is compared letter by letter."""
+    about = f"「{claim.text}」（{claim.key}）"
+    try:
+        right = translated.right(claim.key, facts)
+    except Disagreement as error:
+        right = str(error)
+    if right is None:
+        yield Problem(Place(path), "unknown-claim", f"「{claim.text}」的标记「{claim.key}」不认识", CURE)
+    elif not translated.belongs(path, claim.key, facts):
+        yield Problem(Place(path), "claim-elsewhere", f"{about}不是这一页的地区或指标", CURE)
+    elif right != claim.text:
+        yield Problem(Place(path), "claim", f"{about}与数据不符", f"应为「{right}」；{CURE}")
 
 
 def _wrong_of_published(path: str, claim: Statement, of: str, facts: Facts) -> Iterator[Problem]:
@@ -142,7 +163,9 @@ def _wrong_in_order(path: str, told: StatementsTogether, facts: Facts) -> Iterat
 
 def _stated_outside(path: str, told: StatementsTogether, facts: Facts) -> Iterator[Problem]:
     """Numbers, words of direction, periods and regions that no claim marks."""
-    text = told.between
-    found = sorted({*STATEMENT.findall(text), *(name for name in facts.dataset.regions if name in text)})
+    text, is_english = told.between, path.startswith(ENGLISH)
+    names = [region.name_en if is_english else name for name, region in facts.dataset.regions.items()]
+    marks = translated.STATEMENT if is_english else STATEMENT
+    found = sorted({*marks.findall(text), *(name for name in names if name in text)})
     if found:
         yield Problem(Place(path), "no-claim", f"「{'」「'.join(found)}」没有标为陈述：{text.strip()[:60]}", CURE)

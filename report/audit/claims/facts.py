@@ -118,9 +118,10 @@ class Facts:
     def fingerprint(self, until: Quarter | None = None) -> str:
         """A hash of all that is read here of the dataset; *until* a quarter: of what claims look back to from it."""
         said = [part for end, part in self._parts.items() if until is None or end <= until.end]
-        cited = repr((self.dataset.cited, self.dataset.documents, self.dataset.sources)) if until is None else ""
+        cited = "" if until else repr((self.dataset.cited, self.dataset.documents, self.dataset.sources))
+        official = "" if until else repr(self.dataset.official)
         quarters = [quarter for quarter in self.dataset.returns if until is None or quarter <= until]
-        return digest([], *said, repr(quarters), self._rest, cited)
+        return digest([], *said, repr(quarters), self._rest, cited, official)
 
     @cached_property
     def _rest(self) -> str:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
+from functools import cached_property
 
-from report.model import Dataset, Document, Fact
+from report.model import Dataset, Document, Fact, Observation
 
 PARTS = {
     "盘点": {"inventory_patents_done", "inventory_rate", "inventory_institutions_done"},
@@ -41,6 +42,11 @@ class Published:
     """What may be stated of the cited figures and documents of a dataset, by the keys of its claims."""
 
     dataset: Dataset
+
+    @cached_property
+    def cells(self) -> Mapping[str, Observation]:
+        """The cells of official tables by their places: data/tables/designs.csv:12."""
+        return {f"{row.where.file}:{row.where.line}": row for row in self.dataset.official}
 
     def region(self, key: str) -> str | None:
         """The region that a claim is about; None where it is no claim of this kind, or of nothing that is there."""

@@ -35,7 +35,7 @@ class Listener:
         if about.measure == "period":
             is_known = self.period is not None and self.period[0] == about.quarter
             self.period = (about.quarter, self._point(about))
-            return "" if is_known or f"{about.quarter.year}年" in printed else "年份"
+            return "" if is_known or str(about.quarter.year) in printed else "年份"
         if about.measure == "region":
             self.region = about.region
         elif about.measure == "subject":

@@ -53,6 +53,7 @@ RULES: tuple[Rule[RawData], ...] = (
     text.unsafe_content,
     text.too_long,
     text.bad_pinyin,
+    text.not_english,
 )
 
 

@@ -9,6 +9,7 @@ from functools import cache
 from report.checks.rule import at, rule
 from report.inputs.raw import RawCell, RawData
 from report.model import Problem
+from report.plaintext import CHINESE
 
 LONGEST = {"statement": 60, "note": 500, "summary": 120, "title": 120}
 UNSAFE = (
@@ -62,6 +63,16 @@ def bad_pinyin(raw: RawData) -> Iterator[Problem]:
             cell = row.cell("pinyin")
             if not re.fullmatch(r"([a-z]+( [a-z]+)*)?", cell.text):
                 yield at(cell.where, f"「{cell.text}」不是拼音", "请用小写字母，不标声调，词间空一格，ü 写作 v")
+
+
+@rule("not-english")
+def not_english(raw: RawData) -> Iterator[Problem]:
+    """English names and definitions have no Chinese in them: pages in English print them as they are."""
+    for table in ("regions.csv", "indicators.yml"):
+        for row in raw.rows(table):
+            for name, cell in row.cells.items():
+                if name.endswith("_en") and (found := CHINESE.search(cell.text)):
+                    yield at(cell.where, f"「{name}」里有中文「{found[0]}」", "请全部写成英文，标点也用英文的")
 
 
 def _all_cells(raw: RawData) -> Iterator[RawCell]:

@@ -7,12 +7,19 @@ const GROUPS = ["栏目", ...NAMED, "来源等级"];
 const TRANSCRIPT = "种类:转录表";
 const STEP = 8;
 const HAN_DIGITS = "〇一二三四五六七八九";
+const ENGLISH = "栏目:English";
+const IN_ENGLISH = document.documentElement.lang === "en";
+const SAID = IN_ENGLISH
+  ? { narrow: "Narrow down", more: "Show more", none: "Nothing found. Try other words, or browse the sections above.",
+    partly: "No page has all these words; closest: ", pages: (count) => `${count} page${count === 1 ? "" : "s"}`, broken: "Search does not work now; browse the sections above." }
+  : { narrow: "缩小范围", more: "显示更多", none: "没有找到。换个说法，或从上方栏目浏览。",
+    partly: "没有包含全部词语的页面；最接近的", pages: (count) => ` ${count} 个页面`, broken: "搜索暂不可用，请从上方栏目浏览。" };
 const box = document.querySelector(".ph-search");
 box.insertAdjacentHTML("beforeend", `<div class="ph-results" hidden>
   <p class="ph-results__status" role="status"></p>
-  <div class="ph-results__filters" role="group" aria-label="缩小范围"></div>
+  <div class="ph-results__filters" role="group" aria-label="${SAID.narrow}"></div>
   <ol class="ph-results__list"></ol>
-  <button class="ph-results__more" type="button" hidden>显示更多</button>
+  <button class="ph-results__more" type="button" hidden>${SAID.more}</button>
 </div>`);
 const [form, panel] = [box.querySelector("form"), box.querySelector(".ph-results")];
 const input = form.elements.q;
@@ -99,12 +106,13 @@ async function pagesWith(phrase, search, known) {
 
 /** Pages that hold several phrases in one run, as their names do: 江苏2024年第三季度. */
 async function pagesNamed(phrases, search) {
-  return phrases.length > 1 ? (await search(`"${spaced(phrases.join(""))}"`)).map((page) => page.id) : [];
+  return phrases.length > 1 ? (await search(`"${spaced(phrases.join(" "))}"`)).map((page) => page.id) : [];
 }
 
 /** Pages that hold all phrases, best first; where there is none, those that hold most of them. */
 async function find(text) {
   const [{ known }, search, about] = await start();
+  const meant = normalise(text);
   const found = new Map();
   for (const phrase of phrases(text, [...known.keys()])) {
     const pages = await pagesWith(phrase, search, known);
@@ -114,6 +122,7 @@ async function find(text) {
   const pages = new Map();
   for (const matches of found.values()) {
     for (const [id, { page, score, own }] of matches) {
+      if (isForeign(meant, about[id])) continue;
       const entry = pages.get(id) ?? { id, page, score: 0, held: 0, own: false };
       pages.set(id, { ...entry, score: entry.score + score, held: entry.held + 1, own: entry.own || Boolean(own) });
     }
@@ -127,12 +136,19 @@ async function find(text) {
   const own = (entry) => Number(entry.named && several ? !entry.own : entry.own);
   for (const entry of best) {
     const facets = about[entry.id] ?? [];
-    const ranks = [Number(entry.named ?? false), own(entry), entry.held, Number(!facets.includes(TRANSCRIPT))];
-    Object.assign(entry, { ranks, issue: issueOf(facets) });
+    const isEnglish = facets.includes(ENGLISH);
+    const ranks = [Number(entry.named ?? false), own(entry), entry.held, Number(isEnglish === IN_ENGLISH), Number(!facets.includes(TRANSCRIPT))];
+    Object.assign(entry, { ranks, isEnglish, issue: issueOf(facets) });
   }
   const above = (a, b) => b.ranks.map((rank, place) => rank - a.ranks[place]).find(Boolean);
   best.sort((a, b) => above(a, b) ?? b.score - a.score);
   return { entries: newestFirst(best), phrases: [...found.keys()], complete: most === found.size || named.every(Boolean) };
+}
+
+/** Whether a page is in another language than the query: Chinese characters ask for Chinese, mere numbers for that of this page. */
+function isForeign(text, facets = []) {
+  const asked = new RegExp(`[${HAN}]`).test(text) ? false : /\p{L}/u.test(text) ? null : IN_ENGLISH;
+  return asked !== null && facets.includes(ENGLISH) !== asked;
 }
 
 /** What a page about one quarter is an issue of, and which: {of: "地区季报 江苏", quarter: 20243}; null for other pages. */
@@ -181,11 +197,11 @@ function excerpt(content, sought) {
   return marked((from ? "…" : "") + text.slice(from, from + 110) + (from + 110 < text.length ? "…" : ""), sought);
 }
 
-async function item({ page }, sought) {
+async function item({ page, isEnglish }, sought) {
   const data = await page.data();
   const link = element("a", { href: data.url }, ...marked(joined(data.meta.title ?? data.url), sought));
   const section = element("span", { className: "ph-results__section", textContent: data.meta.section ?? "" });
-  return element("li", {}, link, section, element("p", {}, ...excerpt(data.content, sought)));
+  return element("li", { lang: isEnglish ? "en" : "zh-CN" }, link, section, element("p", {}, ...excerpt(data.content, sought)));
 }
 
 /** The pages that the words name, whole or in part (产业化率 → 产业化率（专利调查）), before the index has come. */
@@ -197,7 +213,7 @@ async function showNamed(text, turn) {
   if (turn !== latest || !pages.length) return;
   fill(pages.map(({ name, group, address }) => {
     const link = element("a", { href: new URL(`${box.dataset.root}/${address}`, document.baseURI).pathname, textContent: name });
-    return element("li", {}, link, element("span", { className: "ph-results__section", textContent: group }));
+    return element("li", { lang: "zh-CN" }, link, element("span", { className: "ph-results__section", textContent: group }));
   }));
 }
 
@@ -215,8 +231,7 @@ async function show(result, turn, count = STEP) {
   const first = await Promise.all(kept.slice(0, 1).map((entry) => item(entry, result.phrases)));
   if (turn !== latest) return;
   fill(first);
-  part("status").textContent = !kept.length ? "没有找到。换个说法，或从上方栏目浏览。"
-    : `${result.complete ? "" : "没有包含全部词语的页面；最接近的"} ${kept.length} 个页面`;
+  part("status").textContent = !kept.length ? SAID.none : `${result.complete ? "" : SAID.partly}${SAID.pages(kept.length)}`;
   part("more").hidden = kept.length <= count;
   part("more").onclick = async () => { await show(result, turn, count + STEP); part("list").children[count]?.querySelector("a").focus(); };
   const others = await Promise.all(kept.slice(1, count).map((entry) => item(entry, result.phrases)));
@@ -237,7 +252,7 @@ async function offerFilters(result, turn) {
     return element("label", {}, group, select);
   };
   const selected = () => [...part("filters").querySelectorAll("select")].map(({ value }) => value).filter(Boolean);
-  part("filters").replaceChildren(...GROUPS.map(list));
+  part("filters").replaceChildren(...(IN_ENGLISH ? [] : GROUPS.map(list))); // what there is to choose is Chinese
   chosen = selected();
 }
 
@@ -263,7 +278,7 @@ async function run() {
     inAddress(input.value);
     panel.dataset.query = input.value;
   } catch (error) {
-    part("status").textContent = "搜索暂不可用，请从上方栏目浏览。";
+    part("status").textContent = SAID.broken;
     console.error(error);
   }
 }

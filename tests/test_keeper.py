@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
@@ -19,7 +20,7 @@ from report.pages.citation import Citation
 from report.pages.issue import issues
 from report.pages.mistakes import Ways, reached
 from report.returns.record import read_record
-from tests.conftest import ROOT
+from tests.conftest import MOMENT, ROOT
 from tests.known import CHECKOUT, example_desk
 
 KEEPER = read_keeper(CHECKOUT)
@@ -76,7 +77,9 @@ def footer(**changed: object) -> str:
     environment = Environment(loader=FileSystemLoader(ROOT / "templates/theme"))
     environment.filters["url"] = str
     keeper = asdict(replace(OFFICE, **changed))  # type: ignore[arg-type]
-    return environment.get_template("partials/footer.html").render(config={"extra": keeper, "site_url": ""})
+    said = environment.get_template("partials/language.html").make_module({"page": None}).words["zh-CN"]
+    config = {"extra": keeper, "site_url": ""}
+    return environment.get_template("partials/footer.html").render(config=config, meta={}, said=said)
 
 
 def test_the_foot_says_what_is_filled_and_nothing_else() -> None:
@@ -119,7 +122,7 @@ QUARTER = Page(
     "2024年第三季度",
     "",
     "季度",
-    {"citation": Citation("2024年第三季度第2版", "", "", "", ("1c0de5ea",))},
+    {"citation": Citation("2024年第三季度第2版", "", "", None, "", "", (("1c0de5ea", ""),))},
 )
 
 
@@ -145,6 +148,15 @@ def test_a_mistake_is_told_with_page_table_and_edition(report_to: str, told: str
             "哪一张表：盘点<情况>&入库",
             "版次：2024年第三季度第2版. 校验码：1c0de5ea",
         ]
+
+
+def test_a_mistake_of_a_page_in_english_is_told_in_english() -> None:
+    page = Page("/en/regions/jiangsu/", "", "Jiangsu", "", "English", {}, front={"lang": "en"}, modified=MOMENT)
+    way = unquote_plus(Ways(page, SITE, "a@b.gov.cn").tell())
+
+    assert way.startswith("mailto:a@b.gov.cn?subject=Error: Jiangsu&body=Page: ")
+    assert "Edition: 2026-11-22T09:30+08:00" in way
+    assert not re.search("[\u4e00-\u9fff]", way)
 
 
 def test_what_is_known_of_the_keeper_is_named() -> None:

@@ -57,13 +57,13 @@ def pages_in_english(desk: Desk, content: Content, plan: Plan, chinese: Mapping[
     yield from _indicators(desk, chinese)
 
 
-def twins(found: Iterable[Page]) -> Iterator[Page]:
+def twins(found: Sequence[Page]) -> Iterator[Page]:
     """The same pages, each told where its twin is."""
-    pages = {page.address: page for page in found}
-    for address, page in pages.items():
-        is_english = address.startswith(ENGLISH)
-        twin = in_chinese(address) if is_english else in_english(address)
-        told = {"lang": "en" if is_english else "", "twin": twin if twin in pages else ""}
+    addresses = {page.address for page in found}
+    for page in found:
+        is_english = page.address.startswith(ENGLISH)
+        twin = in_chinese(page.address) if is_english else in_english(page.address)
+        told = {"lang": "en" if is_english else "", "twin": twin if twin in addresses else ""}
         yield replace(page, front={**page.front, **told})
 
 

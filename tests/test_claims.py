@@ -329,7 +329,7 @@ ROWS = st.lists(CELLS, min_size=7, max_size=7).map(
 )
 
 
-@settings(deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.fixed_dictionaries({}, optional=dict.fromkeys(COLUMNS, ROWS)), st.dictionaries(st.integers(0, 99), SYMBOLS))
 def test_two_ways_of_working_it_out_agree_on_whatever_is_returned(
     columns: Mapping[Column, dict[str, Any]], symbols: Mapping[int, Symbol]

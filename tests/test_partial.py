@@ -266,7 +266,7 @@ SYMBOLS_BUT_ONE = {
 }
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(given_returns=returns(), as_form=st.booleans())
 @example(given_returns=ONE_REGION, as_form=True)
 @example(given_returns=NATION_ONLY, as_form=False)

@@ -428,7 +428,7 @@ def test_a_cell_of_an_official_table_and_the_name_of_an_indicator_are_sealed_too
 
 
 def test_nothing_published_is_changed_silently(tmp_path: Path) -> None:
-    found = [(title, outcome) for title, _, outcome in runs(10, 1, tmp_path, QUARTERS[:4])]
+    found = [(title, outcome) for title, _, outcome in runs(5, 1, tmp_path, QUARTERS[:3])]
 
     assert "silent" not in [outcome for _, outcome in found]
     assert "refused" in [outcome for _, outcome in found]

@@ -55,6 +55,16 @@ def region_quarter_address(region: Region, quarter: Quarter) -> str:
     return f"{region_address(region)}{quarter.slug}/"
 
 
+def corrections_address(quarter: Quarter) -> str:
+    """What was revised of a quarter since its first edition, one by one: /quarters/2024q3/corrections/."""
+    return f"{quarter_address(quarter)}corrections/"
+
+
+def local_address(quarter: Quarter) -> str:
+    """What single regions published of a quarter with a return: /quarters/2024q3/regions/."""
+    return f"{quarter_address(quarter)}regions/"
+
+
 def edition_address(address: str, number: int) -> str:
     """Where an edition of a page of a quarter stands for good: /quarters/2024q3/editions/1/."""
     return f"{address}editions/{number}/"

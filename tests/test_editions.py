@@ -156,7 +156,7 @@ def test_pages_of_editions_as_they_are_drawn_pass_the_audit(
         ("<p data-sealed>", "<p data-sealed>形势喜人。", "页面上的「形势喜人。」没有封存过"),
         ("<p data-sealed>", "<p>", "不在页面上"),
         ("截至2024年6月末", "截至2024年5月末", "没有封存过"),
-        ('<td class="num">', '<td class="num">7,654,321', "封存的不是它"),
+        ("<td>", "<td>7,654,321", "封存的不是它"),
     ],
 )
 def test_only_what_is_sealed_may_stand_on_the_page_of_an_edition_and_all_of_it_must(

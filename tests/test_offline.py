@@ -31,6 +31,27 @@ def test_styles_charts_and_tables_are_inside_and_no_script_is():
     assert html.index("Content-Security-Policy") < html.index("<style>")
 
 
+def test_what_the_page_leads_to_because_it_is_too_long_for_it_is_inside_too(tmp_path: Path):
+    said = '<p id="a">1,013</p><a href="t.csv" download>CSV</a>'
+    annex = f'<html><article><h1>更正</h1>{said}<p class="ph-colophon"></p></article>'
+    page = PAGE.replace("</article>", '<p>见<a class="ph-annex" href="corrections/">更正</a>。</p></article>')
+    files = {
+        **FILES,
+        "quarters/2024q3/index.html": page.encode(),
+        "quarters/2024q3/corrections/index.html": annex.encode(),
+        "quarters/2024q3/corrections/t.csv": b"3",
+    }
+    html = alone(page, "quarters/2024q3/index.html", files.__getitem__)
+
+    assert (
+        '更正</a>。</p><section class="ph-annexed" data-page="quarters/2024q3/corrections/index.html"><p>1,013</p>'
+        in html
+    )
+    assert '<a href="data:text/csv;base64,Mw==" download="t.csv">CSV</a></section>' in html
+    assert reread_of(tmp_path, files, "1,013", "1,013") == []
+    assert reread_of(tmp_path, files, "1,013", "1,014") == ["离线版的文字和网页不同"]
+
+
 def test_links_lead_to_the_site_where_its_address_is_known():
     html = alone(PAGE, "quarters/2024q3/index.html", FILES.__getitem__, "https://x.example/p/")
 
@@ -49,11 +70,15 @@ def test_links_lead_to_the_site_where_its_address_is_known():
 def test_a_file_that_says_something_else_or_asks_the_network_is_refused(
     tmp_path: Path, old: str, new: str, said: list[str]
 ):
-    for path, content in {**FILES, "quarters/2024q3/index.html": PAGE.encode()}.items():
-        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / path).write_bytes(content)
-    put_offline(tmp_path, ["quarters/2024q3/index.html"])
-    file = tmp_path / "quarters/2024q3/offline.htm"
-    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    assert reread_of(tmp_path, {**FILES, "quarters/2024q3/index.html": PAGE.encode()}, old, new) == said
 
-    assert [problem.what for problem in reread.problems(Built.read(tmp_path))] == said
+
+def reread_of(folder: Path, files: dict[str, bytes], old: str, new: str) -> list[str]:
+    """What is wrong with the file of a site of *files* after a change in it."""
+    for path, content in files.items():
+        (folder / path).parent.mkdir(parents=True, exist_ok=True)
+        (folder / path).write_bytes(content)
+    put_offline(folder, ["quarters/2024q3/index.html"])
+    file = folder / "quarters/2024q3/offline.htm"
+    file.write_text(file.read_text("utf-8").replace(old, new), "utf-8")
+    return [problem.what for problem in reread.problems(Built.read(folder))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from datetime import date
 from functools import cache
@@ -79,8 +80,8 @@ def test_a_new_edition_is_told_by_scale_nature_cause_and_effect() -> None:
         ["2024年第二季度", "第2版", "2024年8月20日 09:30", "补报", "修订稿 r1", "示例：甘肃补报本季报表"],
     ]
     assert [row[7] for row in found] == [
-        "浙江高校专利转让当季：996 → 1,013 r（+1.7%）",
-        "全国高校排他许可本年累计：980 → 996 r（+1.6%）",
+        "浙江高校专利转让当季由996改为1,013 r（+1.7%）",
+        "全国高校排他许可本年累计由980改为996 r（+1.6%）",
     ]
 
 
@@ -92,8 +93,8 @@ def test_a_place_moved_where_its_number_did_and_not_where_there_is_one_region_mo
     assert any(one.what.startswith("甘肃") and one.sealed == "（无）" for one in places)
 
 
-def test_the_page_of_the_quarter_says_which_edition_changed_what_when_and_why() -> None:
-    page = example_pages()["/quarters/2024q2/"]
+def test_the_page_of_corrections_says_which_edition_changed_what_when_and_why() -> None:
+    page = example_pages()["/quarters/2024q2/corrections/"]
     revised = table(page, "revised")
     moved = page.context["moved"]
 
@@ -104,6 +105,16 @@ def test_the_page_of_the_quarter_says_which_edition_changed_what_when_and_why() 
     assert moved.causes == ["第2版（2024年8月20日 09:30）：修订稿 r1：示例：甘肃补报本季报表"]
     assert moved.derived > 0
     assert len(moved.places) > 60
+
+
+def test_the_page_of_the_quarter_says_how_much_that_is_and_old_links_into_the_list_land_there() -> None:
+    page = as_rendered(example_pages()["/quarters/2024q2/"])
+    said = re.sub("<[^>]*>", "", page)
+
+    assert "首次发布后修订的数共317个，改动最大的是：全国高校排他许可本年累计由980改为996 r（+1.6%），" in said
+    assert "因此变动的位次197个，" in said
+    assert "## 更正 {: #corrections }" in page and '<p id="revised">' in page
+    assert '<a class="ph-annex" href="corrections/">' in page
 
 
 # ---------------------------------------------------------------- errata and changes of method

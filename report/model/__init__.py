@@ -22,13 +22,14 @@ from report.model.statistics import (
     Subject,
     Symbol,
 )
-from report.model.table import MARKED, WORDS, Cell, Chart, ChartKind, Column, Row, Table
+from report.model.table import MARKED, NUMBERS, WORDS, Cell, Chart, ChartKind, Column, Row, Table
 
 __all__ = [
     "ERROR",
     "INFO",
     "LEVELS",
     "MARKED",
+    "NUMBERS",
     "WARNING",
     "WORDS",
     "Announcement",

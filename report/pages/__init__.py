@@ -19,7 +19,7 @@ from report.braces import RETURNED, closed_room
 from report.charts import alt, beside
 from report.compiled import Compiled
 from report.halves import in_halves
-from report.model import Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Symbol, Table
+from report.model import NUMBERS, Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Symbol, Table
 from report.model.content import Content, Term
 from report.moment import code
 from report.numbers.cells import NOTHING
@@ -43,7 +43,7 @@ from report.pages.offered import offers
 from report.pages.plan import plan_of
 from report.pages.policy import policy
 from report.pages.prose import Writer, markdown_text, with_tooltips
-from report.pages.quarters import quarters
+from report.pages.quarters import appendices, quarters
 from report.pages.regions import region_report, regions
 from report.pages.revisions import revisions
 from report.pages.self_inspection import inspection
@@ -80,7 +80,8 @@ class Quarterly:
 
 
 def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
-    """The report of every region in every quarter, every edition of it, and every sheet of every return, cell by cell.
+    """The report of every region in every quarter, every edition of it, what is too long for the page of a quarter, and
+    every sheet of every return, cell by cell.
 
     They are most of the site.
     """
@@ -91,6 +92,8 @@ def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
         for source in issue.sources:
             of_source = partial(table_page, desk, source, quarter)
             yield _put_off(desk, quarter, source.key, of_source, desk.dataset.returns[quarter].publication.out_at)
+        for name, make in appendices(issue):
+            yield _put_off(desk, quarter, name, make, modified[quarter])
         for former in formers(desk, quarter):
             name = f"edition-{former.edition.number}-{former.slug}"
             yield _put_off(desk, quarter, name, partial(edition_page, former))
@@ -270,26 +273,28 @@ def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Envir
 
 def _cells(cells: Iterable[Cell], columns: Iterable[Column], shades: Iterable[str] | None = None) -> Markup:
     """The cells of a row. Not in a template: there are two hundred thousand, which took half of the rendering."""
-    kinds = (column.cells for column in columns)
+    kinds = ("" if column.cells == NUMBERS else column.cells for column in columns)
     return Markup("".join(map(_cell, cells, kinds if shades is None else map(_shaded, kinds, shades))))
 
 
 def _shaded(kind: str, shade: str) -> str:
-    return f"{kind} {shade}".rstrip()
+    return f"{kind} {shade}".strip()
 
 
 def _cell(cell: Cell, kind: str) -> str:
     """A cell of words that stand for a number (下降3.1%) says for which, so that its column sorts by it.
 
-    A symbol has its meaning under it, in words that everybody sees.
+    A symbol has its meaning under it, in words that everybody sees. What most cells are has no class, and none has an
+    end tag, which HTML does not ask for: they are most of a page.
     """
+    shown = f' class="{kind}"' if kind else ""
     marks = f" <small>{escape(cell.marks)}</small>" if cell.marks else ""
     told = "、".join(SAID[one] for one in (cell.text, *cell.marks.split("、")) if one in SAID)
     said = f' data-said="{told}"' if told else ""
     if number_in(cell.text) is not None:
-        return f'<td class="{kind}"{said}>{cell.text}{marks}</td>'
+        return f"<td{shown}{said}>{cell.text}{marks}"
     value = "" if cell.value is None else f' data-value="{cell.value:f}"'
-    return f'<td class="{kind}"{value}{said}>{escape(cell.text)}{marks}</td>'
+    return f"<td{shown}{value}{said}>{escape(cell.text)}{marks}"
 
 
 def _render(

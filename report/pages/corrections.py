@@ -1,4 +1,4 @@
-"""What was revised of a quarter since its first edition, for its own pages and those of its regions; what it moved."""
+"""What was revised of a quarter since its first edition, and what that moved: a page, and part of those of regions."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from report import moment, wording
-from report.address import indicator_address
-from report.model import WORDS, Cell, Column, Indicator, Region, Revision, Row, Span, Symbol, Table
+from report.address import indicator_address, quarter_address
+from report.model import WORDS, Cell, Column, Indicator, Page, Region, Revision, Row, Span, Symbol, Table
 from report.numbers.cells import as_notes
 from report.pages.issue import Issue
 from report.seals.differences import Difference
@@ -70,6 +70,28 @@ def _revised(issue: Issue, one: Revision, with_region: bool) -> Row:
 
 def _number(value: Decimal | None, indicator: Indicator) -> Cell:
     return Cell(Symbol.NOT_PUBLISHED.value) if value is None else Cell(wording.plain(value, indicator.decimals), value)
+
+
+def corrections_page(issue: Issue) -> Page:
+    """All of it, one by one; search leads to the page of the quarter, which says how much there is of it."""
+    quarter, address = issue.quarter, quarter_address(issue.quarter)
+    revised = corrections(issue)
+    return Page(
+        address=issue.corrections_address,
+        template="quarter-corrections.md.j2",
+        title=f"{quarter.title}更正",
+        description=f"{quarter.title}首次发布后修订的每个数，连同原因、版次和因此变动的位次、文字。",
+        section="季度",
+        context={"issue": issue, "address": address, "revised": revised, "moved": moved(issue)},
+        tables=revised,
+        front={"noindex": True},
+        crumbs=(("季度", "/quarters/"), (quarter.title, address)),
+    )
+
+
+def largest(issue: Issue) -> Sequence[str]:
+    """The values that changed most since the first edition, at most three, as texts."""
+    return issue.desk.reissue(issue.editions[0], issue.editions[-1]).largest[:3] if len(issue.editions) > 1 else ()
 
 
 # ---------------------------------------------------------------- what that moved

@@ -9,7 +9,7 @@ from posixpath import basename
 from typing import Any
 
 from report import moment, wording
-from report.address import file_address, table_address
+from report.address import corrections_address, file_address, table_address
 from report.model import (
     Announcement,
     Edition,
@@ -125,6 +125,15 @@ class Issue:
         dataset = self.desk.dataset
         own = tuple(one for one in dataset.calendar if one.quarter == self.quarter)
         return next_release(replace(dataset, calendar=own) if self.is_superseded else dataset, dataset.as_of)
+
+    @property
+    def is_corrected(self) -> bool:
+        """Whether anything is otherwise than in the first edition."""
+        return bool(self.publication.revisions) or len(self.editions) > 1
+
+    @property
+    def corrections_address(self) -> str:
+        return corrections_address(self.quarter)
 
     @cached_property
     def reasons(self) -> list[str]:

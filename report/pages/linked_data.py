@@ -89,7 +89,7 @@ def _dataset(page: Page, offer: Offer, url: Url) -> Said:
 
 def _variable(title: str, unit: str, definition: str) -> Said:
     said = {"name": title, "unitText": unit, "description": definition}
-    return {"@type": "PropertyValue", **{name: plain(text) for name, text in said.items()}}
+    return {"@type": "PropertyValue", **{name: plain(text) for name, text in said.items() if text}}
 
 
 def _file(address: str, url: Url) -> Said:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from report.address import indicator_address, quarter_address, table_address
 from report.downloads import TABLE_FILES
@@ -43,7 +44,9 @@ def _of_quarters(desk: Desk) -> Iterator[tuple[str, Offer]]:
         keys |= {key for when, key in official if when == quarter}
         publisher = edition.publication.publisher if edition else SITE
         whole = [Period(quarter.end, quarter.start)]
-        yield quarter_address(quarter), _offer(desk, publisher, whole, keys, BESIDE, _edition(desk, quarter))
+        offer = _offer(desk, publisher, whole, keys, BESIDE, _edition(desk, quarter))
+        named = tuple((title, unit, "") for title, unit, _ in offer.variables)  # defined on pages of their own
+        yield quarter_address(quarter), replace(offer, variables=named)
 
 
 def _edition(desk: Desk, quarter: Quarter) -> str:

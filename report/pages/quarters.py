@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import groupby
 from typing import Any
 
 from report import wording
-from report.address import quarter_address, relative
+from report.address import local_address, quarter_address, relative
 from report.model import Chart, ChartKind, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.numbers.cells import METHOD
 from report.order import with_neighbours
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
-from report.pages.corrections import corrections, moved
+from report.pages.corrections import corrections, corrections_page, largest, moved
 from report.pages.desk import (
     Desk,
+    FactView,
     around,
     by_issue_date,
     grouped,
@@ -59,12 +61,40 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
         page,
         template="quarter-report.md.j2",
         description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：{_of_whom(issue)}的{_of_what(shown)}。",
-        context={**page.context, **context, **around},
+        context={**page.context, **context, **around, "local_address": local_address(issue.quarter)},
         charts=charts,
         tables=shown,
         papers=tuple(bulletin_of(issue, context)),
         front={**page.front, **issue.front, "indicators": list(indicators)},
     )
+
+
+def appendices(issue: Issue) -> Iterator[tuple[str, Callable[[], Page]]]:
+    """What is too long for the page of a quarter with a return, by name: each page, to be made when it is asked for."""
+    if issue.is_corrected:
+        yield "corrections", partial(corrections_page, issue)
+    if of_regions(_shown(issue.desk, issue.quarter), issue.desk.dataset):
+        yield "local", partial(_local_page, issue)
+
+
+def _local_page(issue: Issue) -> Page:
+    """What single regions published about the quarter; search leads to the pages of the regions."""
+    desk, quarter, address = issue.desk, issue.quarter, quarter_address(issue.quarter)
+    local = of_regions(_shown(desk, quarter), desk.dataset)
+    return Page(
+        address=local_address(quarter),
+        template="quarter-local.md.j2",
+        title=f"{quarter.title}各地区公开的数字",
+        description=f"{quarter.title}各地政府部门或媒体公布的高校和科研机构存量专利盘活数字：{len(local)}条，逐条注明出处。",
+        section="季度",
+        context={"quarter": quarter, "address": address, "local": _views_of_regions(desk, local)},
+        front={"noindex": True},
+        crumbs=(*CRUMBS, (quarter.title, address)),
+    )
+
+
+def _views_of_regions(desk: Desk, local: Sequence[Fact]) -> list[FactView]:
+    return [desk.fact(fact) for fact in in_order_of_regions(local, desk.dataset)]
 
 
 def _of_whom(issue: Issue) -> str:
@@ -102,7 +132,6 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
     charts = tuple(chart for part in parts for chart in part["charts"])
     headlines = [one for one in plan.headlines if tables.is_given(desk, one, quarter)]
     glance = tables.glance_table(desk, headlines, quarter)
-    revised = corrections(issue)
     context = {
         **issue.shared(quarter_address, LATEST),
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles or told else (),
@@ -113,7 +142,9 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
             for title, own in sections.items()
             if own
         ],
-        "revised": revised,
+        "revised": corrections(issue),
+        "revisions": len(issue.publication.revisions),
+        "largest": largest(issue),
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
@@ -123,7 +154,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "citation": citation.of_quarter(desk, quarter),
     }
     shown = (glance, *(part["table"] for part in parts)) if glance.columns else [part["table"] for part in parts]
-    return context, charts, (*shown, *revised)
+    return context, charts, tuple(shown)
 
 
 def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
@@ -194,7 +225,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
             "quarter": quarter,
             "late": desk.told_late(quarter),
             "themes": [(theme, desk.facts(found)) for theme, found in grouped(national, dataset)],
-            "local": [desk.fact(fact) for fact in in_order_of_regions(local, dataset)],
+            "local": _views_of_regions(desk, local),
             "documents": [desk.document(document) for document in _documents(desk, quarter)],
             "is_last_of_year": quarter.number == 4,
             "taken_back": desk.taken_back(lambda one: one.quarter == quarter),

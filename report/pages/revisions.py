@@ -69,7 +69,7 @@ def _row(reissue: Reissue) -> Row:
             Cell(edition.cause),
             Cell(edition.reason or "—"),
             numbers,
-            Cell(reissue.largest or "—"),
+            Cell(next(iter(reissue.largest), "—")),
             derived,
             places,
             turned,

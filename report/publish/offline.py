@@ -1,4 +1,7 @@
-"""A page of a quarter as one file that opens without a network: styles, charts and the CSV of its tables inside."""
+"""A page of a quarter as one file that opens without a network: styles, charts and the CSV of its tables inside.
+
+What is too long for the page, and has pages of its own, stands where the page leads to it.
+"""
 
 from __future__ import annotations
 
@@ -21,6 +24,9 @@ LEFT_OUT = re.compile(
     r'<script\b[^>]* src=[^>]*></script>|<link\b[^>]*>|<search\b.*?</search>|<nav class="ph-tabs".*?</nav>', re.DOTALL
 )
 REFERENCE = re.compile(r' (?P<name>href|src)="(?P<link>[^"]*)"(?P<offered> download\b(?!=))?')
+# a link to what is too long for the page, with the end of its paragraph; what such a page says, without the way to it
+ANNEX = re.compile(r'<a class="ph-annex" href="(?P<folder>[^"]+)">.*?</p>', re.DOTALL)
+SAID = re.compile(r'</h1>(.*)<p class="ph-colophon"', re.DOTALL)
 TABLE = re.compile(r"[\w-]+(?<!^data)\.csv")  # beside the page; data.csv is larger than all the rest
 OWN_STYLES = (  # of a link that leads nowhere, and of the note
     "<style>a:not([href]) { color: inherit; text-decoration: none; }"
@@ -49,14 +55,9 @@ def _content(file: Path) -> bytes:
 def alone(html: str, page: str, read: Read, address: str = "") -> str:
     """The page at the path *page* with all that it shows inside; links lead to *address*, or nowhere without one."""
 
-    def beside(link: str) -> bytes:
-        return read(normpath(join(dirname(page), link)))
-
-    inside = set[str]()
-    styled = STYLES.sub(lambda found: f"<style>{beside(found[1]).decode()}</style>", html)
-    body = REFERENCE.sub(
-        lambda found: _reference(found, beside, address and address + page, inside), LEFT_OUT.sub("", styled)
-    )
+    styled = STYLES.sub(lambda found: f"<style>{read(_below(page, found[1])).decode()}</style>", html)
+    whole = ANNEX.sub(lambda found: found[0] + _annexed(_below(page, found["folder"]), read, address), styled)
+    body = _with_contents(whole, page, read, address)
     policy = f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
     put_in = {
         '<meta charset="utf-8">': f'<meta charset="utf-8">{policy}',
@@ -66,6 +67,28 @@ def alone(html: str, page: str, read: Read, address: str = "") -> str:
     for place, text in put_in.items():
         body = body.replace(place, text, 1)
     return body
+
+
+def _below(page: str, link: str) -> str:
+    return normpath(join(dirname(page), link))
+
+
+def _annexed(folder: str, read: Read, address: str) -> str:
+    """What the page in *folder* says, to stand in another page; nothing leads into it there."""
+    page = f"{folder}/index.html"
+    said = SAID.search(read(page).decode())
+    own = re.sub(r' id="[^"]*"', "", said[1]) if said else ""
+    return f'<section class="ph-annexed" data-page="{page}">{_with_contents(own, page, read, address)}</section>'
+
+
+def _with_contents(html: str, page: str, read: Read, address: str) -> str:
+    """Part of the page at the path *page*, with what it refers to inside."""
+    inside = set[str]()
+
+    def referred(found: re.Match[str]) -> str:
+        return _reference(found, lambda link: read(_below(page, link)), address and address + page, inside)
+
+    return REFERENCE.sub(referred, LEFT_OUT.sub("", html))
 
 
 def _note(at: str) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
@@ -57,13 +58,13 @@ class Reissue:
         return "补报" if self.numbers and all(one.sealed == NOTHING for one in _returned(self)) else "改数"
 
     @property
-    def largest(self) -> str:
-        """The value that changed most of what it was, with both texts and by how much; empty where none did."""
+    def largest(self) -> Sequence[str]:
+        """The values that changed, those first that did most of what they were, with both texts and by how much."""
         sized = [(size, one) for one in self.numbers if (size := relative_change(one)) is not None]
-        if not sized:
-            return ""
-        size, one = max(sized, key=lambda pair: abs(pair[0]))
-        return f"{one.what}：{one.sealed} → {one.now}（{'+' if size > 0 else ''}{plain(size, 1)}%）"
+        return [
+            f"{one.what}由{one.sealed}改为{one.now}（{'+' if size > 0 else ''}{plain(size, 1)}%）"
+            for size, one in sorted(sized, key=lambda pair: abs(pair[0]), reverse=True)
+        ]
 
 
 def _place(said: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterator
 
 import pytest
+import urllib3
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import strict_page
@@ -22,6 +24,8 @@ KINDS = (
     "explore/",
     "revisions/",
     "quarters/2024q2/",
+    "quarters/2024q2/corrections/",
+    "quarters/2024q2/regions/",
     "quarters/2024q2/editions/1/",
 )
 
@@ -48,6 +52,14 @@ def test_nothing_is_refused_and_no_page_scrolls_sideways(strict: Page, reports_u
         strict.set_viewport_size({"width": width, "height": 844})
         assert strict.evaluate("document.documentElement.scrollWidth") <= width
     expect(strict.get_by_text("示例数据").first).to_be_visible()
+
+
+@pytest.mark.parametrize("quarter", ["2024q2", "2025q3", "2026q3"])
+def test_the_page_of_a_quarter_takes_no_more_than_30_kb_packed(reports_url: str, quarter: str) -> None:
+    """The largest of all twelve is held to the limit by tests/test_quarter_pages.py, without what the theme adds."""
+    sent = urllib3.request("GET", f"{reports_url}quarters/{quarter}/").data
+
+    assert len(gzip.compress(sent, 6)) <= 30_000
 
 
 @pytest.mark.parametrize("path", ["regions/xinjiang-bingtuan/2026q3/", "regions/xizang/"])

@@ -13,6 +13,7 @@ from report.audit.seen import words
 from report.model import Place, Problem
 from report.store import code, digest, unproven
 
+ANNEXED = re.compile(r'<section class="ph-annexed" data-page="(?P<page>[^"]*)">(?P<said>.*?)</section>', re.DOTALL)
 ASKED = re.compile(r'<(?:link|script[^>]* src|iframe)\b| src="(?!data:)|@import')
 
 
@@ -20,20 +21,26 @@ def problems(built: Built, kept: MutableMapping[str, bytes] | None = None) -> tu
     """Where such a file says what its page does not, or would ask the network; *kept* tells which did not before."""
     way = code(__name__)
     files = {
-        digest([], way, path, built.hashes[path], built.hashes[_page(path)]): path
+        digest([], way, path, built.hashes[path], *(built.hashes[page] for page in _pages(path, built))): path
         for path in built.files
         if path.endswith(f"/{OFFLINE}")
     }
     return unproven({} if kept is None else kept, files, lambda _: lambda some: [_of(path, built) for path in some])
 
 
-def _page(path: str) -> str:
-    return f"{dirname(path)}/index.html"
+def _pages(path: str, built: Built) -> list[str]:
+    """The page that such a file is of, and those whose words stand in it too."""
+    annexes = (match["page"] for match in ANNEXED.finditer(built.html(path)))
+    return [f"{dirname(path)}/index.html", *(page for page in annexes if page in built.hashes)]
 
 
 def _of(path: str, built: Built) -> tuple[Problem, ...]:
     html, found = built.html(path), list[str]()
-    if words(html) != words(built.html(_page(path))):
+    page, *annexes = (words(built.html(page)) for page in _pages(path, built))
+    said = [words(f"<article>{match['said']}</article>").strip() for match in ANNEXED.finditer(html)]
+    if words(ANNEXED.sub("", html)) != page or [
+        one for one, whole in zip(said, annexes, strict=False) if one not in whole
+    ]:
         found.append("离线版的文字和网页不同")
     if asked := ASKED.search(html):
         found.append(f"离线版要用到文件以外的内容「{asked[0]}」")

@@ -1,8 +1,9 @@
 """The PDFs of a built site, read again: what they say is what their pages say, sentences, rows and every number.
 
 A row of any table of a PDF has, behind its label, numbers of one row of the page with that label, in their order.
-What a bulletin draws are the pictures of its page. A brief draws what the page of its region lists, so that of its
-picture the values stand there, and what is round may be a value beside the axis.
+A bulletin has what was corrected too, which has a page of its own; what it draws are the pictures of its page. A brief
+draws what the page of its region lists, so that of its picture the values stand there, and what is round may be a value
+beside the axis.
 """
 
 from __future__ import annotations
@@ -51,12 +52,16 @@ def problems(built: Built, kept: MutableMapping[str, bytes] | None = None) -> tu
 
 @dataclass(frozen=True)
 class Printout:
-    """A PDF, and what it was drawn from: its page, the pictures on it, and of a brief the page of the region."""
+    """A PDF, and what it was drawn from: its page, the pictures on it, of a brief the page of the region as well.
+
+    *annex*: what belongs to the page of a bulletin, if there is such a page: the corrections.
+    """
 
     path: str
     page: str
     pictures: tuple[str, ...]
     listed: str = ""
+    annex: str = ""
 
     @classmethod
     def at(cls, path: str, beside: Sequence[str]) -> Printout | None:
@@ -65,12 +70,18 @@ class Printout:
         if match is None:
             return None
         pictures = tuple(one for one in beside if one.endswith(".svg"))
-        listed = f"{dirname(folder)}/index.html" if match["layout"] == "brief" else ""
-        return cls(path, f"{folder}/index.html", pictures, listed)
+        is_brief = match["layout"] == "brief"
+        listed = f"{dirname(folder)}/index.html" if is_brief else ""
+        annex = "" if is_brief else f"{folder}/corrections/index.html"
+        return cls(path, f"{folder}/index.html", pictures, listed, annex)
 
     @property
     def files(self) -> Iterator[str]:
-        return filter(None, (self.path, self.page, *self.pictures, self.listed))
+        return filter(None, (self.path, self.page, *self.pictures, self.listed, self.annex))
+
+    def pages(self, built: Built) -> list[str]:
+        """Those that say what it says."""
+        return [page for page in (self.page, self.annex) if page in built.hashes]
 
 
 def _key(paper: Printout, built: Built, way: str) -> str:
@@ -110,7 +121,7 @@ def _known(paper: Printout, built: Built, read: Read) -> OnPage:
     for picture in paper.pictures:
         *_, texts = svg_says((built.folder / picture).read_bytes())
         drawn |= _numbers("\n".join(text for _, text in texts))
-    return OnPage(read(paper.page), drawn, bool(paper.listed))
+    return OnPage("\n".join(map(read, paper.pages(built))), drawn, bool(paper.listed))
 
 
 def _of_paper(paper: Printout, built: Built, read: Read) -> Iterator[Problem]:
@@ -119,7 +130,7 @@ def _of_paper(paper: Printout, built: Built, read: Read) -> Iterator[Problem]:
     except Exception as error:  # whatever the reader of a damaged file raises
         yield Problem(Place(paper.path), RULE, f"打不开（{error}）", CURE)
         return
-    tables = built.seen(paper.page, Prints).tables
+    tables = [table for page in paper.pages(built) for table in built.seen(page, Prints).tables]
     found = (
         *_strange_numbers(sheets, known),
         *_strange_statements(sheets, known),

@@ -76,7 +76,7 @@ const text = (cell) => cell.textContent.replace(/\s+/g, " ").trim();
 /** What tells a row from the others of its table: the cells before its first number. */
 function key(row) {
   const cells = [...row.cells];
-  return cells.slice(0, Math.max(1, cells.findIndex((cell) => cell.matches(".num")))).map(text);
+  return cells.slice(0, Math.max(1, cells.findIndex((cell) => cell.matches(".num, .ph-data td:not(.words)")))).map(text);
 }
 
 /** The head of each column, with what stands over several. */
@@ -113,7 +113,7 @@ function named(link) {
   return head;
 }
 
-const absent = (link, count, what) => make("tr", { className: "is-joined" }, named(link), make("td", { colSpan: count - 1, textContent: `${link.textContent}的同一页没有${what}` }));
+const absent = (link, count, what) => make("tr", { className: "is-joined" }, named(link), make("td", { className: "words", colSpan: count - 1, textContent: `${link.textContent}的同一页没有${what}` }));
 
 /** Puts *row* behind *after* and what joined that already. */
 function put(row, after) {

@@ -35,7 +35,7 @@ def card_png(card: Card) -> bytes:
         lines = _at_most(f"数据来源：{card.source}", "foot", ROOM)
         for number, line in enumerate(reversed(lines)):
             canvas.text(EDGE, HEIGHT - 20 - 20 * number, line, "foot")
-    return png(canvas.shapes, HEIGHT, SCALE)
+    return png(canvas.shapes, HEIGHT, SCALE, few=True)
 
 
 def _title(canvas: Canvas, title: str) -> float:

@@ -371,6 +371,7 @@ def test_the_audit_of_claims_shares_nothing_with_what_it_audits():
         "report.audit.claims.grammar",
         "report.audit.claims.published",
         "report.audit.claims.reader",
+        "report.audit.claims.translated",
         "report.audit.claims.worked",
         "report.audit.seen",
     }

@@ -18,6 +18,7 @@ from mkdocs.exceptions import MkDocsException
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from report.address import ASSETS, asset_address
@@ -119,6 +120,11 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
         """Less the moment of the build: a page that printed it could not be kept."""
         context.pop("build_date_utc", None)  # type: ignore[misc]
         return context
+
+    def on_page_content(self, html: str, *, page: Page, config: MkDocsConfig, **_: object) -> str:
+        """In a page in English the signs of its sections are named in English."""
+        named = f'title="{config.mdx_configs["toc"]["permalink_title"]}"'
+        return html.replace(named, 'title="Link to this section"') if page.meta.get("lang") else html
 
     def on_post_page(self, output: str, **_: object) -> str:
         return trimmed(output)

@@ -27,6 +27,8 @@ KINDS = (
     "checks/",
     "checks/site/",
     "measures/",
+    "en/",
+    "en/indicators/valid-inventions/",
     "404.html",
 )
 EMBED = "embed/latest/national-timeline/"
@@ -44,8 +46,8 @@ OF_DISPLAY = {  # contrast of 7:1, where 4.5:1 is in it
     "runOnly": ["color-contrast-enhanced", "link-in-text-block", "target-size", "scrollable-region-focusable"],
 }
 DISPLAYS = (  # of a window, in a colour scheme of the system, what is chosen on the page; each choice is among them
-    (1280, "dark", ("大", "浅色", "高对比度")),
-    (390, "light", ("特大", "深色", "宽间距", "高对比度")),
+    (1280, "dark", ("大", "Large", "浅色", "Light", "高对比度", "High contrast")),
+    (390, "light", ("特大", "Largest", "深色", "Dark", "宽间距", "Wide spacing", "高对比度", "High contrast")),
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -46,6 +47,17 @@ def test_a_page_named_like_the_search_comes_first(searching: Page) -> None:
     assert search(searching, "江苏")[0] == "/regions/jiangsu/"
     assert search(searching, "2024年第三季度")[0] == "/quarters/2024q3/"
     assert search(searching, "盘点完成率")[0] == "/indicators/inventory-rate/"
+
+
+def test_on_pages_in_english_the_search_speaks_english(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}en/")
+    assert search(page, "jiangsu")[0] == "/en/regions/jiangsu/"
+    expect(page.locator(".ph-results__status")).to_contain_text(re.compile(r"^\d+ pages?$"))
+    expect(page.locator(".ph-results__filters select")).to_have_count(0)
+    assert search(page, "江苏")[0] == "/regions/jiangsu/"
+    assert not [one for one in search(page, "江苏") if one.startswith("/en/")]
+    expect(page.locator(".ph-results__list li").first).to_have_attribute("lang", "zh-CN")
+    assert all(one.startswith("/en/") for one in search(page, "1,349,000"))
 
 
 def test_a_search_without_hits_says_so(searching: Page) -> None:

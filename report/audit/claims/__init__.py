@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator, MutableMapping, Sequence
 from functools import cache
 
 from report.audit.built import Built
-from report.audit.claims import translated
 from report.audit.claims.facts import About, Facts
 from report.audit.claims.grammar import Disagreement, check
 from report.audit.claims.reader import Listener
+from report.audit.claims.translated import MARKS, belongs, expected
 from report.audit.seen import Statement, Statements, StatementsTogether
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
@@ -108,15 +108,15 @@ def _wrong_in_english(path: str, claim: Statement, facts: Facts) -> Iterator[Pro
     """What a statement of an English page says wrongly: it is compared letter by letter."""
     about = f"「{claim.text}」（{claim.key}）"
     try:
-        right = translated.right(claim.key, facts)
+        said = expected(claim.key, facts)
     except Disagreement as error:
-        right = str(error)
-    if right is None:
+        said = str(error)
+    if said is None:
         yield Problem(Place(path), "unknown-claim", f"「{claim.text}」的标记「{claim.key}」不认识", CURE)
-    elif not translated.belongs(path, claim.key, facts):
+    elif not belongs(path, claim.key, facts):
         yield Problem(Place(path), "claim-elsewhere", f"{about}不是这一页的地区或指标", CURE)
-    elif right != claim.text:
-        yield Problem(Place(path), "claim", f"{about}与数据不符", f"应为「{right}」；{CURE}")
+    elif said != claim.text:
+        yield Problem(Place(path), "claim", f"{about}与数据不符", f"应为「{said}」；{CURE}")
 
 
 def _wrong_of_published(path: str, claim: Statement, of: str, facts: Facts) -> Iterator[Problem]:
@@ -165,7 +165,7 @@ def _stated_outside(path: str, told: StatementsTogether, facts: Facts) -> Iterat
     """Numbers, words of direction, periods and regions that no claim marks."""
     text, is_english = told.between, path.startswith(ENGLISH)
     names = [region.name_en if is_english else name for name, region in facts.dataset.regions.items()]
-    marks = translated.STATEMENT if is_english else STATEMENT
+    marks = MARKS if is_english else STATEMENT
     found = sorted({*marks.findall(text), *(name for name in names if name in text)})
     if found:
         yield Problem(Place(path), "no-claim", f"「{'」「'.join(found)}」没有标为陈述：{text.strip()[:60]}", CURE)

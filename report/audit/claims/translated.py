@@ -14,7 +14,7 @@ from report.audit.claims.published import TIMES
 from report.model import Dataset, Fact, Observation
 
 PAGE = re.compile(r"en/(?:(?P<kind>regions|indicators)/(?P<slug>[^/]+)/)?(?:[^/]+/)?index\.html")
-STATEMENT = re.compile(
+MARKS = re.compile(
     r"(?i)[0-9０-９%％]|\b(?:up|down|unchanged|per cent|percent\w*|rank\w*|thousand|million|billion|trillion)\b"
 )
 MONTHS = "January,February,March,April,May,June,July,August,September,October,November,December".split(",")  # noqa: SIM905
@@ -35,7 +35,7 @@ BASES = {"": "", "同比": "year on year", "比上年": "on the year before", "�
 LARGE = {10**12: "trillion", 10**9: "billion", 10**6: "million"}
 
 
-def right(key: str, facts: Facts) -> str | None:
+def expected(key: str, facts: Facts) -> str | None:
     """What a claim with this key says; None where nothing is known of it. Disagreement where nothing may be said."""
     kind, _, rest = key.partition(" ")
     measure, _, name = rest.partition(" ")

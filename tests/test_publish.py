@@ -55,6 +55,7 @@ FOOTER = site(  # where the theme's own links lead
     calendar__index=page("发布日历", "无。", search="false"),
     releases__index=page("发布与修订办法", "无。", search="false"),
     accessibility__index=page("无障碍声明", "无。", search="false"),
+    en__index=page("In English", "None.", noindex="true"),
 )
 
 
@@ -222,7 +223,7 @@ def test_what_all_checks_find_is_said_together_and_leaves_the_last_good_site(tmp
     with pytest.raises(DataError) as raised:
         publish.render(ROOT, tmp_path / "docs", tmp_path / "site", NAV, checks=[pages, home], keep=templates_alone)
     said = [(problem.place.file, problem.what) for problem in raised.value.problems]
-    assert said == [("a", "True"), ("b", "11 pages and True")]
+    assert said == [("a", "True"), ("b", "12 pages and True")]
     assert contents(tmp_path / "site") == before
 
 
@@ -324,7 +325,7 @@ def test_only_a_page_that_changed_is_rendered_again(tmp_path: Path) -> None:
     cache = Counting()
     other = site(**{**TEXTS, "regions__jiangsu__index": page("江苏", "已盘点16.2万件。")})
 
-    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 11
+    assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 12
     assert newly_rendered(ROOT, SMALL, tmp_path, cache) == 0
     assert newly_rendered(ROOT, other, tmp_path, cache) == 1
 
@@ -334,7 +335,7 @@ def test_a_change_of_the_theme_renders_every_page_again(tmp_path: Path) -> None:
     newly_rendered(root, SMALL, tmp_path, cache)
     changed(root / "templates/theme/partials/footer.html", "<footer", '<footer data-new=""')
 
-    assert newly_rendered(root, SMALL, tmp_path, cache) == 11
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 12
 
 
 def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> None:
@@ -342,7 +343,7 @@ def test_a_change_of_the_settings_renders_every_page_again(tmp_path: Path) -> No
     newly_rendered(root, SMALL, tmp_path, cache)
     changed(root / "mkdocs.yml", "site_name: 盘活", "site_name: 盘清")
 
-    assert newly_rendered(root, SMALL, tmp_path, cache) == 11
+    assert newly_rendered(root, SMALL, tmp_path, cache) == 12
 
 
 def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> None:
@@ -350,7 +351,7 @@ def test_a_change_of_the_navigation_renders_every_page_again(tmp_path: Path) -> 
     newly_rendered(ROOT, SMALL, tmp_path, cache)
     other = Site(SMALL.artifacts, ({"首页": "index.md"}, {"各地": "regions/index.md"}))
 
-    assert newly_rendered(ROOT, other, tmp_path, cache) == 11
+    assert newly_rendered(ROOT, other, tmp_path, cache) == 12
 
 
 def without_mkdocs(*_: object) -> None:
@@ -417,7 +418,7 @@ def test_a_link_that_died_is_found_on_a_page_that_did_not_change(tmp_path: Path)
         render(ROOT, without, tmp_path, cache)
     assert [problem.what for problem in raised.value.problems] == ["链接「江苏」（jiangsu/）没有通到网站里的文件"]
     assert contents(tmp_path / "site") == before
-    assert cache.kept == 11
+    assert cache.kept == 12
 
 
 # ---------------------------------------------------------------- search

@@ -213,6 +213,8 @@ def test_one_changed_cell_changes_only_the_pages_that_depend_on_it(project: Path
 
     assert {path for path in after if after[path] != before.get(path)} == {
         "regions/jiangxi/index.md",
+        "en/regions/jiangxi/index.md",
+        "en/indicators/transfer-count/index.md",
         "indicators/transfer-count/index.md",
         "quarters/2024q4/index.md",
         "data/gaps/index.md",

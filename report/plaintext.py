@@ -13,7 +13,7 @@ from typing import TypeVar
 
 from report.model import Cell, Chart, Column, Row, Table
 
-NOT_PUBLISHED = "未公布"
+NO_VALUE = "未公布"
 SAMPLE = "示例数据"
 SPACES = ("Cc", "Zs", "Zl", "Zp")  # control characters include the newline and the tab
 UNSEEN = ("Cf", "Cs", "Co", "Cn")  # direction marks, zero-width characters, halves of pairs, code points that are none

@@ -9,8 +9,8 @@ from datetime import date
 from decimal import Decimal
 
 from report.charts.canvas import Canvas, Point
-from report.model import MARKED, Cell, Chart, Column
-from report.plaintext import NOT_PUBLISHED
+from report.model import MARKED, Cell, Chart, Column, Symbol
+from report.plaintext import NO_VALUE
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def extremes(chart: Chart) -> Iterator[str]:
     if known:
         yield f"{len(known)}项有数据，{ends(known, chart.label_title)}" + missing(marks)
     else:
-        yield f"全部{len(marks)}项{NOT_PUBLISHED}"
+        yield f"全部{len(marks)}项{NO_VALUE}"
     yield from (f"其中{said(mark)}" for mark in marks if chart.highlight and mark.label == chart.highlight)
 
 
@@ -155,5 +155,7 @@ def said(mark: Mark) -> str:
 
 def missing(marks: Iterable[Mark]) -> str:
     """；2项未公布；3项未纳入统计: how many have no value, by what is printed instead."""
-    reasons = Counter(NOT_PUBLISHED if mark.text == "…" else mark.text for mark in marks if mark.value is None)
+    reasons = Counter(
+        NO_VALUE if mark.text == Symbol.NOT_PUBLISHED.value else mark.text for mark in marks if mark.value is None
+    )
     return "".join(f"；{times}项{reason}" for reason, times in reasons.items())

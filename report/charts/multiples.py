@@ -19,7 +19,7 @@ from report.charts.kind import Kind, Line, dot, ends, marks_of, panels_of, publi
 from report.charts.style import MARGIN, ROOM, WIDTH
 from report.charts.typeset import shorten, width
 from report.model import Chart
-from report.plaintext import NOT_PUBLISHED
+from report.plaintext import NO_VALUE
 
 COLUMNS = 4
 READABLE = 8.0  # a region whose peak is an eighth of the largest still uses eight px of a panel
@@ -89,7 +89,7 @@ def _panel(canvas: Canvas, line: Line, panel: Plot, scale: Sequence[float], high
 def _words(canvas: Canvas, line: Line, panel: Plot, highlighted: bool) -> None:
     """Name at the left and last value at the right; smaller, then the name shortened, where both have no room."""
     wide = panel.right - panel.left - 6
-    figure = next((run[-1].printed for run in reversed(runs(line))), NOT_PUBLISHED)
+    figure = next((run[-1].printed for run in reversed(runs(line))), NO_VALUE)
     fits = width(line.name, "label", highlighted) + width(figure, "label", highlighted) <= wide
     size = "label" if fits else "small"
     name = shorten(line.name, size, max(wide - width(figure, size, highlighted), wide / 3), highlighted)
@@ -120,11 +120,11 @@ def last_values(chart: Chart) -> Iterator[str]:
     panels = panels_of(chart)
     latest = [(line.name, published(line)[-1]) for line in panels if published(line)]
     missing = len(panels) - len(latest)
-    tail = f"，{missing}幅{NOT_PUBLISHED}" if missing else ""
+    tail = f"，{missing}幅{NO_VALUE}" if missing else ""
     if latest:
         yield f"共{len(panels)}幅，末值{ends(latest, chart.label_title)}{tail}"
     else:
-        yield f"共{len(panels)}幅，全部{NOT_PUBLISHED}"
+        yield f"共{len(panels)}幅，全部{NO_VALUE}"
     yield from (f"其中{name} {mark.text}" for name, mark in latest if chart.highlight and name == chart.highlight)
 
 

@@ -13,7 +13,7 @@ from report.charts.style import CLASSES, MARGIN, ROOM, SIZES, WIDTH
 from report.charts.typeset import balance, shorten, width
 from report.model import Chart
 from report.order import in_groups
-from report.plaintext import NOT_PUBLISHED
+from report.plaintext import NO_VALUE
 
 GAP = 4.0
 LARGEST = 76.0  # px: few tiles need not fill the sheet
@@ -120,7 +120,7 @@ def _ring(canvas: Canvas, mark: Mark, grid: TileGrid) -> None:
 def _legend(canvas: Canvas, held: Sequence[Shade], some_absent: bool, top: float) -> float:
     """Swatches with the ranges, as many on a line as fit; return where they end."""
     entries = [(f"fill-class{shade.number}", shade.range) for shade in held]
-    entries += [("none", f"{NOT_PUBLISHED}或未纳入统计")] if some_absent else []
+    entries += [("none", f"{NO_VALUE}或未纳入统计")] if some_absent else []
     x = MARGIN
     for swatch, words in entries:
         room = 22 + width(words, "small") + 14

@@ -12,7 +12,7 @@ from report.charts.kind import Kind, Mark, lines_of, marks_of, said
 from report.charts.style import MARGIN, WIDTH
 from report.charts.typeset import width, wrap
 from report.model import Chart
-from report.plaintext import NOT_PUBLISHED
+from report.plaintext import NO_VALUE
 
 STRIP = 168.0  # px, the time axis at the left
 WORDS = MARGIN + STRIP + 16
@@ -44,7 +44,7 @@ def timeline(canvas: Canvas, chart: Chart, top: float) -> float:
     if days:
         _years(canvas, whole_years(days, MARGIN, MARGIN + STRIP), days, start, bottom)
     if not entries:
-        canvas.text(MARGIN, start + 16, NOT_PUBLISHED, "label muted")
+        canvas.text(MARGIN, start + 16, NO_VALUE, "label muted")
     for one in entries:
         _draw(canvas, one, start, days, bool(chart.highlight) and one.mark.label == chart.highlight)
         start += one.height
@@ -94,7 +94,7 @@ def listed(chart: Chart) -> Iterator[str]:
     """The first and the last; nothing is compared."""
     marks = in_time(chart)
     if not marks:
-        yield NOT_PUBLISHED
+        yield NO_VALUE
     elif len(marks) == 1:
         yield f"只有1条公开数字：{said(marks[0])}"
     else:

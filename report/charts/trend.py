@@ -28,7 +28,7 @@ from report.charts.labels import Box, apart, place
 from report.charts.style import MARGIN, SERIES, WIDTH
 from report.charts.typeset import shorten, width, wrap
 from report.model import Chart
-from report.plaintext import NOT_PUBLISHED
+from report.plaintext import NO_VALUE
 
 HEIGHT = 260.0
 EMPTY = 80.0  # px high, when nothing was published
@@ -62,7 +62,7 @@ def trend(canvas: Canvas, chart: Chart, top: float) -> float:
 
 def _empty(canvas: Canvas, top: float) -> float:
     """The axis alone, and 未公布 above it."""
-    canvas.text(WIDTH / 2, top + EMPTY / 2 + 5, NOT_PUBLISHED, "label muted middle")
+    canvas.text(WIDTH / 2, top + EMPTY / 2 + 5, NO_VALUE, "label muted middle")
     canvas.line([Point(MARGIN, top + EMPTY), Point(WIDTH - MARGIN, top + EMPTY)], "axis")
     return top + EMPTY
 
@@ -179,7 +179,7 @@ def first_and_last(chart: Chart) -> Iterator[str]:
         if len(shown) > 1:
             yield f"{name}{said(shown[0])}，{said(shown[-1])}" + missing(line.marks)
         else:
-            yield name + (said(shown[0]) if shown else NOT_PUBLISHED)
+            yield name + (said(shown[0]) if shown else NO_VALUE)
 
 
 KIND = Kind("折线图", trend, first_and_last, told_of_hollow)

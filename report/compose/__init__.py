@@ -1,4 +1,4 @@
-"""compose: the whole site as one value. The only place where the steps meet."""
+"""compose: the whole site as one value. The place where all steps meet."""
 
 from __future__ import annotations
 

@@ -19,6 +19,7 @@ from report.downloads.published_files import as_published
 from report.halves import in_halves
 from report.inputs import Inputs
 from report.model import Artifact, Card, Chart, Dataset, Page, Table
+from report.numbers.embargo import sealed_by
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
 from report.seals.sealed_files import FOLDER, place_of, read_seals
@@ -147,9 +148,8 @@ def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
 
 def _seals(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
     """The seals of editions that are out, and of cited figures and tables as of their own moment."""
-    for seal in read_seals(inputs)[0]:
-        if seal.at <= dataset.as_of:
-            yield _file(place_of(seal), inputs.content(inputs.returns / place_of(seal)))
+    for seal in sealed_by(dataset.as_of, read_seals(inputs)[0]):
+        yield _file(place_of(seal), inputs.content(inputs.returns / place_of(seal)))
     for name in read_lists(inputs, dataset.as_of):
         yield _file(f"{FOLDER}/{name}", inputs.content(inputs.data / FOLDER / name))
 

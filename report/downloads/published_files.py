@@ -1,8 +1,8 @@
 """Files of data/ as they may be downloaded: what they say of sources that are not out was never written.
 
-The rows below move up, and `releases.released` counts them so: a page cites a row of the file that readers get. An
-empty line in place of a row would tell them that something waits there, and of which region. What is known to be wrong
-in its source says so in its note.
+The rows below move up, and `numbers.embargo.released` counts them so: a page cites a row of the file that readers
+get. An empty line in place of a row would tell them that something waits there, and of which region. What is known to
+be wrong in its source says so in its note.
 """
 
 from __future__ import annotations

@@ -1,4 +1,6 @@
-"""What leads to the site from elsewhere: site map, search, feeds, and the calendar of releases."""
+"""What leads to the site from elsewhere: site map, the description of the search for browsers, feeds,
+and the calendar of releases.
+"""
 
 from __future__ import annotations
 

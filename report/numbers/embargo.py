@@ -14,6 +14,7 @@ from datetime import date, datetime, timedelta
 from typing import TypeVar
 
 from report.model import Announcement, Dataset, Document, Edition, Fact, Indicator, Observation, Place
+from report.model.printed import Seal
 from report.moment import day_of, start_of
 
 Row = TypeVar("Row", Fact, Observation, Document)
@@ -45,6 +46,11 @@ def released(dataset: Dataset, now: datetime) -> Dataset:
         errata=tuple(one for one in dataset.errata if one.day <= day_of(now)),
         graded=tuple(one for one in dataset.graded if one.as_of <= day_of(now)),
     )
+
+
+def sealed_by(moment: datetime, seals: Iterable[Seal]) -> Iterator[Seal]:
+    """Those of editions that are out at *moment*."""
+    return (one for one in seals if one.at <= moment)
 
 
 def _without(rows: Iterable[Row], hidden: set[str]) -> Iterator[Row]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from report import moment
 from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
-from report.model import Cell, Column, Page, Region, Row, Table
+from report.model import Cell, Column, Page, Region, Row, Symbol, Table
 from report.model.printed import MARK, NOTE, SINCE, TILES, Measure, Printed, Selection, Value, bare
 from report.numbers.cells import LEGEND, MEASURES, NOTHING, as_notes, explained
 from report.order import with_neighbours
@@ -23,7 +23,6 @@ from report.seals.differences import CELL, HEAD, SENTENCE, Difference
 from report.seals.numbered import Numbered
 from report.wording import number_in
 
-NOT_PUBLISHED = "…"
 VALUE = "value"
 AS_SEALED = "本表照封存文件原样印出"
 EMPTY = Value("")
@@ -228,7 +227,7 @@ def _cell(printed: Printed, slug: str, key: str, part: str) -> Cell:
 def _as_cell(said: str, *, is_value: bool = False) -> Cell:
     """A sealed text with its marks; the number that it is, for sorting and for downloads."""
     text, _, marks = said.partition(" ")
-    return Cell(text, number_in(text), marks) if text else Cell(NOT_PUBLISHED) if is_value else NOTHING
+    return Cell(text, number_in(text), marks) if text else Cell(Symbol.NOT_PUBLISHED.value) if is_value else NOTHING
 
 
 def _address(former: Former, slug: str) -> str:

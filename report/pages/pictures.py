@@ -29,7 +29,7 @@ from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Drawing, Wanted
 from report.period import Period, Quarter
-from report.plaintext import NOT_PUBLISHED
+from report.plaintext import NO_VALUE
 
 ENOUGH = 3  # points that make a trend
 CORPS = "新疆生产建设兵团已含在新疆内，不单独排序"
@@ -102,7 +102,7 @@ class Topic:
 
 def _row(region: Region, cells: Mapping[str, Cell]) -> Row:
     """A province, or a tile."""
-    absent = "未纳入统计" if region.kind is RegionKind.NOT_COVERED else NOT_PUBLISHED
+    absent = "未纳入统计" if region.kind is RegionKind.NOT_COVERED else NO_VALUE
     return Row(region.name, "", (cells.get(region.name, Cell(absent)),), tile=region.tile)
 
 
@@ -188,7 +188,7 @@ def _by_region(rows: Iterable[Observation]) -> Mapping[str, Cell]:
 
 def _cell(row: Observation | None) -> Cell:
     if row is None or row.value is None:
-        return Cell(NOT_PUBLISHED)
+        return Cell(NO_VALUE)
     return Cell(wording.plain(row.value), row.value, wording.marks(row))
 
 

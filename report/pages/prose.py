@@ -18,7 +18,7 @@ from report.address import ENGLISH, fact_address, relative
 from report.model import Dataset, Fact, Subject
 from report.model.content import Content, Term
 from report.numbers.official import LATEST, quoted
-from report.plaintext import NOT_PUBLISHED
+from report.plaintext import NO_VALUE
 
 GLOSSARY = "/glossary/"
 WITHOUT_TERMS = (GLOSSARY, "/policy/documents/")  # a list of titles leads to what explains them
@@ -57,7 +57,7 @@ class Writer:
         """The value as published, leading to its source and row, and its grade; data-quote tells what was asked."""
         found = quoted(self.dataset, indicator, region, period, subject, kind)
         if not found:
-            return Markup(NOT_PUBLISHED)
+            return Markup(NO_VALUE)
         claim = f"{indicator}|{region}|{period}|{subject}|{kind}"
         to = relative(fact_address(found[0], self.dataset.indicators[indicator]), self.address)
         value = Markup('<a class="ph-value" href="{}" data-quote="{}">{}</a>').format(

@@ -3,8 +3,9 @@
 In the order of reading: folders finds the files and asks packed whether one was read before. Of a workbook container
 looks at the parts, scan at the XML of each sheet, looks at formats and marks, book joins that; calamine reads the
 values into a grid. Of CSV separated makes the grid. sheets, or longform, finds the table by layout and words;
-numerals, by number_formats and units, reads each cell as it is seen. entries are the nouns that come of it, record is
-release.yml, form and ratios say what a return is made of. forms_out and marked write workbooks for people.
+numerals, by number_formats, reads each cell as it is seen; units knows in which it is counted, and converts nothing.
+entries are the nouns that come of it, record is release.yml, form and ratios say what a return is made of. forms_out
+and marked write workbooks for people.
 """
 
 from __future__ import annotations

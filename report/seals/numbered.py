@@ -17,7 +17,7 @@ from report.model import Dataset, Edition
 from report.model.content import Quarters
 from report.model.printed import MethodChange, Printed, Seal
 from report.moment import start_of
-from report.numbers.embargo import released
+from report.numbers.embargo import released, sealed_by
 from report.numbers.returned import Figures
 from report.period import Quarter
 from report.seals.differences import differ
@@ -72,7 +72,7 @@ class Shelf:
     @cached_property
     def sealed(self) -> Mapping[Quarter, tuple[Seal, ...]]:
         """The seals of editions that are out, in order."""
-        out = (one for one in self.seals if one.at <= self.dataset.as_of)
+        out = sealed_by(self.dataset.as_of, self.seals)
         return {quarter: tuple(own) for quarter, own in groupby(out, key=lambda one: one.quarter)}
 
     @cached_property

@@ -1,4 +1,4 @@
-"""Whether what is sealed is what would be printed now: of each edition that is out, in every build and every check."""
+"""Whether what is sealed of quarters would be printed the same now: of each edition that is out, in every build."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from report.inputs.contents import read_quarters
 from report.model import Dataset, Place, Problem
 from report.model.printed import Printed, Seal
 from report.moment import start_of, title
+from report.numbers.embargo import sealed_by
 from report.seals.differences import Difference, differences
 from report.seals.numbered import Numbered, Shelf
 from report.seals.sealed_files import below, hash_of_file, hashed, head_of, printed_of, read_seals
@@ -35,7 +36,7 @@ def problems(inputs: Inputs, dataset: Dataset) -> tuple[Problem, ...]:
     Which editions were as sealed is kept between builds: of the same inputs nothing is worked out again.
     """
     seals, broken = read_seals(inputs)
-    out = [seal for seal in seals if seal.at <= dataset.as_of]
+    out = [*sealed_by(dataset.as_of, seals)]
     if broken or not out:
         return broken
     books = shelf(inputs, dataset)

@@ -1,4 +1,4 @@
-"""The checks: one small function a rule, each yields Problems; RULES lists them."""
+"""The checks of data/ but for returns: one small function a rule, each yields Problems; RULES lists them."""
 
 from __future__ import annotations
 

@@ -238,9 +238,12 @@ _BARE = str.maketrans({",": None, "%": None, "−": "-"})
 
 def exact(value: Decimal | None) -> str:
     """12345.60 as it was given: no grouping, no exponent; a ratio to six decimals; empty for None."""
-    if value is None:
-        return ""
-    return format(value if decimals_of(value) <= MOST_DECIMALS else rounded(value, MOST_DECIMALS), "f")
+    return "" if value is None else format(for_machines(value), "f")
+
+
+def for_machines(value: Decimal) -> Decimal:
+    """The same, or where it has more than six decimals with six."""
+    return value if decimals_of(value) <= MOST_DECIMALS else rounded(value, MOST_DECIMALS)
 
 
 def number_in(text: str) -> Decimal | None:

@@ -14,7 +14,7 @@ from report.numbers.returned import Entered, Figures
 from report.period import Quarter
 from report.plaintext import SAMPLE, plain
 from report.seals.numbered import Numbered
-from report.wording import MOST_DECIMALS, decimals_of, rounded
+from report.wording import for_machines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,11 +120,7 @@ def _returned(like: Tidy, cells: Mapping[str, Entered], dataset: Dataset) -> Ite
             read = own.of_cell(cell.source, cell.where)
             yield read._replace(value=value, derived=False, note=_noted(sample, cell.remark))
         elif value is not None:
-            yield own._replace(value=_to_six_decimals(value), note=sample)
-
-
-def _to_six_decimals(value: Decimal) -> Decimal:
-    return value if decimals_of(value) <= MOST_DECIMALS else rounded(value, MOST_DECIMALS)
+            yield own._replace(value=for_machines(value), note=sample)
 
 
 def _noted(*texts: str) -> str:

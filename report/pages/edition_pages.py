@@ -17,7 +17,14 @@ from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
 from report.pages.corrections import told
 from report.pages.desk import Desk
-from report.pages.series_tables import PARTS, counts_columns, rates_columns
+from report.pages.series_tables import (
+    PARTS,
+    counts_columns,
+    rates_columns,
+    title_of_counts,
+    title_of_rates,
+    title_of_theme,
+)
 from report.period import Quarter
 from report.seals.differences import CELL, HEAD, SENTENCE, Difference
 from report.seals.numbered import Numbered
@@ -203,7 +210,7 @@ def _of_regions(former: Former, table: Selection, name: str) -> Table:
         for slug, title in former.printed.regions.items()
     ]
     note = former.legend["corps"]
-    return _table(former, name, f"各地区{table.title}情况", "地区", columns, rows, note)
+    return _table(former, name, title_of_theme(table.title), "地区", columns, rows, note)
 
 
 def _measures(printed: Printed) -> Mapping[str, Measure]:
@@ -244,7 +251,7 @@ def _region_parts(former: Former) -> list[dict[str, Any]]:
     shown = dict.fromkeys(key for table in former.printed.tables for key in table.keys)
     counts = [key for key in shown if former.printed.columns[key].unit != "%"]
     rates = [key for key in shown if key not in counts]
-    tables = (_of_region(former, "counts", "主要数量指标", counts), _of_region(former, "rates", "主要比率指标", rates))
+    tables = (_of_region(former, "counts", counts), _of_region(former, "rates", rates))
     values = _part("主要数字", [], [table for table in tables if table.rows])
     return [part for part in (*told, values) if part["sentences"] or part["tables"]]
 
@@ -253,7 +260,7 @@ def _part(title: str, sentences: Sequence[str], tables: Sequence[Table] = ()) ->
     return {"title": title, "sentences": sentences, "tables": tables}
 
 
-def _of_region(former: Former, name: str, title: str, keys: Sequence[str]) -> Table:
+def _of_region(former: Former, name: str, keys: Sequence[str]) -> Table:
     printed, is_rate = former.printed, name == "rates"
     rows = [
         Row(printed.columns[key].title, "", tuple(cells(printed.columns[key].unit, value)))
@@ -262,7 +269,8 @@ def _of_region(former: Former, name: str, title: str, keys: Sequence[str]) -> Ta
         for cells in [_rate_cells if is_rate else _count_cells]
     ]
     columns = (rates_columns if is_rate else counts_columns)(_measures(printed))
-    return _table(former, name, f"{former.name}{title}", "指标", columns, rows)
+    title = (title_of_rates if is_rate else title_of_counts)(former.name)
+    return _table(former, name, title, "指标", columns, rows)
 
 
 def _count_cells(unit: str, value: Value) -> Iterator[Cell]:

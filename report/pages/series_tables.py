@@ -119,9 +119,14 @@ def _parts(column: Wanted) -> list[Part]:
 
 def theme_table(desk: Desk, quarter: Quarter, theme: Theme) -> Table:
     """The nation, the 31 and the corps by what the plan says of a theme."""
-    title = f"各地区{theme.of or theme.title}情况"
     names = [region.name for region in desk.figures.regions]
+    title = title_of_theme(theme.of or theme.title)
     return _region_table(desk, theme.columns, names, quarter, theme.name, title, (INSIDE,))
+
+
+def title_of_theme(of: str) -> str:
+    """Of the table of all regions by what a theme says."""
+    return f"各地区{of}情况"
 
 
 def glance_table(desk: Desk, wanted: Sequence[Wanted], quarter: Quarter) -> Table:
@@ -250,7 +255,7 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
         )
         for one in figures
     ]
-    return _indicator_table(desk, quarter, "counts", f"{region}主要数量指标", counts_columns(), figures, cells)
+    return _indicator_table(desk, quarter, "counts", title_of_counts(region), counts_columns(), figures, cells)
 
 
 def main_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:
@@ -284,7 +289,7 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
         )
         for one in figures
     ]
-    return _indicator_table(desk, quarter, "rates", f"{region}主要比率指标", columns, figures, cells)
+    return _indicator_table(desk, quarter, "rates", title_of_rates(region), columns, figures, cells)
 
 
 def _of(desk: Desk, columns: Iterable[Wanted], region: str, quarter: Quarter) -> list[Figure]:
@@ -317,6 +322,16 @@ def _of_how_many(desk: Desk, columns: Sequence[Column], rows: Sequence[Row]) -> 
     among = f"位次在{len(desk.dataset.provinces)}个省（区、市）中排"
     fewer = f"，参加排序的不足此数时写明个数，如{partly}" if partly else ""
     return f"{among}{fewer}" if places else ""
+
+
+def title_of_counts(region: str) -> str:
+    """Of the table of all that is counted in a region."""
+    return f"{region}主要数量指标"
+
+
+def title_of_rates(region: str) -> str:
+    """Of the table of its rates."""
+    return f"{region}主要比率指标"
 
 
 # ---------------------------------------------------------------- what every table says of itself

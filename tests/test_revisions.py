@@ -111,8 +111,8 @@ def test_the_page_of_the_quarter_says_how_much_that_is_and_old_links_into_the_li
     page = as_rendered(example_pages()["/quarters/2024q2/"])
     said = re.sub("<[^>]*>", "", page)
 
-    assert "首次发布后修订的数共317个，改动最大的是：全国高校排他许可本年累计由980改为996 r（+1.6%），" in said
-    assert "因此变动的位次197个，" in said
+    assert "报表首次发布后修订的数共317个，改动最大的是：全国高校排他许可本年累计由980改为996 r（+1.6%），" in said
+    assert "本页各表的位次因此变动197个，" in said
     assert "## 更正 {: #corrections }" in page and '<p id="revised">' in page
     assert '<a class="ph-annex" href="corrections/">' in page
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from html import escape
 from pathlib import Path
 
 from jinja2 import Environment
@@ -126,8 +127,10 @@ class Trimmed(BasePlugin):  # type: ignore[no-untyped-call,type-arg]  # no setti
         named = f'title="{config.mdx_configs["toc"]["permalink_title"]}"'
         return html.replace(named, 'title="Link to this section"') if page.meta.get("lang") else html
 
-    def on_post_page(self, output: str, **_: object) -> str:
-        return trimmed(output)
+    def on_post_page(self, output: str, *, page: Page, **_: object) -> str:
+        """With its address, which is printed at the foot of every sheet."""
+        address = escape(page.canonical_url or f"/{page.url}")
+        return trimmed(output).replace("<html ", f'<html data-address="{address}" ', 1)
 
     def on_post_template(self, output_content: str, **_: object) -> str:
         return trimmed(output_content)

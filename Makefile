@@ -49,7 +49,7 @@ mutate: $(READY)        ## make the pages state something false RUNS times and c
 tamper: $(READY)        ## change something published without a word RUNS times and count what is printed silently
 	$(PY) tests/tamper.py --runs $(or $(RUNS),200) --seed $(or $(SEED),1)$(if $(FIRST), --first $(FIRST))
 
-uncovered: $(READY)     ## which check would notice each printed number's being another; build/uncovered.md
+uncovered: $(READY)     ## which check would notice each printed number's or word's being another; build/uncovered.md
 	$(PY) tests/uncovered.py $(if $(SITE),--site $(SITE))
 
 faults: $(READY)        ## full and closed disks, neighbours, odd files: what a person is told, and what stays

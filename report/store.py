@@ -39,7 +39,18 @@ STORES: Mapping[str, tuple[str, ...]] = {
         "site",
         "templates",
     ),
-    "seen": ("alone", "cited", "claims", "editions", "inspected", "paper", "readback", "seen"),
+    "seen": (
+        "alone",
+        "claims",
+        "editions",
+        "inspected",
+        "paper",
+        "presented",
+        "readback",
+        "seen",
+        "told",
+        "traced",
+    ),
     "findings": ("findings", "readings"),  # apart: they tell of returns that are not out
 }
 TABLE = "CREATE TABLE IF NOT EXISTS entry (kind, key, checksum, content, PRIMARY KEY (kind, key))"

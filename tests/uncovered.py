@@ -1,9 +1,10 @@
-"""make uncovered SITE=site.example: which check would notice each printed number's being another, found by trying.
+"""make uncovered SITE=site.example: which check would notice each printed number's or word's being another, by trying.
 
-Of every kind of page two are taken. Wherever one prints a digit (text, alternative text, title, description, what it
-says to programs, the pictures and feeds beside it) the digits are made others there, and the checks of a build look at
-the page. Places that read the same on both pages of a kind are not numbers of the data: golden files hold them. What
-nothing notices is listed as none, in build/uncovered.md, with an example.
+Of every kind of page two are taken. Wherever one prints a digit, a unit or a label (text, alternative text, title,
+description, what it says to programs, the pictures and feeds beside it) another is put there, and the checks of a build
+look at the page. What none of them notices is told apart: words, dates and numbers that people wrote and that stand so
+in content/, data/ or templates/ (written); what reads the same on other pages follows from no number, and golden files
+hold it (golden); the rest is listed as none, in build/uncovered.md, with an example.
 """
 
 from __future__ import annotations
@@ -12,44 +13,61 @@ import argparse
 import re
 import shutil
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from html import unescape
 from html.parser import HTMLParser
 from itertools import groupby
 from pathlib import Path
+from posixpath import dirname, normpath
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from report.audit import cited_figures, claims, inspected, readback, sealed_pages  # noqa: E402
+from report.audit import claims, inspected, presented, readback, sealed_pages, traced  # noqa: E402
 from report.audit.built import Built  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
-from report.audit.seen import Statements  # noqa: E402
+from report.audit.readback import subscribed  # noqa: E402
+from report.audit.seen import SAMPLE, Prints, Statements  # noqa: E402
 from report.inputs import Inputs  # noqa: E402
 from report.inputs.contents import read_quarters  # noqa: E402
-from tests.known import CHECKOUT, example  # noqa: E402
+from tests.known import CHECKOUT, example, real  # noqa: E402
 
 OUT = ROOT / "build/uncovered.md"
 SAID = ("alt", "content", "title", "aria-label", "value", "data-value")  # attributes that people or programs read
 EMPTY = ("meta", "link", "img", "input", "br", "hr", "source", "wbr")
-SPOILT = str.maketrans("0123456789", "9876543210")
-DRAWN = re.compile(r"(<(?:text|title|desc)\b[^>]*>)([^<]*\d[^<]*)<")
+DIGIT = re.compile(r"\d")
+UNIT = re.compile(r"(?<=\d)((?:万亿|万|亿|)个?)(百分点|亿元|万元|元|[件次项家场份%])")
+LABELS = ("th", "caption", "dt", "summary")
+NUMBERS, UNITS, TITLES, DESCRIPTIONS = "numbers", "units", "titles", "descriptions"
+OTHERS = ("labels", "alternative texts", "for programs", "feeds", "pictures' texts")
+LABEL, ALTERNATIVE, PROGRAMS, FEEDS, PICTURES = OTHERS
+DRAWN = re.compile(r"(<(?:text|title|desc)\b[^>]*>)([^<]+)<")
 TOLD = re.compile(r"(<(?:title|summary|published|updated)\b[^>]*>)([^<]*\d[^<]*)<")
-BESIDE = {".svg": ("picture", DRAWN), "feed.xml": ("feed", TOLD)}
-NONE, GOLDEN = "none", "golden"
+BESIDE = {".svg": (PICTURES, DRAWN), "feed.xml": (FEEDS, TOLD)}
+NONE, GOLDEN, WRITTEN = "none", "golden", "written"
 
 
 class Spot(NamedTuple):
-    """Where something with a digit stands: its file, what the place is called, from where to where, and the text."""
+    """Where something stands: its file, its class, what the place is called, where it begins, and the text."""
 
     file: str
+    kind: str
     place: str
     start: int
-    end: int
     text: str
+
+
+def other(spot: Spot) -> str:
+    """Another text in its place: other digits, another unit, another word."""
+    if spot.kind == UNITS:
+        return UNIT.sub(lambda unit: unit[1] + ("次" if unit[2] == "件" else "件"), spot.text)
+    if DIGIT.search(spot.text):
+        return spot.text.translate(str.maketrans("0123456789", "9876543210"))
+    return f"{spot.text}某"
 
 
 # ---------------------------------------------------------------- places
@@ -70,13 +88,10 @@ class Places(HTMLParser):
         own = f"{tag}.{named['class'].split()[0]}" if named.get("class") else tag
         own += "[claim]" if "data-claim" in named else ""
         for name in SAID:
-            if (
-                named.get("name") != "viewport"
-                and re.search(r"\d", named.get(name, ""))
-                and (match := re.search(rf'\s{name}="([^"]*)"', given))
-            ):
+            if named.get("name") != "viewport" and (match := re.search(rf'\s{name}="([^"]*\d[^"]*)"', given)):
                 what = named.get("name") or named.get("property") or name
-                self._found(f"{own} {what}", start + match.start(1), match[1])
+                kind = DESCRIPTIONS if tag == "meta" else ALTERNATIVE
+                self._found(kind, f"{own} {what}", start + match.start(1), match[1])
         if tag not in EMPTY:
             self.open.append(own)
 
@@ -85,27 +100,38 @@ class Places(HTMLParser):
             pass
 
     def handle_data(self, data: str) -> None:
-        if re.search(r"\d", data) and self.open and self.open[-1] != "style":
-            self._found(" ".join(self.open[-3:]), self._at(), data)
+        within = [one.partition(".")[0] for one in self.open]
+        if not within or within[-1] == "style" or "span.ph-aloud" in self.open:
+            return
+        place = " ".join(self.open[-3:])
+        if within[-1] == "script":
+            self._found(PROGRAMS, place, self._at(), data)
+        elif DIGIT.search(data):
+            titled = {"title", "h1", "h2", "h3", "nav"} & {*within}
+            self._found(TITLES if titled else NUMBERS, place, self._at(), data)
+        elif data.strip() and {*within} & {*LABELS}:
+            self._found(LABEL, place, self._at(), data)
+        if UNIT.search(data) and "script" not in within:
+            self._found(UNITS, f"{place} (unit)", self._at(), data)
 
     def _at(self) -> int:
         line, column = self.getpos()
         return self.lines[line - 1] + column
 
-    def _found(self, place: str, start: int, text: str) -> None:
-        self.found.append(Spot(self.file, place, start, start + len(text), text))
+    def _found(self, kind: str, place: str, start: int, text: str) -> None:
+        self.found.append(Spot(self.file, kind, place, start, text))
 
 
 def spots(folder: Path, page: str) -> Iterator[Spot]:
     """Of a page of the site, and of the pictures and the feed beside it."""
-    yield from Places(page, (folder / page).read_text("utf-8")).found
+    yield from (one for one in Places(page, (folder / page).read_text("utf-8")).found if one.text.strip())
     for file in sorted((folder / page).parent.iterdir()):
         for ending, (what, pattern) in BESIDE.items():
             if file.name.endswith(ending):
                 path = file.relative_to(folder).as_posix()
                 for match in pattern.finditer(file.read_text("utf-8")):
-                    kind = re.sub(r'.*class="(\w+).*|<(\w+).*', r"\1\2", match[1])
-                    yield Spot(path, f"{what} {kind}", match.start(2), match.end(2), match[2])
+                    kind = re.sub(r'.*class="([^"]*)".*|<(\w+).*', r"\1\2", match[1])
+                    yield Spot(path, what, f"{what}: {kind}", match.start(2), match[2])
 
 
 def kind_of(page: str) -> str:
@@ -123,29 +149,44 @@ class Checks:
     """The checks of a build, of one page with what stands beside it."""
 
     def __init__(self, site: Path) -> None:
-        self.site, self.inputs = site, Inputs(ROOT, ROOT / "examples/programme/data")
+        self.site, self.whole = site, Built.read(site)
+        is_sample = SAMPLE in self.whole.html("index.html")
+        self.inputs = Inputs(ROOT, ROOT / "examples/programme/data") if is_sample else CHECKOUT
+        self.facts = Facts(example() if is_sample else real(), None, read_quarters(CHECKOUT).told_everywhere)
 
-    @cached_property
-    def facts(self) -> Facts:
-        return Facts(example(), None, read_quarters(CHECKOUT).told_everywhere)
-
-    def notice(self, spot: Spot, page: str) -> str:
-        """Which of them says something when the digits of a spot are others."""
+    def notice(self, page: str, tries: Iterable[Spot]) -> Iterator[str]:
+        """Of each spot which check says something when another text stands there."""
         with TemporaryDirectory() as name:
             folder = Path(name)
-            shutil.copytree((self.site / page).parent, (folder / page).parent, ignore=_folders, dirs_exist_ok=True)
+            for path in self._needed(page):
+                (folder / path).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(self.site / path, folder / path)
             before = [set(check(Built.read(folder))) for _, check in self._checks(page)]
-            text = (folder / spot.file).read_text("utf-8")
-            other = spot.text.translate(SPOILT)
-            (folder / spot.file).write_text(text[: spot.start] + other + text[spot.end :], "utf-8")
-            after = ((title, set(check(Built.read(folder)))) for title, check in self._checks(page))
-            return next((title for (title, found), known in zip(after, before, strict=True) if found - known), NONE)
+            for spot in tries:
+                text = (folder / spot.file).read_text("utf-8")
+                changed = text[: spot.start] + other(spot) + text[spot.start + len(spot.text) :]
+                (folder / spot.file).write_text(changed, "utf-8")
+                after = ((title, set(check(Built.read(folder)))) for title, check in self._checks(page))
+                yield next((title for (title, found), known in zip(after, before, strict=True) if found - known), NONE)
+                (folder / spot.file).write_text(text, "utf-8")
+
+    def _needed(self, page: str) -> set[str]:
+        """The page, its downloads and pictures, and what it is compared with."""
+        here = dirname(page)
+        beside = {path for path in self.whole.files if dirname(path) == here}
+        region = re.match(r"regions/[\w-]+/", page)
+        others = {path for path in self.whole.pages if region and re.fullmatch(rf"{region[0]}\w+/index.html", path)}
+        framed = {normpath(f"{here}/{one.picture}") for one in self.whole.seen(page, Prints).embeds}
+        return {page, *beside, *others, *framed, "glossary/index.html"} & {*self.whole.files}
 
     def _checks(self, page: str) -> Sequence[tuple[str, Callable[[Built], Iterable[object]]]]:
+        dataset = self.facts.dataset
         return (
             ("claims", partial(self._claims, page)),
-            ("cited", partial(cited_figures.problems, dataset=self.facts.dataset)),
+            ("traced", partial(traced.problems, dataset=dataset)),
             ("read-back", partial(readback.problems)),
+            ("feeds", partial(subscribed.problems, dataset=dataset)),
+            ("presented", partial(presented.problems, dataset=dataset)),
             ("seals", partial(sealed_pages.problems, inputs=self.inputs)),
             ("tags", partial(inspected.problems)),
         )
@@ -154,36 +195,71 @@ class Checks:
         return tuple(claims.check_page(page, built.seen(page, Statements), self.facts))
 
 
-def _folders(folder: str, names: list[str]) -> list[str]:
-    return [name for name in names if (Path(folder) / name).is_dir()]
+class Written:
+    """What people wrote: content/, data/ and the words of templates, without markup."""
+
+    @cached_property
+    def _all(self) -> str:
+        files = [file for name in ("content", "data", "templates") for file in sorted((ROOT / name).rglob("*"))]
+        texts = (file.read_text("utf-8") for file in files if file.suffix in (".md", ".yml", ".csv", ".j2"))
+        return bare("\n".join((*texts, (ROOT / "mkdocs.yml").read_text("utf-8"))))
+
+    def has(self, text: str) -> bool:
+        """Whether every part of it that has a digit stands there so, dates as data/ writes them."""
+        parts = [part for part in re.split(r"[，、；：。·（）《》「」“”？\s]", unescape(text)) if DIGIT.search(part)]
+        return all(bare(part) in self._all or self._is_day(part) for part in parts)
+
+    def _is_day(self, part: str) -> bool:
+        match = re.fullmatch(r"(\d{4})年(?:(\d+)月)?(?:(\d+)日)?", part)
+        day = "-".join(f"{int(number):02}" for number in match.groups() if number) if match else ""
+        return bool(match and match[2]) and day in self._all
 
 
-def tried(site: Path) -> Iterator[tuple[str, str, str, str]]:
-    """Of each place of each kind of page: the kind, the place, which check noticed, and what stood there."""
-    checks = Checks(site)
-    pages = sorted((kind_of(path), path) for path in Built.read(site).pages)
-    for kind, of_kind in groupby(pages, key=lambda one: one[0]):
-        paths = [path for _, path in of_kind]
-        first, last = paths[0], paths[len(paths) // 2]
-        elsewhere = {(spot.place, spot.text) for spot in spots(site, last)} if last != first else set()
-        seen = set[str]()
-        for spot in spots(site, first):
-            is_new = spot.place not in seen
-            seen.add(spot.place)
-            if is_new:
-                same = (spot.place, spot.text) in elsewhere
-                found = checks.notice(spot, first)
-                yield kind, spot.place, GOLDEN if same and found == NONE else found, " ".join(spot.text.split())[:60]
+@cache
+def bare(text: str) -> str:
+    return re.sub(r"[\s*_`\\「」“”\"'|,]", "", text)
+
+
+def tried(site: Path) -> Iterator[tuple[str, Spot, str]]:
+    """Of each place of each kind of page: the kind, the place, and which check noticed."""
+    checks, written = Checks(site), Written()
+    pages = sorted((kind_of(path), path) for path in checks.whole.pages)
+    kinds = {kind: [path for _, path in found] for kind, found in groupby(pages, key=lambda one: one[0])}
+    everywhere = defaultdict[tuple[str, str], set[str]](set)
+    for paths in kinds.values():
+        for path in {paths[0], paths[len(paths) // 2]}:
+            for spot in spots(site, path):
+                everywhere[spot.place, spot.text].add(path)
+    for kind, (path, *_) in kinds.items():
+        found = {(spot.place, spot.kind): spot for spot in reversed([*spots(site, path)])}
+        own = sorted(found.values(), key=lambda one: (one.file, one.start))
+        for spot, by in zip(own, checks.notice(path, own), strict=True):
+            same = len(everywhere[spot.place, spot.text]) > 1
+            yield kind, spot, by if by != NONE else GOLDEN if same else WRITTEN if written.has(spot.text) else NONE
+
+
+# ---------------------------------------------------------------- what is told
+
+
+def summary(found: Sequence[tuple[str, Spot, str]]) -> Iterator[str]:
+    """Of each class, how many places are noticed by which check."""
+    for kind in (NUMBERS, UNITS, TITLES, DESCRIPTIONS, *OTHERS):
+        count = Counter(by for _, spot, by in found if spot.kind == kind)
+        yield f"{kind} {count.total()}: " + ", ".join(f"{by} {number}" for by, number in count.most_common())
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--site", type=Path, default=ROOT / "site.example")
     found = list(tried(parser.parse_args().site))
-    rows = "".join(f"| {kind} | {place} | {by} | {text.replace('|', '/')} |\n" for kind, place, by, text in found)
+    lines = [*summary(found), "", "| page | class | place | noticed by | for example |", "|---|---|---|---|---|"]
+    for kind, spot, by in sorted(found, key=lambda one: (one[2] != NONE, one[1].kind, one[0])):
+        said = " ".join(spot.text.split())[:60].replace("|", "/")
+        lines.append(f"| {kind} | {spot.kind} | {spot.place} | {by} | {said} |")
     OUT.parent.mkdir(exist_ok=True)
-    OUT.write_text(f"| page | place | noticed by | for example |\n|---|---|---|---|\n{rows}", "utf-8")
-    count = Counter(by for _, _, by, _ in found)
+    OUT.write_text("\n".join(lines) + "\n", "utf-8")
+    count = Counter(by for _, _, by in found)
+    print(*summary(found), sep="\n")
     print(f"places {len(found)}: " + ", ".join(f"{by} {number}" for by, number in count.most_common()))
     return 0
 

@@ -13,7 +13,7 @@ from html import escape
 from importlib.metadata import version
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -28,7 +28,20 @@ HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 SHOWN = frozenset(
     ("img", "svg", "input", "button", "textarea", "select", "video", "audio", "iframe", "object", "canvas", "hr")
 )
-NUMBER = re.compile(r"\d[\d,.]*")
+NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
+OF_TABLE = re.compile(r"data/tables/([\w-]+)/#([\w-]+)$")
+KINDS = {
+    "个问题": "h3",
+    "个术语": ".ph-terms dt",
+    "份文件": ".ph-timeline > li",
+    "份有政府网站": ".ph-timeline strong > a",
+}
+COUNTED_AS = re.compile(rf"(\d+)({'|'.join(KINDS)})(?=的网址|，)")
+AGE = re.compile(r"\d+个月前$")
+CHILD = re.compile(r"[\w-]+/")  # the address of a page just below
+TOTAL = re.compile(r"([\d,]+)(条公开数字|格官方统计表数据|份文件和活动|个来源)(?!，其)")
+SLUG, QUARTER = re.compile(r"(\d{4})q([1-4])/$"), re.compile(r"(\d{4})年第([一二三四])季度")
+COUNTED = ("li.ph-fact", ".ph-fact__change", ".ph-timeline > li", "tbody tr", "h3", "dt", ".ph-sources > li")
 SAMPLE = "示例数据"
 TERM = "ph-term"  # a word that the glossary explains
 PICTURES = 'img, svg:not([aria-hidden="true"])'
@@ -126,11 +139,64 @@ class Statements:
     told: tuple[StatementsTogether, ...]
     marked: int  # with | in its key it is a cited figure in a text of content/, which leads to its row
     sealed: tuple[str, ...]  # what is printed from a seal, word for word
-    cited: tuple[Statement, ...]  # values that lead to the entry of a figure, and that of the entry; by its anchor
 
     @property
     def claims(self) -> tuple[Statement, ...]:
         return tuple(claim for told in self.told for claim in told.claims)
+
+
+@dataclass(frozen=True)
+class PrintedEntry:
+    """What stands beside the value of a cited figure: its sentence, and all else in one text."""
+
+    key: str
+    sentence: str
+    beside: str
+
+
+@dataclass(frozen=True)
+class PrintedCell:
+    """A number that leads to its row of an official table, and what the words around it say that it is."""
+
+    table: str
+    row: str  # the anchor in the page of the table
+    text: str
+    around: str
+    beside: tuple[str, ...]  # of the same row of a list: where the number stands, its share, its place
+
+
+@dataclass(frozen=True)
+class Traced:
+    """What leads to its row in data/, as the page prints it."""
+
+    cited: tuple[Statement, ...]  # values that lead to the entry of a figure, and that of the entry; by its anchor
+    entries: tuple[PrintedEntry, ...]
+    cells: tuple[PrintedCell, ...]
+    shades: tuple[tuple[tuple[str, str], ...], ...]  # of each map the shade of each square, and its number
+    counts: tuple[tuple[str, str], ...]  # of rows that lead to a page below: its address, a number in the row
+    totals: tuple[tuple[str, str], ...]  # 324, 条公开数字
+
+
+@dataclass(frozen=True)
+class Presented:
+    """What a page says of itself, in its head, in labels and to programs; and what of that it does not show."""
+
+    title: str  # of the window
+    heading: str
+    crumbs: tuple[str, ...]
+    head: tuple[tuple[str, str], ...]  # name or property of each tag → what it says
+    programs: tuple[tuple[str, str], ...]  # of JSON-LD: Dataset.name → 江苏
+    unshown: tuple[str, ...]  # labels and descriptions with a number that the page neither prints nor has as many of
+    explained: tuple[tuple[str, str], ...]  # what a word of the glossary is said to mean, by its anchor there
+    means: tuple[tuple[str, str], ...]  # in the glossary itself
+    modified: str  # 2026年1月1日, as its end says
+    citation: str
+    cited_place: str  # the address that the citation prints, and the one that telephones read, where there is one
+    scanned: tuple[str, ...]
+    misled: tuple[str, ...]  # links that name another quarter than they lead to
+    miscounted: tuple[str, ...]  # 69个术语, where there are 70
+    lead: str
+    offered: str  # what its own data files are said to be of
 
 
 @dataclass(frozen=True)
@@ -164,11 +230,11 @@ class Described:
 
 
 @dataclass(frozen=True)
-class Seen(References, Statements, Prints, Searched, Described):
+class Seen(References, Statements, Traced, Presented, Prints, Searched, Described):
     """A page as its judges need it: each asks for its own part."""
 
 
-Part = TypeVar("Part", References, Statements, Prints, Searched, Described)
+Part = TypeVar("Part", References, Statements, Traced, Presented, Prints, Searched, Described)
 
 
 def look(html: str) -> Seen:
@@ -186,6 +252,12 @@ def look(html: str) -> Seen:
         marked=sum("|" not in (node.attributes["data-claim"] or "") for node in page.css("[data-claim]")),
         sealed=tuple(node.text() for node in page.css("[data-sealed]")),
         cited=tuple(_cited(page)),
+        entries=tuple(_entries(page)),
+        cells=tuple(_cells(page)),
+        shades=tuple(tuple(_shades(squares)) for squares in page.css(".ph-map")),
+        counts=tuple(_counts(page)),
+        totals=tuple(TOTAL.findall(_text_of(page.root, "article"))),
+        **_presented(page, article),
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
         embeds=tuple(_embed(figure, page) for figure in page.css("figure.ph-embed")),
         tables=tuple(map(_table, page.css("div.ph-data"))),
@@ -270,17 +342,201 @@ def words(html: str) -> str:
     return article.text(separator=" ") if article else ""
 
 
-# ---------------------------------------------------------------- cited figures
+# ---------------------------------------------------------------- what leads to its row
 
 
 def _cited(page: LexborHTMLParser) -> Iterator[Statement]:
     for node in page.css("a.ph-value, a.ph-fact__change, .ph-tile__value a, .ph-tile__change a, td.num a"):
-        if anchor := (node.attributes["href"] or "").partition("#")[2]:
+        address, _, anchor = (node.attributes["href"] or "").partition("#")
+        if anchor and not OF_TABLE.search(address):
             yield Statement(anchor, _visible(node))
     for entry in page.css("li.ph-fact[id]"):
         for value in entry.css(".ph-fact__value"):
             own = (node for node in value.iter(include_text=True) if node.attributes.get("class", TERM) == TERM)
             yield Statement(entry.attributes["id"] or "", "".join(node.text() for node in own).strip())
+    for row in page.css("tr[id] > td.num > strong"):
+        yield Statement(_closest(row, "tr").attributes["id"] or "", row.text())
+
+
+def _entries(page: LexborHTMLParser) -> Iterator[PrintedEntry]:
+    for entry in page.css("li.ph-fact"):
+        lead, said = entry.css_first("a.ph-value"), entry.css_first(".ph-fact__text")
+        key = entry.attributes.get("id") or (lead.attributes["href"] if lead else "") or ""
+        meta = entry.css_first(".ph-fact__meta")
+        also = meta.css_first(".ph-fact__also") if meta else None
+        if also:
+            yield PrintedEntry(also.attributes["id"] or "", "", also.text())
+        if said:
+            beside = _visible(meta).removesuffix(_visible(also) if also else "") if meta else ""
+            yield PrintedEntry(key.rpartition("#")[2], _visible(said), beside)
+    for row in page.css("tr:has(strong, a.ph-value)"):
+        yield from _entries_of(row)
+
+
+def _entries_of(row: LexborNode) -> Iterator[PrintedEntry]:
+    """Of the cells of a row, where each has a figure of its own, or all are of the first."""
+    first = row.css_first("a.ph-value")
+    own = row.attributes.get("id") or (first.attributes.get("href") if first else "") or ""
+    for cell in row.css("td:not(.num):not(:has(a[aria-label]))"):  # such a link leads to something of its own
+        values, also = cell.css("a.ph-value"), cell.css_first(".ph-fact__also")
+        lead = (values[0].attributes.get("href") or "") if values else own
+        beside = _visible(cell).removesuffix(_visible(also) if also else "")
+        if also:
+            yield PrintedEntry(also.attributes["id"] or "", "", also.text())
+        if len(values) < 2:
+            value = _visible(values[0]) if values else ""
+            yield PrintedEntry(lead.rpartition("#")[2], "", AGE.sub("", beside.replace(value, "", 1)))
+
+
+def _cells(page: LexborHTMLParser) -> Iterator[PrintedCell]:
+    heading = _text_of(page.root, "h1")
+    for node in page.css("a[href*='data/tables/']"):
+        leads, number = OF_TABLE.search(node.attributes["href"] or ""), node.css_first("small") or node
+        if leads and number.text()[:1].isdigit():
+            row = _closest(node, "tr" if node.parent and node.parent.tag == "td" else "li")
+            around = " ".join((heading, row.text(separator=" "), *_over(node), *_around(row)))
+            yield PrintedCell(leads[1], leads[2], number.text(), around, tuple(_beside_it(row, node)))
+
+
+def _beside_it(row: LexborNode, cell: LexborNode) -> Iterator[str]:
+    """The other numbers of a row of a list of single numbers, and where its own stands."""
+    if len(row.css("a[href*='data/tables/']:not(.ph-src)")) == 1:
+        for one in row.css("td"):
+            if NUMBER.search(text := _visible(one)) and one.mem_id != (cell.parent or cell).mem_id:
+                yield text
+
+
+def _over(node: LexborNode) -> Iterator[str]:
+    """What stands over the column of a link in a cell."""
+    cell = _closest(node, "td")
+    heads, before = _closest(cell, "table").css("thead th"), [*_elements_before(cell)]
+    yield from (heads[len(before)].text(separator=" "),) if len(before) < len(heads) else ()
+
+
+def _elements_before(node: LexborNode) -> Iterator[LexborNode]:
+    while node.prev:
+        node = node.prev
+        if not node.is_text_node:
+            yield node
+
+
+def _around(row: LexborNode) -> Iterator[str]:
+    """What a table or a map is called, and the lines before and after it."""
+    held = _closest(row, "ol" if row.tag == "li" else "div")
+    yield held.attributes.get("aria-label") or ""
+    yield next((one.text() for one in _elements_before(held)), "")
+    yield next((one.text() for one in _after(held, held.parent or held) if one.tag == "p"), "")
+
+
+def _closest(node: LexborNode, tag: str) -> LexborNode:
+    """The element of a kind that *node* stands in; the outermost where there is none."""
+    while node.parent and node.tag != tag:
+        node = node.parent
+    return node
+
+
+def _shades(squares: LexborNode) -> Iterator[tuple[str, str]]:
+    for square in squares.css("li:has(a)"):
+        yield (square.attributes.get("class") or "").rpartition(" ")[2], _text_of(square, "small")
+
+
+def _counts(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for row in page.css("tr"):
+        link = row.css_first('th[scope="row"] > a:first-child')
+        if link and CHILD.fullmatch(address := link.attributes.get("href") or ""):
+            yield from ((address, cell.text()) for cell in row.css("td.num") if not cell.css_first("a, strong"))
+
+
+# ---------------------------------------------------------------- what a page says of itself
+
+
+def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, Any]:
+    head = tuple(_said(page.css("meta[name]"), "name")) + tuple(_said(page.css("meta[property]"), "property"))
+    return {
+        "title": _text_of(page.root, "title"),
+        "heading": _visible(one) if (one := page.css_first("h1")) else "",
+        "crumbs": tuple(_visible(one) for one in page.css(".ph-crumbs li")),
+        "head": head,
+        "programs": tuple(_programs(page)),
+        "unshown": tuple(_unshown(article, dict(head))) if article else (),
+        "explained": tuple(_explained(page)),
+        "means": tuple(_means(page)),
+        "modified": _text_of(page.root, ".ph-colophon span").removeprefix("最近更新："),
+        "citation": _text_of(page.root, ".ph-cite"),
+        "cited_place": _text_of(page.root, ".ph-cite a"),
+        "scanned": tuple(node.text() for node in page.css(".ph-scanned title, .ph-scanned span")),
+        "misled": tuple(_misled(page)),
+        "miscounted": tuple(_miscounted(page)),
+        "lead": _text_of(page.root, "p.ph-lead"),
+        "offered": _text_of(page.root, 'p:has(a[href="data.csv"])'),
+    }
+
+
+def _misled(page: LexborHTMLParser) -> Iterator[str]:
+    for link in page.css("a[href*='quarters/'], .ph-pager a, th > a"):
+        slug, named_as = SLUG.search(link.attributes.get("href") or ""), QUARTER.search(link.text())
+        if slug and named_as and (slug[1], slug[2]) != (named_as[1], str("一二三四".index(named_as[2]) + 1)):
+            yield link.text()
+
+
+def _miscounted(page: LexborHTMLParser) -> Iterator[str]:
+    for number, what in COUNTED_AS.findall(_text_of(page.root, "p.ph-lead")):
+        if int(number) != len(page.css(KINDS[what])):
+            yield f"{number}{what}"
+
+
+def _said(tags: Sequence[LexborNode], name: str) -> Iterator[tuple[str, str]]:
+    yield from ((tag.attributes[name] or "", tag.attributes.get("content") or "") for tag in tags)
+
+
+def _programs(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for script in page.css('script[type="application/ld+json"]'):
+        for one in msgspec.json.decode(script.text())["@graph"]:
+            yield from _texts(one["@type"], one)
+
+
+def _texts(name: str, said: Any) -> Iterator[tuple[str, str]]:
+    """The single texts and numbers of something in JSON, each with the names that lead to it."""
+    if isinstance(said, dict):
+        for key, one in said.items():
+            yield from _texts(f"{name}.{key}", one)
+    elif isinstance(said, list):
+        for one in said:
+            yield from _texts(name, one)
+    else:
+        yield name, str(said)
+
+
+def _unshown(article: LexborNode, head: Mapping[str, str]) -> Iterator[str]:
+    printed = _numbers(article)
+    facts, changes = (len(article.css(kind)) for kind in COUNTED[:2])
+    counted = {str(len(article.css(kind))) for kind in COUNTED} | {str(facts + changes)}
+    labels = (
+        node.attributes.get(name) or ""
+        for name in ("aria-label", "title")
+        for node in article.css(f"[{name}]:not(.{TERM})")
+    )
+    for said in (head.get("description", ""), *labels):
+        if not {*NUMBER.findall(said)} <= printed | counted:
+            yield said
+
+
+def _numbers(article: LexborNode) -> set[str]:
+    """What of an article is a number, but for what it says to programs."""
+    text = article.text(separator=" ")
+    for script in article.css("script"):
+        text = text.replace(script.text(), "")
+    return {*NUMBER.findall(text)}
+
+
+def _explained(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for node in page.css(f"a.{TERM}[title]"):
+        yield (node.attributes.get("href") or "").rpartition("#")[2], node.attributes["title"] or ""
+
+
+def _means(page: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    for term in page.css(".ph-terms [id]"):
+        yield term.attributes["id"] or "", term.text(separator=" ")
 
 
 # ---------------------------------------------------------------- empty parts
@@ -399,7 +655,7 @@ def _card(page: LexborHTMLParser) -> PrintedCard | None:
     if not said or said["og:image"].removesuffix(CARD) != said["og:url"]:
         return None
     article = page.css_first("article")
-    printed = {*NUMBER.findall(article.text(separator=" "))} if article else set[str]()
+    printed = _numbers(article) if article else set[str]()
     words = said["og:image:alt"]
     numbers = tuple(number for number in dict.fromkeys(NUMBER.findall(words)) if number not in printed)
     return PrintedCard(said["og:title"], words, numbers)
@@ -486,7 +742,7 @@ def _filter(meta: LexborNode) -> tuple[str, str]:
 
 def _children(page: LexborHTMLParser) -> Iterator[str]:
     for link in page.css('th[scope="row"] > a:first-child'):
-        if re.fullmatch(r"[\w-]+/", address := link.attributes.get("href") or ""):
+        if CHILD.fullmatch(address := link.attributes.get("href") or ""):
             yield address
 
 

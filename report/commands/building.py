@@ -101,14 +101,16 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
 
 def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]:
     """What a finished site has to pass."""
-    from report.audit import cited_figures, claims, inspected, readback, sealed_pages
-    from report.audit.readback import alone, pdf
+    from report.audit import claims, inspected, presented, readback, sealed_pages, traced
+    from report.audit.readback import alone, pdf, subscribed
     from report.inputs.contents import read_quarters, read_wrong_words
     from report.inputs.settings import read_site_url
 
     return (
         partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
-        partial(cited_figures.problems, dataset=dataset, kept=keep("cited")),
+        partial(traced.problems, dataset=dataset, kept=keep("traced")),
+        partial(presented.problems, dataset=dataset, kept=keep("presented")),
+        partial(subscribed.problems, dataset=dataset, kept=keep("told")),
         partial(readback.problems, address=read_site_url(inputs), kept=keep("readback")),
         partial(pdf.problems, kept=keep("paper")),
         partial(alone.problems, kept=keep("alone")),

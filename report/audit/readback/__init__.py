@@ -17,6 +17,7 @@ from posixpath import basename, dirname, normpath
 from report import wording
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
+from report.audit.readback import drawn
 from report.audit.readback.machine import Difference, of_data
 from report.audit.readback.opened import Rows, csv_rows, png_says, svg_says, workbook_rows
 from report.audit.seen import SAMPLE, PrintedCard, PrintedChart, PrintedEmbed, PrintedTable, Prints
@@ -29,7 +30,6 @@ from report.wording import number_in
 RULE = "download-page"
 CURE = "请重新生成网站；仍不一致的是程序错误"
 AS_PRINTED = "的印出形式"  # how the title of a column ends that says how the one before it is printed
-NOT_VALUES = {"muted", "title", "foot"}  # classes of what stands around the values of a picture: ticks, title, source
 
 
 def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
@@ -155,14 +155,11 @@ def _chart_svg(chart: PrintedChart, about: Mapping[str, str], content: bytes) ->
     yield from _same({"标题": chart.title, "说明": chart.alternative}, {"标题": title, "说明": description})
     yield from _same(about, said)
     yield from _in_words(chart, said)
-    drawn = "".join(text for _, text in texts).replace(" ", "")
+    written = "".join(text for _, text in texts).replace(" ", "")
     for text in (said["标题"], said["单位"], said["统计时点"], f"数据来源：{said['数据来源']}"):
-        if text.replace(" ", "") not in drawn:
+        if text.replace(" ", "") not in written:
             yield 0, "图中文字", text, ""
-    printed = {text for row in chart.rows for text in row}
-    for classes, text in texts:
-        if not NOT_VALUES & {*classes.split()} and number_in(text) is not None and text not in printed:
-            yield 0, "图中数字", "", text
+    yield from drawn.differences(chart, texts)
 
 
 def _embed_svg(embed: PrintedEmbed, content: bytes) -> Iterator[Difference]:

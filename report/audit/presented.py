@@ -1,0 +1,254 @@
+"""What a page says of itself, in its head, its labels and to programs, is what it shows, and what its address says."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain
+
+from report.address import CARD, EMBEDDED, address_of
+from report.audit.built import Built
+from report.audit.claims import CURE
+from report.audit.seen import NUMBER, SAMPLE, Presented, Prints, References
+from report.model import Dataset, Place, Problem
+from report.period import Quarter
+from report.store import code, digest, unproven
+
+RULE = "presented"
+GLOSSARY = "glossary/index.html"
+REGION = re.compile(r"regions/([^/]+)/")
+PARTS = re.compile(r"(regions|quarters|indicators|data/tables|editions)/([\w-]+)(?=/)|(?<=/)(\d{4}q\d)(?=/)")
+OF_A_QUARTER = re.compile(r"(\d{4}年第[一二三四]季度)(\d[\d,.]*)")
+QUARTER = re.compile(r"\d{4}年第[一二三四]季度")
+CHECK_DIGITS = re.compile(r"[0-9a-f]{8}")
+ITEM = "BreadcrumbList.itemListElement"
+AS_HEADING = ("og:title", "ArticleTitle", "Dataset.name")
+AS_DESCRIPTION = ("og:description", "Description", "Dataset.description", "DataCatalog.description")
+PROGRAMS = (
+    "Dataset.variableMeasured.name",
+    "Dataset.variableMeasured.unitText",
+    "Dataset.temporalCoverage",
+    f"{ITEM}.position",
+)
+CITED_AS_IT_IS = ("的公开数字[", "（盘活转录）[")  # not as an edition, which has check digits of its own
+Said = tuple[str, str, str]  # what, as it is said, as it is shown
+
+
+def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
+    """Where pages say something else of themselves; *kept* tells which pages did not before."""
+    judge = PagesThemselves(built, dataset)
+    known = digest([], code(__name__), judge.known, built.hashes.get(GLOSSARY, ""))
+
+    def key(path: str) -> str:
+        return digest([], known, *(f"{one} {built.hashes[one]}" for one in judge.asked(path)))
+
+    pages = {key(path): path for path in built.pages}
+    return unproven(
+        {} if kept is None else kept, pages, lambda _: lambda some: [tuple(judge.problems(path)) for path in some]
+    )
+
+
+@dataclass(frozen=True)
+class PagesThemselves:
+    """What the pages of *built* may say of themselves."""
+
+    built: Built
+    dataset: Dataset
+
+    @property
+    def known(self) -> str:
+        """All of the data that a verdict follows from."""
+        named = (self.dataset.regions, self.dataset.indicators, self.dataset.sources, self._counted)
+        return repr((named, sorted(self._days), sorted(self._released)))
+
+    def asked(self, path: str) -> Iterator[str]:
+        """The page, and those of the quarters that its labels name."""
+        yield path
+        for said in self.built.seen(path, Presented).unshown:
+            yield from (page for page, _ in self._elsewhere(path, said))
+
+    def problems(self, path: str) -> Iterator[Problem]:
+        page = self.built.seen(path, Presented)
+        said_otherwise = chain(
+            _repeated(page),
+            _of_days(page, self._released),
+            _of_citation(page),
+            self._of_address(path, page),
+            self._of_tags(path, page),
+            self._of_words(page),
+        )
+        told = (f"{what}写作「{said[:80]}」，应为「{shown[:80]}」" for what, said, shown in said_otherwise)
+        for what in (*told, *self._of_labels(path, page), *_of_programs(page, self._variables, self._days)):
+            yield Problem(Place(path), RULE, what, CURE)
+
+    # ------------------------------------------------------------ labels
+
+    def _of_labels(self, path: str, page: Presented) -> Iterator[str]:
+        for said in page.unshown:
+            if not self._is_shown_elsewhere(path, said):
+                yield f"「{said[:80]}」里有页面上没有、也数不出来的数"
+        yield from (f"「{said[:80]}」通到另一个季度" for said in page.misled)
+        yield from (f"「{said}」数出来不是这样" for said in page.miscounted)
+        own = {*QUARTER.findall(page.heading)}
+        for quarter in QUARTER.findall(page.lead) if own and path.startswith("quarters/") else ():
+            if quarter not in own:
+                yield f"导语写的是{quarter}"
+
+    def _is_shown_elsewhere(self, path: str, said: str) -> bool:
+        """Whether pages of quarters print what a label says of them, or it counts what is published of a region."""
+        if path in self._counted and said.startswith(self._counted[path]):
+            return True
+        found = [number in self._printed(page) for page, number in self._elsewhere(path, said)]
+        return bool(found) and all(found)
+
+    def _elsewhere(self, path: str, said: str) -> Iterator[tuple[str, str]]:
+        """Of each quarter's number in a label the page that prints it, and the number."""
+        region = REGION.match(path)
+        for quarter, number in OF_A_QUARTER.findall(said):
+            slug = Quarter.parse(quarter).slug
+            page = f"regions/{region[1]}/{slug}/index.html" if region else f"quarters/{slug}/index.html"
+            if page in self.built.hashes:
+                yield page, number
+
+    @cached_property
+    def _counted(self) -> Mapping[str, str]:
+        """How the description of the page of each region begins."""
+        data = self.dataset
+        figures = Counter(fact.region for fact in data.cited if fact.is_figure and not fact.place)
+        documents = Counter(document.region for document in data.documents)
+        return {
+            f"regions/{one.slug}/index.html": f"{one.full_name}高校和科研机构存量专利盘活："
+            f"公开数字{figures[one.name]}条，文件和活动{documents[one.name]}份"
+            for one in data.regions.values()
+        }
+
+    @cached_property
+    def _printed(self) -> Callable[[str], set[str]]:
+        """The numbers in the tables of a page."""
+
+        @cache
+        def printed(path: str) -> set[str]:
+            tables = self.built.seen(path, Prints).tables
+            texts = (text for table in tables for _, _, cells in table.rows for text, _ in cells)
+            return {number for text in texts for number in NUMBER.findall(text)}
+
+        return printed
+
+    def _of_words(self, page: Presented) -> Iterator[Said]:
+        """What a word is said to mean is what the glossary says."""
+        for term, said in page.explained:
+            if said not in (means := self._means.get(term, "")):
+                yield f"术语 {term} ", said, means
+
+    @cached_property
+    def _means(self) -> Mapping[str, str]:
+        return dict(self.built.seen(GLOSSARY, Presented).means) if GLOSSARY in self.built.hashes else {}
+
+    # ------------------------------------------------------------ its address
+
+    def _of_tags(self, path: str, page: Presented) -> Iterator[Said]:
+        """The public address, and that of the picture for links, are the page's own or where the page moves on to."""
+        head = dict(page.head)
+        url, of_picture = head.get("og:url", ""), head.get("og:image", "").removesuffix(CARD)
+        moved = [link.lstrip("./") for link in self.built.seen(path, References).links if link.endswith("/")]
+        if url and not any(url.endswith(own) for own in (address_of(path), *filter(None, moved))):
+            yield "og:url", url, address_of(path)
+        if not url.startswith(of_picture):  # that of the page, or of the site
+            yield "og:image", of_picture, url
+
+    def _of_address(self, path: str, page: Presented) -> Iterator[Said]:
+        """The heading, and what search is narrowed down by, name what the address names."""
+        filters = [said for name, said in page.head if name == "filter"]
+        for kind, slug, quarter in () if path.startswith(EMBEDDED[1:]) else PARTS.findall(path):
+            group, own = self._named("quarters", quarter) if quarter else self._named(kind, slug)
+            if own not in page.heading:
+                yield "标题", page.heading, own
+            if group and filters and f"{group}:{own}" not in filters:
+                yield "检索条件", "、".join(filters), f"{group}:{own}"
+
+    def _named(self, kind: str, slug: str) -> tuple[str, str]:
+        """The group of what an address names, where search has one, and what it is called."""
+        if kind == "quarters":
+            return "季度", Quarter.parse(slug).title
+        if kind == "regions":
+            return "地区", next(one.name for one in self.dataset.regions.values() if one.slug == slug)
+        if kind == "indicators":
+            return "指标", next(one.title for one in self.dataset.indicators.values() if one.slug == slug)
+        return "", f"第{slug}版" if kind == "editions" else self.dataset.sources[slug].title
+
+    # ------------------------------------------------------------ what it is held to
+
+    @cached_property
+    def _released(self) -> set[str]:
+        """The days on which returns came out: their pages change with later figures too."""
+        return {_day(one.publication.out_at.isoformat()) for one in self.dataset.editions}
+
+    @cached_property
+    def _variables(self) -> set[tuple[str, str]]:
+        return {(one.title, one.unit) for one in self.dataset.indicators.values()}
+
+    @cached_property
+    def _days(self) -> set[str]:
+        """The first and last days of all that is published."""
+        data = self.dataset
+        days = {day for one in data.cited if one.period for day in (one.period.start, one.period.end)}
+        days |= {day for one in data.official for day in (one.period.start, one.period.end)}
+        days |= {day for quarter in data.quarters for day in (quarter.start, quarter.end)}
+        return {day.isoformat() for day in days if day}
+
+
+def _repeated(page: Presented) -> Iterator[Said]:
+    """What a page shows once is said the same wherever it is said again."""
+    if not page.crumbs:
+        return
+    head, ways = dict(page.head), tuple(said for name, said in page.programs if name == f"{ITEM}.name")
+    heading, description = page.heading, head.get("description", "")
+    if page.crumbs[-1] != heading:
+        yield "路径", page.crumbs[-1], heading
+    if page.title != (title := f"{heading} · {head.get('SiteName', '')}"):
+        yield "窗口标题", page.title, title
+    if page.offered and not page.offered.startswith(f"{heading}的"):
+        yield "本页数据", page.offered, heading
+    if ways and ways != page.crumbs:
+        yield "给程序看的路径", "、".join(ways), "、".join(page.crumbs)
+    for name, said in (*page.head, *page.programs):
+        if name in AS_HEADING and said.removesuffix(f"（{SAMPLE}）") != heading:
+            yield name, said, heading
+        if name in AS_DESCRIPTION and said != description:
+            yield name, said, description
+
+
+def _of_days(page: Presented, released: Collection[str]) -> Iterator[Said]:
+    for name, said in (*page.head, *page.programs):
+        is_day = name in ("PubDate", "Dataset.dateModified") and page.modified
+        if is_day and _day(said) not in (page.modified, *released):
+            yield name, said, page.modified
+
+
+def _day(said: str) -> str:
+    """2026-01-01T00:00+08:00 → 2026年1月1日; a text that begins otherwise as it is."""
+    match = re.match(r"(\d{4})-(\d\d)-(\d\d)", said)
+    return "{}年{}月{}日".format(*map(int, match.groups())) if match else said
+
+
+def _of_citation(page: Presented) -> Iterator[Said]:
+    """What is cited has the check digits that programs are told, and the address that telephones read."""
+    for name, said in page.programs:
+        is_cited = name == "Dataset.version" and any(words in page.citation for words in CITED_AS_IT_IS)
+        if is_cited and not {*said.split("+")} <= {*CHECK_DIGITS.findall(page.citation)}:
+            yield "校验码", page.citation, said
+    for said in page.scanned:
+        if said != (place := page.cited_place or dict(page.head).get("og:url", said)):
+            yield "扫码的网址", said, place
+
+
+def _of_programs(page: Presented, variables: set[tuple[str, str]], days: set[str]) -> Iterator[str]:
+    """What is said to programs of units, days and places that the data and the page do not have."""
+    titles, units, covered, places = ([text for key, text in page.programs if key == name] for name in PROGRAMS)
+    wrong = [" ".join(one) for one in zip(titles, units, strict=True) if one not in variables]
+    wrong += [one for one in covered if not {*one.split("/")} <= days]
+    wrong += ["、".join(places)] if places != [str(n + 1) for n in range(len(places))] else []
+    yield from (f"给程序看的「{one[:80]}」不是这些数据的" for one in wrong)

@@ -1,0 +1,257 @@
+"""What leads to its row in data/, read as pages print it and held to that row: cited figures and official tables.
+
+The rows are read and the printed words taken apart in a way of its own (report/audit/claims/published).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from functools import cached_property
+from itertools import chain, pairwise
+
+from report.audit.built import Built
+from report.audit.claims import CURE, ENGLISH
+from report.audit.claims.published import HEDGES, is_printed_as
+from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Traced
+from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
+from report.order import in_groups
+from report.period import Period
+from report.store import code, digest, unproven
+from report.wording import SCOPES, SUBJECTS, SYMBOLS
+
+RULE = "traced"
+TABLE_PAGE = re.compile(r"(?:^|/)data/tables/([\w-]+)/index\.html$")
+ROWS = re.compile(r"第(\d+)(?:—(\d+))?行")
+SHARE = re.compile(r"(\d[\d.]*)%")
+PLACE = re.compile(r"第(\d+)位")
+LISTS = {"regions/index.html": "regions", "indicators/index.html": "indicators"}
+TOTALLED = ("index.html", "data/index.html")
+NONE = ("…", "—")
+Wrong = Iterator[str]
+
+
+def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
+    """Where a page prints another number, unit, row or date than the row has; *kept* tells where it did not before."""
+    judge = PrintedRows(dataset)
+    known = repr((dataset.cited, dataset.official, dataset.sources, dataset.errata))
+    common = digest([], code(__name__), known)
+    own = (path for path in built.pages if not path.startswith(ENGLISH))  # there each number is a claim
+    pages = {digest([], common, judge.values(path), path, built.hashes[path]): path for path in own}
+    return unproven(
+        {} if kept is None else kept,
+        pages,
+        lambda _: lambda some: [tuple(_of_page(path, built, judge)) for path in some],
+    )
+
+
+def _of_page(path: str, built: Built, judge: PrintedRows) -> Iterator[Problem]:
+    page, own = built.seen(path, Traced), TABLE_PAGE.search(path)
+    found = [
+        *chain.from_iterable(map(judge.cited, page.cited)),
+        *chain.from_iterable(map(judge.entry, page.entries)),
+        *chain.from_iterable(map(judge.cell, page.cells)),
+        *chain.from_iterable(map(_of_map, page.shades)),
+        *judge.counts(path, page.counts),
+        *(judge.totals(page.totals) if path in TOTALLED else ()),
+    ]
+    if own:
+        found += chain.from_iterable(judge.table(own[1], table) for table in built.seen(path, Prints).tables)
+    yield from (Problem(Place(path), RULE, what, CURE) for what in found)
+
+
+def _of_map(squares: Sequence[tuple[str, str]]) -> Wrong:
+    """The larger its number, the darker a square: is-1 is the darkest."""
+    known = sorted((Decimal(text.replace(",", "")), shade) for shade, text in squares if NUMBER.fullmatch(text))
+    for (less, one), (more, other) in pairwise(known):
+        if one < other:
+            yield f"方格图上「{less:,}」比「{more:,}」少，底色却更深"
+
+
+@dataclass(frozen=True)
+class PrintedRows:
+    """What the rows of *dataset* say of what is printed of them."""
+
+    dataset: Dataset
+
+    @cached_property
+    def _tables(self) -> Mapping[str, Sequence[Observation]]:
+        """The cells of each official table and of each sheet of a return."""
+        returned = chain.from_iterable(edition.observations for edition in self.dataset.editions)
+        return in_groups((*self.dataset.official, *returned), lambda row: row.source)
+
+    def values(self, path: str) -> str:
+        """What decides of the page of a sheet, whose cells are not cited elsewhere by their place."""
+        own = TABLE_PAGE.search(path)
+        return " ".join(f"{row.value} {row.where.line}" for row in self._tables.get(own[1], ())) if own else ""
+
+    @cached_property
+    def _rows(self) -> Mapping[tuple[str, str], Sequence[Observation]]:
+        """The cells of the official tables, by table and the anchor of their row."""
+        return in_groups(self.dataset.official, lambda row: (row.source, self._anchor(row)))
+
+    def _anchor(self, row: Observation) -> str:
+        slug = self.dataset.regions[row.region].slug
+        return f"{slug}-{row.scope.value}" if row.region == self.dataset.nation.name else slug
+
+    # ------------------------------------------------------------ cited figures
+
+    def cited(self, said: Statement) -> Wrong:
+        fact = self.dataset.fact.get(said.key)
+        if fact and not is_printed_as(fact, said.text):
+            yield f"印作「{said.text}」，{_told(fact)}"
+
+    def entry(self, said: PrintedEntry) -> Wrong:
+        """Its sentence is the row's, and no number stands beside it that the row does not have."""
+        fact = self.dataset.fact.get(said.key)
+        if not fact:
+            return
+        if said.sentence and not said.sentence.replace(",", "").endswith(fact.statement.replace(",", "")):
+            yield f"印作「{said.sentence}」，{_told(fact)}「{fact.statement}」"
+        if other := [number for number in NUMBER.findall(said.beside) if number not in self._numbers(fact)]:
+            yield f"「{said.beside.strip()[:80]}」里的{'、'.join(other)}不是这一行的，{_told(fact)}"
+
+    def _numbers(self, fact: Fact) -> set[str]:
+        source = self.dataset.sources[fact.source]
+        days = (fact.period.start, fact.period.end) if fact.period else ()
+        texts = [
+            fact.statement,
+            fact.note,
+            self.dataset.indicators[fact.indicator].definition,
+            source.publisher,
+            source.title,
+            source.published_on,
+            str(fact.where.line),
+        ]
+        texts += [f"{day.year} {day.month} {day.day}" for day in days if day]
+        texts += [f"{one.day.isoformat()} {one.was} {one.reason}" for one in self.dataset.errata if one.of == fact.id]
+        found = NUMBER.findall(" ".join(texts).replace("-", " "))
+        return {*found, *(number.lstrip("0") for number in found), *(f"{int(n):,}" for n in found if n.isdigit())}
+
+    # ------------------------------------------------------------ official tables
+
+    def cell(self, said: PrintedCell) -> Wrong:
+        """One of the cells of that row that the words around it can mean; what stands beside it is that cell's."""
+        rows = self._meant(self._rows.get((said.table, said.row), []), said.around)
+        right = [row for row in rows if self._is(row, said.text)]
+        if not right:
+            yield f"印作「{said.text}」，{_all_told(said.table, said.row, rows)}"
+        for text in said.beside if right else ():
+            if not any(self._belongs(text, row) for row in right):
+                where = right[0].where
+                yield f"「{said.text}」旁边印作「{text}」，与它在{where.file} 第{where.line}行的数不符"
+
+    def _meant(self, rows: Sequence[Observation], words: str) -> list[Observation]:
+        own = [
+            row
+            for row in rows
+            if row.period.title in words and self.dataset.indicators[row.indicator].bare_title in words
+        ]
+        return [row for row in own if SUBJECTS[row.subject] in words] or own
+
+    def _is(self, row: Observation, text: str) -> bool:
+        indicator = self.dataset.indicators[row.indicator]
+        if row.value is None:
+            return text in ("…", SYMBOLS[row.symbol])
+        return text.removesuffix(indicator.unit) == f"{_rounded(row.value, indicator.decimals):,f}"
+
+    def _belongs(self, text: str, row: Observation) -> bool:
+        """Where it stands, its share of the nation, its place among the provinces; or its period."""
+        if match := ROWS.search(text):
+            return row.where.file.endswith(text.split()[0]) and int(match[1]) == row.where.line
+        if match := PLACE.search(text):
+            return self._place(row) == int(match[1])
+        if match := SHARE.search(text):
+            return match[1] in {f"{_rounded(share, 1):,f}" for share in self._shares(row)} or "不足" in text
+        return text in self._words(row)
+
+    def _words(self, row: Observation) -> set[str]:
+        indicator = self.dataset.indicators[row.indicator]
+        cells = sum(one.indicator == row.indicator for one in self.dataset.official)
+        return {row.period.title, self.dataset.sources[row.source].title, indicator.definition, f"{cells}格"}
+
+    @cached_property
+    def _columns(self) -> Mapping[tuple[str, Subject, Period], Sequence[Observation]]:
+        return in_groups(self.dataset.official, lambda row: (row.indicator, row.subject, row.period))
+
+    def _place(self, row: Observation) -> int:
+        provinces = {region.name for region in self.dataset.provinces}
+        of = {one.region: one.value or Decimal(0) for one in self._beside(row) if one.region in provinces}
+        return 1 + sum(value > (row.value or 0) for value in of.values())
+
+    def _shares(self, row: Observation) -> Iterator[Decimal]:
+        for one in self._beside(row):
+            if one.region == self.dataset.nation.name and one.value and row.value is not None:
+                yield row.value / one.value * 100
+
+    def _beside(self, row: Observation) -> Sequence[Observation]:
+        return self._columns[row.indicator, row.subject, row.period]
+
+    def table(self, source: str, table: PrintedTable) -> Wrong:
+        """The page of a table: each cell is that of its row and column, in the unit of its column."""
+        all_rows = self._tables.get(source, ())
+        columns = in_groups(all_rows, lambda row: (self._label(row), self._header(row)))
+        lines = {label: {row.where.line for row in rows} for label, rows in in_groups(all_rows, self._label).items()}
+        for label, note, cells in table.rows:
+            own = lines.get(label, {0})
+            if (match := ROWS.search(note)) and {int(n) for n in match.groups() if n} != {min(own), max(own)}:
+                yield f"「{label}」注为「{note}」，在数据文件中是第{min(own)}—{max(own)}行"
+            for title, (text, _) in zip(table.header[1:], cells, strict=True):
+                rows = columns.get((label, title), ())
+                if text not in NONE and not any(self._is(row, text) for row in rows):
+                    yield f"「{label}」的「{title}」印作「{text}」，{_all_told(source, label, rows)}"
+
+    def _label(self, row: Observation) -> str:
+        """What stands before the row of a cell: of the nation in an official table what its total covers."""
+        return SCOPES[row.scope] if row.span is None and row.region == self.dataset.nation.name else row.region
+
+    def _header(self, row: Observation) -> str:
+        indicator = self.dataset.indicators[row.indicator]
+        so_far = "（本年累计）" if row.span is Span.YTD else ""
+        return f"{indicator.title}{so_far}，{SUBJECTS[row.subject]}，{row.period.title}（{indicator.unit}）"
+
+    # ------------------------------------------------------------ how many there are
+
+    def counts(self, path: str, counts: Sequence[tuple[str, str]]) -> Wrong:
+        """In a list of pages each number is how many figures, cells, documents or quarters the page listed has."""
+        for address, text in counts if path in LISTS else ():
+            known = {0, len(self.dataset.returns), *self._counted[LISTS[path], address.rstrip("/")].values()}
+            if (number := NUMBER.search(text)) and int(number[0]) not in known:
+                yield f"「{address}」的「{text}」数出来不是这样"
+
+    @cached_property
+    def _counted(self) -> Mapping[tuple[str, str], Counter[str]]:
+        """How many rows of each kind the lines of each list have."""
+        found, data = defaultdict[tuple[str, str], Counter[str]](Counter), self.dataset
+        for fact in data.cited:
+            found["indicators", data.indicators[fact.indicator].slug]["cited"] += 1
+            found["regions", data.regions[fact.region].slug]["measured"] += fact.is_figure and not fact.place
+        for row in data.official:
+            found["indicators", data.indicators[row.indicator].slug]["cells"] += 1
+        for document in data.documents:
+            found["regions", data.regions[document.region].slug]["documents"] += 1
+        return found
+
+    def totals(self, totals: Sequence[tuple[str, str]]) -> Wrong:
+        whole = (self.dataset.cited, self.dataset.official, self.dataset.documents, self.dataset.sources)
+        known = dict(zip("条格份个", map(len, whole), strict=True))
+        for number, what in totals:
+            if int(number.replace(",", "")) != known[what[0]]:
+                yield f"印作「{number}{what}」，数出来是{known[what[0]]}"
+
+
+def _rounded(value: Decimal, decimals: int) -> Decimal:
+    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
+
+
+def _told(fact: Fact) -> str:
+    hedge = next(word for word, qualifier in HEDGES.items() if qualifier == fact.qualifier)
+    return f"{fact.where.file} 第{fact.where.line}行是「{fact.basis}{hedge}{fact.value}{fact.unit}」"
+
+
+def _all_told(table: str, row: str, rows: Sequence[Observation]) -> str:
+    told = "、".join(f"第{one.where.line}行「{one.value}」" for one in rows)
+    return f"{rows[0].where.file} {told}" if rows else f"表 {table} 的「{row}」没有这一格"

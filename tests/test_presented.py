@@ -1,0 +1,110 @@
+"""What a page says of itself, to programs and in its feed is what it shows, or the build says so."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from report.audit.built import Built
+from report.audit.presented import problems
+from report.audit.readback import subscribed
+from report.audit.readback.drawn import differences
+from report.audit.seen import PrintedChart
+from report.wording import figure
+from tests.known import real
+
+PAGE = """<html><head><title>安徽 · 盘活</title><meta name="SiteName" content="盘活">
+<meta name="description" content="安徽：公开数字1条。"><meta name="filter" content="地区:安徽">
+<meta property="og:url" content="https://panhuo.example/regions/anhui/"><meta property="og:title" content="安徽">
+<meta property="og:image" content="https://panhuo.example/card.png">
+</head><body><article><nav class="ph-crumbs"><ol><li>首页</li><li>安徽</li></ol></nav><h1>安徽</h1>
+<svg aria-label="盘点：2024年第三季度733件"></svg><a href="../../quarters/2024q3/">2024年第三季度</a>
+<a class="ph-term" href="../../glossary/#stock" title="本方案以2023年底为界。">存量专利</a>
+<ul><li class="ph-fact">甲</li></ul>
+<p><a href="data.csv">安徽的全部数值</a></p>
+<script type="application/ld+json">{"@context":"","@graph":[{"@type":"BreadcrumbList","itemListElement":[
+{"position":1,"name":"首页"},{"position":2,"name":"安徽"}]},{"@type":"Dataset","name":"安徽","temporalCoverage":"2023-12-31",
+"dateModified":"2026-01-31",
+"variableMeasured":[{"name":"有效外观设计专利","unitText":"件"}]}]}</script>
+<p class="ph-colophon"><span>最近更新：2026年1月31日</span></p></article></body></html>"""
+GLOSSARY = '<article><dl class="ph-terms"><div id="stock"><dd>本方案以2023年底为界。</dd></div></dl></article>'
+QUARTER = (
+    '<article><h1>安徽 2024年第三季度</h1><div class="ph-data" id="a"><table><caption>表</caption>'
+    "<thead><tr><th>指标</th><th>件</th></tr></thead><tbody><tr><th>盘点</th><td>733</td></tr></tbody></table></div>"
+)
+
+
+def said_of(folder: Path, page: str) -> int:
+    for path, html in (("regions/anhui", page), ("glossary", GLOSSARY), ("regions/anhui/2024q3", QUARTER)):
+        (folder / path).mkdir(parents=True, exist_ok=True)
+        (folder / path / "index.html").write_text(html, "utf-8")
+    return len(problems(Built.read(folder), real()))
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("<title>安徽", "<title>安徵"),
+        ("<h1>安徽", "<h1>北京"),
+        ("数字1条", "数字2条"),
+        ("地区:安徽", "地区:北京"),
+        ("example/regions/anhui/", "example/regions/beijing/"),
+        ('"og:title" content="安徽', '"og:title" content="北京'),
+        ("季度733件", "季度734件"),
+        (">2024年第三季度<", ">2024年第二季度<"),
+        ('title="本方案以2023', 'title="本方案以2024'),
+        ('"position":2', '"position":3'),
+        ('"name":"首页"', '"name":"主页"'),
+        ("2023-12-31", "2023-12-30"),
+        ("2026-01-31", "2026-01-30"),
+        ('"unitText":"件"', '"unitText":"项"'),
+        ("安徽的全部数值", "北京的全部数值"),
+    ],
+)
+def test_what_a_page_says_of_itself_otherwise_than_it_shows_is_found(tmp_path: Path, right: str, wrong: str) -> None:
+    assert said_of(tmp_path, PAGE) == 0
+    assert said_of(tmp_path, PAGE.replace(right, wrong)) > 0
+
+
+def test_an_entry_of_a_feed_says_the_rows_that_it_leads_to(tmp_path: Path) -> None:
+    source = next(key for key in real().sources if sum(fact.source == key for fact in real().cited) == 1)
+    (fact,) = (fact for fact in real().cited if fact.source == source)
+    day, title = real().sources[source].published_on, real().sources[source].title or real().sources[source].publisher
+    whose = f"{fact.place or fact.region}{real().indicators[fact.indicator].title}"
+    entry = (
+        f"<entry><title>引用的公开数字：{title}</title><link href='https://panhuo.example/data/sources/#{source}'/>"
+        f"<published>{day}T00:00:00+08:00</published><summary>{whose}{figure(fact)}。</summary></entry>"
+    )
+    feed = f"<feed xmlns='http://www.w3.org/2005/Atom'><updated>{day}T00:00:00+08:00</updated>{entry}</feed>"
+
+    def wrong(text: str) -> int:
+        (tmp_path / "feed.xml").write_text(text, "utf-8")
+        return len(subscribed.problems(Built.read(tmp_path), real()))
+
+    assert wrong(feed) == 0
+    assert wrong(feed.replace(figure(fact), f"1{figure(fact)}")) == 1
+    assert wrong(feed.replace(f"<published>{day}", "<published>1999-01-01")) > 0
+
+
+CHART = PrintedChart("a", "各地区", "图（2024年）", ("地区", "2024年（件）"), (("北京", "1,796"), ("西藏", "16")))
+TEXTS = (
+    ("label muted end", "0"),
+    ("label muted end", "1,000"),
+    ("label muted end", "2,000"),
+    ("label middle fill-on1", "北京"),
+    ("small middle fill-on1", "1,796"),
+    ("label middle fill-on0", "西藏"),
+    ("small middle fill-on0", "16"),
+    ("small", "16–16"),
+    ("small", "1,796–1,796"),
+    ("small muted middle", "2024"),
+)
+
+
+@pytest.mark.parametrize(
+    ("at", "text"), [(1, "1,100"), (3, "南京"), (4, "1,797"), (6, "1,796"), (7, "15–16"), (9, "2034")]
+)
+def test_a_text_of_a_picture_that_its_table_does_not_have_there_is_found(at: int, text: str) -> None:
+    assert not list(differences(CHART, TEXTS))
+    assert list(differences(CHART, (*TEXTS[:at], (TEXTS[at][0], text), *TEXTS[at + 1 :])))

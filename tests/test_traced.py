@@ -1,0 +1,126 @@
+"""What leads to its row in data/ is printed as the row has it, or the build says so; so are counts of rows."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from report.audit.built import Built
+from report.audit.traced import problems
+from tests.known import real
+
+VALUE = '<a class="ph-value" href="../pool-patents/#cn-industry-value-2024">{}</a>'
+ENTRY = (
+    '<li class="ph-fact" id="cn-industry-value-2024"><div class="ph-fact__value"><span class="ph-badge">目标</span> '
+    '<span aria-hidden="true">{}</span><span class="ph-aloud">十八万</span>元 <a class="ph-grade">转载</a></div></li>'
+)
+POINTS = (
+    '<li class="ph-fact" id="cn-industry-gdp-share-2023-growth"><div class="ph-fact__value">{}'
+    '<a class="ph-term" href="../glossary/#point" title="个百分点">百分点</a> <a class="ph-grade">转载</a></div></li>'
+)
+CELL = (
+    '<div aria-label="安徽"><table><thead><tr><th>指标</th><th>对象</th><th>时点</th><th>数值（件）</th><th>占</th>'
+    "<th>位次</th><th>出处</th></tr></thead><tbody><tr><th>有效外观设计专利</th><td>全部专利权人</td><td>截至2023年末</td>"
+    '<td class="num"><a href="../../data/tables/cnipa-2023-3-7/#anhui">{}</a></td><td class="num">{}</td>'
+    '<td class="num">{}</td><td><a class="ph-src" href="../../data/tables/cnipa-2023-3-7/#anhui">{}</a></td></tr>'
+    "</tbody></table></div>"
+)
+LIST = (
+    '<li class="ph-fact"><div><a class="ph-value" href="#cn-industry-value-2024">18.04万亿元</a></div>'
+    '<div class="ph-fact__text">指标：{}</div>'
+    '<div class="ph-fact__meta">{} · 来源：新华社，2025年12月31日</div></li>'
+)
+MAP = (
+    '<ol class="ph-map"><li class="c-1 is-1"><a><small>{}</small></a></li>'
+    '<li class="c-2 is-2"><a><small>16</small></a></li></ol>'
+)
+TABLE = (
+    '<div class="ph-data" id="a"><table><caption>表</caption><thead><tr><th>地区</th>'
+    "<th>有效外观设计专利，全部专利权人，截至2023年末（{unit}）</th></tr></thead><tbody><tr>"
+    '<th scope="row">安徽<br><span class="ph-src">{rows}</span></th><td>{value}</td></tr></tbody></table></div>'
+)
+TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}</a></p>'
+
+
+@pytest.mark.parametrize(
+    ("html", "printed", "other"),
+    [
+        (VALUE, "18.04万亿元", ("18.40万亿元", "18.04亿元", "超过18.04万亿元", "18.04万亿件", "")),
+        (ENTRY, "18.04万亿", ("18.05万亿", "18.04亿", "近18.04万亿")),
+        (POINTS, "比上年提高0.44个", ("比上年提高0.45个", "比上年降低0.44个")),
+        (TILE, "同比增长13.7%", ("同比增长13.8%", "同比下降13.7%", "增加13.7%", "同比增长13.7个百分点")),
+    ],
+)
+def test_another_number_unit_direction_or_qualifier_is_noticed(
+    tmp_path: Path, html: str, printed: str, other: tuple[str, ...]
+) -> None:
+    def wrong(text: str) -> int:
+        (tmp_path / "index.html").write_text(f"<article>{html.format(text)}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert wrong(printed) == 0
+    assert [text for text in other if not wrong(text)] == []
+
+
+@pytest.mark.parametrize(
+    ("html", "printed", "others"),
+    [
+        (
+            CELL,
+            ("64,225", "2.1%", "第13位", "designs.csv 第74行"),
+            (("64,252", "", "", ""), ("", "2.2%", "", ""), ("", "", "第12位", ""), ("", "", "", "designs.csv 第75行")),
+        ),
+        (MAP, ("1,796",), (("9",),)),
+    ],
+)
+def test_a_cell_its_share_its_place_its_row_and_its_shade_are_held_to_the_table(
+    tmp_path: Path, html: str, printed: tuple[str, ...], others: tuple[tuple[str, ...], ...]
+) -> None:
+    def wrong(*texts: str) -> int:
+        (tmp_path / "index.html").write_text(f"<article><h1>安徽</h1>{html.format(*texts)}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert wrong(*printed) == 0
+    assert [
+        other for other in others if not wrong(*(one or right for one, right in zip(other, printed, strict=True)))
+    ] == []
+
+
+def test_a_page_of_a_table_and_a_list_of_regions_are_held_to_the_rows(tmp_path: Path) -> None:
+    table, regions = tmp_path / "data/tables/cnipa-2023-3-7/index.html", tmp_path / "regions/index.html"
+
+    def wrong(unit: str = "件", value: str = "64,225", rows: str = "第74—79行", figures: str = "1") -> int:
+        for file, html in (
+            (table, TABLE.format(unit=unit, value=value, rows=rows)),
+            (
+                regions,
+                f'<table><tr><th scope="row"><a href="anhui/">安徽</a></th><td class="num">{figures}</td></table>',
+            ),
+        ):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(f"<article>{html}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert wrong() == 0
+    assert [wrong(unit="项"), wrong(value="64,226"), wrong(rows="第74—80行"), wrong(figures="7")] == [1, 1, 1, 1]
+
+
+def test_the_sentence_and_the_day_of_an_entry_are_those_of_its_row(tmp_path: Path) -> None:
+    fact = real().fact["cn-industry-value-2024"]
+
+    def wrong(sentence: str, when: str) -> int:
+        (tmp_path / "index.html").write_text(f"<article>{LIST.format(sentence, when)}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert wrong(fact.statement, "2024年") == 0
+    assert [wrong(fact.statement.replace("18", "81"), "2024年"), wrong(fact.statement, "2023年")] == [1, 1]
+
+
+def test_what_is_wrong_is_said_with_the_row(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text(VALUE.format("18万亿元"), "utf-8")
+    (found,) = problems(Built.read(tmp_path), real())
+
+    assert str(found) == (
+        "index.html: 印作「18万亿元」，data/figures.csv 第86行是「180400亿元」；请改正生成它的文字、数字或模板 [traced]"
+    )

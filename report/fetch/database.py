@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
@@ -30,13 +31,10 @@ def answer(address: str, query: str, largest: int, longest: float = LONGEST) -> 
     equal bytes; at most *largest* of them, within *longest* seconds."""
     engine = _engine(address)
     try:
-        header, rows = _rows(engine, query, longest)
+        header, rows = _rows(engine, query, largest, longest)
     finally:
         engine.dispose()
-    content = csv_lines([header, *sorted([_plain(value) for value in row] for row in rows)]).encode()
-    if len(rows) > MOST_ROWS or len(content) > largest:
-        raise Rejected(f"查询结果超过 {MOST_ROWS} 行或 {largest // 1_000_000} MB")
-    return content
+    return csv_lines([header, *sorted(rows)]).encode()
 
 
 def _engine(address: str) -> Engine:
@@ -59,22 +57,34 @@ def _must_exist(url: URL) -> None:
         raise Unreachable("没有这个 SQLite 文件")
 
 
-def _rows(engine: Engine, query: str, longest: float) -> tuple[tuple[str, ...], list[tuple[object, ...]]]:
+def _rows(engine: Engine, query: str, largest: int, longest: float) -> tuple[tuple[str, ...], list[list[str]]]:
     stopped = Event()
     try:
         with engine.connect() as connection, _stopping(connection, longest, stopped):
             connection.execute(text(READ_ONLY[engine.dialect.name]))
             if engine.dialect.name == "sqlite":
+                _driver(connection).setlimit(sqlite3.SQLITE_LIMIT_LENGTH, largest)
                 _driver(connection).set_authorizer(_may)
             result = connection.execution_options(stream_results=True).exec_driver_sql(query)
-            return tuple(result.keys()), [tuple(row) for row in result.fetchmany(MOST_ROWS + 1)]
+            return tuple(result.keys()), list(_bounded(result, largest))
     except SQLAlchemyError as error:
-        if stopped.is_set():
-            raise Unreachable(f"查询超过 {longest:g} 秒") from error
+        if stopped.is_set():  # and would be again
+            raise Rejected(f"查询超过 {longest:g} 秒，请改写查询") from error
         reason = type(error.orig if isinstance(error, DBAPIError) else error).__name__
         if isinstance(error, OperationalError) and not _is_about_the_query(error):
             raise Unreachable(f"数据库没有回答（{reason}）") from error
         raise Rejected(f"数据库不接受这个查询（{reason}）") from error
+
+
+def _bounded(rows: Iterable[Sequence[object]], largest: int) -> Iterator[list[str]]:
+    """The rows as text, as long as there are not too many and they are not too large."""
+    size = 0
+    for number, row in enumerate(rows, start=1):
+        plain = [_plain(value) for value in row]
+        size += sum(len(value.encode()) + 1 for value in plain)
+        if number > MOST_ROWS or size > largest:
+            raise Rejected(f"查询结果超过 {MOST_ROWS} 行或 {largest // 1_000_000} MB")
+        yield plain
 
 
 def _driver(connection: Connection) -> Any:
@@ -99,18 +109,23 @@ def _is_about_the_query(error: OperationalError) -> bool:
 
 @contextmanager
 def _stopping(connection: Connection, longest: float, stopped: Event) -> Iterator[None]:
-    """Have the driver give up what runs longer than *longest* seconds."""
+    """Have the driver give up what runs longer than *longest* seconds; who waits is told so after a twelfth of them."""
 
     def stop() -> None:
         stopped.set()
         getattr(_driver(connection), STOP[connection.dialect.name])()
 
-    timer = Timer(longest, stop)
-    timer.start()
+    def tell() -> None:
+        print(f"查询还没有结果，最多等 {longest:g} 秒", file=sys.stderr, flush=True)
+
+    timers = Timer(longest, stop), Timer(longest / 12, tell)
+    for timer in timers:
+        timer.start()
     try:
         yield
     finally:
-        timer.cancel()
+        for timer in timers:
+            timer.cancel()
 
 
 def _plain(value: object) -> str:

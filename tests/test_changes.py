@@ -184,6 +184,8 @@ def test_nothing_from_the_data_is_markup_a_link_or_a_call():
     assert escaped("[x](javascript:1) @you #12 <b>|`*_\n https://a.b") == (
         "&#91;x&#93;(javascript:1) @\u200byou #\u200b12 &#60;b&#62;&#124;&#96;&#42;&#95; https:\u200b//a.b"
     )
+    assert escaped("1. WWW.a gh-1 :tada: 363ea1c") == ("1&#46; W\u200bWW.a g\u200bh-1 &#58;tada: 3\u200b63ea1c")
+    assert [escaped(begins) for begins in ("- a", "===", "+")] == ["&#45; a", "&#61;==", "&#43;"]
     assert escaped("长" * 300) == "长" * 160 + "…"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from datetime import datetime
@@ -31,6 +32,9 @@ STEPS = (30, 15, 8, 4, 2, 1)  # entries of a level; the first that fits is taken
 MARK = "<!-- panhuo: what will change -->"  # by which the one comment of a pull request is found again
 SPECIAL = {character: f"&#{ord(character)};" for character in "\\`*_[]<>|~!$&"}
 QUIET = "\u200b"  # between @ or # and a name: nobody is called, nothing is linked
+CALLS = re.compile(r"@|:(?=//)|w(?=ww\.)|g(?=h-)|(?<![0-9a-z])[0-9a-f](?=[0-9a-f]{6,39}(?![0-9a-z]))", re.IGNORECASE)
+EMOJI = re.compile(r":(?=(?:[a-z+-][\w+-]*|100|1234|8ball):)")  # not that of a line: data/a.csv:2: …
+BEGINS = re.compile(r"^([-+=]|\d+[.)])")  # a list or a heading in the line of a list
 INCOMPARABLE = "原来的版本自己有问题，不能发布，因此无从比较。"
 Line = Callable[[Any], str]
 
@@ -156,12 +160,15 @@ def escaped(data: str, longest: int = LONGEST_TEXT) -> str:
     """Text from the data on one line of a comment, in which nothing is markup, a link, a mention or a picture."""
     line = " ".join("".join(character if character.isprintable() else " " for character in data).split())
     line = line if len(line) <= longest else line[:longest] + "…"
+    begins = BEGINS.match(line)
     bare = "".join(SPECIAL.get(character, character) for character in line)
-    return _unlinked(bare)
+    if begins:
+        bare = f"{begins[1][:-1]}&#{ord(begins[1][-1])};{bare[begins.end() :]}"
+    return _unlinked(EMOJI.sub("&#58;", bare))
 
 
 def _unlinked(bare: str) -> str:
-    for sign in ("@", "://", "www.", "GH-"):
-        bare = bare.replace(sign, sign[:1] + QUIET + sign[1:])
+    """Without what GitHub makes a link of: names, addresses, numbers of issues, hashes of commits."""
+    bare = CALLS.sub(lambda sign: sign[0] + QUIET, bare)
     # the numbers of the entities above keep their sign
     return bare.replace("#", "#" + QUIET).replace("&#" + QUIET, "&#")

@@ -11,7 +11,7 @@ from itertools import chain
 
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
-from report.audit.claims import CURE
+from report.audit.claims import CURE, ENGLISH
 from report.audit.seen import NUMBER, SAMPLE, Presented, Prints, References
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
@@ -24,6 +24,7 @@ PARTS = re.compile(r"(regions|quarters|indicators|data/tables|editions)/([\w-]+)
 OF_A_QUARTER = re.compile(r"(\d{4}年第[一二三四]季度)(\d[\d,.]*)")
 QUARTER = re.compile(r"\d{4}年第[一二三四]季度")
 CHECK_DIGITS = re.compile(r"[0-9a-f]{8}")
+IN_ENGLISH = "Panhuo"  # what the site is called there
 ITEM = "BreadcrumbList.itemListElement"
 AS_HEADING = ("og:title", "ArticleTitle", "Dataset.name")
 AS_DESCRIPTION = ("og:description", "Description", "Dataset.description", "DataCatalog.description")
@@ -163,20 +164,23 @@ class PagesThemselves:
         """The heading, and what search is narrowed down by, name what the address names."""
         filters = [said for name, said in page.head if name == "filter"]
         for kind, slug, quarter in () if path.startswith(EMBEDDED[1:]) else PARTS.findall(path):
-            group, own = self._named("quarters", quarter) if quarter else self._named(kind, slug)
+            group, own = self._named("quarters" if quarter else kind, quarter or slug, path.startswith(ENGLISH))
             if own not in page.heading:
                 yield "标题", page.heading, own
             if group and filters and f"{group}:{own}" not in filters:
                 yield "检索条件", "、".join(filters), f"{group}:{own}"
 
-    def _named(self, kind: str, slug: str) -> tuple[str, str]:
+    def _named(self, kind: str, slug: str, in_english: bool) -> tuple[str, str]:
         """The group of what an address names, where search has one, and what it is called."""
         if kind == "quarters":
-            return "季度", Quarter.parse(slug).title
+            quarter = Quarter.parse(slug)
+            return ("", str(quarter.year)) if in_english else ("季度", quarter.title)
         if kind == "regions":
-            return "地区", next(one.name for one in self.dataset.regions.values() if one.slug == slug)
+            region = next(one for one in self.dataset.regions.values() if one.slug == slug)
+            return ("", region.name_en) if in_english else ("地区", region.name)
         if kind == "indicators":
-            return "指标", next(one.title for one in self.dataset.indicators.values() if one.slug == slug)
+            indicator = next(one for one in self.dataset.indicators.values() if one.slug == slug)
+            return ("", indicator.title_en) if in_english else ("指标", indicator.title)
         return "", f"第{slug}版" if kind == "editions" else self.dataset.sources[slug].title
 
     # ------------------------------------------------------------ what it is held to
@@ -208,8 +212,8 @@ def _repeated(page: Presented) -> Iterator[Said]:
     heading, description = page.heading, head.get("description", "")
     if page.crumbs[-1] != heading:
         yield "路径", page.crumbs[-1], heading
-    if page.title != (title := f"{heading} · {head.get('SiteName', '')}"):
-        yield "窗口标题", page.title, title
+    if page.title not in (titles := [f"{heading} · {site}" for site in (head.get("SiteName", ""), IN_ENGLISH)]):
+        yield "窗口标题", page.title, titles[0]
     if page.offered and not page.offered.startswith(f"{heading}的"):
         yield "本页数据", page.offered, heading
     if ways and ways != page.crumbs:
@@ -240,9 +244,8 @@ def _of_citation(page: Presented) -> Iterator[Said]:
         is_cited = name == "Dataset.version" and any(words in page.citation for words in CITED_AS_IT_IS)
         if is_cited and not {*said.split("+")} <= {*CHECK_DIGITS.findall(page.citation)}:
             yield "校验码", page.citation, said
-    for said in page.scanned:
-        if said != (place := page.cited_place or dict(page.head).get("og:url", said)):
-            yield "扫码的网址", said, place
+    places = (page.cited_place, dict(page.head).get("og:url", ""))
+    yield from (("扫码的网址", said, places[0] or places[1]) for said in page.scanned if said not in places)
 
 
 def _of_programs(page: Presented, variables: set[tuple[str, str]], days: set[str]) -> Iterator[str]:

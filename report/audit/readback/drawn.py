@@ -13,6 +13,7 @@ from report.wording import number_in
 
 Texts = Sequence[tuple[str, str]]  # classes and text, in the order of drawing
 AROUND = {"title", "foot", "watermark"}
+MARK = re.compile(r"(?<=\d) [a-z]$")  # r, p: beside the table it stands in a cell of its own
 TICK = re.compile(r"([+\-−]?[\d,.]+)(万|亿|)(%|)")
 TIMES = {"": 1, "万": 10**4, "亿": 10**8}
 SHADE = "fill-on"
@@ -24,13 +25,15 @@ ROOM = Decimal("2.5")  # at most so much higher than the highest value is the to
 def differences(chart: PrintedChart, texts: Texts) -> Iterator[Difference]:
     """Where a picture says what its table does not."""
     drawn = [(classes, text) for classes, text in texts if not AROUND & {*classes.split()}]
-    values = [(classes, text) for classes, text in drawn if "muted" not in classes.split()]
+    values = [(classes, MARK.sub("", text)) for classes, text in drawn if "muted" not in classes.split()]
     yield from (
         (0, "图中文字" if number_in(text) is None else "图中数字", "", text) for text in _unprinted(chart, values)
     )
     yield from ((0, "图例", "", text) for text in _beyond_legend(chart, drawn))
     yield from ((0, "图中数字", "", text) for text in _at_another_name(chart, drawn))
-    yield from ((0, "坐标轴", "", text) for text in (*_uneven(drawn), *_out_of_time(chart, drawn), *_tops(drawn)))
+    yield from (
+        (0, "坐标轴", "", text) for text in (*_uneven(drawn), *_out_of_time(chart, drawn), *_tops(chart, drawn))
+    )
 
 
 def _unprinted(chart: PrintedChart, values: Texts) -> Iterator[str]:
@@ -87,17 +90,17 @@ def _out_of_time(chart: PrintedChart, drawn: Texts) -> Iterator[str]:
             yield from (text for year in NUMBER.findall(text) if years and int(year) not in years)
 
 
-def _tops(drawn: Texts) -> Iterator[str]:
-    """The top of a row of small pictures that does not fit the values under it."""
-    top, highest = "", Decimal(0)
+def _tops(chart: PrintedChart, drawn: Texts) -> Iterator[str]:
+    """The top of a row of small pictures that does not fit the values of those in it."""
+    highest = {name: max(filter(None, map(number_in, cells)), default=Decimal(0)) for name, *cells in chart.rows}
+    top, within = "", Decimal(0)
     for classes, text in (*drawn, (TOP, "")):
         if classes == TOP:
             reached = _tick(top)
-            if reached is not None and highest and not highest <= reached <= highest * ROOM:
+            if reached is not None and within and not within <= reached <= within * ROOM:
                 yield top
-            top, highest = text, Decimal(0)
-        elif (value := number_in(text)) is not None and classes == "label muted end":
-            highest = max(highest, value)
+            top, within = text, Decimal(0)
+        within = max(within, highest.get(text, Decimal(0)))
 
 
 def _tick(text: str) -> Decimal | None:

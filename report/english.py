@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 
-from report.model import Fact, Grade, Indicator, Scope, Subject, Symbol
+from report.model import Fact, Grade, Indicator, Scope, Span, Subject, Symbol
 from report.period import Period
 from report.wording import WAN, YI, plain, rounded
 
@@ -69,6 +69,12 @@ GRADES = {
     Grade.OUTLET: "media page",
     Grade.COPY: "copy",
     Grade.QUOTED: "quoted only",
+}
+SPANS = {
+    Span.STOCK: "Newest quarter, at its end",
+    Span.QUARTER: "Newest quarter",
+    Span.YTD: "Newest quarter, year to date",
+    Span.RATE: "Newest quarter",
 }
 WRONG, DERIVED = "wrong in the source", "derived"
 UNDATED = "date not stated"

@@ -68,15 +68,19 @@ def twins(found: Sequence[Page]) -> Iterator[Page]:
 
 
 def _text(dataset: Dataset, page: Written) -> Markup:
-    """What somebody wrote, with the numbers that it asks for."""
+    """What somebody wrote, with the numbers that it asks for, each a claim."""
     documents = {one.id: one for one in dataset.documents}
     known = {
-        "provinces": len(dataset.provinces),
-        "indicators": len(dataset.indicators),
-        "issued": lambda id: english.day_text(documents[id].issued_on if id in documents else ""),
-        "issuers": lambda id: len(documents[id].issuers) if id in documents else "several",
+        "provinces": _counted("provinces", str(len(dataset.provinces))),
+        "indicators": _counted("indicators", str(len(dataset.indicators))),
+        "issued": lambda id: id in documents and _counted(f"issued {id}", english.day_text(documents[id].issued_on)),
+        "issuers": lambda id: id in documents and _counted(f"issuers {id}", str(len(documents[id].issuers))),
     }
     return Markup(closed_room().from_string(page.body).render(known))
+
+
+def _counted(key: str, text: str) -> Markup:
+    return Markup('<span data-claims><span data-claim="counted {}">{}</span></span>').format(key, text)
 
 
 def _page(
@@ -214,6 +218,7 @@ def _returned(desk: Desk, indicator: Indicator) -> Iterator[Mapping[str, Any]]:
         regions = [figure_of(desk, column, one.name, quarters[-1]) for one in desk.figures.regions]
         nation = [figure_of(desk, column, dataset.nation.name, quarter) for quarter in reversed(quarters)]
         yield {
+            "title": english.SPANS[regions[0].span],
             "regions": [_told(dataset, one) for one in regions],
             "nation": [_told(dataset, one) for one in nation],
         }

@@ -11,7 +11,7 @@ from fractions import Fraction
 from report.audit.claims.facts import QUARTER, RATE, YTD, About, Facts, Growth
 from report.audit.claims.grammar import NO_RANK, Disagreement, counted, digits, must
 from report.audit.claims.published import TIMES
-from report.model import Dataset, Fact, Observation
+from report.model import Dataset, Fact, Observation, RegionKind
 
 PAGE = re.compile(r"en/(?:(?P<kind>regions|indicators)/(?P<slug>[^/]+)/)?(?:[^/]+/)?index\.html")
 MARKS = re.compile(
@@ -48,8 +48,20 @@ def expected(key: str, facts: Facts) -> str | None:
         return dataset.regions[name].name_en
     if kind == "named" and measure == "indicator" and name in dataset.indicators:
         return dataset.indicators[name].title_en
+    if kind == "counted":
+        return _counted(measure, name, dataset)
     about = facts.about(key)
     return RETURNED[about.measure](about, facts) if about and about.measure in RETURNED else None
+
+
+def _counted(measure: str, name: str, dataset: Dataset) -> str | None:
+    """What a text says of how many there are, or of one of the documents."""
+    kinds = [region.kind for region in dataset.regions.values()]
+    document = next((one for one in dataset.documents if one.id == name), None)
+    if document and measure == "issued":
+        return on_day(document.issued_on)
+    found = {"provinces": kinds.count(RegionKind.PROVINCE), "indicators": len(dataset.indicators)}
+    return str(len(document.issuers) if document and measure == "issuers" else found.get(measure, "")) or None
 
 
 def _of_whole(fact: Fact) -> Fact:
@@ -101,6 +113,12 @@ def on(day: date) -> str:
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
+def on_day(text: str) -> str:
+    year, *rest = text.split("-")
+    month = [MONTHS[int(rest[0]) - 1]] if rest else []
+    return " ".join([*(str(int(one)) for one in rest[1:]), *month, year]).strip() or "date not stated"
+
+
 def days(start: date | None, end: date) -> str:
     if start is None:
         return f"as of {on(end)}"
@@ -145,12 +163,6 @@ def _who(fact: Fact, dataset: Dataset) -> str:
     return "all that the indicator counts" if fact.subject == "all_holders" and not is_wide else HOLDERS[fact.subject]
 
 
-def _published(fact: Fact, dataset: Dataset) -> str:
-    year, *rest = dataset.sources[fact.source].published_on.split("-")
-    month = [MONTHS[int(rest[0]) - 1]] if rest else []
-    return " ".join([*(str(int(one)) for one in rest[1:]), *month, year]).strip() or "date not stated"
-
-
 CITED: Mapping[str, Callable[[Fact, Dataset], str]] = {
     "what": lambda fact, dataset: dataset.indicators[fact.indicator].title_en,
     "where": lambda fact, dataset: dataset.regions[fact.region].name_en,
@@ -158,7 +170,7 @@ CITED: Mapping[str, Callable[[Fact, Dataset], str]] = {
     "when": _when,
     "who": _who,
     "publisher": lambda fact, dataset: dataset.sources[fact.source].publisher,
-    "published": _published,
+    "published": lambda fact, dataset: on_day(dataset.sources[fact.source].published_on),
 }
 
 

@@ -74,9 +74,24 @@ def test_nothing_names_a_target_for_the_industrialisation_rate():
     assert [file for file, text in content().files.items() if re.search(typed, text)] == []
 
 
+def test_the_pages_in_english_have_their_texts():
+    english = {address: page for address, page in content().english.items() if address != "/en/about/"}
+    told = found(replace(content(), english=english))
+    assert told == ["content/en/about.md: 缺少这个文件；英文网页要用它，写法见 content/README.md [missing-file]"]
+
+
 # ---------------------------------------------------------------- each rule can fail
 
 BROKEN: dict[str, tuple[Edit, str]] = {
+    "not-english": (
+        ("en/about.md", "## Licence", "## Licence 许可"),
+        "英文里有中文「许可」；请写成 <span lang=\"zh-CN\">中文</span>，或译成英文 [not-english]",
+    ),
+    "typed-number": (
+        ("en/index.md", "in {{ indicators }} indicators", "in 65 indicators"),
+        "写有数字「65」；请写成 {{ provinces }}、{{ indicators }}、"
+        '{{ issued("文件") }} 或 {{ issuers("文件") }} [typed-number]',
+    ),
     "missing-term": (
         ("policy/training.md", "## 讲给谁听", "先看[[量子纠缠]]。\n\n## 讲给谁听"),
         "content/policy/training.md:20: 术语「量子纠缠」没有解释；请加到 content/glossary.yml [missing-term]",

@@ -35,6 +35,7 @@ SPANS = ("quarter", "ytd")
 SHOWN = ("change", "share", "rank")
 DRAWN = tuple(kind for kind, one in KINDS_OF_CHARTS.items() if one.of_regions)
 TELLINGS = ("leaders", "spread", "holders")
+ENGLISH_FILES = {"content/en/index.md", "content/en/about.md"}
 ASKED = re.compile(r'(?:provinces|indicators|(?:issued|issuers)\("([a-z0-9-]+)"\))')  # by texts in English
 HOW_TO_ASK = '请写成 {{ provinces }}、{{ indicators }}、{{ issued("文件") }} 或 {{ issuers("文件") }}'
 BRACED, IN_ADDRESS = re.compile(r"\{\{.*?\}\}"), re.compile(r"\]\([^)]*\)|\{:[^}]*\}")
@@ -77,17 +78,19 @@ def quotations(case: Explained) -> Iterator[Problem]:
                 yield from quoted_of(where, arguments, case)
 
 
-@rule("not-english", also=("typed-number", "unknown-document"))
+@rule("not-english", also=("typed-number", "unknown-document", "broken-quotation", "missing-file"))
 def english_texts(case: Explained) -> Iterator[Problem]:
     """Texts in English mark what is Chinese in them, type no number, and ask the data for those that they state."""
-    documents = {one.id for one in case.dataset.documents}
+    documents = tuple(one.id for one in case.dataset.documents)
+    for file in ENGLISH_FILES - {page.where.file for page in case.content.english.values()}:
+        yield at(Place(file), "缺少这个文件", "英文网页要用它，写法见 content/README.md", rule="missing-file")
     for page in case.content.english.values():
         for piece in _pieces(page.body, QUOTATION):
             asked = ASKED.fullmatch(piece.inner)
             if not asked:
                 yield at(page.where, f"读不懂 {piece.text}", HOW_TO_ASK, rule="broken-quotation")
             elif asked[1]:
-                yield from _unknown(page.where, "unknown-document", "文件", (asked[1],), tuple(documents))
+                yield from _unknown(page.where, "unknown-document", "文件", (asked[1],), documents)
         typed = BRACED.sub("", page.body)
         if found := re.search(r"[0-9]+", IN_ADDRESS.sub("", typed)):
             yield at(page.where, f"写有数字「{found[0]}」", HOW_TO_ASK, rule="typed-number")

@@ -42,7 +42,7 @@ from report.sentences import told_in_english as told
 from report.sentences.claims import Claim
 from report.sentences.overview import Attested
 
-HOME, ABOUT = ENGLISH, in_english("/about/")
+HOME = ENGLISH
 REGIONS, INDICATORS = in_english("/regions/"), in_english("/indicators/")
 SECTION = "English"
 INDEXES = (("Regions", REGIONS), ("Indicators", INDICATORS))
@@ -52,7 +52,9 @@ def pages_in_english(desk: Desk, content: Content, plan: Plan, chinese: Mapping[
     """*chinese*: the pages that are told in English too, and others, by address."""
     texts = {address: _text(desk.dataset, page) for address, page in content.english.items()}
     yield _home(desk, content, plan, texts[HOME])
-    yield _written(content.english[ABOUT], texts[ABOUT], "about")
+    for page in content.english.values():
+        if page.address != HOME:
+            yield _written(page, texts[page.address], "about")
     yield from _regions(desk, plan, chinese)
     yield from _indicators(desk, chinese)
 

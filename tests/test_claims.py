@@ -254,7 +254,7 @@ def test_the_problem_names_page_claim_and_what_should_be_there(tmp_path: Path):
         lambda data: with_cells(data, lambda cell: None if cell is data.returned[-1] else cell),
         lambda data: with_cells(data, lambda cell: cell._replace(symbol=Symbol.PROVISIONAL)),
         lambda data: replace(data, small_base=data.small_base + 1),
-        lambda data: replace(data, editions=data.editions[:-1]),
+        lambda data: replace(data, versions=data.versions[:-1]),
     ],
 )
 def test_a_page_that_was_right_is_read_again_when_the_data_are_others(tmp_path: Path, other):

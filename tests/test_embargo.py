@@ -124,8 +124,8 @@ def told(site: Path) -> tuple[dict[str, list[str]], set[str]]:
 def own_numbers(inputs: Inputs) -> set[str]:
     """Numbers of six and more digits that only the embargoed quarter has."""
     whole = read(inputs)
-    mine = {str(row.value) for row in whole.editions[-1].observations if row.value is not None and row.value >= 100_000}
-    others = {str(row.value) for edition in whole.editions[:-1] for row in edition.observations}
+    mine = {str(row.value) for row in whole.versions[-1].observations if row.value is not None and row.value >= 100_000}
+    others = {str(row.value) for edition in whole.versions[:-1] for row in edition.observations}
     others |= {str(row.value) for row in real().official} | {str(fact.value) for fact in whole.cited}
     return mine - others
 

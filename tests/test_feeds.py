@@ -69,7 +69,7 @@ def test_each_feed_and_entry_has_what_atom_asks_for() -> None:
 
 def test_a_new_quarter_adds_one_entry_to_exactly_the_feeds_it_concerns() -> None:
     before, after = read(BEFORE), read(AFTER)
-    edition = desk(AFTER).dataset.editions[-1]
+    edition = desk(AFTER).dataset.versions[-1]
     regions = {row.region for row in edition.observations}
     slugs = {f"regions/{one.slug}/feed.xml" for one in desk(AFTER).dataset.pages_of_regions if one.name in regions}
     keys = {f"indicators/{row.indicator.replace('_', '-')}/feed.xml" for row in edition.observations}
@@ -81,9 +81,9 @@ def test_a_new_quarter_adds_one_entry_to_exactly_the_feeds_it_concerns() -> None
 
 
 def test_what_a_new_quarter_does_not_concern_stays_byte_for_byte() -> None:
-    last = desk(AFTER).dataset.editions[-1]
+    last = desk(AFTER).dataset.versions[-1]
     lonely = replace(last, observations=tuple(row for row in last.observations if row.region == "江苏"))
-    dataset = replace(desk(AFTER).dataset, editions=(*desk(AFTER).dataset.editions[:-1], lonely))
+    dataset = replace(desk(AFTER).dataset, versions=(*desk(AFTER).dataset.versions[:-1], lonely))
     before, after = (
         {one.path: one.content for one in feeds.files(made, {})}
         for made in (desk(BEFORE), replace(desk(AFTER), dataset=dataset))

@@ -15,13 +15,13 @@ from hypothesis import strategies as st
 
 from report.model import (
     Dataset,
-    Edition,
     Indicator,
     Observation,
     Place,
     Publication,
     Region,
     RegionKind,
+    ReturnVersion,
     Span,
     Subject,
     Symbol,
@@ -94,13 +94,13 @@ def figures(columns: Mapping[Column, Mapping[str, int | Symbol | None]], small_b
             official=(),
             documents=(),
             milestones=(),
-            editions=tuple(edition(quarter, columns) for quarter in quarters),
+            versions=tuple(edition(quarter, columns) for quarter in quarters),
             small_base=Decimal(small_base),
         )
     )
 
 
-def edition(quarter: Quarter, columns: Mapping[Column, Mapping[str, int | Symbol | None]]) -> Edition:
+def edition(quarter: Quarter, columns: Mapping[Column, Mapping[str, int | Symbol | None]]) -> ReturnVersion:
     out_at = parse("2024-10-20T09:30+08:00")
     publication = Publication(quarter, "季报", "某局", out_at, date(2024, 9, 30), "最终", (), "")
     cells = tuple(
@@ -119,15 +119,15 @@ def edition(quarter: Quarter, columns: Mapping[Column, Mapping[str, int | Symbol
         for name, cell in values.items()
         if of == quarter
     )
-    return Edition(publication, cells, {}, {}, "")
+    return ReturnVersion(publication, cells, {}, {}, "")
 
 
 def with_cells(dataset: Dataset, change: Callable[[Observation], Observation | None]) -> Dataset:
     """The dataset with each cell of its returns as *change* has it; without those of which it makes none."""
     editions = (
-        replace(one, observations=tuple(filter(None, map(change, one.observations)))) for one in dataset.editions
+        replace(one, observations=tuple(filter(None, map(change, one.observations)))) for one in dataset.versions
     )
-    return replace(dataset, editions=tuple(editions))
+    return replace(dataset, versions=tuple(editions))
 
 
 def row(*values: int | Symbol | None, nation: int | None = None, corps: int = 1) -> dict[str, int | Symbol | None]:

@@ -93,7 +93,7 @@ def example_as_of(days: int = 0) -> Dataset:
 def test_a_page_of_a_quarter_was_changed_by_its_own_return_or_by_one_before_it() -> None:
     found = moments_of_quarters(example_as_of())
     for quarter, moment in found.items():
-        before = [one.publication.out_at for one in example_as_of().editions if one.publication.quarter <= quarter]
+        before = [one.publication.out_at for one in example_as_of().versions if one.publication.quarter <= quarter]
         assert moment == max(before) <= MOMENT
     assert list(found) == list(example_as_of().returns)
 
@@ -105,10 +105,10 @@ def test_no_page_was_changed_by_what_is_not_out() -> None:
 
 def test_a_new_quarter_changes_the_pages_that_have_a_number_of_it_and_no_other() -> None:
     dataset = example_as_of()
-    last = dataset.editions[-1]
+    last = dataset.versions[-1]
     jiangsu = tuple(row for row in last.observations if row.region == "江苏" and row.indicator == "pool_patents")
-    before = replace(dataset, editions=dataset.editions[:-1])
-    after = replace(dataset, editions=(*dataset.editions[:-1], replace(last, observations=jiangsu)))
+    before = replace(dataset, versions=dataset.versions[:-1])
+    after = replace(dataset, versions=(*dataset.versions[:-1], replace(last, observations=jiangsu)))
     changed = {address for address, moment in moments(after).items() if moment != moments(before).get(address)}
 
     assert changed >= {"/", "/calendar/", "/regions/jiangsu/", "/indicators/pool-patents/"}

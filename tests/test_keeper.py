@@ -176,7 +176,7 @@ def test_a_release_has_a_contact_of_its_own_or_that_of_the_site() -> None:
     assert ("联系方式", OFFICE.contact.words) in issue.facts
     assert "联系方式" not in dict(next(iter(issues(example_desk()).values())).facts)
 
-    told = [replace(one, publication=replace(one.publication, contact="统计处")) for one in desk.dataset.editions]
-    other = replace(desk, dataset=replace(desk.dataset, editions=tuple(told)))
+    told = [replace(one, publication=replace(one.publication, contact="统计处")) for one in desk.dataset.versions]
+    other = replace(desk, dataset=replace(desk.dataset, versions=tuple(told)))
     assert ("联系方式", "统计处") in replace(issue, desk=other).facts
     assert read_record("release.yml", b"contact: a\n").fields["contact"] == "a"

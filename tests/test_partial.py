@@ -205,7 +205,7 @@ def _files(made: tuple[Page, ...]) -> Iterator[str]:
 
 
 def _data_files(dataset: Dataset) -> Iterator[str]:
-    files = (*(one.file for one in dataset.editions), *(row.where.file for row in dataset.official))
+    files = (*(one.file for one in dataset.versions), *(row.where.file for row in dataset.official))
     yield from machine_files.paths(dataset)
     yield from (f"data/files/{file.removeprefix('data/')}" for file in files)
 

@@ -61,7 +61,7 @@ def test_before_the_first_release_nothing_that_returns_bring_is_left() -> None:
 
     assert before.returns == {}
     assert before.returned == ()
-    assert before.editions == ()
+    assert before.versions == ()
     assert before.indicators.keys() == own.indicators.keys()
     assert set(before.sources) == {key for key, one in own.sources.items() if one.published_on[:7] <= "2024-01"}
     assert not [row for row in before.official if row.where.file.startswith("data/releases")]

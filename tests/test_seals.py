@@ -18,7 +18,7 @@ from report.compose import out, seals, unsealed
 from report.dataset import findings
 from report.inputs import Inputs
 from report.inputs.contents import read_quarters
-from report.model import DataError, Dataset, Edition, Place, Problem
+from report.model import DataError, Dataset, Place, Problem, ReturnVersion
 from report.model.printed import Measure, MethodChange, Printed, Titled, Value
 from report.moment import parse as moment
 from report.numbers.embargo import released
@@ -102,7 +102,7 @@ def test_a_revision_makes_the_next_edition_with_its_reason() -> None:
 
 def test_a_revision_that_comes_after_the_next_quarter_makes_an_edition_of_that_too() -> None:
     late = moment("2024-11-20T09:30+08:00")
-    dataset = replace(example(), editions=tuple(_moved(one, late) for one in example().editions))
+    dataset = replace(example(), versions=tuple(_moved(one, late) for one in example().versions))
     editions = shelf(dataset, "2024-12-01T09:00+08:00").editions
 
     assert [(one.number, one.cause) for one in editions[Q3]] == [(1, "首次发布"), (2, "2024年第二季度修订稿 r1")]
@@ -111,7 +111,7 @@ def test_a_revision_that_comes_after_the_next_quarter_makes_an_edition_of_that_t
     assert "甘肃的文字" in changed
 
 
-def _moved(edition: Edition, late: object) -> Edition:
+def _moved(edition: ReturnVersion, late: object) -> ReturnVersion:
     publication = edition.publication
     if (publication.quarter, publication.version) != (Q2, 1):
         return edition

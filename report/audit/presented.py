@@ -188,7 +188,7 @@ class PagesThemselves:
     @cached_property
     def _released(self) -> set[str]:
         """The days on which returns came out: their pages change with later figures too."""
-        return {_day(one.publication.out_at.isoformat()) for one in self.dataset.editions}
+        return {_day(one.publication.out_at.isoformat()) for one in self.dataset.versions}
 
     @cached_property
     def _variables(self) -> set[tuple[str, str]]:

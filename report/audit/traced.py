@@ -80,7 +80,7 @@ class PrintedRows:
     @cached_property
     def _tables(self) -> Mapping[str, Sequence[Observation]]:
         """The cells of each official table and of each sheet of a return."""
-        returned = chain.from_iterable(edition.observations for edition in self.dataset.editions)
+        returned = chain.from_iterable(version.observations for version in self.dataset.versions)
         return in_groups((*self.dataset.official, *returned), lambda row: row.source)
 
     def values(self, path: str) -> str:

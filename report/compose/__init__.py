@@ -15,7 +15,7 @@ from report.checks import of_site
 from report.checks.of_content import Anchors, Explained, check_content, linked, taken_addresses
 from report.compose import single_quarters
 from report.dataset import read, read_tables, returnable
-from report.dataset.editions import holds_all
+from report.dataset.versions import holds_all
 from report.downloads.revision_files import revision_files
 from report.frame import machine_files
 from report.inputs import Inputs
@@ -206,14 +206,14 @@ def outlook(inputs: Inputs, whole: Dataset, now: datetime) -> Iterator[str]:
         yield f"{SETTINGS}：没有写 site_url；网站地图等需要完整网址的都不生成（publish.yml 从 GitHub Pages 取得网址）"
     if blank := read_keeper(inputs).unfilled:
         yield f"{SETTINGS}：extra 里没有填 {'、'.join(blank)}；由单位运行的网站请填好，没有填的不出现在页面上"
-    for edition in whole.editions:
-        if edition.publication.out_at > now:
-            yield f"{edition.file}：{title(edition.publication.out_at)}（北京时间）发布，此前不进入网站"
+    for version in whole.versions:
+        if version.publication.out_at > now:
+            yield f"{version.file}：{title(version.publication.out_at)}（北京时间）发布，此前不进入网站"
     for one in embargo.overdue(dataset):
         yield f"{one.where}：{one.title}应在{title(one.at)}发布，已逾期"
-    known, is_partial = read_ledger(inputs), not all(holds_all(edition, inputs) for edition in whole.editions)
+    known, is_partial = read_ledger(inputs), not all(holds_all(version, inputs) for version in whole.versions)
     addresses = outline(inputs, dataset) if known.sealed_at or is_partial else frozenset()
-    if is_partial and dataset.editions != whole.editions:
+    if is_partial and dataset.versions != whole.versions:
         outline(inputs, whole)
     if known.sealed_at and (found := ledger.unsealed(known, addresses)):
         yield f"{known.file}：{len(found)} 个地址还没有封存；发布后运行 build.py seal"

@@ -133,6 +133,6 @@ def _common(desk: Desk, inputs: Inputs) -> str:
 
 def _return(desk: Desk, quarter: Quarter, data: Path) -> str:
     """A hash of the return of *quarter*, of all its versions, and of which of them are out."""
-    editions = [one for one in desk.dataset.editions if one.publication.quarter == quarter]
-    folders = sorted({(data.parent / one.file).parent for one in editions})
-    return digest([*folders, data / "seals" / quarter.code], repr([(one.file, one.publication) for one in editions]))
+    versions = [one for one in desk.dataset.versions if one.publication.quarter == quarter]
+    folders = sorted({(data.parent / one.file).parent for one in versions})
+    return digest([*folders, data / "seals" / quarter.code], repr([(one.file, one.publication) for one in versions]))

@@ -13,7 +13,7 @@ from report.checks.of_data import check, known_errors
 from report.checks.of_data.references import ECHOES
 from report.checks.of_data.schema import choices
 from report.checks.of_returns import inspection
-from report.dataset.editions import possible, with_fit_returns, with_returns
+from report.dataset.versions import possible, with_fit_returns, with_returns
 from report.inputs import Inputs, read_once
 from report.inputs.files import UNREADABLE, read_raw
 from report.inputs.raw import RawData, RawRow

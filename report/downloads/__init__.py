@@ -156,10 +156,10 @@ def _seals(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
 
 def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:
     """The versions that are out, and of each quarter the record as far as it speaks of them."""
-    for edition in dataset.editions:
-        name = edition.file.removeprefix(f"{beside.name}/")
+    for one in dataset.versions:
+        name = one.file.removeprefix(f"{beside.name}/")
         yield _file(name, (beside / name).read_bytes())
-        if not edition.publication.version:
+        if not one.publication.version:
             record = f"{dirname(name)}/{RECORD}"
             yield _file(record, as_of((beside / record).read_bytes(), dataset.as_of))
 

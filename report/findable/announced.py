@@ -41,7 +41,7 @@ def written(dataset: Dataset, site: str) -> bytes:
     out.add("version", "2.0")
     out.add("method", "PUBLISH")
     out.add("x-wr-calname", f"盘活发布日历{if_sample(dataset.synthetic)}")
-    told = max((one.publication.out_at for one in dataset.editions), default=BEGINNING)
+    told = max((one.publication.out_at for one in dataset.versions), default=BEGINNING)
     late = overdue(dataset)
     for one, identity in _identified(dataset):
         out.add_component(_event(one, identity, dataset, site, told, late=one in late))

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from report import wording
 from report.address import quarter_address
-from report.model import Dataset, Edition, Fact
+from report.model import Dataset, Fact, ReturnVersion
 from report.model.printed import ALL
 from report.moment import start_of
 from report.order import in_groups
@@ -50,7 +50,7 @@ def _editions(desk: Desk) -> Iterator[News]:
 def _release(edition: Numbered, dataset: Dataset) -> News:
     """The first edition of a quarter; it concerns whatever its return has a number of."""
     quarter = edition.quarter
-    first = next(one for one in dataset.editions if one.publication.quarter == quarter)
+    first = next(one for one in dataset.versions if one.publication.quarter == quarter)
     publication = first.publication
     return News(
         f"edition:{quarter.code}:{edition.number}",
@@ -62,8 +62,8 @@ def _release(edition: Numbered, dataset: Dataset) -> News:
     )
 
 
-def _concerned(edition: Edition) -> tuple[frozenset[str], frozenset[str]]:
-    rows = edition.observations
+def _concerned(version: ReturnVersion) -> tuple[frozenset[str], frozenset[str]]:
+    rows = version.observations
     return frozenset(row.region for row in rows), frozenset(row.indicator for row in rows)
 
 

@@ -75,9 +75,9 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[str, str]:
     found = {part: digest([], key, repr((rows, days))) for part, rows in _cells_apart(dataset).items()}
     counted = repr({name: desk.figures.subjects(name) for name in dataset.indicators})
     key = digest([inputs.data / name for name in READ_BY], key, counted)
-    for quarter, edition in dataset.returns.items():
+    for quarter, version in dataset.returns.items():
         numbers = [(one.number, one.version) for one in desk.editions.get(quarter, ())]
-        key = digest([], key, repr((edition.publication, numbers)), hash_of_file(inputs, edition.file))
+        key = digest([], key, repr((version.publication, numbers)), hash_of_file(inputs, version.file))
         found[quarter.code] = key
     return found
 

@@ -150,11 +150,11 @@ def _returns(own: Sequence[ValueLine], desk: Desk) -> Mapping[str, Mapping[str, 
     quarters = {line.quarter for line in own}
     return {
         quarter.code: {
-            "edition": edition_number(edition, desk.editions.get(quarter, ())),
-            "released_at": moment.code(edition.publication.out_at),
-            "file": edition.file,
+            "edition": edition_number(version, desk.editions.get(quarter, ())),
+            "released_at": moment.code(version.publication.out_at),
+            "file": version.file,
         }
-        for quarter, edition in desk.dataset.returns.items()
+        for quarter, version in desk.dataset.returns.items()
         if quarter.code.encode() in quarters
     }
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from report import moment
 from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL, RETURN
-from report.model import Dataset, Edition, Fact, Indicator, Observation, Place, Span, Subject
+from report.model import Dataset, Fact, Indicator, Observation, Place, ReturnVersion, Span, Subject
 from report.numbers.returned import Entered, Figures
 from report.period import Quarter
 from report.plaintext import SAMPLE, plain
@@ -75,25 +75,25 @@ def frame(rows: Iterable[Tidy]) -> pd.DataFrame:
 
 def of_quarter(figures: Figures, quarter: Quarter, editions: Iterable[Numbered]) -> Iterator[Tidy]:
     """The cells of a quarter's return and what is worked out of them: by indicator, subject, span and region."""
-    edition = figures.dataset.returns[quarter]
-    number = edition_number(edition, editions)
+    version = figures.dataset.returns[quarter]
+    number = edition_number(version, editions)
     for key, indicator in figures.dataset.indicators.items():
         for subject in figures.subjects(key):
             for span in figures.spans(key):
-                like = _column(edition, number, indicator, subject, span)
+                like = _column(version, number, indicator, subject, span)
                 cells = figures.cells(key, subject, quarter, span)
                 yield from _returned(like, cells, figures.dataset)
 
 
-def edition_number(edition: Edition, editions: Iterable[Numbered]) -> int | None:
+def edition_number(version: ReturnVersion, editions: Iterable[Numbered]) -> int | None:
     """Of the edition that came with this version of the return."""
-    version = edition.publication.version
-    return next((one.number for one in editions if one.version == version), None)
+    number = version.publication.version
+    return next((one.number for one in editions if one.version == number), None)
 
 
-def _column(edition: Edition, number: int | None, indicator: Indicator, subject: Subject, span: Span) -> Tidy:
+def _column(version: ReturnVersion, number: int | None, indicator: Indicator, subject: Subject, span: Span) -> Tidy:
     """What all values of a column of a return have in common, each of which is worked out until it has a cell."""
-    publication = edition.publication
+    publication = version.publication
     period = span.period(publication.quarter)
     return Tidy(
         series=f"{RETURN}/{indicator.key}/{{}}/{span}/{subject}",

@@ -2,7 +2,7 @@
 
 from report.model.dataset import Dataset
 from report.model.problem import ERROR, INFO, LEVELS, WARNING, DataError, Place, Problem, Refusal
-from report.model.release import Announcement, Edition, Publication, Redirect, Revision
+from report.model.release import Announcement, Publication, Redirect, ReturnVersion, Revision
 from report.model.site import Artifact, Card, LaidAway, Offer, Page, Paper, Site
 from report.model.statistics import (
     Document,
@@ -42,7 +42,6 @@ __all__ = [
     "DataError",
     "Dataset",
     "Document",
-    "Edition",
     "Fact",
     "Grade",
     "Graded",
@@ -62,6 +61,7 @@ __all__ = [
     "Refusal",
     "Region",
     "RegionKind",
+    "ReturnVersion",
     "Revision",
     "Row",
     "Scope",

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 
 from report.model.printed import Erratum, MethodChange
-from report.model.release import Announcement, Edition, Redirect
+from report.model.release import Announcement, Redirect, ReturnVersion
 from report.model.statistics import (
     Document,
     Fact,
@@ -45,19 +45,19 @@ class Dataset:
     method_changes: tuple[MethodChange, ...] = ()  # by day
     errata: tuple[Erratum, ...] = ()  # of cited figures and official tables, by day
     offices: tuple[Office, ...] = ()
-    editions: tuple[Edition, ...] = ()  # all versions of all returns, by quarter and version
+    versions: tuple[ReturnVersion, ...] = ()  # all versions of all returns, by quarter and version
     as_of: datetime = FOREVER
     next_change: datetime | None = None  # the moment from which the same files make another site
 
     @cached_property
-    def returns(self) -> Mapping[Quarter, Edition]:
+    def returns(self) -> Mapping[Quarter, ReturnVersion]:
         """Of each quarter the version of its return that stands, which is the last."""
-        return {edition.publication.quarter: edition for edition in self.editions}
+        return {version.publication.quarter: version for version in self.versions}
 
     @cached_property
     def returned(self) -> tuple[Observation, ...]:
         """The cells of the returns that stand."""
-        return tuple(row for edition in self.returns.values() for row in edition.observations)
+        return tuple(row for version in self.returns.values() for row in version.observations)
 
     @cached_property
     def known_errors(self) -> tuple[Observation, ...]:

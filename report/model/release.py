@@ -53,8 +53,8 @@ class Publication:
 
 
 @dataclass(frozen=True)
-class Edition:
-    """One version of a quarter's return with all that it brings along."""
+class ReturnVersion:
+    """A version of a quarter's return with all that it brings along; an edition is what pages print of the quarter."""
 
     publication: Publication
     observations: tuple[Observation, ...]

@@ -1,4 +1,4 @@
-"""What is out at a moment: editions of the returns by the minute, other sources by the day; and what comes next.
+"""What is out at a moment: versions of returns by the minute, other sources by the day; and what comes next.
 
 A dataset holds everything that was read. `released` takes away what is not out yet, so that nothing made from the rest
 can tell of it; `next_change` looks at what was taken away, and belongs to the whole dataset: what a site may tell of
@@ -13,7 +13,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from report.model import Announcement, Dataset, Document, Edition, Fact, Indicator, Observation, Place
+from report.model import Announcement, Dataset, Document, Fact, Indicator, Observation, Place, ReturnVersion
 from report.model.printed import Seal
 from report.moment import day_of, start_of
 
@@ -22,17 +22,17 @@ FIRST, REVISED = "首次发布", "修订发布"  # kinds of an announcement
 
 
 def released(dataset: Dataset, now: datetime) -> Dataset:
-    """The dataset as of *now*: of each return the last edition that is out, and of other sources what was published.
+    """The dataset as of *now*: of each return the last version that is out, and of other sources what was published.
 
-    An edition is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
+    A version is out from its minute on; a source, and the figures, tables and documents that are read in it, from the
     day of its publication; a change of method, an erratum and a count of grades from their day.
     """
-    editions_out = tuple(one for one in dataset.editions if one.publication.out_at <= now)
-    out = replace(dataset, editions=editions_out, as_of=now)
-    of_any_edition, of_standing_editions = _brought(dataset.editions), _brought(out.returns.values())
+    versions_out = tuple(one for one in dataset.versions if one.publication.out_at <= now)
+    out = replace(dataset, versions=versions_out, as_of=now)
+    of_any_version, of_standing_versions = _brought(dataset.versions), _brought(out.returns.values())
     of_later_days = {key for key, one in dataset.sources.items() if first_day(one.published_on) > day_of(now)}
-    unpublished = of_later_days - of_any_edition
-    hidden = (of_any_edition - of_standing_editions) | unpublished
+    unpublished = of_later_days - of_any_version
+    hidden = (of_any_version - of_standing_versions) | unpublished
     place = _closed_up(dataset, unpublished)
     return replace(
         out,
@@ -57,9 +57,9 @@ def _without(rows: Iterable[Row], hidden: set[str]) -> Iterator[Row]:
     return (row for row in rows if row.source not in hidden)
 
 
-def _brought(editions: Iterable[Edition]) -> set[str]:
-    """The indicators and sources that the site knows through these editions."""
-    return {key for edition in editions for key in (*edition.indicators, *edition.sources)}
+def _brought(versions: Iterable[ReturnVersion]) -> set[str]:
+    """The indicators and sources that the site knows through these versions."""
+    return {key for version in versions for key in (*version.indicators, *version.sources)}
 
 
 def _of_known_parts(indicators: Mapping[str, Indicator]) -> Mapping[str, Indicator]:
@@ -96,7 +96,7 @@ def is_out(dataset: Dataset, announcement: Announcement) -> bool:
     """Whether what was announced is out: of a first release the quarter, of a revision the version of that minute."""
     if announcement.kind == FIRST:
         return announcement.quarter in dataset.returns
-    out = {(edition.publication.quarter, edition.publication.revised_at) for edition in dataset.editions}
+    out = {(version.publication.quarter, version.publication.revised_at) for version in dataset.versions}
     return (announcement.quarter, announcement.at) in out
 
 
@@ -141,8 +141,8 @@ def _day_turn(dataset: Dataset) -> Iterator[datetime]:
 
 def _changes(dataset: Dataset) -> Iterator[datetime]:
     yield from _announced(dataset)
-    yield from (edition.publication.out_at for edition in dataset.editions)
-    brought = {key for edition in dataset.editions for key in edition.sources}
+    yield from (version.publication.out_at for version in dataset.versions)
+    brought = {key for version in dataset.versions for key in version.sources}
     for key, source in dataset.sources.items():
         if source.published_on and key not in brought:
             yield start_of(first_day(source.published_on))

@@ -231,8 +231,8 @@ class Figures:
     def _given(self) -> Mapping[_ColumnKey, Mapping[str, Observation]]:
         """The cells of the returns, column by column, by region."""
         found: dict[_ColumnKey, dict[str, Observation]] = {}
-        for quarter, edition in self.dataset.returns.items():
-            for cell in edition.observations:
+        for quarter, version in self.dataset.returns.items():
+            for cell in version.observations:
                 if cell.span and cell.region in self._rows:
                     column = (cell.indicator, cell.subject, quarter, cell.span)
                     found.setdefault(column, {})[cell.region] = cell

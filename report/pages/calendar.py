@@ -7,7 +7,7 @@ from datetime import datetime
 
 from report import moment
 from report.address import quarter_address
-from report.model import Announcement, Edition, Page
+from report.model import Announcement, Page, ReturnVersion
 from report.numbers.embargo import FIRST
 from report.pages.desk import Desk
 from report.period import Quarter
@@ -17,7 +17,7 @@ def calendar(desk: Desk) -> Page:
     """Upcoming first, then what was not out in time, then what is out, newest first; all as of the dataset's moment."""
     dataset = desk.dataset
     coming = [one for one in dataset.calendar if one.at > dataset.as_of]
-    out = sorted(dataset.editions, key=lambda edition: edition.publication.out_at, reverse=True)
+    out = sorted(dataset.versions, key=lambda version: version.publication.out_at, reverse=True)
     announced = {(one.quarter, one.at): one for one in dataset.calendar}
     return Page(
         address="/calendar/",
@@ -29,7 +29,7 @@ def calendar(desk: Desk) -> Page:
             "has_events": bool(dataset.calendar),
             "coming": [_promise(one) for one in coming],
             "late": [{**_promise(one), "since": since} for one, since in desk.late],
-            "out": [_past(edition, announced) for edition in out],
+            "out": [_past(version, announced) for version in out],
         },
         front={"aliases": ["日历", "发布时间", "发布安排", "什么时候发布", "fabu", "rili"]},
     )
@@ -57,9 +57,9 @@ def _promise(one: Announcement) -> Mapping[str, str]:
     }
 
 
-def _past(edition: Edition, announced: Mapping[tuple[Quarter, datetime], Announcement]) -> Mapping[str, str]:
+def _past(version: ReturnVersion, announced: Mapping[tuple[Quarter, datetime], Announcement]) -> Mapping[str, str]:
     """A version that is out, with what was announced for its minute."""
-    publication = edition.publication
+    publication = version.publication
     one = announced.get((publication.quarter, publication.out_at))
     said = _promise(one) if one else {"moved_from": "", "reason": "", "note": "未列入日历。"}
     why = next((f"{r.reason}。" for r in publication.revisions if r.version == publication.version), "")

@@ -12,9 +12,9 @@ from report import moment, wording
 from report.address import corrections_address, file_address, table_address
 from report.model import (
     Announcement,
-    Edition,
     Place,
     Publication,
+    ReturnVersion,
     Source,
     Span,
 )
@@ -51,7 +51,7 @@ class Issue:
     after: Quarter | None
 
     @property
-    def _edition(self) -> Edition:
+    def _version(self) -> ReturnVersion:
         return self.desk.dataset.returns[self.quarter]
 
     @property
@@ -62,12 +62,12 @@ class Issue:
     @property
     def versions(self) -> list[tuple[str, str]]:
         """The file of each version of the return that is out, the first version first, with its address."""
-        own = (one for one in self.desk.dataset.editions if one.publication.quarter == self.quarter)
+        own = (one for one in self.desk.dataset.versions if one.publication.quarter == self.quarter)
         return [(basename(one.file), file_address(one.file)) for one in own]
 
     @property
     def publication(self) -> Publication:
-        return self._edition.publication
+        return self._version.publication
 
     @property
     def is_superseded(self) -> bool:
@@ -143,7 +143,7 @@ class Issue:
     @cached_property
     def sources(self) -> tuple[Source, ...]:
         """The sheets of the return as sources, in the order of the form."""
-        return tuple(self._edition.sources.values())
+        return tuple(self._version.sources.values())
 
     @cached_property
     def sheets(self) -> tuple[SheetPage, ...]:
@@ -162,7 +162,7 @@ class Issue:
     @property
     def file(self) -> str:
         """The workbook or the CSV that the return came in."""
-        return self._edition.file
+        return self._version.file
 
     @property
     def file_address(self) -> str:

@@ -1,4 +1,4 @@
-"""When a release last changed a page: the minute of an edition, the day of a source, of an erratum or of a method.
+"""When a release last changed a page: the minute of a version, the day of a source, of an erratum or of a method.
 
 Of written prose the text itself says when it was changed (`updated` in content/).
 """
@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 from report.address import indicator_address, quarter_address, region_address, table_address
-from report.model import Dataset, Document, Edition, Fact, Observation
+from report.model import Dataset, Document, Fact, Observation, ReturnVersion
 from report.model.printed import ALL
 from report.moment import start_of
 from report.numbers.embargo import first_day
@@ -37,7 +37,7 @@ def moments_of_quarters(dataset: Dataset) -> Mapping[Quarter, datetime]:
     """Of the pages that follow from the returns of a quarter and of those before it."""
     found, last = {}, None
     for quarter in dataset.returns:
-        own = [one.publication.out_at for one in dataset.editions if one.publication.quarter == quarter]
+        own = [one.publication.out_at for one in dataset.versions if one.publication.quarter == quarter]
         found[quarter] = last = max(filter(None, (*own, last)))
     return found
 
@@ -49,8 +49,8 @@ def day_of_source(dataset: Dataset, key: str) -> datetime | None:
 
 
 def _changes(dataset: Dataset) -> Iterator[Change]:
-    for edition in dataset.editions:
-        yield edition.publication.out_at, _of_edition(edition, dataset)
+    for version in dataset.versions:
+        yield version.publication.out_at, _of_version(version, dataset)
     for fact in dataset.cited:
         yield from _on(day_of_source(dataset, fact.source), _of_fact(fact, dataset))
     for document in dataset.documents:
@@ -108,11 +108,11 @@ def _of_table(source: str, rows: Iterable[Observation], dataset: Dataset) -> Ite
     yield from _of_rows(rows, dataset)
 
 
-def _of_edition(edition: Edition, dataset: Dataset) -> Iterator[str]:
+def _of_version(version: ReturnVersion, dataset: Dataset) -> Iterator[str]:
     """The pages of its quarter and of later ones, which look back at it, and of whatever it has a number of."""
     yield from EDITIONS
-    yield from (quarter_address(one) for one in dataset.returns if one >= edition.publication.quarter)
-    yield from _of_rows(edition.observations, dataset)
+    yield from (quarter_address(one) for one in dataset.returns if one >= version.publication.quarter)
+    yield from _of_rows(version.observations, dataset)
 
 
 def _of_rows(rows: Iterable[Observation], dataset: Dataset) -> Iterator[str]:

@@ -13,7 +13,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from itertools import groupby
 
-from report.model import Dataset, Edition
+from report.model import Dataset, ReturnVersion
 from report.model.content import Quarters
 from report.model.printed import MethodChange, Printed, Seal
 from report.moment import start_of
@@ -114,7 +114,7 @@ class Shelf:
 
     def _events(self, quarter: Quarter) -> Iterator[Event]:
         """What happened since the return of a quarter came out, each minute once; first of all that it did."""
-        own = [_of_edition(one, quarter) for one in self.dataset.editions]
+        own = [_of_version(one, quarter) for one in self.dataset.versions]
         first = min((one.at for one in own if one.version == 0), default=None)
         events = [*own, *map(_of_method, self.dataset.method_changes)]
         since = [one for one in events if first and first <= one.at <= self.dataset.as_of]
@@ -150,23 +150,23 @@ class Shelf:
         """What the returns that are out at a moment count, and of whom."""
         return frozenset().union(*(self._counted[id(one)] for one in self.standing(at).values()))
 
-    def standing(self, at: datetime) -> Mapping[Quarter, Edition]:
+    def standing(self, at: datetime) -> Mapping[Quarter, ReturnVersion]:
         """Of each return the version that was the last to be out."""
-        out = (one for one in self.dataset.editions if one.publication.out_at <= at)
+        out = (one for one in self.dataset.versions if one.publication.out_at <= at)
         return {one.publication.quarter: one for one in out}
 
     @cached_property
     def _counted(self) -> Mapping[int, frozenset[Hashable]]:
         """What each version of a return counts, and of whom."""
         return {
-            id(edition): frozenset((row.indicator, row.subject) for row in edition.observations)
-            for edition in self.dataset.editions
+            id(version): frozenset((row.indicator, row.subject) for row in version.observations)
+            for version in self.dataset.versions
         }
 
 
-def _of_edition(edition: Edition, quarter: Quarter) -> Event:
+def _of_version(version: ReturnVersion, quarter: Quarter) -> Event:
     """As it concerns *quarter*."""
-    publication = edition.publication
+    publication = version.publication
     what = f"{OWN} r{publication.version}" if publication.version else FIRST
     is_own = publication.quarter == quarter
     whose = "" if is_own else publication.quarter.title

@@ -66,7 +66,7 @@ class FeedRows:
     @cached_property
     def _days(self) -> set[str]:
         """The days of what is told without a source: returns, corrections, changes of method."""
-        days = {one.publication.out_at.date() for one in self.dataset.editions}
+        days = {one.publication.out_at.date() for one in self.dataset.versions}
         days |= {one.day for one in self.dataset.errata} | {one.day for one in self.dataset.method_changes}
         return {day.isoformat() for day in days}
 

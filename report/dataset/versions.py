@@ -1,4 +1,4 @@
-"""Returns → editions: what each version of each return says, as the site's pages know it."""
+"""What each version of each return says, as the pages of the site know it."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from report.inputs import Inputs
 from report.model import (
     DataError,
     Dataset,
-    Edition,
     Grade,
     Indicator,
     Observation,
     Publication,
+    ReturnVersion,
     Revision,
     Source,
     Span,
@@ -55,44 +55,44 @@ def with_fit_returns(dataset: Dataset, inputs: Inputs) -> Dataset:
 
 
 def joined(dataset: Dataset, releases: tuple[Release, ...], form: Form, ratios: tuple[Ratio, ...]) -> Dataset:
-    """All editions of all returns; of each the last joined to the rest, as it will stand when all are out."""
+    """All versions of all returns; of each the last joined to the rest, as it will stand when all are out."""
     own = dataset.indicators
     known = possible(form, ratios, own)
     brought = {key: one for key, one in known.items() if key not in own}
-    editions = tuple(edition for release in releases for edition in editions_of(release, form, brought))
+    versions = tuple(version for release in releases for version in versions_of(release, form, brought))
     whole = replace(
         dataset,
         indicators={
             **{key: known[key] for key in own},
-            **{key: one for edition in editions for key, one in edition.indicators.items()},
+            **{key: one for version in versions for key, one in version.indicators.items()},
         },
-        sources={**dataset.sources, **{key: one for edition in editions for key, one in edition.sources.items()}},
-        editions=editions,
+        sources={**dataset.sources, **{key: one for version in versions for key, one in version.sources.items()}},
+        versions=versions,
         small_base=Decimal(str(form.tolerances.small_base)),
         synthetic=any(release.record.synthetic for release in releases),
     )
     return released(whole, FOREVER)
 
 
-# ---------------------------------------------------------------- editions
+# ---------------------------------------------------------------- versions
 
 
-def editions_of(release: Release, form: Form, known: Mapping[str, Indicator]) -> Iterator[Edition]:
+def versions_of(release: Release, form: Form, known: Mapping[str, Indicator]) -> Iterator[ReturnVersion]:
     """The first version of a return and each that revised it; *known*: the indicators that a return may bring along."""
     sources = {source.key: source for source in _sources(release, form)}
-    for version, publication in enumerate(_publications(release, form)):
+    for number, publication in enumerate(_publications(release, form)):
         revised = frozenset((r.indicator, r.subject, r.region, r.span) for r in publication.revisions)
-        rows = tuple(_observations(release, version, form, revised))
+        rows = tuple(_observations(release, number, form, revised))
         used = {row.indicator for row in rows}
         indicators = {key: one for key, one in known.items() if key in used or parts_in(one, used)}
         filled = {row.source for row in rows}
         held = {key: source for key, source in sources.items() if key in filled}
-        yield Edition(publication, rows, indicators, held, release.readings[version].file)
+        yield ReturnVersion(publication, rows, indicators, held, release.readings[number].file)
 
 
-def holds_all(edition: Edition, inputs: Inputs) -> bool:
+def holds_all(version: ReturnVersion, inputs: Inputs) -> bool:
     """Whether a return has every column of the form, of whatever regions."""
-    held = {(row.indicator, row.subject, row.span) for row in edition.observations}
+    held = {(row.indicator, row.subject, row.span) for row in version.observations}
     return len(held) == sum(column.measure != "change" for column in read_form(inputs).columns)
 
 

@@ -321,6 +321,7 @@ NOTES: Mapping[Quarter, str] = {LATE_IN: f"示例：首次发布时{LATE}暂缺�
 ACKNOWLEDGED: Mapping[Quarter, list[tuple[str, str, str]]] = {
     Quarter(2024, 2): [("revision", "", "示例：甘肃补报本季报表，全国数随之修订")],
     Quarter(2025, 1): [("revision", "转让许可", "示例：浙江补登记17次专利转让，全国数随之修订")],
+    Quarter(2026, 4): [("outlier", "产业化和产品!N14", "示例：当季集中备案，属实")],
 }
 
 

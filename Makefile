@@ -5,7 +5,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 READY := $(VENV)/.ready
 
-.PHONY: setup packages site test serve check bench same-site corrupt mutate tamper uncovered kill-test soak drift faults rehearse example golden lock font clean
+.PHONY: setup packages site test serve check bench memory same-site corrupt mutate tamper uncovered kill-test soak drift faults rehearse example golden lock font clean
 
 setup: $(READY)         ## what all of it needs, in .venv
 
@@ -30,6 +30,9 @@ check: $(READY)         ## data, lint, types
 
 bench: $(READY)         ## what builds cost; BASE=7a690ad: beside an earlier commit, with ratios
 	$(PY) -m tests.bench $(BASE)
+
+memory: $(READY)        ## the memory and the processor's seconds that every command takes, as a table
+	$(PY) -m tests.bench --memory
 
 same-site: $(READY)     ## is every byte of both sites what commit BASE builds?
 	@$(PY) -m tests.same_site $(or $(BASE),HEAD)

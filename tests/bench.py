@@ -3,6 +3,8 @@
 `make bench BASE=7a690ad` measures an earlier commit in turn with the work tree, on the same data, and prints ratios:
 machines differ, and so does one machine from hour to hour. Whole processes, medians of three runs; what takes minutes
 runs once. The memory is what a process and all that it started hold at one time, each shared page counted once.
+
+`make memory` measures every command that reads data or a site, once each, and prints the table of CONTRIBUTING.md.
 """
 
 from __future__ import annotations
@@ -125,6 +127,29 @@ STEPS = (
 )
 
 
+OF_ALL = (  # every command but those that wait, serve, or ask another machine; {site}, {target}: a built site, a server
+    ("check", ("check", "{data}")),
+    ("site, nothing kept", ("site", "{now}", "{data}")),
+    ("site, all kept", ("site", "{now}", "{data}", "--out", "again")),
+    ("seal", ("seal", "{now}", "{data}")),
+    ("diff of two projects", ("diff", ".", ".", "{now}", "{data}")),
+    ("diff of two sites", ("diff", "{site}", "{site}")),
+    ("verify", ("verify", "{site}")),
+    ("deploy", ("deploy", "{target}", "--site", "{site}", "--synthetic")),
+)
+OF_ONE = (  # those that read no returns
+    ("form", ("form", "2024Q4")),
+    ("grades", ("grades",)),
+    ("table", ("table", str(ROOT / "tests/yearbook/utility-models-2022.xls"), "--source", "cnipa-2022-3-3")),
+    ("fetch", ("fetch", "--dry-run")),
+)
+SIZES = (  # what the columns are called, the returns, the folder of the site, the moment
+    ("real site", "", "site", SITE[2]),
+    ("example", PROGRAMME, "site.example", SITE[2]),
+    ("forty quarters", FORTY, "site.example", FORTY_SITE[2]),
+)
+
+
 # ---------------------------------------------------------------- how it is measured
 
 
@@ -234,6 +259,24 @@ def sizes(site: Path) -> Iterator[str]:
     yield f"a drawing: median {statistics.median(drawings) / 1000:.1f} KB"
 
 
+def memory(project: Path) -> Iterator[str]:
+    """What every command costs on each of SIZES: peak megabytes and seconds of all processors, as Markdown."""
+    found = {name: list[str]() for name, _ in (*OF_ALL, *OF_ONE)}
+    for size, data, site, now in SIZES:
+        clean(project)
+        place = {"{site}": [site], "{target}": [f"server/{size}"], "{now}": ["--now", now]}
+        place["{data}"] = ["--data", data] if data else []
+        for name, command in (*OF_ALL, *(() if data else OF_ONE)):
+            whole = [word for part in command for word in place.get(part, [part])]
+            spent = cost(project, whole)
+            found[name].append(f"{spent.megabytes:.0f} MB, {spent.processor:.1f} s")
+    yield f"| command | {' | '.join(size for size, *_ in SIZES)} |"
+    yield f"|---|{'---:|' * len(SIZES)}"
+    yield from (
+        f"| `{name}` | {' | '.join(costs + [''] * (len(SIZES) - len(costs)))} |" for name, costs in found.items()
+    )
+
+
 # ---------------------------------------------------------------- the projects
 
 
@@ -249,12 +292,17 @@ def programmes(project: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("base", nargs="?", help="an earlier commit to compare with: 7a690ad")
-    base = parser.parse_args().base
+    parser.add_argument("--memory", action="store_true", help="the table of what every command takes")
+    options = parser.parse_args()
+    base = options.base
     with TemporaryDirectory() as folder:
         projects = [copy_project(Path(folder) / "now")]
         projects += [check_out(commit_of(base), Path(folder) / "base")] if base else []
         for project in projects:
             programmes(project)
+        if options.memory:
+            print(*memory(projects[0]), sep="\n")
+            return
         print(heading(base))
         for step in STEPS:
             now, *others = measured(step, projects)

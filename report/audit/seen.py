@@ -374,18 +374,18 @@ def _entries(page: LexborHTMLParser) -> Iterator[PrintedEntry]:
 
 
 def _entries_of(row: LexborNode) -> Iterator[PrintedEntry]:
-    """Of the cells of a row, where each has a figure of its own, or all are of the first."""
-    first = row.css_first("a.ph-value")
-    own = row.attributes.get("id") or (first.attributes.get("href") if first else "") or ""
-    for cell in row.css("td:not(.num):not(:has(a[aria-label]))"):  # such a link leads to something of its own
+    """Of the cells of a row, each of the figure in it, or else of the last before it."""
+    own = row.attributes.get("id") or ""
+    for cell in row.css("td"):
         values, also = cell.css("a.ph-value"), cell.css_first(".ph-fact__also")
-        lead = (values[0].attributes.get("href") or "") if values else own
-        beside = _visible(cell).removesuffix(_visible(also) if also else "")
+        own = (values[0].attributes.get("href") or "") if values else own
         if also:
             yield PrintedEntry(also.attributes["id"] or "", "", also.text())
-        if len(values) < 2:
-            value = _visible(values[0]) if values else ""
-            yield PrintedEntry(lead.rpartition("#")[2], "", AGE.sub("", beside.replace(value, "", 1)))
+        is_other = cell.css_first("a[aria-label]") or cell.attributes.get("class") == "num"
+        if own and len(values) < 2 and not is_other:
+            value, beside = _visible(values[0]) if values else "", _visible(cell)
+            beside = beside.removesuffix(_visible(also) if also else "").replace(value, "", 1)
+            yield PrintedEntry(own.rpartition("#")[2], "", AGE.sub("", beside))
 
 
 def _cells(page: LexborHTMLParser) -> Iterator[PrintedCell]:

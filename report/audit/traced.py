@@ -218,7 +218,7 @@ class PrintedRows:
     def counts(self, path: str, counts: Sequence[tuple[str, str]]) -> Wrong:
         """In a list of pages each number is how many figures, cells, documents or quarters the page listed has."""
         for address, text in counts if path in LISTS else ():
-            known = {0, len(self.dataset.returns), *self._counted[LISTS[path], address.rstrip("/")].values()}
+            known = {*range(len(self.dataset.returns) + 1), *self._counted[LISTS[path], address.rstrip("/")].values()}
             if (number := NUMBER.search(text)) and int(number[0]) not in known:
                 yield f"「{address}」的「{text}」数出来不是这样"
 

@@ -100,7 +100,8 @@ class PagesThemselves:
 
     def _is_shown_elsewhere(self, path: str, said: str) -> bool:
         """Whether pages of quarters print what a label says of them, or it counts what is published of a region."""
-        if path in self._counted and said.startswith(self._counted[path]):
+        regions = {str(len(self.dataset.provinces)), str(len(self.dataset.pages_of_regions))}
+        if {*NUMBER.findall(said)} <= regions or said.startswith(self._counted.get(path, f"{said}.")):
             return True
         found = [number in self._printed(page) for page, number in self._elsewhere(path, said)]
         return bool(found) and all(found)

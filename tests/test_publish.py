@@ -36,7 +36,7 @@ def page(title: str, body: str, **meta: str) -> str:
 
 
 TEXTS = {
-    "index": page("盘活", "专利盘活进展。", section="首页"),
+    "index": page("盘活", "专利盘活进展。", section="首页", twin="/en/"),
     "regions__index": page("地区", "[江苏](jiangsu/index.md)", section="地区"),
     "regions__jiangsu__index": page(
         "江苏", "已盘点16.1万件。", section="地区", regions="[江苏]", aliases="[苏, jiangsu]"
@@ -381,7 +381,14 @@ def test_a_page_names_its_own_address_and_the_search_only_where_the_site_has_one
 
     assert '<link rel="canonical" href="https://panhuo.example/regions/jiangsu/">' in of_the_region
     assert 'href="../../opensearch.xml"' in of_the_region
+    home = (tmp_path / "site/index.html").read_text("utf-8")
+    assert re.findall('hreflang="([^"]+)" href="([^"]+)"', home) == [
+        ("zh-CN", "https://panhuo.example/"),
+        ("en", "https://panhuo.example/en/"),
+        ("x-default", "https://panhuo.example/"),
+    ]
     assert not re.search("canonical|opensearch", without)
+    assert not re.search('rel="alternate"', (tmp_path / "b/site/index.html").read_text("utf-8"))
     assert not (tmp_path / "b/site/sitemap.xml").exists()
 
 

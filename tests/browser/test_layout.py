@@ -19,7 +19,8 @@ def is_embed(path: str) -> bool:
     return path.startswith("embed/")
 
 
-ALIKE = ("indicators", "regions", "en/indicators", "en/regions", "quarters", "data/tables")  # the pages of one of these folders are laid out alike
+# the pages of one of these folders are laid out alike
+ALIKE = ("indicators", "regions", "en/indicators", "en/regions", "quarters", "data/tables")
 
 
 def kinds_of_pages(site: Path) -> list[str]:

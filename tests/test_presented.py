@@ -67,6 +67,11 @@ def test_what_a_page_says_of_itself_otherwise_than_it_shows_is_found(tmp_path: P
     assert said_of(tmp_path, PAGE.replace(right, wrong)) > 0
 
 
+@pytest.mark.parametrize("mark", ["（示例数据）", " (synthetic data)"])
+def test_a_title_may_say_that_its_data_are_invented(tmp_path: Path, mark: str) -> None:
+    assert said_of(tmp_path, PAGE.replace('"og:title" content="安徽', f'"og:title" content="安徽{mark}')) == 0
+
+
 def test_an_entry_of_a_feed_says_the_rows_that_it_leads_to(tmp_path: Path) -> None:
     source = next(key for key in real().sources if sum(fact.source == key for fact in real().cited) == 1)
     (fact,) = (fact for fact in real().cited if fact.source == source)

@@ -25,6 +25,7 @@ OF_A_QUARTER = re.compile(r"(\d{4}年第[一二三四]季度)(\d[\d,.]*)")
 QUARTER = re.compile(r"\d{4}年第[一二三四]季度")
 CHECK_DIGITS = re.compile(r"[0-9a-f]{8}")
 IN_ENGLISH = "Panhuo"  # what the site is called there
+OF_SAMPLE = re.compile(rf"(?:（{SAMPLE}）| \(synthetic data\))\Z")  # behind a title
 ITEM = "BreadcrumbList.itemListElement"
 AS_HEADING = ("og:title", "ArticleTitle", "Dataset.name")
 AS_DESCRIPTION = ("og:description", "Description", "Dataset.description", "DataCatalog.description")
@@ -220,7 +221,7 @@ def _repeated(page: Presented) -> Iterator[Said]:
     if ways and ways != page.crumbs:
         yield "给程序看的路径", "、".join(ways), "、".join(page.crumbs)
     for name, said in (*page.head, *page.programs):
-        if name in AS_HEADING and said.removesuffix(f"（{SAMPLE}）") != heading:
+        if name in AS_HEADING and OF_SAMPLE.sub("", said) != heading:
             yield name, said, heading
         if name in AS_DESCRIPTION and said != description:
             yield name, said, description

@@ -241,15 +241,16 @@ def make_missing(
 
 
 def unproven(
-    kept: MutableMapping[str, bytes],
+    kept: MutableMapping[str, bytes] | None,
     items: Mapping[str, T],
     judge: Callable[[Sequence[T]], Judge[T]],
 ) -> tuple[Problem, ...]:
     """What is wrong with *items*; those whose key was found to be without fault before are not looked at again.
 
-    A key must say all that the verdict follows from. Only the absence of problems is remembered. *judge* is told all
-    that has to be looked at, then each half of it is.
+    A key must say all that the verdict follows from. Only the absence of problems is remembered; without *kept*
+    nothing is. *judge* is told all that has to be looked at, then each half of it is.
     """
+    kept = {} if kept is None else kept
     proven = set(kept.get(PROVEN, b"").decode().split())
     doubtful = [key for key in items if key not in proven]
     looked_at = [items[key] for key in doubtful]

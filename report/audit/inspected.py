@@ -37,7 +37,7 @@ def problems(
         found = _of_file(path, (built.folder / path).read_bytes()) if path in attached else _of_page(path, built, words)
         return tuple(Problem(Place(path), *one) for one in found)
 
-    return unproven({} if kept is None else kept, paths, lambda _: lambda some: list(map(judged, some)))
+    return unproven(kept, paths, lambda _: lambda some: list(map(judged, some)))
 
 
 def counts(built: Built) -> Mapping[str, int]:

@@ -39,7 +39,7 @@ def problems(built: Built, inputs: Inputs, kept: MutableMapping[str, bytes] | No
             tuple(_of_page(path, built, printed_of(inputs, seal), region)) for path, seal, region in some
         ]
 
-    return unproven({} if kept is None else kept, pages, judge)
+    return unproven(kept, pages, judge)
 
 
 def _of_page(path: str, built: Built, printed: Printed, region: str) -> Iterator[Problem]:

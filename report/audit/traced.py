@@ -42,7 +42,7 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
     own = (path for path in built.pages if not path.startswith(ENGLISH))  # there each number is a claim
     pages = {digest([], common, judge.values(path), path, built.hashes[path]): path for path in own}
     return unproven(
-        {} if kept is None else kept,
+        kept,
         pages,
         lambda _: lambda some: [tuple(_of_page(path, built, judge)) for path in some],
     )

@@ -47,7 +47,7 @@ def problems(
         match = OF_A_QUARTER.search(path)
         known = fingerprint(Quarter.parse(match["quarter"]) if match else None)
         pages[digest([], code(__name__), known, repr(told), path, built.hashes[path])] = path
-    return unproven({} if kept is None else kept, pages, lambda doubtful: _judge(doubtful, built, dataset, told))
+    return unproven(kept, pages, lambda doubtful: _judge(doubtful, built, dataset, told))
 
 
 def _judge(paths: Sequence[str], built: Built, dataset: Dataset, told: Collection[str] | None) -> Judge[str]:

@@ -45,7 +45,7 @@ def problems(built: Built, address: str = "", kept: MutableMapping[str, bytes] |
         if basename(path) == "index.html"
     }
     return unproven(
-        {} if kept is None else kept,
+        kept,
         pages,
         lambda _: lambda some: [tuple(_of_page(path, built, address)) for path in some],
     )

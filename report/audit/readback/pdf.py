@@ -44,7 +44,7 @@ def problems(built: Built, kept: MutableMapping[str, bytes] | None = None) -> tu
     }
     read = cache(lambda page: words(built.html(page)))  # that of a region is asked for by all its briefs
     return unproven(
-        {} if kept is None else kept,
+        kept,
         papers,
         lambda _: lambda some: [tuple(_of_paper(paper, built, read)) for paper in some],
     )

@@ -46,7 +46,7 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
         feed = ElementTree.fromstring((built.folder / path).read_bytes())
         return tuple(Problem(Place(path), RULE, what, CURE) for what in judge.wrong(feed, heading))
 
-    return unproven({} if kept is None else kept, feeds, lambda _: lambda some: list(map(of, some)))
+    return unproven(kept, feeds, lambda _: lambda some: list(map(of, some)))
 
 
 def _page(path: str) -> str:

@@ -25,22 +25,21 @@ def problems(built: Built, kept: MutableMapping[str, bytes] | None = None) -> tu
         for path in built.files
         if path.endswith(f"/{OFFLINE}")
     }
-    return unproven({} if kept is None else kept, files, lambda _: lambda some: [_of(path, built) for path in some])
+    return unproven(kept, files, lambda _: lambda some: [_of(path, built) for path in some])
 
 
 def _pages(path: str, built: Built) -> list[str]:
-    """The page that such a file is of, and those whose words stand in it too."""
-    annexes = (match["page"] for match in ANNEXED.finditer(built.html(path)))
-    return [f"{dirname(path)}/index.html", *(page for page in annexes if page in built.hashes)]
+    """The page that such a file is of, and those just below it, whose words may stand in it too."""
+    here = dirname(path)
+    return [page for page in built.pages if here in (dirname(page), dirname(dirname(page)))]
 
 
 def _of(path: str, built: Built) -> tuple[Problem, ...]:
     html, found = built.html(path), list[str]()
-    page, *annexes = (words(built.html(page)) for page in _pages(path, built))
-    said = [words(f"<article>{match['said']}</article>").strip() for match in ANNEXED.finditer(html)]
-    if words(ANNEXED.sub("", html)) != page or [
-        one for one, whole in zip(said, annexes, strict=False) if one not in whole
-    ]:
+    is_same = words(ANNEXED.sub("", html)) == words(built.html(f"{dirname(path)}/index.html"))
+    annexes = {match["page"]: words(f"<article>{match['said']}</article>").strip() for match in ANNEXED.finditer(html)}
+    known = _pages(path, built)
+    if not is_same or not all(page in known and said in words(built.html(page)) for page, said in annexes.items()):
         found.append("离线版的文字和网页不同")
     if asked := ASKED.search(html):
         found.append(f"离线版要用到文件以外的内容「{asked[0]}」")

@@ -12,7 +12,7 @@ from itertools import chain
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
-from report.audit.seen import NUMBER, SAMPLE, Presented, Prints, References
+from report.audit.seen import NUMBER, QUARTER, SAMPLE, Presented, Prints, References
 from report.model import Dataset, Place, Problem
 from report.period import Quarter
 from report.store import code, digest, unproven
@@ -21,8 +21,7 @@ RULE = "presented"
 GLOSSARY = "glossary/index.html"
 REGION = re.compile(r"regions/([^/]+)/")
 PARTS = re.compile(r"(regions|quarters|indicators|data/tables|editions)/([\w-]+)(?=/)|(?<=/)(\d{4}q\d)(?=/)")
-OF_A_QUARTER = re.compile(r"(\d{4}年第[一二三四]季度)(\d[\d,.]*)")
-QUARTER = re.compile(r"\d{4}年第[一二三四]季度")
+OF_A_QUARTER = re.compile(rf"({QUARTER.pattern})(\d[\d,.]*)")
 CHECK_DIGITS = re.compile(r"[0-9a-f]{8}")
 IN_ENGLISH = "Panhuo"  # what the site is called there
 OF_SAMPLE = re.compile(rf"(?:（{SAMPLE}）| \(synthetic data\))\Z")  # behind a title
@@ -48,9 +47,7 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
         return digest([], known, *(f"{one} {built.hashes[one]}" for one in judge.asked(path)))
 
     pages = {key(path): path for path in built.pages}
-    return unproven(
-        {} if kept is None else kept, pages, lambda _: lambda some: [tuple(judge.problems(path)) for path in some]
-    )
+    return unproven(kept, pages, lambda _: lambda some: [tuple(judge.problems(path)) for path in some])
 
 
 @dataclass(frozen=True)

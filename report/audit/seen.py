@@ -20,6 +20,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from report import aloud
 from report.address import CARD
+from report.period import Quarter
 from report.store import digest, make_missing
 
 FOREIGN = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:|//")  # https://…, mailto:…, data:…
@@ -40,9 +41,10 @@ COUNTED_AS = re.compile(rf"(\d+)({'|'.join(KINDS)})(?=的网址|，)")
 AGE = re.compile(r"\d+个月前$")
 CHILD = re.compile(r"[\w-]+/")  # the address of a page just below
 TOTAL = re.compile(r"([\d,]+)(条公开数字|格官方统计表数据|份文件和活动|个来源)(?!，其)")
-SLUG, QUARTER = re.compile(r"(\d{4})q([1-4])/$"), re.compile(r"(\d{4})年第([一二三四])季度")
+SLUG, QUARTER = re.compile(r"(\d{4}q[1-4])/$"), re.compile(r"\d{4}年第[一二三四]季度")
 COUNTED = ("li.ph-fact", ".ph-fact__change", ".ph-timeline > li", "tbody tr", "h3", "dt", ".ph-sources > li")
 SAMPLE = "示例数据"
+CHANGE = ".ph-fact__also"  # told with a figure, a row of data/ of its own
 TERM = "ph-term"  # a word that the glossary explains
 PICTURES = 'img, svg:not([aria-hidden="true"])'
 SITE_TAGS = ("SiteName",)
@@ -359,16 +361,14 @@ def _cited(page: LexborHTMLParser) -> Iterator[Statement]:
 
 
 def _entries(page: LexborHTMLParser) -> Iterator[PrintedEntry]:
+    for change in page.css(CHANGE):
+        yield PrintedEntry(change.attributes["id"] or "", "", change.text())
     for entry in page.css("li.ph-fact"):
         lead, said = entry.css_first("a.ph-value"), entry.css_first(".ph-fact__text")
         key = entry.attributes.get("id") or (lead.attributes["href"] if lead else "") or ""
         meta = entry.css_first(".ph-fact__meta")
-        also = meta.css_first(".ph-fact__also") if meta else None
-        if also:
-            yield PrintedEntry(also.attributes["id"] or "", "", also.text())
         if said:
-            beside = _visible(meta).removesuffix(_visible(also) if also else "") if meta else ""
-            yield PrintedEntry(key.rpartition("#")[2], _visible(said), beside)
+            yield PrintedEntry(key.rpartition("#")[2], _visible(said), _but_change(meta) if meta else "")
     for row in page.css("tr:has(strong, a.ph-value)"):
         yield from _entries_of(row)
 
@@ -377,15 +377,18 @@ def _entries_of(row: LexborNode) -> Iterator[PrintedEntry]:
     """Of the cells of a row, each of the figure in it, or else of the last before it."""
     own = row.attributes.get("id") or ""
     for cell in row.css("td"):
-        values, also = cell.css("a.ph-value"), cell.css_first(".ph-fact__also")
+        values = cell.css("a.ph-value")
         own = (values[0].attributes.get("href") or "") if values else own
-        if also:
-            yield PrintedEntry(also.attributes["id"] or "", "", also.text())
         is_other = cell.css_first("a[aria-label]") or cell.attributes.get("class") == "num"
         if own and len(values) < 2 and not is_other:
-            value, beside = _visible(values[0]) if values else "", _visible(cell)
-            beside = beside.removesuffix(_visible(also) if also else "").replace(value, "", 1)
-            yield PrintedEntry(own.rpartition("#")[2], "", AGE.sub("", beside))
+            value = _visible(values[0]) if values else ""
+            yield PrintedEntry(own.rpartition("#")[2], "", AGE.sub("", _but_change(cell).replace(value, "", 1)))
+
+
+def _but_change(node: LexborNode) -> str:
+    """What stands there, but for the change that is told last."""
+    change = node.css_first(CHANGE)
+    return _visible(node).removesuffix(_visible(change) if change else "")
 
 
 def _cells(page: LexborHTMLParser) -> Iterator[PrintedCell]:
@@ -475,7 +478,7 @@ def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, 
 def _misled(page: LexborHTMLParser) -> Iterator[str]:
     for link in page.css("a[href*='quarters/'], .ph-pager a, th > a"):
         slug, named_as = SLUG.search(link.attributes.get("href") or ""), QUARTER.search(link.text())
-        if slug and named_as and (slug[1], slug[2]) != (named_as[1], str("一二三四".index(named_as[2]) + 1)):
+        if slug and named_as and slug[1] != Quarter.parse(named_as[0]).slug:
             yield link.text()
 
 

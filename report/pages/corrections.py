@@ -91,7 +91,7 @@ def corrections_page(issue: Issue) -> Page:
 
 def largest(issue: Issue) -> Sequence[str]:
     """The values that changed most since the first edition, at most three, as texts."""
-    return issue.desk.reissue(issue.editions[0], issue.editions[-1]).largest[:3] if len(issue.editions) > 1 else ()
+    return issue.reissue.largest[:3] if issue.reissue else ()
 
 
 # ---------------------------------------------------------------- what that moved
@@ -109,9 +109,9 @@ class Moved:
 
 def moved(issue: Issue, region: Region | None = None) -> Moved | None:
     """Of the nation's page all places that it shows; None where there is one edition, or of a region nothing moved."""
-    if len(issue.editions) < 2:
+    reissue = issue.reissue
+    if not reissue:
         return None
-    reissue = issue.desk.reissue(issue.editions[0], issue.editions[-1])
     tables = reissue.edition.printed.tables
     shown = {column.split()[0] for one in tables for column in one.columns if region or " rank" in column}
     own = [one for one in reissue.places if one.key in shown and _is_of(one, region)]

@@ -26,6 +26,7 @@ from report.pages.desk import Desk, around
 from report.pages.plan import Wanted
 from report.period import Quarter
 from report.seals.numbered import Numbered
+from report.seals.reissues import Reissue
 
 
 @dataclass(frozen=True)
@@ -130,6 +131,11 @@ class Issue:
     def is_corrected(self) -> bool:
         """Whether anything is otherwise than in the first edition."""
         return bool(self.publication.revisions) or len(self.editions) > 1
+
+    @cached_property
+    def reissue(self) -> Reissue | None:
+        """What the newest edition says otherwise than the first; None where there is one edition."""
+        return self.desk.reissue(self.editions[0], self.editions[-1]) if len(self.editions) > 1 else None
 
     @property
     def corrections_address(self) -> str:

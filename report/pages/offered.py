@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from report.address import indicator_address, quarter_address, table_address
 from report.downloads import TABLE_FILES
@@ -44,9 +43,8 @@ def _of_quarters(desk: Desk) -> Iterator[tuple[str, Offer]]:
         keys |= {key for when, key in official if when == quarter}
         publisher = edition.publication.publisher if edition else SITE
         whole = [Period(quarter.end, quarter.start)]
-        offer = _offer(desk, publisher, whole, keys, BESIDE, _edition(desk, quarter))
-        named = tuple((title, unit, "") for title, unit, _ in offer.variables)  # defined on pages of their own
-        yield quarter_address(quarter), replace(offer, variables=named)
+        offer = _offer(desk, publisher, whole, keys, BESIDE, _edition(desk, quarter), defined=False)
+        yield quarter_address(quarter), offer
 
 
 def _edition(desk: Desk, quarter: Quarter) -> str:
@@ -78,14 +76,17 @@ def _offer(
     keys: Collection[str],
     files: Sequence[str],
     version: str,
+    *,
+    defined: bool = True,
 ) -> Offer:
-    known = desk.dataset.indicators
+    """*defined*: with the definitions of *keys*, which stand on pages of their own too."""
+    known = [one for key, one in desk.dataset.indicators.items() if key in keys]
     return Offer(
         publisher=publisher,
         start=min((one.start or one.end for one in periods), default=None),
         end=max((one.end for one in periods), default=None),
         place=desk.dataset.nation.full_name,
-        variables=tuple((one.title, one.unit, one.definition) for key, one in known.items() if key in keys),
+        variables=tuple((one.title, one.unit, one.definition if defined else "") for one in known),
         files=tuple(files),
         version=version,
     )

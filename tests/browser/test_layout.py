@@ -20,7 +20,7 @@ def is_embed(path: str) -> bool:
 
 
 # the pages of one of these folders are laid out alike
-ALIKE = ("indicators", "regions", "en/indicators", "en/regions", "quarters", "data/tables")
+ALIKE = ("en/indicators", "en/regions")
 
 
 def kinds_of_pages(site: Path) -> list[str]:

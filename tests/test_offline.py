@@ -50,6 +50,7 @@ def test_what_the_page_leads_to_because_it_is_too_long_for_it_is_inside_too(tmp_
     assert '<a href="data:text/csv;base64,Mw==" download="t.csv">CSV</a></section>' in html
     assert reread_of(tmp_path, files, "1,013", "1,013") == []
     assert reread_of(tmp_path, files, "1,013", "1,014") == ["离线版的文字和网页不同"]
+    assert reread_of(tmp_path, files, 'page="quarters', 'page="nowhere') == ["离线版的文字和网页不同"]
 
 
 def test_links_lead_to_the_site_where_its_address_is_known():

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import asdict, replace
 from pathlib import Path
 from urllib.parse import parse_qs, unquote_plus
 
 import pytest
 from jinja2 import Environment, FileSystemLoader
+from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from report.audit import inspected
 from report.audit.built import Built
@@ -180,3 +182,38 @@ def test_a_release_has_a_contact_of_its_own_or_that_of_the_site() -> None:
     other = replace(desk, dataset=replace(desk.dataset, versions=tuple(told)))
     assert ("联系方式", "统计处") in replace(issue, desk=other).facts
     assert read_record("release.yml", b"contact: a\n").fields["contact"] == "a"
+
+
+# What there is, not what it says.
+CONTENTS = {
+    "Indicators",
+    "Regions",
+    "官方统计表",
+    "供程序使用的文件",
+    "各季度收录情况",
+    "各地区收录情况",
+}
+
+
+def test_a_mistake_is_told_beside_each_table_of_figures(built_site: Path) -> None:
+    seen: dict[bool, set[str]] = {True: set(), False: set()}
+    for file in built_site.rglob("index.html"):
+        for table in LexborHTMLParser(file.read_text(encoding="utf-8")).css("article table:has(td.num), figure table"):
+            box = next(one for one in _upwards(table) if "ph-table" in (one.attributes.get("class") or ""))
+            told = any(one.css_first(".ph-tell") for one in (table, *_upwards(table), *_follows(box)))
+            seen[told].add(box.attributes["aria-label"] or "")
+    assert {label for label in seen[False] if not label.endswith("指标")} == CONTENTS
+    assert {"江苏在官方统计表中的数", "Official tables: Jiangsu", "各地区有效专利（三种合计）", "全国数"} <= seen[True]
+
+
+def _upwards(node: LexborNode) -> Iterator[LexborNode]:
+    """What holds it on a page: its box, figure or section, but not the article."""
+    while (node := node.parent) and node.tag != "article":
+        yield node
+
+
+def _follows(node: LexborNode) -> Iterator[LexborNode]:
+    """The element after it."""
+    while node := node.next:
+        if node.is_element_node:
+            return (yield node)

@@ -9,16 +9,20 @@ from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from io import StringIO
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 from report.model import Cell, Chart, Column, Row, Table
+from report.model.keeper import TextForm
 
 NO_VALUE = "未公布"
 SAMPLE = "示例数据"
 SPACES = ("Cc", "Zs", "Zl", "Zp")  # control characters include the newline and the tab
 UNSEEN = ("Cf", "Cs", "Co", "Cn")  # direction marks, zero-width characters, halves of pairs, code points that are none
 NUMBER = re.compile(r"[+-]?\d[\d,]*(\.\d+)?%?")
-CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]+")  # characters and marks
+OF_CHINESE = r"\u3000-\u303f\u3400-\u9fff\uff00-\uffef"  # characters and marks
+CHINESE = re.compile(f"[{OF_CHINESE}]+")
+IN_ENGLISH = "请全部写成英文，标点也用英文的"
+English: TypeAlias = Annotated[str, TextForm(f"[^{OF_CHINESE}]*", IN_ENGLISH)]
 FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠")  # East Asian editions of Excel take the full-width ones too
 
 AnyTable = TypeVar("AnyTable", bound=Table)

@@ -408,6 +408,8 @@ def test_a_page_at_the_address_of_another_is_told_by_the_check_and_by_the_build(
         ),
         ("data/form.yml", "tolerances:", "tolerances: [", "[broken-yaml]"),
         ("data/ratios.yml", "numerator: inventory_patents_done, ", "", "data/ratios.yml:5: 缺少「numerator」"),
+        ("data/ratios.yml", "title_en: ", "title_en: 率 ", "；请全部写成英文，标点也用英文的 [broken-entry]"),
+        ("data/form.yml", "title_en: ", "title_en: 数 ", "；请全部写成英文，标点也用英文的 [broken-entry]"),
         (
             "data/form.yml",
             "never_fall:",

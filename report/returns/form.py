@@ -14,6 +14,7 @@ from report.inputs.values import missing, value
 from report.inputs.yaml import mapping
 from report.model import DataError, Place, Subject
 from report.period import Quarter
+from report.plaintext import English
 
 MEASURES_OF_KIND = {"stock": ("stock",), "flow": ("quarter", "ytd"), "rate": ("rate",)}
 COUNTS = ("stock", "quarter", "ytd")
@@ -155,7 +156,7 @@ class _WrittenItem:
     counted: str = ""
     theme: str = ""
     clause: str = ""
-    title_en: str = ""
+    title_en: English = ""
     definition: str = ""
     better: str = ""
     quarterly_item: str = ""

@@ -9,6 +9,7 @@ from report.inputs import Inputs, read_once
 from report.inputs.values import missing, value
 from report.inputs.yaml import mapping
 from report.model import Indicator, Place
+from report.plaintext import English
 from report.returns.form import read_form
 
 FILE = "data/ratios.yml"
@@ -24,7 +25,7 @@ class Ratio:
     numerator: str
     denominator: str
     title: str = ""
-    title_en: str = ""
+    title_en: English = ""
     definition: str = ""
     decimals: int = 0
     theme: str = ""

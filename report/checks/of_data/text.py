@@ -9,7 +9,7 @@ from functools import cache
 from report.checks.rule import at, rule
 from report.inputs.raw import RawCell, RawData
 from report.model import Problem
-from report.plaintext import CHINESE
+from report.plaintext import CHINESE, IN_ENGLISH
 
 LONGEST = {"statement": 60, "note": 500, "summary": 120, "title": 120}
 UNSAFE = (
@@ -72,7 +72,7 @@ def not_english(raw: RawData) -> Iterator[Problem]:
         for row in raw.rows(table):
             for name, cell in row.cells.items():
                 if name.endswith("_en") and (found := CHINESE.search(cell.text)):
-                    yield at(cell.where, f"「{name}」里有中文「{found[0]}」", "请全部写成英文，标点也用英文的")
+                    yield at(cell.where, f"「{name}」里有中文「{found[0]}」", IN_ENGLISH)
 
 
 def _all_cells(raw: RawData) -> Iterator[RawCell]:

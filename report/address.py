@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from report.model import Fact, Indicator, Region, RegionKind, Scope
+from report.model import Fact, Indicator, Observation, Region, RegionKind, Scope
 from report.period import Quarter
 
 ADDRESS = re.compile(r"/([A-Za-z0-9_-][A-Za-z0-9._-]*/)*([A-Za-z0-9_-][A-Za-z0-9._-]*)?")  # of a page, or of a file
@@ -104,6 +104,19 @@ def fact_address(fact: Fact, indicator: Indicator) -> str:
 def row_anchor(region: Region, scope: Scope) -> str:
     """The row of a region on the page of an official table: jiangsu; of the nation with what the total covers."""
     return f"{region.slug}-{scope}" if region.kind is RegionKind.NATION else region.slug
+
+
+def cell_anchor(row: Observation, region: Region) -> str:
+    """A cell on the page of its table: L22 of a sheet; of a text file its row and what is counted, which lines keep."""
+    if row.where.sheet:
+        return row.where.cell
+    counted = filter(None, (row.indicator, row.span, row.subject, row.period.code.replace("/", "-")))
+    return "-".join((row_anchor(region, row.scope), *counted))
+
+
+def cell_address(row: Observation, region: Region) -> str:
+    """Where a number of an official table or of a return stands: /data/tables/return-2024q3-1/#L22."""
+    return f"{table_address(row.source)}#{cell_anchor(row, region)}"
 
 
 @lru_cache(maxsize=1 << 12)  # a page links to the same few places again and again

@@ -114,5 +114,7 @@ def test_the_grid_of_regions_shows_of_each_province_what_its_row_of_the_table_sa
     assert {name: value for _, name, value in squares} == {
         name: value for name, value in printed.items() if name not in ("新疆生产建设兵团", "台湾")
     }
-    assert [to for to, name, _ in squares if name == "江苏"] == ["../data/tables/cnipa-2023-3-7/#jiangsu"]
+    assert [to for to, name, _ in squares if name == "江苏"] == [
+        "../data/tables/cnipa-2023-3-7/#jiangsu-designs_in_force-universities-2023-12-31"
+    ]
     assert re.findall(r"<span>(台湾|香港|澳门)</span><small>未纳入</small>", grid) == ["台湾", "香港", "澳门"]

@@ -19,11 +19,12 @@ POINTS = (
     '<li class="ph-fact" id="cn-industry-gdp-share-2023-growth"><div class="ph-fact__value">{}'
     '<a class="ph-term" href="../glossary/#point" title="个百分点">百分点</a> <a class="ph-grade">转载</a></div></li>'
 )
+OF_TABLE = "../../data/tables/cnipa-2023-3-7/#anhui-designs_in_force-all_holders-2023-12-31"
 CELL = (
     '<div aria-label="安徽"><table><thead><tr><th>指标</th><th>对象</th><th>时点</th><th>数值（件）</th><th>占</th>'
     "<th>位次</th><th>出处</th></tr></thead><tbody><tr><th>有效外观设计专利</th><td>全部专利权人</td><td>截至2023年末</td>"
-    '<td class="num"><a href="../../data/tables/cnipa-2023-3-7/#anhui">{}</a></td><td class="num">{}</td>'
-    '<td class="num">{}</td><td><a class="ph-src" href="../../data/tables/cnipa-2023-3-7/#anhui">{}</a></td></tr>'
+    f'<td class="num"><a href="{OF_TABLE}">{{}}</a></td><td class="num">{{}}</td><td class="num">{{}}</td>'
+    f'<td><a class="ph-src" href="{OF_TABLE}">{{}}</a></td></tr>'
     "</tbody></table></div>"
 )
 LIST = (

@@ -158,10 +158,10 @@ class PrintedEntry:
 
 @dataclass(frozen=True)
 class PrintedCell:
-    """A number that leads to its row of an official table, and what the words around it say that it is."""
+    """A number that leads to its cell of an official table, and what the words around it say that it is."""
 
     table: str
-    row: str  # the anchor in the page of the table
+    cell: str  # the anchor in the page of the table
     text: str
     around: str
     beside: tuple[str, ...]  # of the same row of a list: where the number stands, its share, its place

@@ -89,13 +89,14 @@ class PrintedRows:
         return " ".join(f"{row.value} {row.where.line}" for row in self._tables.get(own[1], ())) if own else ""
 
     @cached_property
-    def _rows(self) -> Mapping[tuple[str, str], Sequence[Observation]]:
-        """The cells of the official tables, by table and the anchor of their row."""
+    def _cells(self) -> Mapping[tuple[str, str], Sequence[Observation]]:
+        """The cells of the official tables, by table and anchor."""
         return in_groups(self.dataset.official, lambda row: (row.source, self._anchor(row)))
 
     def _anchor(self, row: Observation) -> str:
         slug = self.dataset.regions[row.region].slug
-        return f"{slug}-{row.scope.value}" if row.region == self.dataset.nation.name else slug
+        scope = f"-{row.scope.value}" if row.region == self.dataset.nation.name else ""
+        return f"{slug}{scope}-{row.indicator}-{row.subject.value}-{row.period.code}".replace("/", "-")
 
     # ------------------------------------------------------------ cited figures
 
@@ -134,11 +135,11 @@ class PrintedRows:
     # ------------------------------------------------------------ official tables
 
     def cell(self, said: PrintedCell) -> Wrong:
-        """One of the cells of that row that the words around it can mean; what stands beside it is that cell's."""
-        rows = self._meant(self._rows.get((said.table, said.row), []), said.around)
+        """The cell that it leads to, if the words around it can mean that one; what stands beside it is that cell's."""
+        rows = self._meant(self._cells.get((said.table, said.cell), []), said.around)
         right = [row for row in rows if self._is(row, said.text)]
         if not right:
-            yield f"印作「{said.text}」，{_all_told(said.table, said.row, rows)}"
+            yield f"印作「{said.text}」，{_all_told(said.table, said.cell, rows)}"
         for text in said.beside if right else ():
             if not any(self._belongs(text, row) for row in right):
                 where = right[0].where

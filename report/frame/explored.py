@@ -13,7 +13,7 @@ from functools import partial
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from report.address import indicator_address, table_address
+from report.address import indicator_address
 from report.frame.lines import JSON
 from report.model import Artifact, Cell, Dataset, Indicator, LaidAway, Observation, Span, Subject
 from report.numbers.cells import (
@@ -266,12 +266,15 @@ def _of_rows(
 def _time(desk: Desk, line: Sequence[Observation | None], now: Period, before: Period | None) -> Mapping[str, object]:
     """*follows*: as in the static pictures, not over a calendar year without a table.
 
-    *table* has the row of each region, under its own name; *others*: where those stand that have it elsewhere.
+    *table* has the cell of each region, whose name there begins with the region's and ends with *counted*; *others*:
+    where those stand that have it elsewhere.
     """
     rows = [row for row in line if row]
     sources = [desk.dataset.sources[key] for key in dict.fromkeys(row.source for row in rows)]
     ways = {desk.dataset.regions[row.region].slug: desk.cell(row).address[1:] for row in rows}
-    table = table_address(rows[-1].source)[1:]
+    last = desk.dataset.regions[rows[-1].region].slug
+    table, _, cell = ways[last].partition("#")
+    counted = cell.removeprefix(last)
     return {
         "code": now.code.replace("/", "_"),
         "title": now.title,
@@ -279,7 +282,8 @@ def _time(desk: Desk, line: Sequence[Observation | None], now: Period, before: P
         "follows": before is not None and now.end.year - before.end.year <= 1,
         "source": plain("、".join(f"{one.publisher}《{one.title}》" for one in sources)),
         "table": table,
-        "others": {slug: way for slug, way in ways.items() if way != f"{table}#{slug}"},
+        "counted": counted,
+        "others": {slug: way for slug, way in ways.items() if way != f"{table}#{slug}{counted}"},
     }
 
 

@@ -42,11 +42,15 @@ class Column:
 
 
 class Cell(NamedTuple):
-    """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小."""
+    """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小.
+
+    *anchor*: its id on the page, if it has one.
+    """
 
     text: str
     value: Decimal | None = None
     marks: str = ""
+    anchor: str = ""
 
 
 @dataclass(frozen=True)

@@ -287,7 +287,7 @@ def _cell(cell: Cell, kind: str) -> str:
     A symbol has its meaning under it, in words that everybody sees. What most cells are has no class, and none has an
     end tag, which HTML does not ask for: they are most of a page.
     """
-    shown = f' class="{kind}"' if kind else ""
+    shown = (f' id="{cell.anchor}"' if cell.anchor else "") + (f' class="{kind}"' if kind else "")
     marks = f" <small>{escape(cell.marks)}</small>" if cell.marks else ""
     told = "、".join(SAID[one] for one in (cell.text, *cell.marks.split("、")) if one in SAID)
     said = f' data-said="{told}"' if told else ""

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from report import wording
-from report.address import fact_address, quarter_address, region_address, row_anchor, table_address
+from report.address import cell_anchor, fact_address, quarter_address, region_address, row_anchor, table_address
 from report.model import (
     Cell,
     Column,
@@ -276,7 +276,8 @@ def _cell(desk: Desk, row: Observation | None) -> Cell:
     if row is None:
         return Cell(str(Symbol.NOT_PUBLISHED))
     doubtful = wording.DOUBTFUL if row.note and not row.error else ""
-    return Cell(desk.value(row), row.value, "、".join(filter(None, (doubtful, wording.marks(row)))))
+    marks = "、".join(filter(None, (doubtful, wording.marks(row))))
+    return Cell(desk.value(row), row.value, marks, cell_anchor(row, desk.dataset.regions[row.region]))
 
 
 def _runs(lines: Sequence[int]) -> Iterator[str]:

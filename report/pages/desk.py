@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import Any, TypeVar
 
 from report import moment, wording
-from report.address import fact_address, indicator_address, region_address, row_anchor, table_address
+from report.address import cell_address, fact_address, indicator_address, region_address
 from report.model import Announcement, Dataset, Document, Fact, Observation, Subject
 from report.model.keeper import NOBODY, Keeper
 from report.numbers.embargo import days_late, overdue
@@ -279,7 +279,7 @@ class Desk:
             rank=f"第{standing.rank}位" if standing.rank else "",
             rank_mark=f"有数{wording.WRONG}" if standing.wrong else "",
             note="；".join(filter(None, [row.remark, *self._leant_on(row, total, standing.wrong), self.erratum(row)])),
-            address=f"{table_address(row.source)}#{row_anchor(self.dataset.regions[row.region], row.scope)}",
+            address=cell_address(row, self.dataset.regions[row.region]),
             cited=self.dataset.sources[row.source].title,
             file=_file(row),
             line=row.where.line,

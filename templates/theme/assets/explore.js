@@ -204,7 +204,7 @@ function atOnce(given) {
 function wayTo({ series }, region, t) {
   const time = series.times[t];
   if (region.kind === MEDIAN) return "";
-  if (time.table) return time.others[region.slug] ?? `${time.table}#${region.slug}`;
+  if (time.table) return time.others[region.slug] ?? `${time.table}#${region.slug}${time.counted}`;
   return region.slug === NATION ? `quarters/${time.code}/` : `regions/${region.slug}/${time.code}/`;
 }
 

@@ -275,27 +275,26 @@ def _imported(modules: Iterable[str]) -> set[Path]:
     """The files of *modules* and of whatever they import, directly or not."""
     found, known, names = set[Path](), set[str](), set(modules)
     while names:
-        files = {file for name in names for file in _files_of(name)} - found
+        files = {file for name in names for file in _files_of(name, PACKAGE)} - found
         found, known = found | files, known | names
         names = {name for file in files for name in _imports(file)} - known
     return found
 
 
-def _imports(file: Path) -> Iterator[str]:
+@cache
+def _imports(file: Path) -> frozenset[str]:
     """What *file* imports of ours, anywhere in it: packages, and what may be a module or a name of theirs."""
-    for package, names, module in IMPORT.findall(file.read_text("utf-8")):
-        yield package or module
-        yield from (f"{package}.{name}" for name in re.findall(r"\w+", names) if package)
+    found = IMPORT.findall(file.read_text("utf-8"))
+    below = (f"{package}.{name}" for package, names, _ in found if package for name in re.findall(r"\w+", names))
+    return frozenset([*(package or module for package, _, module in found), *below])
 
 
-def _files_of(module: str) -> Iterator[Path]:
+@cache
+def _files_of(module: str, package: Path) -> frozenset[Path]:
     """Where a module's source is, and those of the packages it is in; nothing for a name that is no module."""
-    place = PACKAGE.parent.joinpath(*module.split("."))
-    for file in (place.with_suffix(".py"), place / "__init__.py"):
-        if file.is_file():
-            yield file
-    if place != PACKAGE:
-        yield from _files_of(module.rpartition(".")[0])
+    place = package.parent.joinpath(*module.split("."))
+    own = {file for file in (place.with_suffix(".py"), place / "__init__.py") if file.is_file()}
+    return frozenset(own if place == package else own | _files_of(module.rpartition(".")[0], package))
 
 
 def sha256_of(content: bytes) -> str:

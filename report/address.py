@@ -65,6 +65,11 @@ def local_address(quarter: Quarter) -> str:
     return f"{quarter_address(quarter)}regions/"
 
 
+def cited_address(quarter: Quarter) -> str:
+    """What was published of the nation in a quarter with a return, besides it: /quarters/2024q3/cited/."""
+    return f"{quarter_address(quarter)}cited/"
+
+
 def edition_address(address: str, number: int) -> str:
     """Where an edition of a page of a quarter stands for good: /quarters/2024q3/editions/1/."""
     return f"{address}editions/{number}/"

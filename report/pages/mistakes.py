@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from report import moment
 from report.address import relative
@@ -22,6 +23,7 @@ ASKED = {
     "": ("错在哪里：", "应当是：", "依据（原文出处）："),
     "en": ("What is wrong: ", "What it should be: ", "Source: "),
 }
+ASCII = re.compile(r"[\0-\x7f]+")
 NEW_ISSUE = "/issues/new"  # GitHub, Gitee and GitLab take a title and a text there
 FORM_OF_GITLAB = f"/-{NEW_ISSUE}"
 
@@ -43,11 +45,11 @@ class Ways:
         if not to:
             return self(HOW)
         if "://" not in to:
-            return f"mailto:{to}?{urlencode({'subject': title, 'body': self._body(what)}, quote_via=quote)}"
+            return f"mailto:{to}?{_asked({'subject': title, 'body': self._body(what)})}"
         if to.endswith(FORM_OF_GITLAB):
-            return f"{to}?{urlencode({'issue[title]': title, 'issue[description]': self._body(what)})}"
+            return f"{to}?{_asked({'issue[title]': title, 'issue[description]': self._body(what)})}"
         if to.endswith(NEW_ISSUE):
-            return f"{to}?{urlencode({'title': title, 'body': self._body(what)})}"
+            return f"{to}?{_asked({'title': title, 'body': self._body(what)})}"
         return self._filled(to, what)
 
     def _body(self, what: str) -> str:
@@ -64,7 +66,7 @@ class Ways:
         """An address of another kind has braces where it wants to be filled."""
         said = {"page": f"{self.site}{self.page.address}", "what": plain(what), "edition": self.edition}
         for name, text in said.items():
-            to = to.replace(f"{{{name}}}", quote(text, safe=""))
+            to = to.replace(f"{{{name}}}", _sent(text))
         return to
 
     @property
@@ -77,6 +79,15 @@ class Ways:
         if cited := self.page.context.get("citation"):
             return f"{cited.of}{sample}{cited.ending.rstrip('.')}"
         return moment.title(self.page.modified) + sample if self.page.modified else ""
+
+
+def _asked(said: Mapping[str, str]) -> str:
+    return "&".join(f"{quote(name)}={_sent(text)}" for name, text in said.items())
+
+
+def _sent(text: str) -> str:
+    """*text* in an address; what is not ASCII browsers send as UTF-8 themselves, and written out it takes much room."""
+    return ASCII.sub(lambda found: quote(found[0], safe=""), text)
 
 
 def reached(keeper: Keeper) -> Iterator[tuple[str, str, str]]:

@@ -10,7 +10,7 @@ from itertools import groupby
 from typing import Any
 
 from report import wording
-from report.address import local_address, quarter_address, relative
+from report.address import cited_address, local_address, quarter_address, relative
 from report.model import Chart, ChartKind, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.numbers.cells import METHOD
@@ -61,7 +61,7 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
         page,
         template="quarter-report.md.j2",
         description=f"{issue.quarter.title}高校和科研机构存量专利盘活情况：{_of_whom(issue)}的{_of_what(shown)}。",
-        context={**page.context, **context, **around, "local_address": local_address(issue.quarter)},
+        context={**page.context, **context, **around, **_addresses(issue.quarter)},
         charts=charts,
         tables=shown,
         papers=tuple(bulletin_of(issue, context)),
@@ -69,28 +69,56 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
     )
 
 
+def _addresses(quarter: Quarter) -> Mapping[str, str]:
+    return {"cited_address": cited_address(quarter), "local_address": local_address(quarter)}
+
+
 def appendices(issue: Issue) -> Iterator[tuple[str, Callable[[], Page]]]:
     """What is too long for the page of a quarter with a return, by name: each page, to be made when it is asked for."""
     if issue.is_corrected:
         yield "corrections", partial(corrections_page, issue)
-    if of_regions(_shown(issue.desk, issue.quarter), issue.desk.dataset):
+    shown = _shown(issue.desk, issue.quarter)
+    if of_nation(shown, issue.desk.dataset):
+        yield "cited", partial(_cited_page, issue)
+    if of_regions(shown, issue.desk.dataset):
         yield "local", partial(_local_page, issue)
+
+
+def _cited_page(issue: Issue) -> Page:
+    """What was published of the nation besides the return; search leads to the pages of the indicators."""
+    desk, quarter = issue.desk, issue.quarter
+    national = of_nation(_shown(desk, quarter), desk.dataset)
+    said = f"{quarter.title}政府部门或媒体公布的全国高校和科研机构存量专利盘活数字：{len(national)}条，逐条注明出处。"
+    return _appendix(quarter, cited_address(quarter), "全国公开的其他数字", said, {"themes": _by_theme(desk, national)})
 
 
 def _local_page(issue: Issue) -> Page:
     """What single regions published about the quarter; search leads to the pages of the regions."""
-    desk, quarter, address = issue.desk, issue.quarter, quarter_address(issue.quarter)
+    desk, quarter = issue.desk, issue.quarter
     local = of_regions(_shown(desk, quarter), desk.dataset)
-    return Page(
-        address=local_address(quarter),
-        template="quarter-local.md.j2",
-        title=f"{quarter.title}各地区公开的数字",
-        description=f"{quarter.title}各地政府部门或媒体公布的高校和科研机构存量专利盘活数字：{len(local)}条，逐条注明出处。",
-        section="季度",
-        context={"quarter": quarter, "address": address, "local": _views_of_regions(desk, local)},
-        front={"noindex": True},
-        crumbs=(*CRUMBS, (quarter.title, address)),
+    said = f"{quarter.title}各地政府部门或媒体公布的高校和科研机构存量专利盘活数字：{len(local)}条，逐条注明出处。"
+    return _appendix(
+        quarter, local_address(quarter), "各地区公开的数字", said, {"local": _views_of_regions(desk, local)}
     )
+
+
+def _appendix(quarter: Quarter, address: str, title: str, description: str, listed: Mapping[str, Any]) -> Page:
+    """A page of cited figures below that of *quarter*; their template prints what is *listed*."""
+    of_quarter = quarter_address(quarter)
+    return Page(
+        address=address,
+        template="quarter-cited.md.j2",
+        title=f"{quarter.title}{title}",
+        description=description,
+        section="季度",
+        context={"quarter": quarter, "address": of_quarter, "themes": (), "local": (), **listed},
+        front={"noindex": True},
+        crumbs=(*CRUMBS, (quarter.title, of_quarter)),
+    )
+
+
+def _by_theme(desk: Desk, national: Sequence[Fact]) -> list[tuple[str, list[FactView]]]:
+    return [(theme, desk.facts(found)) for theme, found in grouped(national, desk.dataset)]
 
 
 def _views_of_regions(desk: Desk, local: Sequence[Fact]) -> list[FactView]:
@@ -224,7 +252,7 @@ def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarte
         context={
             "quarter": quarter,
             "late": desk.told_late(quarter),
-            "themes": [(theme, desk.facts(found)) for theme, found in grouped(national, dataset)],
+            "themes": _by_theme(desk, national),
             "local": _views_of_regions(desk, local),
             "documents": [desk.document(document) for document in _documents(desk, quarter)],
             "is_last_of_year": quarter.number == 4,

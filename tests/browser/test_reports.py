@@ -25,6 +25,7 @@ KINDS = (
     "revisions/",
     "quarters/2024q2/",
     "quarters/2024q2/corrections/",
+    "quarters/2024q2/cited/",
     "quarters/2024q2/regions/",
     "quarters/2024q2/editions/1/",
 )

@@ -26,7 +26,7 @@ import pytest
 
 from report.frame import observations
 from report.frame.fields import FIELDS, NAMES
-from report.frame.lines import as_text, csv_rows
+from report.frame.lines import as_text, csv_of
 from report.frame.machine_files import files, paths, subsets
 from report.frame.parquet import parquet
 from report.frame.tidy import TYPES, Tidy, frame, of_figures, of_quarter, of_tables
@@ -113,7 +113,7 @@ def test_what_a_spreadsheet_would_take_for_a_formula_is_made_safe():
     (fact, *_) = real().cited
     hostile = replace(real(), cited=(replace(fact, place="=1+1", note="甲\n乙"),))
 
-    (line,) = csv_rows(map(as_text, of_figures(hostile)))
+    line = csv_of(as_text(of_figures(hostile)))
     assert b",'=1+1," in line and "甲 乙".encode() in line
 
 

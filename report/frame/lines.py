@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from msgspec import Raw
 from msgspec.json import Encoder
 
-from report.frame.fields import CITED, FIELDS, NAMES, OF_SERIES, OF_VALUE, OFFICIAL
+from report.frame.fields import CITED, FIELDS, NAMES, OF_SERIES, OF_VALUE, OFFICIAL, Field
 from report.frame.tidy import Tidy, of_figures, of_quarter, of_tables
 from report.inputs import Inputs
 from report.model import Dataset
@@ -29,7 +29,6 @@ HEADER = (",".join(NAMES) + "\n").encode()
 OF_RETURN = ("edition", "released_at", "file")  # JSON says it once of all values of a quarter
 JSON = Encoder()
 WRITTEN = ("region", "place", "unit", "sheet", "note")  # by people; all else is keys and numbers
-OF_VALUE_OF_RETURN = tuple(name for name in OF_VALUE if name not in OF_RETURN)
 READ_BY = ("form.yml", "ratios.yml", "mappings")
 
 
@@ -87,9 +86,17 @@ def _cells_apart(dataset: Dataset) -> Mapping[str, object]:
 
 
 def _packed(rows: Iterable[Tidy]) -> bytes:
-    """The lines as one, column by column."""
-    columns = [*zip(*_made(rows), strict=True)] or [()] * len(ValueLine._fields)
-    return pack(*(b"".join(cell + b"\n" for cell in column) for column in columns))
+    """The lines of *rows* as one: the columns of `ValueLine`, each a text with a line for each row."""
+    found = as_text(rows)
+    values = map(_value, *(found[name] for name in ("value", "derived", "edition", *OF_VALUE)))
+    series = map(_series, *(found[name] for name in ("series", *OF_SERIES)))
+    quarters = map(_quarter, found["period_end"], found["span"])
+    found_by = (found["indicator"], found["region_code"], quarters, found["source"])
+    return pack(csv_of(found), *(_one_a_line(column) for column in (values, series, *found_by)))
+
+
+def _one_a_line(column: Iterable[str]) -> bytes:
+    return "\n".join([*column, ""]).encode()
 
 
 def _unpacked(packed: bytes, series: dict[bytes, bytes]) -> Iterator[ValueLine]:
@@ -98,77 +105,56 @@ def _unpacked(packed: bytes, series: dict[bytes, bytes]) -> Iterator[ValueLine]:
     return map(ValueLine._make, zip(csv, value, *shared, strict=True))
 
 
-# ---------------------------------------------------------------- one value
+# ---------------------------------------------------------------- columns: neighbours are alike, and worked out once
 
 
-def _made(rows: Iterable[Tidy]) -> Iterator[ValueLine]:
-    texts = [as_text(row) for row in rows]
-    for line, own in zip(csv_rows(texts), texts, strict=True):
-        found_by = (own.indicator, own.region_code, _quarter(own), own.source)
-        series = _series(own.series, *(getattr(own, name) for name in OF_SERIES))
-        yield ValueLine(line, _value(own), series, *(_encoded(text) for text in found_by))
+def as_text(rows: Iterable[Tidy]) -> Mapping[str, Sequence[str]]:
+    """Each column by name, as files have it: numbers exact, days and truth as in ISO 8601 and JSON, empty for none."""
+    columns = [*zip(*rows, strict=True)] or [()] * len(FIELDS)
+    return {one.name: _texts(one, column) for one, column in zip(FIELDS, columns, strict=True)}
 
 
-_encoded = cache(str.encode)
-
-
-def _quarter(own: Tidy) -> str:
-    """In which it ends."""
-    day = str(own.period_end)
-    return _quarter_of(day) if day and own.span != "target" else ""
-
-
-@cache
-def _quarter_of(day: str) -> str:
-    return Quarter.of(date.fromisoformat(day)).code
-
-
-def as_text(row: Tidy) -> Tidy:
-    """Every cell as files have it: numbers exact, days and truth as in ISO 8601 and JSON, empty where there is none."""
-    cells: list[Any] = list(row)
-    for place, text in CONVERTED:
-        cells[place] = text(cells[place])
-    return Tidy._make(cells)
+def _texts(field: Field, column: Sequence[Any]) -> Sequence[str]:
+    is_key = field.kind in KEYS and field.name not in WRITTEN
+    return column if is_key else [*map(AS_TEXT[field.kind], column)]
 
 
 AS_TEXT: Mapping[str, Callable[[Any], str]] = {
-    "text": plain,
-    "code": plain,
+    "text": lru_cache(maxsize=1024)(plain),
+    "code": lru_cache(maxsize=1024)(plain),
     "day": lru_cache(lambda day: day.isoformat() if day else ""),
     "number": exact,
     "truth": lambda truth: "true" if truth else "false",
     "whole": lambda number: "" if number is None else str(number),
 }
 KEYS = ("text", "code")  # mostly: what is no key is WRITTEN
-CONVERTED = [
-    (place, AS_TEXT[one.kind]) for place, one in enumerate(FIELDS) if one.kind not in KEYS or one.name in WRITTEN
-]
 
 
-def csv_rows(texts: Iterable[Tidy]) -> list[bytes]:
-    """A line a row, without the end of the line; what a spreadsheet would take for a formula is made safe."""
-    return csv_lines(map(_harmless, texts)).encode().split(b"\n")[:-1]
+def csv_of(columns: Mapping[str, Sequence[str]]) -> bytes:
+    """A line a row; what a spreadsheet would take for a formula is made safe."""
+    harmless = (map(_safe, column) if name in WRITTEN else column for name, column in columns.items())
+    return csv_lines(zip(*harmless, strict=True)).encode()
 
 
-def _harmless(row: Tidy) -> Tidy:
-    own = tuple(getattr(row, name) for name in WRITTEN)
-    made: dict[str, Any] = dict(zip(WRITTEN, _safely(own), strict=True))
-    return row if tuple(made.values()) == own else row._replace(**made)
-
-
-@lru_cache
-def _safely(texts: tuple[str, ...]) -> tuple[str, ...]:
-    return tuple(map(safe, texts))
-
-
-def _value(own: Tidy) -> bytes:
-    """A member of the values of a series; what a return says of all its values is left out, and so is what is empty."""
-    said = {name: text for name in (OF_VALUE_OF_RETURN if own.edition else OF_VALUE) if (text := getattr(own, name))}
-    derived = {"derived": True} if str(own.derived) == "true" else {}
-    return JSON.encode({"value": Raw(str(own.value or "null").encode()), **derived, **said})
+_safe = lru_cache(maxsize=1024)(safe)
 
 
 @cache
-def _series(series: str, *own: str) -> bytes:
+def _quarter(day: str, span: str) -> str:
+    """In which a value ends whose last *day* this is."""
+    return Quarter.of(date.fromisoformat(day)).code if day and span != "target" else ""
+
+
+def _value(value: str, derived: str, edition: str, *own: str) -> str:
+    """A member of the values of a series; what a return says of all its values is left out, and so is what is empty."""
+    names = zip(OF_VALUE, own, strict=True)
+    said = {name: text for name, text in names if text and not (edition and name in OF_RETURN)}
+    return JSON.encode(
+        {"value": Raw(value or "null"), **({"derived": True} if derived == "true" else {}), **said}
+    ).decode()
+
+
+@cache
+def _series(series: str, *own: str) -> str:
     said = {name: text for name, text in zip(OF_SERIES, own, strict=True) if text}
-    return JSON.encode({"id": series, **said})[:-1]
+    return JSON.encode({"id": series, **said})[:-1].decode()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from report import moment
 from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL, RETURN
@@ -57,10 +57,10 @@ class Tidy(NamedTuple):
     cell: str = ""
     note: str = ""
 
-    def of_cell(self, source: str, where: Place) -> Tidy:
-        """The same, from where it was read; of a text file the line is its cell."""
+    def of_cell(self, source: str, where: Place, **fields: Any) -> Tidy:
+        """The same with these *fields*, from where it was read; of a text file the line is its cell."""
         cell = where.cell or str(where.line)
-        return self._replace(source=source, file=where.file, sheet=plain(where.sheet), cell=cell)
+        return self._replace(source=source, file=where.file, sheet=plain(where.sheet), cell=cell, **fields)
 
 
 def frame(rows: Iterable[Tidy]) -> pd.DataFrame:
@@ -115,12 +115,17 @@ def _returned(like: Tidy, cells: Mapping[str, Entered], dataset: Dataset) -> Ite
     sample = SAMPLE if dataset.synthetic else ""
     for name, (value, symbol, _, cell) in cells.items():
         code = dataset.regions[name].code
-        own = like._replace(series=like.series.format(code), region_code=code, region=name, symbol=symbol.value)
+        own: dict[str, Any] = {
+            "series": like.series.format(code),
+            "region_code": code,
+            "region": name,
+            "symbol": symbol.value,
+        }
         if cell:
-            read = own.of_cell(cell.source, cell.where)
-            yield read._replace(value=value, derived=False, note=_noted(sample, cell.remark))
+            note = _noted(sample, cell.remark)
+            yield like.of_cell(cell.source, cell.where, value=value, derived=False, note=note, **own)
         elif value is not None:
-            yield own._replace(value=for_machines(value), note=sample)
+            yield like._replace(value=for_machines(value), note=sample, **own)
 
 
 def _noted(*texts: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
+from pypdfium2 import PdfDocument, PdfPage
 
 KINDS = ("", "regions/", "regions/jiangsu/", "indicators/valid-inventions/", "quarters/2024q3/", "policy/", "data/")
 LIGHT, DARK = "rgb(255, 255, 255)", "rgb(21, 25, 31)"
@@ -164,6 +165,26 @@ def test_paper_leaves_out_what_cannot_be_used_on_it(page: Page, site_url: str) -
     page.goto(f"{site_url}regions/jiangsu/")
     hidden = ".ph-search, .ph-display, .ph-tabs, .ph-toc, .ph-pager, .ph-downloads, a[href='data.csv']"
     assert page.locator(hidden).evaluate_all("all => all.length > 4 && all.every(one => !one.checkVisibility())")
+
+
+@pytest.mark.parametrize("path", ["", "explore/", "regions/jiangsu/"])
+def test_no_sheet_of_paper_but_the_last_is_half_empty_and_that_has_something(
+    page: Page, site_url: str, path: str
+) -> None:
+    page.goto(site_url + path, wait_until="networkidle")
+    page.evaluate("for (const image of document.images) image.loading = 'eager'")
+    page.wait_for_load_state("networkidle")
+    *sheets, last = map(filled, PdfDocument(page.pdf(format="A4", prefer_css_page_size=True)))
+
+    assert min(sheets) >= 0.5 and last > 0, sheets
+
+
+def filled(sheet: PdfPage) -> float:
+    """How much of the height of a sheet is used, without its foot."""
+    ink = sheet.render(scale=0.5).to_pil().convert("L").point(lambda light: 255 * (light < 200))
+    body = ink.crop((0, ink.height * 5 // 100, ink.width, ink.height * 93 // 100))
+    box = body.getbbox()
+    return box[3] / body.height if box else 0
 
 
 def test_paper_has_whole_tables_without_what_sorts_them(page: Page, site_url: str) -> None:

@@ -44,6 +44,7 @@ TOTAL = re.compile(r"([\d,]+)(条公开数字|格官方统计表数据|份文件
 SLUG, QUARTER = re.compile(r"(\d{4}q[1-4])/$"), re.compile(r"\d{4}年第[一二三四]季度")
 COUNTED = ("li.ph-fact", ".ph-fact__change", ".ph-timeline > li", "tbody tr", "h3", "dt", ".ph-sources > li")
 SAMPLE = "示例数据"
+TRACES, FROM = ".ph-traces", "from-"  # tables of sources, and how the ids of their rows begin
 CHANGE = ".ph-fact__also"  # told with a figure, a row of data/ of its own
 TERM = "ph-term"  # a word that the glossary explains
 PICTURES = 'img, svg:not([aria-hidden="true"])'
@@ -168,12 +169,35 @@ class PrintedCell:
 
 
 @dataclass(frozen=True)
+class PrintedCells:
+    """Cells of a return and what is worked out of them, as a table of sources prints it: 78.54 = @ 118,101 ÷ @ 150,369.
+
+    *head*: what stands over it; *links*: in place of each @ table and anchor of the cell, and the words of the link.
+    """
+
+    head: str
+    text: str
+    links: tuple[tuple[str, str, str], ...]
+
+
+@dataclass(frozen=True)
+class PrintedTrace:
+    """A row of a table of sources; *led*: the numbers of the page that lead to it."""
+
+    key: str
+    title: str
+    made: tuple[PrintedCells, ...]
+    led: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Traced:
     """What leads to its row in data/, as the page prints it."""
 
     cited: tuple[Statement, ...]  # values that lead to the entry of a figure, and that of the entry; by its anchor
     entries: tuple[PrintedEntry, ...]
     cells: tuple[PrintedCell, ...]
+    traces: tuple[PrintedTrace, ...]
     shades: tuple[tuple[tuple[str, str], ...], ...]  # of each map the shade of each square, and its number
     counts: tuple[tuple[str, str], ...]  # of rows that lead to a page below: its address, a number in the row
     totals: tuple[tuple[str, str], ...]  # 324, 条公开数字
@@ -256,6 +280,7 @@ def look(html: str) -> Seen:
         cited=tuple(_cited(page)),
         entries=tuple(_entries(page)),
         cells=tuple(_cells(page)),
+        traces=tuple(_traces(page)),
         shades=tuple(tuple(_shades(squares)) for squares in page.css(".ph-map")),
         counts=tuple(_counts(page)),
         totals=tuple(TOTAL.findall(_text_of(page.root, "article"))),
@@ -393,7 +418,7 @@ def _but_change(node: LexborNode) -> str:
 
 def _cells(page: LexborHTMLParser) -> Iterator[PrintedCell]:
     heading = _text_of(page.root, "h1")
-    for node in page.css("a[href*='data/tables/']"):
+    for node in page.css(f"a[href*='data/tables/']:not({TRACES} a)"):
         leads, number = OF_TABLE.search(node.attributes["href"] or ""), node.css_first("small") or node
         if leads and number.text()[:1].isdigit():
             row = _closest(node, "tr" if node.parent and node.parent.tag == "td" else "li")
@@ -436,6 +461,30 @@ def _closest(node: LexborNode, tag: str) -> LexborNode:
     while node.parent and node.tag != tag:
         node = node.parent
     return node
+
+
+def _traces(page: LexborHTMLParser) -> Iterator[PrintedTrace]:
+    led = [(node.attributes["href"], node.text()) for node in page.css(f".ph-data a[href^='#{FROM}']")]
+    for table in page.css(TRACES):
+        heads = [head.text() for head in table.css("thead th")][1:]
+        for row in table.css("tbody tr"):
+            title, *cells = row.iter()
+            to = f"#{row.attributes.get('id') or ''}"
+            made = tuple(_printed_cells(*one) for one in zip(heads, cells, strict=True))
+            own = tuple(text for way, text in led if way == to)
+            yield PrintedTrace(to.removeprefix(f"#{FROM}"), title.text(), made, own)
+
+
+def _printed_cells(head: str, cell: LexborNode) -> PrintedCells:
+    nodes = [*cell.iter(include_text=True)]
+    links = tuple(_lead(node) for node in nodes if node.tag == "a")
+    return PrintedCells(head, "".join("@" if node.tag == "a" else node.text() for node in nodes), links)
+
+
+def _lead(link: LexborNode) -> tuple[str, str, str]:
+    """Table and anchor of a cell, and the words of a link to it."""
+    to = OF_TABLE.search(link.attributes["href"] or "")
+    return (to[1], to[2], link.text()) if to else ("", "", link.text())
 
 
 def _shades(squares: LexborNode) -> Iterator[tuple[str, str]]:

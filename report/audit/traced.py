@@ -9,13 +9,14 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import Decimal
 from functools import cached_property
 from itertools import chain, pairwise
 
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
 from report.audit.claims.published import HEDGES, is_printed_as
+from report.audit.derivations import Derivations, rounded
 from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Traced
 from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
 from report.order import in_groups
@@ -36,24 +37,26 @@ Wrong = Iterator[str]
 
 def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
     """Where a page prints another number, unit, row or date than the row has; *kept* tells where it did not before."""
-    judge = PrintedRows(dataset)
+    judge, derived = PrintedRows(dataset), Derivations(dataset)
     known = repr((dataset.cited, dataset.official, dataset.sources, dataset.errata))
     common = digest([], code(__name__), known)
-    own = (path for path in built.pages if not path.startswith(ENGLISH))  # there each number is a claim
-    pages = {digest([], common, judge.values(path), path, built.hashes[path]): path for path in own}
+    own = [path for path in built.pages if not path.startswith(ENGLISH)]  # there each number is a claim
+    values = {path: judge.values(path) + derived.values(path) for path in own}
+    pages = {digest([], common, values[path], path, built.hashes[path]): path for path in own}
     return unproven(
         kept,
         pages,
-        lambda _: lambda some: [tuple(_of_page(path, built, judge)) for path in some],
+        lambda _: lambda some: [tuple(_of_page(path, built, judge, derived)) for path in some],
     )
 
 
-def _of_page(path: str, built: Built, judge: PrintedRows) -> Iterator[Problem]:
+def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations) -> Iterator[Problem]:
     page, own = built.seen(path, Traced), TABLE_PAGE.search(path)
     found = [
         *chain.from_iterable(map(judge.cited, page.cited)),
         *chain.from_iterable(map(judge.entry, page.entries)),
         *chain.from_iterable(map(judge.cell, page.cells)),
+        *derived.problems(path, page.traces),
         *chain.from_iterable(map(_of_map, page.shades)),
         *judge.counts(path, page.counts),
         *(judge.totals(page.totals) if path in TOTALLED else ()),
@@ -157,7 +160,7 @@ class PrintedRows:
         indicator = self.dataset.indicators[row.indicator]
         if row.value is None:
             return text in ("…", SYMBOLS[row.symbol])
-        return text.removesuffix(indicator.unit) == f"{_rounded(row.value, indicator.decimals):,f}"
+        return text.removesuffix(indicator.unit) == f"{rounded(row.value, indicator.decimals):,f}"
 
     def _belongs(self, text: str, row: Observation) -> bool:
         """Where it stands, its share of the nation, its place among the provinces; or its period."""
@@ -166,7 +169,7 @@ class PrintedRows:
         if match := PLACE.search(text):
             return self._place(row) == int(match[1])
         if match := SHARE.search(text):
-            return match[1] in {f"{_rounded(share, 1):,f}" for share in self._shares(row)} or "不足" in text
+            return match[1] in {f"{rounded(share, 1):,f}" for share in self._shares(row)} or "不足" in text
         return text in self._words(row)
 
     def _words(self, row: Observation) -> set[str]:
@@ -242,10 +245,6 @@ class PrintedRows:
         for number, what in totals:
             if int(number.replace(",", "")) != known[what[0]]:
                 yield f"印作「{number}{what}」，数出来是{known[what[0]]}"
-
-
-def _rounded(value: Decimal, decimals: int) -> Decimal:
-    return value.quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_EVEN)
 
 
 def _told(fact: Fact) -> str:

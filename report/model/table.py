@@ -19,6 +19,8 @@ class Column:
 
     *pieces* together are the title: first what a header over several columns says, then where the rest may break
     (专利转让, 本年累计, 同比). All columns of a table have them, or none; downloads have the whole title.
+    *trace*: under which key the page of a row in its quarter tells where values come from; empty: it does not; None: as
+    of the column before.
     """
 
     key: str
@@ -29,6 +31,7 @@ class Column:
     day: date | None = None  # where its values stand on a time axis, if they do
     marks: str = MARKED  # what stands beside its values in downloads
     cells: str = NUMBERS  # or WORDS: those are read, not compared; they begin where a line begins, and may break
+    trace: str | None = None
 
     @property
     def heading_of_marks(self) -> str:
@@ -44,13 +47,14 @@ class Column:
 class Cell(NamedTuple):
     """*text* as printed; *value* exact, for machines, None where there is none; *marks* beside it: p, r, 基数较小.
 
-    *anchor*: its id on the page, if it has one.
+    *anchor*: its id on the page, if it has one; *address*: where it leads, or empty.
     """
 
     text: str
     value: Decimal | None = None
     marks: str = ""
     anchor: str = ""
+    address: str = ""
 
 
 @dataclass(frozen=True)

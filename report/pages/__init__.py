@@ -271,17 +271,18 @@ def _environment(templates: Path, compiled: MutableMapping[str, bytes]) -> Envir
     return environment
 
 
-def _cells(cells: Iterable[Cell], columns: Iterable[Column], shades: Iterable[str] | None = None) -> Markup:
+def _cells(cells: Iterable[Cell], columns: Iterable[Column], url: Ways, shades: Iterable[str] | None = None) -> Markup:
     """The cells of a row. Not in a template: there are two hundred thousand, which took half of the rendering."""
     kinds = ("" if column.cells == NUMBERS else column.cells for column in columns)
-    return Markup("".join(map(_cell, cells, kinds if shades is None else map(_shaded, kinds, shades))))
+    shown = kinds if shades is None else map(_shaded, kinds, shades)
+    return Markup("".join(_cell(cell, kind, url) for cell, kind in zip(cells, shown, strict=False)))
 
 
 def _shaded(kind: str, shade: str) -> str:
     return f"{kind} {shade}".strip()
 
 
-def _cell(cell: Cell, kind: str) -> str:
+def _cell(cell: Cell, kind: str, url: Ways) -> str:
     """A cell of words that stand for a number (下降3.1%) says for which, so that its column sorts by it.
 
     A symbol has its meaning under it, in words that everybody sees. What most cells are has no class, and none has an
@@ -291,10 +292,10 @@ def _cell(cell: Cell, kind: str) -> str:
     marks = f" <small>{escape(cell.marks)}</small>" if cell.marks else ""
     told = "、".join(SAID[one] for one in (cell.text, *cell.marks.split("、")) if one in SAID)
     said = f' data-said="{told}"' if told else ""
-    if number_in(cell.text) is not None:
-        return f"<td{shown}{said}>{cell.text}{marks}"
-    value = "" if cell.value is None else f' data-value="{cell.value:f}"'
-    return f"<td{shown}{value}{said}>{escape(cell.text)}{marks}"
+    text = f'<a href="{url(cell.address)}">{escape(cell.text)}</a>' if cell.address else escape(cell.text)
+    is_word = cell.value is not None and number_in(cell.text) is None
+    value = f' data-value="{cell.value:f}"' if is_word else ""
+    return f"<td{shown}{value}{said}>{text}{marks}"
 
 
 def _render(

@@ -8,7 +8,7 @@ from typing import Any
 from report import moment, wording
 from report.address import quarter_address
 from report.model import Chart, ChartKind, Dataset, Fact, Page, Subject
-from report.model.content import Headline, Home, Quarters
+from report.model.content import Headline, Home
 from report.numbers.embargo import next_release
 from report.numbers.official import newest
 from report.order import in_groups
@@ -16,6 +16,7 @@ from report.pages import pictures
 from report.pages.desk import Desk, FactView
 from report.pages.plan import Plan
 from report.pages.regions import RANKED
+from report.pages.traces import column_traces
 from report.sentences import bulletin
 
 
@@ -32,7 +33,7 @@ def home(desk: Desk, words: Home, plan: Plan) -> Iterator[Page]:
         section="首页",
         context={
             "words": words,
-            "newest": _newest(desk, plan.chosen),
+            "newest": _newest(desk, plan),
             "country": country,
             "late": desk.told_late(),
             "coming": f"{moment.title(coming.at)}，{coming.title}" if coming else "",
@@ -56,17 +57,18 @@ def home(desk: Desk, words: Home, plan: Plan) -> Iterator[Page]:
     )
 
 
-def _newest(desk: Desk, chosen: Quarters) -> Mapping[str, Any] | None:
+def _newest(desk: Desk, plan: Plan) -> Mapping[str, Any] | None:
     """The headline figures of the newest quarter's return; None where none is out."""
     if not desk.figures.quarters:
         return None
     quarter = desk.figures.quarters[-1]
-    tiles = bulletin.headline(desk.figures, chosen, quarter)
+    tiles = bulletin.headline(desk.figures, plan.chosen, quarter)
     return {
         "title": quarter.title,
         "address": quarter_address(quarter),
-        "marked": bulletin.marked(desk.figures, chosen, quarter) if tiles else (),
+        "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles else (),
         "tiles": tiles,
+        "traced": {one.key for one in column_traces(desk, quarter, plan.columns)},
         "source": desk.return_title(quarter),
     }
 

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from report import wording
 from report.address import indicator_address, quarter_address, region_address, table_address
-from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject
+from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject, Table
 from report.numbers.official import SeriesKey, newest, series
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
 from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, without_attached
 from report.pages.explore import compared
 from report.pages.plan import Drawing, Plan
+from report.pages.traces import column_traces
 from report.period import Period, Quarter, chinese_day
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
@@ -41,11 +42,18 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
         if (column.key, column.span) in plan.ranked and column.subject is indicator.whole
     ]
     drawn = tuple(pictures.drawn(desk, quarter, ranked))
-    found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
+    traced = {one.key for one in column_traces(desk, quarter, plan.columns)}
+    found = tuple(_led(table, traced) for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
     cited = citation.of_quarter(desk, quarter, what=indicator.title)
     context = {**page.context, "newest": newest, "citation": cited}
     return replace(page, context=context, charts=(*drawn, *page.charts), tables=found)
+
+
+def _led(table: Table, traced: Collection[str]) -> Table:
+    """The table, of which only what pages of quarters have too leads to where it comes from."""
+    columns = (one if one.trace is None or one.trace in traced else replace(one, trace="") for one in table.columns)
+    return replace(table, columns=tuple(columns))
 
 
 def _index(desk: Desk) -> Page:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from posixpath import basename
@@ -12,18 +12,14 @@ from report import moment, wording
 from report.address import corrections_address, file_address, table_address
 from report.model import (
     Announcement,
-    Place,
     Publication,
     ReturnVersion,
     Source,
-    Span,
 )
-from report.numbers.cells import named
 from report.numbers.embargo import next_release
-from report.numbers.returned import Figure
 from report.order import with_neighbours
 from report.pages.desk import Desk, around
-from report.pages.plan import Wanted
+from report.pages.traces import range_of
 from report.period import Quarter
 from report.seals.numbered import Numbered
 from report.seals.reissues import Reissue
@@ -161,7 +157,7 @@ class Issue:
         return SheetPage(
             title=source.title,
             address=table_address(source.key),
-            cells=_range([row.where for row in rows]),
+            cells=range_of([row.where for row in rows]),
             lines={row.region: row.where.line for row in rows},
         )
 
@@ -178,30 +174,6 @@ class Issue:
     def file_name(self) -> str:
         return basename(self.file)
 
-    def traces(self, columns: Iterable[Wanted]) -> Iterator[tuple[str, str, str]]:
-        """Of each of *columns* its name, the cells it was taken from or how it was worked out, and their page."""
-        for column in columns:
-            yield from self._trace(column)
-
-    def _trace(self, column: Wanted) -> Iterator[tuple[str, str, str]]:
-        figures = self.desk.figures.column(column.key, self.quarter, column.span)
-        name = named(figures[0])
-        cells = [one.observation for one in figures if one.observation]
-        if cells:
-            yield name, _range([cell.where for cell in cells]), table_address(cells[0].source)
-        elif any(one.value is not None for one in figures):
-            yield name, self._worked_out(figures[0]), ""
-
-    def _worked_out(self, figure: Figure) -> str:
-        if figure.span is not Span.RATE:
-            return "由当季数和本年累计数推算"
-        nation, indicator = self.desk.dataset.nation.name, figure.indicator
-        parts = [
-            self.desk.figures.figure(key, nation, self.quarter, Span.YTD)
-            for key in (indicator.numerator, indicator.denominator)
-        ]
-        return f"{' ÷ '.join(named(part) for part in parts)} × 100"
-
 
 def issues(desk: Desk) -> Mapping[Quarter, Issue]:
     """Every return that is out, in time order."""
@@ -210,12 +182,3 @@ def issues(desk: Desk) -> Mapping[Quarter, Issue]:
 
 
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}
-
-
-def _range(cells: Sequence[Place]) -> str:
-    """转让许可!C13:C45; of a CSV 2024Q3.csv 第2—34行."""
-    columns = sorted({cell.column for cell in cells}, key=lambda letters: (len(letters), letters))
-    lines = [cell.line for cell in cells]
-    if not cells[0].sheet:
-        return f"{basename(cells[0].file)} 第{min(lines)}—{max(lines)}行"
-    return f"{cells[0].sheet}!{columns[0]}{min(lines)}:{columns[-1]}{max(lines)}"

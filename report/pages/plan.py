@@ -53,6 +53,11 @@ class Plan:
         return tuple(column for theme in self.themes for column in theme.columns)
 
     @property
+    def traced(self) -> tuple[Wanted, ...]:
+        """Of which figures the report of a region tells where they come from: all that pages of regions print."""
+        return (*self.columns, *self.main, *self.compared, *self.listed, *self.profile, *self.headlines)
+
+    @property
     def keys(self) -> list[str]:
         """Of which indicators they are."""
         return [column.key for column in self.columns]

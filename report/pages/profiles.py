@@ -15,6 +15,7 @@ from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Wanted
 from report.pages.series_tables import figure_of, is_given
+from report.pages.traces import way
 from report.period import Quarter
 from report.sentences.claims import claim, period_text, rank, stated, year_on_year
 
@@ -68,6 +69,7 @@ def _row(desk: Desk, column: Wanted, region: str, quarter: Quarter) -> Mapping[s
     figure = figure_of(desk, column, region, quarter)
     return {
         "address": indicator_address(figure.indicator),
+        "way": way(desk, figure),
         "title": claim("indicator", figure, figure.indicator.title),
         "where": claim("period", figure, period_text(figure)),
         "value": stated(figure, desk.figures) if figure.value is not None else None,

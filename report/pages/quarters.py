@@ -32,6 +32,7 @@ from report.pages.desk import (
 from report.pages.issue import Issue
 from report.pages.on_paper import bulletin_of
 from report.pages.plan import Plan, Theme
+from report.pages.traces import column_traces
 from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
@@ -176,6 +177,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
+        "traced": {one.key for part in parts for one in part["traces"]},
         "glance": glance,
         "shades": tables.shades(desk, headlines, quarter),
         "grid": next((chart for chart in charts if chart.kind is ChartKind.TILES), None),
@@ -190,7 +192,7 @@ def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
     return {
         "table": tables.theme_table(issue.desk, issue.quarter, theme),
         "charts": list(pictures.drawn(issue.desk, issue.quarter, theme.drawings)),
-        "traces": list(issue.traces(theme.columns)),
+        "traces": list(column_traces(issue.desk, issue.quarter, theme.columns)),
     }
 
 

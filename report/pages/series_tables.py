@@ -32,6 +32,7 @@ from report.numbers.cells import (
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Theme, Wanted
+from report.pages.traces import way
 from report.period import Quarter
 
 UNIT = Column(UNIT_KEY, "计量单位", "")
@@ -79,12 +80,23 @@ PARTS = {
 
 def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Column]:
     return [
-        Column(machine_key(figure) + part.key, "".join(title), _unit(figure, part), pieces=title)
+        _header(figure_of(desk, column, desk.dataset.nation.name, quarter), part)
         for column in wanted
-        for figure in [figure_of(desk, column, desk.dataset.nation.name, quarter)]
         for part in _parts(column)
-        for title in [pieces(figure, part.title())]
     ]
+
+
+def _header(figure: Figure, part: Part) -> Column:
+    title = pieces(figure, part.title())
+    key, trace = machine_key(figure) + part.key, _trace(figure, part)
+    return Column(key, "".join(title), _unit(figure, part), pieces=title, trace=trace)
+
+
+def _trace(figure: Figure, part: Part) -> str | None:
+    """Holders alone are not traced: pages of quarters have no number of them."""
+    if part.measure:
+        return None
+    return machine_key(figure) if figure.subject is figure.indicator.whole else ""
 
 
 def _unit(figure: Figure, part: Part) -> str:
@@ -246,7 +258,7 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
     cells = [
         (
             Cell(one.indicator.unit),
-            value_cell(one),
+            _led(desk, one),
             change_cell(one),
             share_cell(one),
             place_cell(one, provinces),
@@ -282,7 +294,7 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     columns = (value, change, Column("national_value", nation, "%"), place)
     cells = [
         (
-            value_cell(one),
+            _led(desk, one),
             change_cell(one),
             value_cell(desk.figures.figure(one.indicator.key, nation, quarter)),
             place_cell(one, provinces),
@@ -290,6 +302,11 @@ def rates_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
         for one in figures
     ]
     return _indicator_table(desk, quarter, "rates", title_of_rates(region), columns, figures, cells)
+
+
+def _led(desk: Desk, figure: Figure) -> Cell:
+    """Its value, which leads to what it is made of."""
+    return value_cell(figure)._replace(address=way(desk, figure))
 
 
 def _of(desk: Desk, columns: Iterable[Wanted], region: str, quarter: Quarter) -> list[Figure]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from report.model import Span, Subject, Symbol
+from report.numbers.cells import column_key
 from report.numbers.returned import MARKS, Change, Figure, Figures
 from report.order import in_groups
 from report.period import ORDINALS, Quarter
@@ -44,6 +45,11 @@ class Claim:
     def key(self) -> str:
         """What data-claim holds: value transfer_count universities_and_institutes 江苏 2024Q3 quarter 0"""
         return f"{self.measure} {self.indicator} {self.subject} {self.region} {self.quarter} {self.span} {self.count}"
+
+    @property
+    def column(self) -> str:
+        """What the column is called for programs that its value stands in."""
+        return column_key(self.indicator, self.span, self.subject)
 
 
 def claim(measure: str, figure: Figure, text: str, count: int = 0) -> Claim:

@@ -1,6 +1,10 @@
 // Tables of numbers sort by a click on a column's header: largest first, smallest first, as printed. Without this
 // script they are plain tables. Totals stay on top, rows that another row contains at the end, absent values last.
 // A row that joined from another page (beside.js) goes where the row goes that it joined.
+// And each number leads to where it comes from: to the row of its region's report, or of the page of its quarter, that
+// tells of which cells it is made. A row that has a link there leads there; of others the page is that of the row, and the
+// key that of the column (data-from). Numbers become links when a pointer or the arrow keys come to them: one of a table
+// can be reached by Tab, the rest from there.
 
 const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
 const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
@@ -53,3 +57,77 @@ function sortable(table) {
 }
 
 document.querySelectorAll(".ph-data table").forEach(sortable);
+
+// ---------------------------------------------------------------- where a number comes from
+
+const OF_A_QUARTER = /\/\d{4}q[1-4]\/$/;
+const NUMBERS = ".ph-data tbody td";
+const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
+
+/** The row that tells where the numbers of a page come from, on another page or here; nothing where *key* is none. */
+const rowOf = (page, key) => (key && OF_A_QUARTER.test(page?.pathname) ? `${page.origin}${page.pathname}#from-${key}` : "");
+
+/** The key of the column of a cell: that of the last head that has one, or says that there is none. */
+function keyOf(cell) {
+  const heads = [...cell.closest("table").tHead.querySelectorAll("[scope=col]")];
+  return heads.slice(0, cell.cellIndex + 1).findLast((head) => "from" in head.dataset)?.dataset.from;
+}
+
+/** The link of the number in a cell, made where it has none; null where it leads nowhere. */
+function led(cell) {
+  const known = cell.querySelector("a"), number = cell.firstChild;
+  if (known || !/\d/.test(number?.textContent)) return known;
+  const row = cell.parentElement;
+  const href = row.querySelector("td > a:not(.is-led)[href*='#from-']")?.href ?? rowOf(row.cells[0].querySelector("a"), keyOf(cell));
+  if (!href) return null;
+  const link = Object.assign(document.createElement("a"), { href, className: "is-led", tabIndex: -1, title: "出处" });
+  number.before(link);
+  link.append(number);
+  return link;
+}
+
+/** Where a stated fact comes from: its region's row in a table here leads to the page, and its key stands on this one. */
+function wayOf(claim) {
+  const [, indicator, subject, region, , span] = claim.dataset.claim.split(" ");
+  const key = indicator + (/quarter|ytd/.test(span) ? `_${span}` : "") + (subject === "universities_and_institutes" ? "" : `_${subject}`);
+  const page = [...document.querySelectorAll(".ph-data th[scope=row] a")].find((link) => link.textContent === region);
+  return document.getElementById(`from-${key}`) ? rowOf(page, key) : "";
+}
+
+/** The next cell from *cell* in a direction whose number leads somewhere. */
+function next(cell, [down, right]) {
+  const rows = [...cell.closest("tbody").rows];
+  for (let row = rows.indexOf(cell.parentElement) + down, at = cell.cellIndex + right; at > 0; row += down, at += right) {
+    const found = rows[row]?.cells[at];
+    if (!found || led(found)) return found;
+  }
+}
+
+/** One number of each table can be reached by Tab, and the table says what its numbers do. */
+function leading(table) {
+  const first = [...table.querySelectorAll("tbody td")].find(led);
+  if (!first) return;
+  led(first).tabIndex = 0;
+  table.caption.append(" ", Object.assign(document.createElement("small"), { className: "ph-tell", textContent: "点数字看出处，方向键换数字" }));
+}
+
+document.querySelectorAll(".ph-data table").forEach(leading);
+document.addEventListener("pointerover", ({ target, buttons }) => {
+  const cell = buttons ? null : target.closest(NUMBERS);
+  if (cell) led(cell);
+});
+document.addEventListener("click", ({ target }) => {
+  if (target.closest("a, button, summary, label") || String(getSelection())) return;
+  const cell = target.closest(NUMBERS), claim = target.closest("[data-claim]");
+  const way = cell ? led(cell)?.href : claim && wayOf(claim);
+  if (way) location.assign(way);
+});
+document.addEventListener("keydown", (event) => {
+  const cell = event.target.closest(NUMBERS), step = STEPS[event.key];
+  const found = cell && step && !event.ctrlKey && !event.altKey && !event.metaKey && next(cell, step);
+  if (!found) return;
+  event.preventDefault();
+  const before = led(cell), link = led(found);
+  [before.tabIndex, link.tabIndex] = [-1, 0];
+  link.focus();
+});

@@ -1,0 +1,79 @@
+"""A number leads to the row that tells of which cells it is made, and that to the cell, in sight and marked."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser.conftest import strict_page
+
+IN_SIGHT = """() => {
+  const target = document.querySelector(':target'), { left, top, right, bottom } = target.getBoundingClientRect();
+  const row = target.closest('tr'), colour = (cell) => getComputedStyle(cell).backgroundColor;
+  const at = (x, y) => target.contains(document.elementFromPoint(x, y));
+  return { seen: at(left + 4, top + 4) && at(Math.min(right, innerWidth) - 24, bottom - 4),
+           marked: colour(target.cells?.[0] ?? target),
+           around: colour((row.nextElementSibling ?? row.previousElementSibling).cells[0]) };
+}"""
+TARGETS = (
+    "data/tables/return-2026q3-1/#L22",
+    "data/tables/return-2026q3-4/#AN13",
+    "regions/jiangsu/2026q3/#from-inventory_rate",
+    "regions/jiangsu/2026q3/#from-funded_declarations_ytd",
+    "quarters/2026q3/#from-transfer_count_ytd",  # in a view that is closed
+)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_target_is_in_sight_and_marked(browser: Browser, reports_url: str, width: int) -> None:
+    context = browser.new_context(viewport={"width": width, "height": 844})
+    page = context.new_page()
+    for target in TARGETS:
+        page.goto(reports_url + target)
+        expect(page.locator(":target")).to_be_visible()
+        found = page.evaluate(IN_SIGHT)
+        assert found["seen"], f"{target}: {found}"
+        assert found["marked"] != found["around"], target
+    context.close()
+
+
+def test_a_number_leads_to_its_row_by_click_and_by_keys(browser: Browser, reports_url: str) -> None:
+    with strict_page(browser) as (page, errors):
+        page.goto(f"{reports_url}quarters/2026q3/")
+        glance = page.locator("#glance")
+        expect(glance.locator("caption")).to_contain_text("点数字看出处")
+        stops = glance.locator("td a[tabindex='0']")
+        expect(stops).to_have_count(1)
+
+        stops.focus()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{reports_url}regions/beijing/2026q3/#from-inventory_rate")
+
+        page.go_back()
+        row = glance.locator("tbody tr", has_text="江苏")
+        row.locator("td").nth(3).click(position={"x": 4, "y": 4})  # beside the number
+        expect(page).to_have_url(f"{reports_url}regions/jiangsu/2026q3/#from-transfer_count_ytd")
+        page.locator(":target a").first.click()
+        expect(page).to_have_url(re.compile(r"/data/tables/return-2026q3-4/#[A-Z]+23$"))
+        expect(page.locator("td:target")).to_be_visible()
+        assert errors == []
+
+
+def test_sentences_other_columns_and_national_numbers_lead_there_too(page: Page, reports_url: str) -> None:
+    page.goto(f"{reports_url}quarters/2026q3/")
+    page.locator("[data-claim^='value transfer_count universities_and_institutes 全国']").first.click()
+    expect(page).to_have_url(re.compile(r"/quarters/2026q3/#from-transfer_count_(ytd|quarter)$"))
+    expect(page.locator(":target")).to_be_visible()
+
+    page.goto(f"{reports_url}regions/jiangsu/2026q3/")
+    page.locator("#counts tbody tr", has_text="专利转让本年累计").locator("td").nth(2).click()
+    expect(page).to_have_url(f"{reports_url}regions/jiangsu/2026q3/#from-transfer_count_ytd")
+
+    page.goto(f"{reports_url}indicators/transfer-count/")
+    page.locator("#quarters tbody tr").nth(1).locator("td").first.click()
+    expect(page).to_have_url(f"{reports_url}quarters/2025q3/#from-transfer_count_quarter")
+    expect(page.locator(":target")).to_be_visible()

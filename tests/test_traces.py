@@ -1,0 +1,134 @@
+"""Each number of a return leads to the cells that it is made of, and another cell there is noticed by the audit."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from report.audit.built import Built
+from report.audit.derivations import worked_out
+from report.audit.traced import problems
+from report.inputs.contents import read_quarters
+from report.model import Span
+from report.pages.desk import Desk
+from report.pages.issue import issues
+from report.pages.plan import Wanted, plan_of
+from report.pages.regions import region_report
+from report.pages.traces import Made, Taken, traces
+from report.period import Quarter
+from tests.known import CHECKOUT, as_rendered, example_desk
+from tests.test_figures import NATION, figures
+
+Q3 = Quarter(2024, 3)
+RATE = Made(
+    "78.54",
+    (
+        Taken("盘点!L22", "/data/tables/return-2024q3-1/#L22", "118,101"),
+        " ÷ ",
+        Taken("盘点!I22", "/data/tables/return-2024q3-1/#I22", "150,369"),
+        " × 100",
+    ),
+)
+
+
+@cache
+def report() -> str:
+    """江苏 in the third quarter of 2024, as it is rendered."""
+    desk = example_desk()
+    plan = plan_of(read_quarters(CHECKOUT), desk.dataset)
+    jiangsu = next(one for one in desk.dataset.pages_of_regions if one.name == "江苏")
+    return as_rendered(region_report(issues(desk)[Q3], plan, jiangsu))
+
+
+def row(key: str) -> str:
+    found = re.search(rf'<tr id="from-{key}">.*', report())
+    assert found
+    return found[0]
+
+
+def test_a_rate_is_made_of_two_cells_each_with_its_value() -> None:
+    (rate,) = traces(example_desk(), [Wanted("inventory_rate")], "江苏", Q3)
+
+    assert (rate.key, rate.title, rate.made[0]) == ("inventory_rate", "盘点完成率（期末）", RATE)
+    assert [one.result for one in rate.made] == ["78.54", "", "78.83", ""]  # a year before there was no return
+
+
+def test_what_is_worked_out_of_the_other_span_names_all_that_it_takes() -> None:
+    first, third = Quarter(2024, 1), Quarter(2024, 3)
+    desk = Desk(
+        figures(
+            {
+                ("transfers", first, Span.QUARTER): {NATION: 5},
+                ("transfers", Quarter(2024, 2), Span.QUARTER): {NATION: 7},
+                ("transfers", third, Span.YTD): {NATION: 30},
+            }
+        ).dataset
+    )
+
+    def told(quarter: Quarter, span: Span) -> str:
+        (made,) = (one.made[0] for one in traces(desk, [Wanted("transfers", span)], NATION, quarter))
+        return f"{made.result} = {''.join(part if isinstance(part, str) else part.text for part in made.parts)}"
+
+    assert told(first, Span.YTD) == "5 = 5"
+    assert told(Quarter(2024, 2), Span.YTD) == "12 = 7 ＋ 5"
+    assert told(third, Span.QUARTER) == "18 = 30 － （7 ＋ 5）"
+    assert worked_out("30 － （7 ＋ 5）") == 18
+
+
+def test_the_numbers_of_a_report_lead_to_their_rows() -> None:
+    page = report()
+
+    assert '<td><a href="#from-inventory_patents_done">118,101</a>' in page
+    assert re.search(
+        r'<td class="num"><a href="#from-inventory_rate"><span data-claim="value inventory_rate[^>]*>78.54%', page
+    )
+    assert re.search(
+        r'<dt>盘点入库</dt><dd data-claims>.*<a class="ph-src ph-from" href="#from-inventory_\w+">出处</a></dd>', page
+    )
+    assert {*re.findall(r'href="#from-(\w+)"', page)} <= {*re.findall(r'<tr id="from-(\w+)">', page)}
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("inventory_patents_done", "#L22", "#L23"),  # another region
+        ("inventory_patents_done", "盘点!L22", "盘点!L23"),
+        ("inventory_patents_done", "118,101", "118,110"),
+        ("inventory_patents_done", "L22", "I22"),  # another column
+        ("inventory_rate", "78.54 = ", "78.45 = "),
+        ("inventory_rate", "#I22", "#L22"),
+        ("inventory_rate", " × 100", " × 10"),
+        ("inventory_rate", "return-2024q3-1/#I12", "return-2024q3-1/#I22"),
+        ("inventory_rate", "盘点完成率", "入库率"),
+    ],
+)
+def test_another_cell_value_or_sum_is_noticed(tmp_path: Path, key: str, right: str, wrong: str) -> None:
+    page = tmp_path / "regions/jiangsu/2024q3/index.html"
+    page.parent.mkdir(parents=True)
+    head = re.search(r'<div class="ph-table ph-traces".*?<tbody>', report(), re.DOTALL)
+    assert head and right in row(key)
+
+    def found(line: str) -> int:
+        page.write_text(f"<article>{head[0]}{line}</tbody></table></div></article>", "utf-8")
+        return len(problems(Built.read(tmp_path), example_desk().dataset))
+
+    assert found(row(key)) == 0
+    assert found(row(key).replace(right, wrong)) > 0
+
+
+def test_a_number_that_leads_to_another_row_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "regions/jiangsu/2024q3/index.html"
+    page.parent.mkdir(parents=True)
+    table = re.search(r'<div class="ph-data" id="counts">.*?</table></div>', report(), re.DOTALL)
+    sources = re.search(r'<div class="ph-table ph-traces".*?</table></div>', report(), re.DOTALL)
+    assert table and sources
+
+    def found(said: str) -> int:
+        page.write_text(f"<article>{said}</div>{sources[0]}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), example_desk().dataset))
+
+    assert found(table[0]) == 0
+    assert found(table[0].replace(">118,101</a>", ">118,110</a>")) == 1

@@ -24,7 +24,8 @@ def page(table: Table = TABLE, address: str = "/quarters/2024q3/", template: str
 
 @pytest.fixture
 def printed(tmp_path):
-    (tmp_path / "_tables.html.j2").write_bytes((ROOT / "templates/_tables.html.j2").read_bytes())
+    for name in ("_tables.html.j2", "_macros.html.j2"):
+        (tmp_path / name).write_bytes((ROOT / "templates" / name).read_bytes())
     (tmp_path / "one.md.j2").write_text(
         '{% import "_tables.html.j2" as t %}\n{% for one in tables %}{{ t.data_table(one, url) }}{% endfor %}\n'
     )

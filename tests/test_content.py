@@ -290,7 +290,7 @@ def test_a_link_to_a_page_or_an_anchor_that_the_site_lacks_is_dead(tmp_path: Pat
         ),
         (("home.yml", ", subject: all_holders", ""), "content/home.yml:8: 缺少「subject」"),
         (("quarters.yml", "span: quarter}", "spam: quarter}"), "不认识「spam」；可用：key"),
-        (("quarters.yml", "trends:", "trend:"), "content/quarters.yml:115: 不认识「trend」"),
+        (("quarters.yml", "trends:", "trend:"), "content/quarters.yml:121: 不认识「trend」"),
         (("quarters.yml", "main:\n", "main: {}\nx:\n"), "不认识「x」"),
         (("quarters.yml", "tables:", "tables: ["), "[broken-yaml]"),
     ],
@@ -374,7 +374,7 @@ def test_an_item_that_no_return_has_is_told_and_so_is_an_address_that_is_taken_o
     assert [str(problem) for problem in content_problems(Inputs(project))] == [
         "content/pages/联系.md: /联系/ 不能作网页地址；文件名请只用小写字母、数字和连字符，如 contact.md [bad-address]",
         "content/quarters.yml:21: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
-        "content/quarters.yml:135: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
+        "content/quarters.yml:141: 没有指标「spot_check」；指标见 data/form.yml 和 data/ratios.yml [unknown-indicator]",
     ]
 
 

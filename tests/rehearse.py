@@ -245,13 +245,16 @@ STEPS: tuple[Callable[[Story], None], ...] = (
 
 
 def traces(site: Path) -> list[str]:
-    """The files of *site* in which something of the coming return can be read, packed ones included."""
+    """The files of *site* in which something of the coming return can be read, packed ones included.
+
+    A number stands alone: in 0000013983, the place of an object in a PDF, it is another.
+    """
     return [
         f"{file.relative_to(site).as_posix()}: {trace}"
         for file in sorted(site.rglob("*"))
         if file.is_file()
         for trace in TRACES
-        if trace.encode() in _unpacked(file.read_bytes()) or trace in file.name
+        if re.search(rf"(?<!\d){re.escape(trace)}(?!\d)".encode(), _unpacked(file.read_bytes())) or trace in file.name
     ]
 
 

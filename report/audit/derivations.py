@@ -42,12 +42,7 @@ class Derivations:
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str], Observation]:
         """The cells of the newest version of each return, by table and anchor: in a sheet its A1 name."""
-        return {(row.source, self._anchor(row)): row for row in self._rows}
-
-    def _anchor(self, row: Observation) -> str:
-        slug, is_nation = self.dataset.regions[row.region].slug, row.region == self.dataset.nation.name
-        counted = f"{row.indicator}-{row.span}-{row.subject.value}-{row.period.code.replace('/', '-')}"
-        return row.where.cell or f"{slug}{f'-{row.scope.value}' if is_nation else ''}-{counted}"
+        return {(row.source, anchor_of(row, self.dataset)): row for row in self._rows}
 
     @property
     def _rows(self) -> Iterator[Observation]:
@@ -154,6 +149,13 @@ def _led(trace: PrintedTrace) -> Wrong:
     own = trace.made[0].text
     right = own.partition(" = ")[0] if " = " in own else own.removeprefix("@ ")
     yield from (f"通到这里的是「{text}」，不是「{right}」" for text in trace.led if text != right)
+
+
+def anchor_of(row: Observation, dataset: Dataset) -> str:
+    """The id of a cell on the page of its table: in a sheet its A1 name, of a text file its row and what is counted."""
+    scope = row.scope if row.region == dataset.nation.name else ""
+    counted = (row.indicator, row.span, row.subject, row.period.code.replace("/", "-"))
+    return row.where.cell or "-".join(filter(None, (dataset.regions[row.region].slug, scope, *counted)))
 
 
 def rounded(value: Decimal, decimals: int) -> Decimal:

@@ -16,7 +16,7 @@ from itertools import chain, pairwise
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
 from report.audit.claims.published import HEDGES, is_printed_as
-from report.audit.derivations import Derivations, rounded
+from report.audit.derivations import Derivations, anchor_of, rounded
 from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Traced
 from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
 from report.order import in_groups
@@ -94,12 +94,7 @@ class PrintedRows:
     @cached_property
     def _cells(self) -> Mapping[tuple[str, str], Sequence[Observation]]:
         """The cells of the official tables, by table and anchor."""
-        return in_groups(self.dataset.official, lambda row: (row.source, self._anchor(row)))
-
-    def _anchor(self, row: Observation) -> str:
-        slug = self.dataset.regions[row.region].slug
-        scope = f"-{row.scope.value}" if row.region == self.dataset.nation.name else ""
-        return f"{slug}{scope}-{row.indicator}-{row.subject.value}-{row.period.code}".replace("/", "-")
+        return in_groups(self.dataset.official, lambda row: (row.source, anchor_of(row, self.dataset)))
 
     # ------------------------------------------------------------ cited figures
 

@@ -13,6 +13,7 @@ from report.numbers.returned import Figure, Figures
 from report.pages.desk import Desk
 from report.pages.plan import Wanted
 from report.period import Quarter
+from report.seals.printing import cell_of
 from report.sentences.bulletin import Sentence
 from report.sentences.claims import Claim
 
@@ -119,9 +120,7 @@ def _inner(desk: Desk, figure: Figure) -> Iterator[Taken | str]:
 
 
 def _taken(desk: Desk, row: Observation, text: str) -> Taken:
-    where = row.where
-    cell = f"{where.sheet}!{where.cell}" if where.sheet else f"第{where.line}行"
-    return Taken(cell, cell_address(row, desk.dataset.regions[row.region]), text)
+    return Taken(cell_of(row.where), cell_address(row, desk.dataset.regions[row.region]), text)
 
 
 def heads(rows: Sequence[Trace], region: str, nation: str) -> list[str]:

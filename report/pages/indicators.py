@@ -42,7 +42,8 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
         if (column.key, column.span) in plan.ranked and column.subject is indicator.whole
     ]
     drawn = tuple(pictures.drawn(desk, quarter, ranked))
-    traced = {one.key for one in column_traces(desk, quarter, plan.columns)}
+    own = [column for column in plan.columns if column.key == indicator.key]
+    traced = {one.key for one in column_traces(desk, quarter, own)}
     found = tuple(_led(table, traced) for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
     cited = citation.of_quarter(desk, quarter, what=indicator.title)

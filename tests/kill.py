@@ -91,7 +91,7 @@ def visit(host: str, chance: random.Random) -> tuple[int, str]:
             if edition < seen:
                 return first, f"page {page}: edition {edition} after {seen}"
             seen = edition
-    except (OSError, HTTPException, ValueError) as error:
+    except (OSError, HTTPException, ValueError, manifest.ManifestError) as error:
         return 0, f"{type(error).__name__}: {error}"
     finally:
         connection.close()
@@ -107,9 +107,7 @@ def _get(connection: HTTPConnection, path: str) -> bytes:
     return body
 
 
-def read_on(
-    url: str, seed: int, stop: Event, results: multiprocessing.SimpleQueue[tuple[int, set[int], list[str]]]
-) -> None:
+def read_on(url: str, seed: int, stop: Event, results: multiprocessing.Queue[tuple[int, set[int], list[str]]]) -> None:
     """Visit until told to stop; then say how often, which editions, and what was broken."""
     host, chance = urlsplit(url).netloc, random.Random(seed)
     visits, editions, broken = 0, set[int](), list[str]()
@@ -157,7 +155,7 @@ def run(kills: int, seed: int, deploy: Deploy = deploy) -> Outcome:
     """Kill *kills* deployments; what readers saw meanwhile."""
     with TemporaryDirectory(prefix="panhuo-kill-") as name:
         folder, context = Path(name), multiprocessing.get_context("fork")
-        server, stop, results = folder / "server", context.Event(), context.SimpleQueue()
+        server, stop, results = folder / "server", context.Event(), context.Queue()
         _fork(deploy, build(folder / "site", 1), server, 1)(None)
         with serving(server, folder / "http") as url:
             readers = [context.Process(target=read_on, args=(url, seed + n, stop, results)) for n in range(READERS)]
@@ -166,7 +164,7 @@ def run(kills: int, seed: int, deploy: Deploy = deploy) -> Outcome:
             usual = _time_of_one(folder, server, deploy)
             ended, spoilt = _kill(kills, random.Random(seed), folder, server, deploy, usual)
             stop.set()
-            told = [results.get() for _ in readers]
+            told = [results.get(timeout=30) for _ in readers]  # a reader who died says nothing: no waiting for ever
             for reader in readers:
                 reader.join(30)
     seen = set[int]().union(*(editions for _, editions, _ in told))

@@ -109,7 +109,7 @@ def read_on(
     host: str,
     seeds: range,
     stop: Event,
-    results: multiprocessing.SimpleQueue[tuple[Counter[int], list[float], list[str]]],
+    results: multiprocessing.Queue[tuple[Counter[int], list[float], list[str]]],
 ) -> None:
     """Let a reader of each seed visit until told to stop."""
     readers = [Reader(host, seed) for seed in seeds]
@@ -138,7 +138,7 @@ def run(readers: int, seconds: float, flips: int, seed: int = 1) -> Answered:
         folder = Path(name)
         sites = [build(folder / str(number), number) for number in range(flips + 1)]
         deploy(sites[0], folder / "server", EPOCH)
-        stop, results = context.Event(), context.SimpleQueue()
+        stop, results = context.Event(), context.Queue()
         with nginx.serving(folder / "server", folder / "http") as url:
             each = readers // PROCESSES
             shares = [range(seed + n * each, seed + (n + 1) * each) for n in range(PROCESSES)]
@@ -148,7 +148,7 @@ def run(readers: int, seconds: float, flips: int, seed: int = 1) -> Answered:
                 process.start()
             _flip(sites[1:], folder / "server", seconds)
             stop.set()
-            told = [results.get() for _ in processes]
+            told = [results.get(timeout=60) for _ in processes]  # a reader who died says nothing: no waiting for ever
             for process in processes:
                 process.join()
     statuses = sum((one[0] for one in told), Counter[int]())

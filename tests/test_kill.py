@@ -38,3 +38,12 @@ def test_an_older_edition_within_a_visit_is_noticed(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(kill, "_get", lambda _, path: (older | told)[path])
 
     assert kill.visit("nowhere", kill.random.Random(1))[1].endswith("edition 2 after 3")
+
+
+def test_a_build_json_that_is_not_whole_is_a_broken_visit(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(kill, "_get", lambda *_: b"")
+
+    assert kill.visit("nowhere", kill.random.Random(1)) == (
+        0,
+        "ManifestError: 不是 JSON：Expecting value: line 1 column 1 (char 0)",
+    )

@@ -48,13 +48,14 @@ from tests.mutate import BULLETIN, CLAIMS, CODE, RETURNED, RULES, TEMPLATE, exec
 
 NOW = moment.parse("2025-07-01T09:00+08:00")
 QUARTERS = ("2023Q4", "2024Q1", "2024Q2", "2024Q3", "2024Q4", "2025Q1")
-CELLS, PRINTING = "report/numbers/cells.py", "report/seals/printing.py"
+CELLS, MEASURES = "report/numbers/cells.py", "report/numbers/measures.py"
+PRINTING = "report/seals/printing.py"
 OF_CELLS = (
-    (CELLS, "wording.plain(figure.share * 100, 1)", "wording.plain(figure.share * 100, 2)"),
+    (MEASURES, "wording.plain(share, 1)", "wording.plain(share, 2)"),
     (CELLS, "wording.plain(figure.value, figure.indicator.decimals)", "wording.plain(figure.value, 1)"),
-    (CELLS, "wording.plain(figure.contribution, 1)", "wording.plain(figure.contribution, 0)"),
-    (CELLS, "wording.plain(change.value, decimals)", "wording.plain(abs(change.value), decimals)"),
-    (CELLS, 'TIED if tied else ""', '""'),
+    (MEASURES, "wording.plain(figure.contribution, 1)", "wording.plain(figure.contribution, 0)"),
+    (MEASURES, "wording.plain(change.value, decimals)", "wording.plain(abs(change.value), decimals)"),
+    (MEASURES, 'TIED if tied else ""', '""'),
     (CELLS, '"基数较小"', '"基数小"'),
     (CELLS, 'Span.YTD: "本年累计"', 'Span.YTD: "年初至今"'),
 )
@@ -411,7 +412,7 @@ def _sources(*paths: str) -> Mapping[str, str]:
     return {path: (ROOT / path).read_text("utf-8") for path in paths}
 
 
-SOURCES = _sources(*CODE, CELLS, PRINTING, SERIES, PICTURES)
+SOURCES = _sources(*CODE, CELLS, MEASURES, PRINTING, SERIES, PICTURES)
 OF_CODE = [rule for rule in (*RULES, *OF_CELLS) if rule[0] != TEMPLATE]
 
 
@@ -422,7 +423,7 @@ def a_rule(dice: random.Random) -> tuple[str, str, str]:
 
 def a_word(dice: random.Random) -> tuple[str, str, str]:
     """A word of a sentence or of a cell, not of what a module says of itself."""
-    return _word(dice, (CLAIMS, BULLETIN, "report/wording.py", CELLS))
+    return _word(dice, (CLAIMS, BULLETIN, "report/wording.py", CELLS, MEASURES))
 
 
 def a_word_of_a_page(dice: random.Random) -> tuple[str, str, str]:
@@ -441,7 +442,7 @@ def _word(dice: random.Random, paths: Sequence[str]) -> tuple[str, str, str]:
 @contextmanager
 def program(path: str, old: str, new: str) -> Iterator[None]:
     """Figures and what is printed of them by a program in which *new* stands for *old*."""
-    modules = executed({**_sources(*CODE, CELLS, PRINTING), path: SOURCES[path].replace(old, new)})
+    modules = executed({**_sources(*CODE, CELLS, MEASURES, PRINTING), path: SOURCES[path].replace(old, new)})
     figures, prints = modules[RETURNED].Figures, modules[PRINTING].printed
     lists = patch.object(sealed_lists, "wording", modules["report/wording.py"])
     with patch.object(numbered, "Figures", figures), patch.object(numbered, "printed", prints), lists:

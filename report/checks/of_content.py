@@ -17,6 +17,7 @@ from report.checks.rule import Rule, at, found, rule
 from report.model import Dataset, Place, Problem, Subject
 from report.model.content import Content, Drawn, Explainer, Guide, Headline, Quarters, Shown, System, Told, Way
 from report.numbers.commitments import TESTS, status
+from report.numbers.measures import BESIDE_VALUES
 from report.numbers.official import LATEST, quoted
 from report.plaintext import CHINESE
 from report.wording import CLAUSES
@@ -32,7 +33,6 @@ PLAN = tuple(clause for clause in CLAUSES if clause != "context")  # the clauses
 ADDRESS = re.compile(r"/(?:[a-z0-9]+(?:-[a-z0-9]+)*/)+")
 FACT_KINDS = ("stock", "flow", "ytd", "cumulative", "rate")
 SPANS = ("quarter", "ytd")
-SHOWN = ("change", "share", "rank")
 DRAWN = tuple(kind for kind, one in KINDS_OF_CHARTS.items() if one.of_regions)
 TELLINGS = ("leaders", "spread", "holders")
 ENGLISH_FILES = {"content/en/index.md", "content/en/about.md"}
@@ -326,7 +326,7 @@ def unknown_columns(case: Explained) -> Iterator[Problem]:
     tables = case.content.quarters.tables
     for one in _chosen(case.content.quarters):
         yield from _unknown(one.where, "unknown-span", "口径", (one.span,), ("", *SPANS))
-        yield from _unknown(one.where, "unknown-column", "可以一并列出的数", one.show, SHOWN)
+        yield from _unknown(one.where, "unknown-column", "可以一并列出的数", one.show, tuple(BESIDE_VALUES))
     for told in _told(case.content.quarters):
         possible = TELLINGS if told in case.content.quarters.told else ()
         yield from _unknown(told.where, "unknown-column", "可以一并说的", told.tell, possible)

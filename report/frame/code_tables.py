@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from report.frame.fields import FIELDS, Field
 from report.model import Dataset, Region, Source, Span, Subject
 from report.numbers.cells import SPANS, column_key
+from report.numbers.measures import WORKED_OUT
 from report.numbers.returned import Figures
 from report.plaintext import csv_lines, plain, safe
 from report.wording import CLAUSES, GRADES, INDICATOR_KINDS, SOURCE_KINDS, SUBJECTS
@@ -15,9 +16,7 @@ from report.wording import CLAUSES, GRADES, INDICATOR_KINDS, SOURCE_KINDS, SUBJE
 SPANS_EN = {Span.QUARTER: "quarter", Span.YTD: "year to date", Span.STOCK: "end of quarter", Span.RATE: "rate"}
 PARTS = {  # of a column of a table on a page, by how its key ends
     "": ("", ""),
-    "_yoy": ("同比（%；比率为百分点）", "change on a year earlier, % (of a rate percentage points)"),
-    "_share": ("占全国的比重（%）", "share of the nation, %"),
-    "_rank": ("位次", "place among the provinces"),
+    **{one.ending: (one.asked.meaning, one.asked.meaning_en) for one in WORKED_OUT.values() if one.asked},
     "_note": ("没有数的原因，或数的标记", "why there is no number, or its mark"),
 }
 

@@ -18,21 +18,17 @@ from report.frame.lines import JSON
 from report.model import Artifact, Cell, Dataset, Indicator, LaidAway, Observation, Span, Subject
 from report.numbers.cells import (
     MEANINGS,
-    MEASURES,
     NOTHING,
-    change_cell,
-    growth_place_cell,
     machine_key,
     pieces,
-    place_cell,
-    share_cell,
     value_cell,
     when,
     with_unit,
 )
+from report.numbers.measures import MEASURES, WORKED_OUT
 from report.numbers.official import series
 from report.numbers.ranks import median
-from report.numbers.returned import PERCENT_DECIMALS, Figure, comparable
+from report.numbers.returned import PERCENT_DECIMALS, Figure
 from report.pages.desk import Desk
 from report.pages.explore import compared
 from report.pages.pictures import suffix, title_of
@@ -61,15 +57,6 @@ class Matrix(NamedTuple):
     place: str
     cells: Sequence[Sequence[str]]
     median: Sequence[str]
-
-
-class Printing(NamedTuple):
-    """How a measure of a figure of the returns is printed, and by which number its median is found."""
-
-    key: str
-    cell: Callable[[Figure], Cell]
-    number: Callable[[Figure], Decimal | None]
-    place: str
 
 
 def paths(dataset: Dataset) -> Iterator[str]:
@@ -171,7 +158,7 @@ def _of_columns(
         f"{whose}{when(first)}",
         machine_key(first).replace("_", "-"),
         [_quarter(desk, now, before) for before, now in pairwise([None, *(column[0] for column in columns)]) if now],
-        [_matrix(desk, part, columns) for part in _parts(desk) if is_whole or part.key in ("value", "change")],
+        _matrices(desk, columns, is_whole=is_whole),
         (),
     )
 
@@ -190,34 +177,25 @@ def _quarter(desk: Desk, figure: Figure, before: Figure | None) -> Mapping[str, 
     }
 
 
-def _parts(desk: Desk) -> tuple[Printing, ...]:
-    provinces = len(desk.dataset.provinces)
-    return (
-        Printing("value", value_cell, lambda one: one.value, "place"),
-        Printing("change", change_cell, lambda one: comparable(one.year_on_year), "growth_place"),
-        Printing("share", share_cell, lambda one: None if one.share is None else one.share * 100, "place"),
-        Printing("place", partial(place_cell, provinces=provinces), lambda one: None, "place"),
-        Printing("growth_place", partial(growth_place_cell, provinces=provinces), lambda one: None, "growth_place"),
-    )
-
-
-def _matrix(desk: Desk, part: Printing, columns: Sequence[Sequence[Figure]]) -> Matrix:
+def _matrices(desk: Desk, columns: Sequence[Sequence[Figure]], *, is_whole: bool) -> Iterator[Matrix]:
+    """The value, and what 对比 has of all that is worked out of it; of a holder alone its change."""
     first, provinces = columns[-1][0], {region.name for region in desk.dataset.provinces}
-    is_rate, own = first.span is Span.RATE, first.indicator
-    title, unit, decimals = "数值", own.unit, own.decimals
-    if part.key != "value":
-        measure = MEASURES[part.key]
-        title, unit = measure.title, measure.unit_of_rates if is_rate else measure.unit
-        decimals = own.decimals if is_rate else PERCENT_DECIMALS
-    return Matrix(
-        part.key,
-        title,
-        "".join(pieces(first, title if part.key != "value" else "")),
-        unit,
-        part.place,
-        [[_told(part.cell(figure)) for figure in column] for column in columns],
-        [_middle((part.number(one) for one in column if one.region in provinces), decimals) for column in columns],
-    )
+    own, rates = first.indicator, first.span is Span.RATE
+    decimals = own.decimals if rates else PERCENT_DECIMALS
+
+    def told(cell: Callable[[Figure, int], Cell]) -> list[list[str]]:
+        return [[_told(cell(figure, len(provinces))) for figure in column] for column in columns]
+
+    def medians(number: Callable[[Figure], Decimal | None], decimals: int | None) -> list[str]:
+        return [_middle((number(one) for one in column if one.region in provinces), decimals) for column in columns]
+
+    name, values = "".join(pieces(first)), medians(lambda one: one.value, own.decimals)
+    yield Matrix("value", "数值", name, own.unit, "place", told(lambda figure, _: value_cell(figure)), values)
+    for key, one in WORKED_OUT.items():
+        if one.placed_by and (is_whole or key == "change"):
+            title, unit = one.called.title, one.called.unit_beside(rates=rates)
+            name = "".join(pieces(first, title))
+            yield Matrix(key, title, name, unit, one.placed_by, told(one.cell), medians(one.number, decimals))
 
 
 def _middle(numbers: Iterable[Decimal | None], decimals: int | None) -> str:

@@ -43,6 +43,9 @@ class Measure(NamedTuple):
     unit: str = ""
     unit_of_rates: str = ""
 
+    def unit_beside(self, *, rates: bool) -> str:
+        return self.unit_of_rates if rates else self.unit
+
 
 class Value(NamedTuple):
     """A value as printed, marks behind it, and what was worked out from it; the empty text: nothing to print."""

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from report import wording
 from report.model import Cell, Row, Span, Subject, Symbol
-from report.model.printed import NOTE, Measure
-from report.numbers.returned import MARKS, PERCENT_DECIMALS, Figure
+from report.model.printed import NOTE
+from report.numbers.returned import MARKS, Figure
 
 NOTHING = Cell("—")
 SPANS = {Span.QUARTER: "当季", Span.YTD: "本年累计", Span.STOCK: "期末"}
@@ -35,13 +35,6 @@ LEGEND: Mapping[str, str] = {
     "corps": INSIDE,
     **{f"{NOTE}{number}": note for number, note in enumerate(METHOD, start=1)},
 }
-MEASURES: Mapping[str, Measure] = {  # by the fields of a printed Value
-    "change": Measure("同比", "%", "个百分点"),
-    "share": Measure("占全国", "%"),
-    "place": Measure("位次"),
-    "growth_place": Measure("增速位次"),
-    "contribution": Measure("拉动全国增长", "个百分点"),
-}
 
 
 def value_cell(figure: Figure) -> Cell:
@@ -51,49 +44,6 @@ def value_cell(figure: Figure) -> Cell:
     symbol = figure.symbol.value if figure.symbol in MARKS else ""
     marks = "、".join(filter(None, (DERIVED if figure.derived else "", symbol)))
     return Cell(wording.plain(figure.value, figure.indicator.decimals), figure.value, marks)
-
-
-def change_cell(figure: Figure) -> Cell:
-    """24.1 for +24.13 %, or for as many percentage points of a rate."""
-    change = figure.year_on_year
-    if change is None:
-        return NOTHING
-    decimals = figure.indicator.decimals if change.kind == "points" else PERCENT_DECIMALS
-    return Cell(wording.plain(change.value, decimals), change.value, SMALL if change.small_base else "")
-
-
-def share_cell(figure: Figure) -> Cell:
-    if figure.share is None:
-        return NOTHING
-    return Cell(wording.plain(figure.share * 100, 1), figure.share * 100)
-
-
-def rank_cell(figure: Figure) -> Cell:
-    if figure.rank is None:
-        return NOTHING
-    return Cell(str(figure.rank), Decimal(figure.rank), TIED if figure.tied else "")
-
-
-def place_cell(figure: Figure, provinces: int) -> Cell:
-    """3, the third of all the *provinces*; 3/30 where only thirty of them have a value."""
-    return _placed(figure.rank, figure.ranked, provinces, figure.tied)
-
-
-def growth_place_cell(figure: Figure, provinces: int) -> Cell:
-    """The place by 同比, likewise."""
-    return _placed(figure.growth_rank, figure.growth_ranked, provinces, figure.growth_tied)
-
-
-def _placed(rank: int | None, ranked: int, provinces: int, tied: bool) -> Cell:
-    if rank is None:
-        return NOTHING
-    return Cell(str(rank) if ranked == provinces else f"{rank}/{ranked}", Decimal(rank), TIED if tied else "")
-
-
-def contribution_cell(figure: Figure) -> Cell:
-    if figure.contribution is None:
-        return NOTHING
-    return Cell(wording.plain(figure.contribution, 1), figure.contribution)
 
 
 def as_notes(notes: Iterable[str]) -> str:

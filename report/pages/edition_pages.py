@@ -12,13 +12,15 @@ from report import moment
 from report.address import edition_address, file_address, quarter_address, region_quarter_address, relative
 from report.model import Cell, Column, Page, Region, Row, Symbol, Table
 from report.model.printed import MARK, NOTE, SINCE, TILES, Measure, Printed, Selection, Value, bare
-from report.numbers.cells import LEGEND, MEASURES, NOTHING, as_notes, explained
+from report.numbers.cells import LEGEND, NOTHING, as_notes, explained
+from report.numbers.measures import MEASURES
 from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
 from report.pages.corrections import told
 from report.pages.desk import Desk
 from report.pages.series_tables import (
     PARTS,
+    VALUE,
     counts_columns,
     rates_columns,
     title_of_counts,
@@ -30,7 +32,6 @@ from report.seals.differences import CELL, HEAD, SENTENCE, Difference
 from report.seals.numbered import Numbered
 from report.wording import number_in
 
-VALUE = "value"
 AS_SEALED = "本表照封存文件原样印出"
 EMPTY = Value("")
 HEADINGS = {  # of what an edition says of the whole
@@ -221,7 +222,7 @@ def _measures(printed: Printed) -> Mapping[str, Measure]:
 def _column(printed: Printed, key: str, name: str) -> Column:
     column, part, measures = printed.columns[key], PARTS[name], _measures(printed)
     unit = part.unit(column.unit, of_rates=column.unit == "%", measures=measures)
-    return Column(key + part.key, f"{column.title}{part.title(measures)}", unit)
+    return Column(key + part.ending, f"{column.title}{part.title(measures)}", unit)
 
 
 def _cell(printed: Printed, slug: str, key: str, part: str) -> Cell:

@@ -14,6 +14,7 @@ from report.address import cited_address, local_address, quarter_address, relati
 from report.model import Chart, ChartKind, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.numbers.cells import METHOD
+from report.numbers.measures import WORKED_OUT
 from report.order import with_neighbours
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
@@ -39,7 +40,6 @@ from report.sentences import bulletin
 
 CRUMBS = (("季度", "/quarters/"),)
 LATEST = "/latest/"
-SAID = {"change": "同比", "share": "占比", "rank": "位次"}  # of parts of a figure
 
 
 def quarters(desk: Desk, plan: Plan, issues: Mapping[Quarter, Issue]) -> Iterator[Page]:
@@ -139,8 +139,8 @@ def _of_whom(issue: Issue) -> str:
 def _of_what(shown: Sequence[Table]) -> str:
     """数字、同比、占比和位次: what its tables say."""
     given = {column.title for table in shown for n, column in enumerate(table.columns) if _has_values(table, n)}
-    ends = {name: tables.PARTS[name].title() for name in SAID}
-    told = ["数字", *(word for name, word in SAID.items() if any(title.endswith(ends[name]) for title in given))]
+    asked = ((one.asked, one.called.title) for one in WORKED_OUT.values())
+    told = ["数字", *(one.said for one, end in asked if one and any(title.endswith(end) for title in given))]
     return "和".join(filter(None, ["、".join(told[:-1]), told[-1]]))
 
 

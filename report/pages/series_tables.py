@@ -12,22 +12,24 @@ from report.model import Cell, Column, Indicator, RegionKind, Row, Span, Table
 from report.model.printed import Measure
 from report.numbers.cells import (
     INSIDE,
-    MEASURES,
     ROUNDED,
     as_notes,
-    change_cell,
-    contribution_cell,
     explained,
-    growth_place_cell,
     is_rounded,
     machine_key,
     named,
     pieces,
+    value_cell,
+    when,
+)
+from report.numbers.measures import (
+    BESIDE_VALUES,
+    MEASURES,
+    WORKED_OUT,
+    change_cell,
     place_cell,
     rank_cell,
     share_cell,
-    value_cell,
-    when,
 )
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
@@ -37,45 +39,49 @@ from report.period import Quarter
 
 UNIT = Column(UNIT_KEY, "计量单位", "")
 SHADES = 5  # of places
-KEYS = {"change": "value_yoy", "share": "share", "place": "rank", "growth_place": "growth_rank"}  # of columns
+OF_RATES = ("change", "place")
+VALUE = "value"
 
 
 def counts_columns(measures: Mapping[str, Measure] = MEASURES) -> tuple[Column, ...]:
     """Unit and value of a count, and all that is worked out of it."""
-    worked_out = (Column(KEYS.get(name, name), measures[name].title, measures[name].unit) for name in MEASURES)
-    return (UNIT, Column("value", "数值", ""), *worked_out)
+    worked_out = (Column(one.key, measures[name].title, measures[name].unit) for name, one in WORKED_OUT.items())
+    return (UNIT, Column(VALUE, "数值", ""), *worked_out)
 
 
 def rates_columns(measures: Mapping[str, Measure] = MEASURES) -> tuple[Column, Column, Column]:
     """A rate, its change and its place."""
-    change, place = measures["change"], measures["place"]
-    worked_out = Column(KEYS["change"], change.title, change.unit_of_rates), Column(KEYS["place"], place.title, "")
-    return (Column("value", "比率", "%"), *worked_out)
+    change, place = (
+        Column(WORKED_OUT[name].key, measures[name].title, measures[name].unit_of_rates) for name in OF_RATES
+    )
+    return (Column(VALUE, "比率", "%"), change, place)
 
 
 class Part(NamedTuple):
-    """What is shown of a figure: which measure, the end of the machine's key, and the cell."""
+    """What is shown of a figure: one of WORKED_OUT, or by the empty name its value."""
 
-    measure: str  # one of MEASURES; empty: the value itself
-    key: str
-    cell: Callable[[Figure], Cell]
+    measure: str = ""
+
+    @property
+    def ending(self) -> str:
+        """Of the machine's key."""
+        return WORKED_OUT[self.measure].ending if self.measure else ""
 
     def title(self, measures: Mapping[str, Measure] = MEASURES) -> str:
         return measures[self.measure].title if self.measure else ""
 
     def unit(self, own: str, *, of_rates: bool, measures: Mapping[str, Measure] = MEASURES) -> str:
         """*own*: that of the value itself."""
+        return measures[self.measure].unit_beside(rates=of_rates) if self.measure else own
+
+    def cell(self, figure: Figure) -> Cell:
+        """In a table of all regions, where a place stands without of how many."""
         if not self.measure:
-            return own
-        return measures[self.measure].unit_of_rates if of_rates else measures[self.measure].unit
+            return value_cell(figure)
+        return rank_cell(figure) if self.measure == "place" else WORKED_OUT[self.measure].cell(figure, 0)
 
 
-PARTS = {
-    "value": Part("", "", value_cell),
-    "change": Part("change", "_yoy", change_cell),
-    "share": Part("share", "_share", share_cell),
-    "rank": Part("place", "_rank", rank_cell),
-}
+PARTS = {VALUE: Part(), **{asked: Part(name) for asked, name in BESIDE_VALUES.items()}}
 
 
 def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Column]:
@@ -88,7 +94,7 @@ def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Col
 
 def _header(figure: Figure, part: Part) -> Column:
     title = pieces(figure, part.title())
-    key, trace = machine_key(figure) + part.key, _trace(figure, part)
+    key, trace = machine_key(figure) + part.ending, _trace(figure, part)
     return Column(key, "".join(title), _unit(figure, part), pieces=title, trace=trace)
 
 
@@ -123,7 +129,7 @@ def is_given(desk: Desk, column: Wanted, quarter: Quarter) -> bool:
 
 
 def _parts(column: Wanted) -> list[Part]:
-    return [PARTS["value"], *(PARTS[name] for name in column.show)]
+    return [PARTS[VALUE], *(PARTS[name] for name in column.show)]
 
 
 # ---------------------------------------------------------------- tables
@@ -259,11 +265,7 @@ def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Qua
         (
             Cell(one.indicator.unit),
             _led(desk, one),
-            change_cell(one),
-            share_cell(one),
-            place_cell(one, provinces),
-            growth_place_cell(one, provinces),
-            contribution_cell(one),
+            *(measure.cell(one, provinces) for measure in WORKED_OUT.values()),
         )
         for one in figures
     ]

@@ -6,7 +6,7 @@ from collections.abc import Hashable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
 from report.model.printed import ALL, Measure, Printed, Titled, Value
-from report.numbers import cells
+from report.numbers.measures import MEASURES
 
 Key = TypeVar("Key", bound=Hashable)
 T = TypeVar("T")
@@ -16,7 +16,7 @@ NOTHING = "（无）"
 EMPTY = Value("")
 FIELDS = {  # of a Value, and what a difference in them is called
     TEXT: "",
-    **{name: measure.title for name, measure in cells.MEASURES.items()},
+    **{name: measure.title for name, measure in MEASURES.items()},
     CELL: "的单元格",
 }
 

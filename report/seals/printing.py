@@ -11,17 +11,12 @@ from report.model.content import Quarters, Shown
 from report.model.printed import LEAD, MARK, NOTE, SIMILAR, SINCE, TILES, Passage, Printed, Selection, Titled, Value
 from report.numbers.cells import (
     LEGEND,
-    MEASURES,
     NOTHING,
-    change_cell,
-    contribution_cell,
-    growth_place_cell,
     machine_key,
     named,
-    place_cell,
-    share_cell,
     value_cell,
 )
+from report.numbers.measures import MEASURES, WORKED_OUT
 from report.numbers.returned import SIZE, Figure, Figures
 from report.period import Quarter
 from report.sentences import bulletin
@@ -100,12 +95,8 @@ def _value(figure: Figure, provinces: int) -> Value:
     where = figure.observation.where if figure.observation else None
     return Value(
         text=_said(value_cell(figure)),
-        change=_said(change_cell(figure)),
-        share=_said(share_cell(figure)),
-        place=_said(place_cell(figure, provinces)),
-        growth_place=_said(growth_place_cell(figure, provinces)),
-        contribution=_said(contribution_cell(figure)),
         cell=cell_of(where) if where else "",
+        **{name: _said(one.cell(figure, provinces)) for name, one in WORKED_OUT.items()},
     )
 
 

@@ -65,6 +65,11 @@ def local_address(quarter: Quarter) -> str:
     return f"{quarter_address(quarter)}regions/"
 
 
+def holders_address(quarter: Quarter) -> str:
+    """Where the nation's numbers of 高校 or 科研机构 alone come from: /quarters/2024q3/holders/."""
+    return f"{quarter_address(quarter)}holders/"
+
+
 def cited_address(quarter: Quarter) -> str:
     """What was published of the nation in a quarter with a return, besides it: /quarters/2024q3/cited/."""
     return f"{quarter_address(quarter)}cited/"

@@ -16,8 +16,9 @@ from report.model import Span
 from report.pages.desk import Desk
 from report.pages.issue import issues
 from report.pages.plan import Wanted, plan_of
+from report.pages.quarters import appendices
 from report.pages.regions import region_report
-from report.pages.traces import Made, Taken, traces
+from report.pages.traces import Made, Taken, sources
 from report.period import Quarter
 from tests.known import CHECKOUT, as_rendered, example_desk
 from tests.test_figures import NATION, figures
@@ -50,10 +51,12 @@ def row(key: str) -> str:
 
 
 def test_a_rate_is_made_of_two_cells_each_with_its_value() -> None:
-    (rate,) = traces(example_desk(), [Wanted("inventory_rate")], "江苏", Q3)
+    found = sources(example_desk(), "江苏", [Wanted("inventory_rate")], ("江苏", "全国"), Q3)
+    (rate,) = found.rows
 
     assert (rate.key, rate.title, rate.made[0]) == ("inventory_rate", "盘点完成率（期末）", RATE)
-    assert [one.result for one in rate.made] == ["78.54", "", "78.83", ""]  # a year before there was no return
+    assert found.heads == ("江苏本期", "全国本期")  # a year before there was no return
+    assert [one.result for one in rate.made] == ["78.54", "78.83"]
 
 
 def test_what_is_worked_out_of_the_other_span_names_all_that_it_takes() -> None:
@@ -69,7 +72,7 @@ def test_what_is_worked_out_of_the_other_span_names_all_that_it_takes() -> None:
     )
 
     def told(quarter: Quarter, span: Span) -> str:
-        (made,) = (one.made[0] for one in traces(desk, [Wanted("transfers", span)], NATION, quarter))
+        (made,) = (one.made[0] for one in sources(desk, "", [Wanted("transfers", span)], [NATION], quarter).rows)
         return f"{made.result} = {''.join(part if isinstance(part, str) else part.text for part in made.parts)}"
 
     assert told(first, Span.YTD) == "5 = 5"
@@ -117,6 +120,29 @@ def test_another_cell_value_or_sum_is_noticed(tmp_path: Path, key: str, right: s
 
     assert found(row(key)) == 0
     assert found(row(key).replace(right, wrong)) > 0
+
+
+def test_numbers_of_holders_alone_have_their_rows_too(tmp_path: Path) -> None:
+    assert "高校盘点完成率（期末）</th><td>" in row("inventory_rate_universities")
+
+    page = tmp_path / "quarters/2024q3/holders/index.html"
+    page.parent.mkdir(parents=True)
+    desk = example_desk()
+    plan = plan_of(read_quarters(CHECKOUT), desk.dataset)
+    holders = next(make for name, make in appendices(issues(desk)[Q3], plan) if name == "holders")
+    html = as_rendered(holders())
+
+    def found(html: str) -> list[str]:
+        page.write_text(html, "utf-8")
+        return [problem.what for problem in problems(Built.read(tmp_path), desk.dataset)]
+
+    assert len(re.findall('<tr id="from-', html)) == 50
+    assert found(html) == []
+    assert found(html.replace("#J12", "#I12", 1)) == [
+        "出处「高校应盘点存量专利期末数」：「盘点!J12」通到 return-2024q3-1#I12，没有这一格，或不是这一格",
+        "出处「高校应盘点存量专利期末数」：「盘点!J12」不是2024年第三季度的这一列",
+    ]
+    assert found(html.replace("#J12", "#I12", 1).replace("盘点!J12", "盘点!I12", 1)) != []  # of both holders together
 
 
 def test_a_number_that_leads_to_another_row_is_noticed(tmp_path: Path) -> None:

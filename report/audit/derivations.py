@@ -17,7 +17,7 @@ from report.audit.seen import PrintedCells, PrintedTrace
 from report.model import Dataset, Indicator, Observation, Span, Subject
 from report.period import Quarter
 
-PAGE = re.compile(r"(?:^|/)regions/([\w-]+)/(\d{4}q[1-4])/index\.html$")
+PAGE = re.compile(r"(?:^|/)(?:regions/([\w-]+)|quarters)/(\d{4}q[1-4])/(?:holders/)?index\.html$")
 VALUE = re.compile(r"@ ([^ （）]+)")
 BRACKETS = re.compile(r"（([^（）]+)）")
 SIGN = re.compile(r" ([÷×＋－]) ")
@@ -79,7 +79,8 @@ class Derivations:
         return "|".join(self._known.get((name, when), "") for name in names for when in times)
 
     def _page(self, page: re.Match[str]) -> tuple[str, Quarter]:
-        return next(one.name for one in self.dataset.regions.values() if one.slug == page[1]), Quarter.parse(page[2])
+        named = {one.slug: one.name for one in self.dataset.regions.values()}
+        return named[page[1]] if page[1] else self.dataset.nation.name, Quarter.parse(page[2])
 
     def problems(self, path: str, traces: Sequence[PrintedTrace]) -> Wrong:
         """Cells that are not there or not what is meant, other values than they have, and sums that do not come out."""
@@ -111,7 +112,8 @@ class Derivations:
 
     def _is_part(self, wanted: Derivable, row: Observation) -> bool:
         indicator = wanted.indicator
-        return row.indicator in (indicator.key, indicator.numerator, indicator.denominator)
+        known = (indicator.key, indicator.numerator, indicator.denominator)
+        return row.indicator in known and row.subject is wanted.subject
 
     def _printed(self, row: Observation) -> str:
         if row.value is None:

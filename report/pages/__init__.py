@@ -92,7 +92,7 @@ def quarterly(desk: Desk, content: Content) -> Iterator[Quarterly]:
         for source in issue.sources:
             of_source = partial(table_page, desk, source, quarter)
             yield _put_off(desk, quarter, source.key, of_source, desk.dataset.returns[quarter].publication.out_at)
-        for name, make in appendices(issue):
+        for name, make in appendices(issue, plan):
             yield _put_off(desk, quarter, name, make, modified[quarter])
         for former in formers(desk, quarter):
             name = f"edition-{former.edition.number}-{former.slug}"

@@ -16,7 +16,7 @@ from report.pages import pictures
 from report.pages.desk import Desk, FactView
 from report.pages.plan import Plan
 from report.pages.regions import RANKED
-from report.pages.traces import column_traces
+from report.pages.traces import sources
 from report.sentences import bulletin
 
 
@@ -68,7 +68,7 @@ def _newest(desk: Desk, plan: Plan) -> Mapping[str, Any] | None:
         "address": quarter_address(quarter),
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles else (),
         "tiles": tiles,
-        "traced": {one.key for one in column_traces(desk, quarter, plan.columns)},
+        "traced": {one.key for one in sources(desk, "", plan.columns, [desk.dataset.nation.name], quarter).rows},
         "source": desk.return_title(quarter),
     }
 

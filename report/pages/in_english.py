@@ -36,8 +36,8 @@ from report.pages.citation import Citation
 from report.pages.desk import Desk, around, in_order_of_regions, of_nation, of_regions
 from report.pages.home import headline_facts
 from report.pages.indicators import matrix, national_totals
-from report.pages.plan import Plan, Wanted
-from report.pages.series_tables import columns_of, figure_of, is_given, quarters_of
+from report.pages.plan import Plan, Wanted, figure_of
+from report.pages.series_tables import columns_of, is_given, quarters_of
 from report.sentences import told_in_english as told
 from report.sentences.claims import Claim
 from report.sentences.overview import Attested

@@ -9,13 +9,13 @@ from typing import Any
 from report import wording
 from report.address import indicator_address, quarter_address, region_address, table_address
 from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject, Table
+from report.numbers.cells import machine_key
 from report.numbers.official import SeriesKey, newest, series
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
 from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, without_attached
 from report.pages.explore import compared
-from report.pages.plan import Drawing, Plan
-from report.pages.traces import column_traces
+from report.pages.plan import Drawing, Plan, figure_of
 from report.period import Period, Quarter, chinese_day
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
@@ -43,7 +43,8 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
     ]
     drawn = tuple(pictures.drawn(desk, quarter, ranked))
     own = [column for column in plan.columns if column.key == indicator.key]
-    traced = {one.key for one in column_traces(desk, quarter, own)}
+    figures = (figure_of(desk, one, desk.dataset.nation.name, quarter) for one in (*own, *tables.of_holders(desk, own)))
+    traced = {machine_key(one) for one in figures}
     found = tuple(_led(table, traced) for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
     cited = citation.of_quarter(desk, quarter, what=indicator.title)

@@ -12,6 +12,7 @@ from report import moment, wording
 from report.address import corrections_address, file_address, table_address
 from report.model import (
     Announcement,
+    Place,
     Publication,
     ReturnVersion,
     Source,
@@ -19,7 +20,6 @@ from report.model import (
 from report.numbers.embargo import next_release
 from report.order import with_neighbours
 from report.pages.desk import Desk, around
-from report.pages.traces import range_of
 from report.period import Quarter
 from report.seals.numbered import Numbered
 from report.seals.reissues import Reissue
@@ -157,7 +157,7 @@ class Issue:
         return SheetPage(
             title=source.title,
             address=table_address(source.key),
-            cells=range_of([row.where for row in rows]),
+            cells=_range([row.where for row in rows]),
             lines={row.region: row.where.line for row in rows},
         )
 
@@ -182,3 +182,12 @@ def issues(desk: Desk) -> Mapping[Quarter, Issue]:
 
 
 STATUS = {"初步": "初步数，可能修订", "修订": "修订数", "最终": "最终数"}
+
+
+def _range(cells: Sequence[Place]) -> str:
+    """转让许可!C13:C45; of a CSV 2024Q3.csv 第2—34行."""
+    columns = sorted({cell.column for cell in cells}, key=lambda letters: (len(letters), letters))
+    lines = [cell.line for cell in cells]
+    if not cells[0].sheet:
+        return f"{basename(cells[0].file)} 第{min(lines)}—{max(lines)}行"
+    return f"{cells[0].sheet}!{columns[0]}{min(lines)}:{columns[-1]}{max(lines)}"

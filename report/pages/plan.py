@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 from report.model import ChartKind, Dataset, Span, Subject
 from report.model.content import Quarters, Shown, ShownTable
+from report.numbers.returned import Figure
+from report.pages.desk import Desk
+from report.period import Quarter
 
 
 @dataclass(frozen=True)
@@ -52,6 +55,10 @@ class Plan:
     def columns(self) -> tuple[Wanted, ...]:
         return tuple(column for theme in self.themes for column in theme.columns)
 
+    def columns_of(self, title: str) -> tuple[Wanted, ...]:
+        """Those of the themes that share a section."""
+        return tuple(column for theme in self.themes if theme.title == title for column in theme.columns)
+
     @property
     def traced(self) -> tuple[Wanted, ...]:
         """Of which figures the report of a region tells where they come from: all that pages of regions print."""
@@ -82,6 +89,10 @@ def plan_of(chosen: Quarters, dataset: Dataset) -> Plan:
         tuple(Wanted(one.key, Span.YTD) for one in chosen.tiles if one.key in dataset.indicators),
         chosen,
     )
+
+
+def figure_of(desk: Desk, column: Wanted, region: str, quarter: Quarter) -> Figure:
+    return desk.figures.figure(column.key, region, quarter, column.span, column.subject)
 
 
 def _theme(table: ShownTable, dataset: Dataset) -> Theme:

@@ -13,8 +13,8 @@ from report.model import Observation, Span, Symbol
 from report.numbers.cells import named, value_cell, with_unit
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
-from report.pages.plan import Wanted
-from report.pages.series_tables import figure_of, is_given
+from report.pages.plan import Wanted, figure_of
+from report.pages.series_tables import is_given
 from report.pages.traces import way
 from report.period import Quarter
 from report.sentences.claims import claim, period_text, rank, stated, year_on_year

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import groupby
 from typing import Any
 
 from report import wording
-from report.address import cited_address, local_address, quarter_address, relative
+from report.address import cited_address, holders_address, local_address, quarter_address, relative
 from report.model import Chart, ChartKind, Document, Fact, Page, RegionKind, Table
 from report.moment import day_of
 from report.numbers.cells import METHOD
@@ -32,8 +32,8 @@ from report.pages.desk import (
 )
 from report.pages.issue import Issue
 from report.pages.on_paper import bulletin_of
-from report.pages.plan import Plan, Theme
-from report.pages.traces import column_traces
+from report.pages.plan import Plan, Theme, Wanted
+from report.pages.traces import Sources, sources
 from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
@@ -71,10 +71,14 @@ def _with_return(page: Page, issue: Issue, plan: Plan) -> Page:
 
 
 def _addresses(quarter: Quarter) -> Mapping[str, str]:
-    return {"cited_address": cited_address(quarter), "local_address": local_address(quarter)}
+    return {
+        "cited_address": cited_address(quarter),
+        "local_address": local_address(quarter),
+        "holders_address": holders_address(quarter),
+    }
 
 
-def appendices(issue: Issue) -> Iterator[tuple[str, Callable[[], Page]]]:
+def appendices(issue: Issue, plan: Plan) -> Iterator[tuple[str, Callable[[], Page]]]:
     """What is too long for the page of a quarter with a return, by name: each page, to be made when it is asked for."""
     if issue.is_corrected:
         yield "corrections", partial(corrections_page, issue)
@@ -83,6 +87,8 @@ def appendices(issue: Issue) -> Iterator[tuple[str, Callable[[], Page]]]:
         yield "cited", partial(_cited_page, issue)
     if of_regions(shown, issue.desk.dataset):
         yield "local", partial(_local_page, issue)
+    if _holders(issue, plan).rows:
+        yield "holders", partial(_holders_page, issue, plan)
 
 
 def _cited_page(issue: Issue) -> Page:
@@ -116,6 +122,28 @@ def _appendix(quarter: Quarter, address: str, title: str, description: str, list
         front={"noindex": True},
         crumbs=(*CRUMBS, (quarter.title, of_quarter)),
     )
+
+
+def _holders_page(issue: Issue, plan: Plan) -> Page:
+    """Where the nation's numbers of holders alone come from, which the pages of indicators print."""
+    quarter = issue.quarter
+    return Page(
+        address=holders_address(quarter),
+        template="quarter-holders.md.j2",
+        title=f"{quarter.title}高校、科研机构各自的数的出处",
+        description=f"{quarter.title}全国高校、科研机构各自的每个数，取自报表的哪一格、由哪几格算出。",
+        section="季度",
+        context={
+            "address": quarter_address(quarter),
+            "sources": _holders(issue, plan),
+        },
+        front={"noindex": True},
+        crumbs=(*CRUMBS, (quarter.title, quarter_address(quarter))),
+    )
+
+
+def _holders(issue: Issue, plan: Plan) -> Sources:
+    return _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns))
 
 
 def _by_theme(desk: Desk, national: Sequence[Fact]) -> list[tuple[str, list[FactView]]]:
@@ -158,6 +186,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         for title, own in groupby(plan.themes, key=lambda theme: theme.title)
     }
     parts = [part for own in sections.values() for part in own]
+    traced = {title: _of_nation(issue, title, plan.columns_of(title)) for title in sections}
     charts = tuple(chart for part in parts for chart in part["charts"])
     headlines = [one for one in plan.headlines if tables.is_given(desk, one, quarter)]
     glance = tables.glance_table(desk, headlines, quarter)
@@ -167,7 +196,13 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "tiles": tiles,
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if tables.is_given(desk, one, quarter)],
         "returned": [
-            {"title": title, "name": own[0]["table"].name, "sentences": told.get(title, ()), "parts": own}
+            {
+                "title": title,
+                "name": own[0]["table"].name,
+                "sentences": told.get(title, ()),
+                "parts": own,
+                "sources": traced[title],
+            }
             for title, own in sections.items()
             if own
         ],
@@ -177,7 +212,8 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
-        "traced": {one.key for part in parts for one in part["traces"]},
+        "traced": {one.key for own in traced.values() for one in own.rows},
+        "of_holders": bool(_holders(issue, plan).rows),
         "glance": glance,
         "shades": tables.shades(desk, headlines, quarter),
         "grid": next((chart for chart in charts if chart.kind is ChartKind.TILES), None),
@@ -188,12 +224,16 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
 
 
 def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
-    """A table of the quarter with its charts, and where its numbers come from."""
+    """A table of the quarter with its charts."""
     return {
         "table": tables.theme_table(issue.desk, issue.quarter, theme),
         "charts": list(pictures.drawn(issue.desk, issue.quarter, theme.drawings)),
-        "traces": list(column_traces(issue.desk, issue.quarter, theme.columns)),
     }
+
+
+def _of_nation(issue: Issue, of: str, wanted: Iterable[Wanted]) -> Sources:
+    nation = issue.desk.dataset.nation.name
+    return sources(issue.desk, f"{nation}{of}", wanted, [nation], issue.quarter)
 
 
 # ---------------------------------------------------------------- the cited figures of a quarter

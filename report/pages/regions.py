@@ -20,7 +20,7 @@ from report.pages.on_paper import brief_of
 from report.pages.plan import Plan
 from report.pages.profiles import Bar, Strip, of_provinces, profile, strip
 from report.pages.results import results
-from report.pages.traces import ANCHOR, Trace, first_told, heads, traces
+from report.pages.traces import ANCHOR, Sources, first_told, sources
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
@@ -271,7 +271,6 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
     is_compared, beside = shown["is_compared"], shown["beside"]
     tables = (shown["counts"], shown["rates"], *((shown["compared"],) if is_compared else ()), *revised)
     said = {"title": title, **_told(issue, plan, name), **shown}
-    traced = traces(issue.desk, plan.traced, name, quarter)
     return Page(
         address=region_quarter_address(region, quarter),
         template="region-report.md.j2",
@@ -283,8 +282,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),
             **said,
-            **_traced(traced, said),
-            "heads": heads(traced, name, issue.desk.dataset.nation.name),
+            **_traced(_sources(issue, plan, name), said),
             "region": region,
             "elsewhere": _everywhere(issue.desk.dataset, lambda one: region_quarter_address(one, quarter)),
             "is_corps": region.kind is RegionKind.CORPS,
@@ -341,11 +339,23 @@ def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
     }
 
 
-def _traced(traced: Sequence[Trace], said: Mapping[str, Any]) -> dict[str, Any]:
+def _sources(issue: Issue, plan: Plan, name: str) -> tuple[Sources, ...]:
+    """Where its figures come from, beside those of the nation; then those of holders alone, which have no shares."""
+    desk, quarter = issue.desk, issue.quarter
+    holders = series_tables.of_holders(desk, plan.columns)
+    found = (
+        sources(desk, name, plan.traced, (name, desk.dataset.nation.name), quarter),
+        sources(desk, f"{name}高校、科研机构", holders, (name,), quarter),
+    )
+    return tuple(one for one in found if one.rows)
+
+
+def _traced(found: Sequence[Sources], said: Mapping[str, Any]) -> dict[str, Any]:
     """Where each figure comes from, and where sentences lead to that."""
+    known = {row.key for one in found for row in one.rows}
     paragraphs = {**dict(said["told"]), "": said["since"]}
-    leads = {theme: f"{ANCHOR}{key}" if (key := first_told(own, traced)) else "" for theme, own in paragraphs.items()}
-    return {"traces": traced, "leads": leads, "since_lead": leads[""]}
+    leads = {theme: f"{ANCHOR}{key}" if (key := first_told(own, known)) else "" for theme, own in paragraphs.items()}
+    return {"sources": found, "leads": leads, "since_lead": leads[""]}
 
 
 def _around(desk: Desk, region: Region, quarter: Quarter) -> dict[str, str]:

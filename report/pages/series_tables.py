@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -33,7 +33,7 @@ from report.numbers.measures import (
 )
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
-from report.pages.plan import Plan, Theme, Wanted
+from report.pages.plan import Plan, Theme, Wanted, figure_of
 from report.pages.traces import way
 from report.period import Quarter
 
@@ -94,15 +94,9 @@ def _headers(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> list[Col
 
 def _header(figure: Figure, part: Part) -> Column:
     title = pieces(figure, part.title())
-    key, trace = machine_key(figure) + part.ending, _trace(figure, part)
-    return Column(key, "".join(title), _unit(figure, part), pieces=title, trace=trace)
-
-
-def _trace(figure: Figure, part: Part) -> str | None:
-    """Holders alone are not traced: pages of quarters have no number of them."""
-    if part.measure:
-        return None
-    return machine_key(figure) if figure.subject is figure.indicator.whole else ""
+    key = machine_key(figure)
+    trace = None if part.measure else key
+    return Column(key + part.ending, "".join(title), _unit(figure, part), pieces=title, trace=trace)
 
 
 def _unit(figure: Figure, part: Part) -> str:
@@ -116,10 +110,6 @@ def _cells(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) 
         for figure in [figure_of(desk, column, region, quarter)]
         for part in _parts(column)
     )
-
-
-def figure_of(desk: Desk, column: Wanted, region: str, quarter: Quarter) -> Figure:
-    return desk.figures.figure(column.key, region, quarter, column.span, column.subject)
 
 
 def is_given(desk: Desk, column: Wanted, quarter: Quarter) -> bool:
@@ -255,6 +245,12 @@ def columns_of(desk: Desk, indicator: Indicator) -> tuple[Wanted, ...]:
     spans = {"stock": (None,), "rate": (None,)}.get(indicator.kind, (Span.QUARTER, Span.YTD))
     main = [Wanted(key, span, () if span is Span.QUARTER else ("change", "share", "rank"), whole) for span in spans]
     return (*main, *(Wanted(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
+
+
+def of_holders(desk: Desk, wanted: Iterable[Wanted]) -> Iterator[Wanted]:
+    """What the pages of the same indicators show of their holders alone."""
+    for indicator in (desk.dataset.indicators[key] for key in dict.fromkeys(one.key for one in wanted)):
+        yield from (one for one in columns_of(desk, indicator) if one.subject is not indicator.whole)
 
 
 def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from posixpath import basename
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from report.address import cell_address, region_quarter_address, table_address
-from report.model import Observation, Place, Span
+from report.address import cell_address, region_quarter_address
+from report.model import Observation, Span
 from report.numbers.cells import machine_key, named, value_cell
-from report.numbers.returned import Figure, Figures
+from report.numbers.returned import Figure
 from report.pages.desk import Desk
-from report.pages.plan import Wanted
+from report.pages.plan import Wanted, figure_of
 from report.period import Quarter
 from report.seals.printing import cell_of
 from report.sentences.bulletin import Sentence
@@ -36,42 +35,43 @@ class Made(NamedTuple):
 
 
 class Trace(NamedTuple):
-    """Of a figure what it is made of, and what its changes and shares are: of the year before, and of the nation."""
+    """Of a figure what it is made of; *made* has one for each column of its table."""
 
     key: str
     title: str
-    made: tuple[Made, ...]  # the region now and a year before, the nation now and a year before
+    made: tuple[Made, ...]
 
 
-class ColumnTrace(NamedTuple):
-    """Of a column the cells that it was taken from, or how it was worked out; *address*: of the nation's cell."""
+class Sources(NamedTuple):
+    """A table of sources: *of* whom, and in the order of `Trace.made` what stands above its columns."""
 
-    key: str
-    title: str
-    told: str
-    address: str
+    of: str
+    heads: tuple[str, ...]
+    rows: tuple[Trace, ...]
 
 
 NOTHING = Made("", ())
 
 
-def traces(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) -> list[Trace]:
-    """A row for each figure of a region that has a value or a cell."""
-    figures, nation = desk.figures, desk.dataset.nation.name
-    asked = {machine_key(one): one for one in (_figure(figures, one, region, quarter) for one in wanted)}
-    return [
-        Trace(key, named(one), (now, *(_of(desk, one, *other) for other in _others(quarter, region, nation))))
-        for key, one in asked.items()
-        if (now := _made(desk, one)).parts
-    ]
+def sources(desk: Desk, of: str, wanted: Iterable[Wanted], names: Sequence[str], quarter: Quarter) -> Sources:
+    """A row for each figure that the first of *names* has, a value or a cell; of each of them now and a year before.
+
+    What no row has, as the year before in a first year, has no column.
+    """
+    asked = {machine_key(one): one for one in (figure_of(desk, one, names[0], quarter) for one in wanted)}
+    told = {f"{name}{time}": (name, when) for name in names for time, when in _times(quarter)}
+    found = [(key, one, [_of(desk, one, *other) for other in told.values()]) for key, one in asked.items()]
+    rows = [row for row in found if row[2][0].parts]
+    kept = [n for n in range(len(told)) if any(made[n].parts for _, _, made in rows)]
+    return Sources(
+        of,
+        tuple(head for n, head in enumerate(told) if n in kept),
+        tuple(Trace(key, named(one), tuple(made[n] for n in kept)) for key, one, made in rows),
+    )
 
 
-def _others(quarter: Quarter, region: str, nation: str) -> tuple[tuple[str, Quarter], ...]:
-    return (region, quarter - 4), (nation, quarter), (nation, quarter - 4)
-
-
-def _figure(figures: Figures, wanted: Wanted, region: str, quarter: Quarter) -> Figure:
-    return figures.figure(wanted.key, region, quarter, wanted.span, wanted.subject)
+def _times(quarter: Quarter) -> tuple[tuple[str, Quarter], ...]:
+    return ("本期", quarter), ("上年同期", quarter - 4)
 
 
 def _of(desk: Desk, like: Figure, region: str, quarter: Quarter) -> Made:
@@ -123,12 +123,6 @@ def _taken(desk: Desk, row: Observation, text: str) -> Taken:
     return Taken(cell_of(row.where), cell_address(row, desk.dataset.regions[row.region]), text)
 
 
-def heads(rows: Sequence[Trace], region: str, nation: str) -> list[str]:
-    """What stands above the columns of *rows*; empty above one that has nothing, as in a first year."""
-    told = (f"{region}本期", f"{region}上年同期", f"{nation}本期", f"{nation}上年同期")
-    return [head if any(row.made[n].parts for row in rows) else "" for n, head in enumerate(told)]
-
-
 # ---------------------------------------------------------------- ways there
 
 
@@ -139,40 +133,7 @@ def way(desk: Desk, figure: Figure) -> str:
     return f"{address}{ANCHOR}{machine_key(figure)}" if figure.value is not None else ""
 
 
-def first_told(sentences: Iterable[Sentence], traced: Iterable[Trace]) -> str:
-    """The key of the first value that sentences tell and that is traced; empty where there is none."""
-    known = {one.key for one in traced}
+def first_told(sentences: Iterable[Sentence], known: Container[str]) -> str:
+    """The key of the first value that sentences tell and whose source is *known*; empty where there is none."""
     keys = (part.column for sentence in sentences for part in sentence if isinstance(part, Claim))
     return next((key for key in keys if key in known), "")
-
-
-# ---------------------------------------------------------------- columns
-
-
-def column_traces(desk: Desk, quarter: Quarter, columns: Iterable[Wanted]) -> Iterator[ColumnTrace]:
-    """Of each of *columns* that the quarter has."""
-    for column in columns:
-        figures = desk.figures.column(column.key, quarter, column.span)
-        nation, cells = figures[0], [one.observation for one in figures if one.observation]
-        if cells:
-            own = nation.observation
-            address = cell_address(own, desk.dataset.nation) if own else table_address(cells[0].source)
-            yield ColumnTrace(machine_key(nation), named(nation), range_of([one.where for one in cells]), address)
-        elif any(one.value is not None for one in figures):
-            yield ColumnTrace(machine_key(nation), named(nation), _worked_out(desk, nation), "")
-
-
-def _worked_out(desk: Desk, nation: Figure) -> str:
-    if nation.span is not Span.RATE:
-        return "由当季数和本年累计数推算"
-    parts = (_like(desk, nation, nation.region, nation.quarter, *part) for part in _fraction(nation))
-    return f"{' ÷ '.join(map(named, parts))} × 100"
-
-
-def range_of(cells: Sequence[Place]) -> str:
-    """转让许可!C13:C45; of a CSV 2024Q3.csv 第2—34行."""
-    columns = sorted({cell.column for cell in cells}, key=lambda letters: (len(letters), letters))
-    lines = [cell.line for cell in cells]
-    if not cells[0].sheet:
-        return f"{basename(cells[0].file)} 第{min(lines)}—{max(lines)}行"
-    return f"{cells[0].sheet}!{columns[0]}{min(lines)}:{columns[-1]}{max(lines)}"

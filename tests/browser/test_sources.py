@@ -23,6 +23,8 @@ TARGETS = (
     "regions/jiangsu/2026q3/#from-inventory_rate",
     "regions/jiangsu/2026q3/#from-funded_declarations_ytd",
     "quarters/2026q3/#from-transfer_count_ytd",  # in a view that is closed
+    "quarters/2026q3/holders/#from-inventory_rate_universities",
+    "regions/jiangsu/2026q3/#from-transfer_count_ytd_research_institutes",
 )
 
 
@@ -77,3 +79,14 @@ def test_sentences_other_columns_and_national_numbers_lead_there_too(page: Page,
     page.locator("#quarters tbody tr").nth(1).locator("td").first.click()
     expect(page).to_have_url(f"{reports_url}quarters/2025q3/#from-transfer_count_quarter")
     expect(page.locator(":target")).to_be_visible()
+
+
+def test_numbers_of_holders_alone_lead_there_too(page: Page, reports_url: str) -> None:
+    page.goto(f"{reports_url}indicators/inventory-rate/")
+    heads = page.locator("#by-region thead [scope=col]").all()
+    column = next(n for n, head in enumerate(heads) if head.get_attribute("data-from") == "inventory_rate_universities")
+    for region, address in (("江苏", "regions/jiangsu/2026q3/"), ("全国", "quarters/2026q3/holders/")):
+        page.goto(f"{reports_url}indicators/inventory-rate/")
+        page.locator("#by-region tbody tr", has_text=region).locator(":scope > *").nth(column).click()
+        expect(page).to_have_url(f"{reports_url}{address}#from-inventory_rate_universities")
+        expect(page.locator(":target")).to_contain_text("÷")

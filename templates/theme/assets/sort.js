@@ -61,11 +61,17 @@ document.querySelectorAll(".ph-data table").forEach(sortable);
 // ---------------------------------------------------------------- where a number comes from
 
 const OF_A_QUARTER = /\/\d{4}q[1-4]\/$/;
+const OF_THE_NATION = /\/quarters\/[^/]*\/$/;
+const OF_HOLDERS = /_(universities|research_institutes)$/;
 const NUMBERS = ".ph-data tbody td";
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /** The row that tells where the numbers of a page come from, on another page or here; nothing where *key* is none. */
-const rowOf = (page, key) => (key && OF_A_QUARTER.test(page?.pathname) ? `${page.origin}${page.pathname}#from-${key}` : "");
+function rowOf(page, key) {
+  if (!key || !OF_A_QUARTER.test(page?.pathname)) return "";
+  const below = OF_HOLDERS.test(key) && OF_THE_NATION.test(page.pathname) ? "holders/" : "";
+  return `${page.origin}${page.pathname}${below}#from-${key}`;
+}
 
 /** The key of the column of a cell: that of the last head that has one, or says that there is none. */
 function keyOf(cell) {
@@ -91,7 +97,7 @@ function wayOf(claim) {
   const [, indicator, subject, region, , span] = claim.dataset.claim.split(" ");
   const key = indicator + (/quarter|ytd/.test(span) ? `_${span}` : "") + (subject === "universities_and_institutes" ? "" : `_${subject}`);
   const page = [...document.querySelectorAll(".ph-data th[scope=row] a")].find((link) => link.textContent === region);
-  return document.getElementById(`from-${key}`) ? rowOf(page, key) : "";
+  return OF_HOLDERS.test(key) || document.getElementById(`from-${key}`) ? rowOf(page, key) : "";
 }
 
 /** The next cell from *cell* in a direction whose number leads somewhere. */

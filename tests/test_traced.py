@@ -41,6 +41,7 @@ TABLE = (
     "<th>有效外观设计专利，全部专利权人，截至2023年末（{unit}）</th></tr></thead><tbody><tr>"
     '<th scope="row">安徽<br><span class="ph-src">{rows}</span></th><td>{value}</td></tr></tbody></table></div>'
 )
+TERMS = '<dl class="ph-terms"><dt>甲</dt><dt>乙</dt></dl>'
 TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}</a></p>'
 
 
@@ -105,6 +106,62 @@ def test_a_page_of_a_table_and_a_list_of_regions_are_held_to_the_rows(tmp_path: 
 
     assert wrong() == 0
     assert [wrong(unit="项"), wrong(value="64,226"), wrong(rows="第74—80行"), wrong(figures="7")] == [1, 1, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("path", "html", "right", "wrong"),
+    [
+        ("index.html", '<span data-counts="regions">{}</span>地区', "32个", ("33个", "32份", "")),
+        ("data/index.html", '其中全国<span data-counts="facts 全国">{}</span>', "125条", ("324条", "125份")),
+        ("data/index.html", '<span data-counts="cells">{}</span>官方统计表数据', "935格", ("180格",)),
+        ("data/tables/cnipa-2009-c2/index.html", '<span data-counts="cells">{}</span>', "180格", ("935格", "1,80格")),
+        ("guides/index.html", '<span data-counts="terms">{}</span>', "2个", ("3个",)),
+        (
+            "policy/documents/index.html",
+            '<span data-counts="papers">{}</span>文件<ul class="ph-timeline"><li>甲<li>乙<li>丙</ul>',
+            "3份",
+            ("2份", "3件"),
+        ),
+        (
+            "data/gaps/index.html",
+            '查到过的有<span data-counts="known">{}</span><div class="ph-data" id="months"><table><tbody>'
+            "<tr><th>全国</th><td>1</td><td>2</td></tr><tr><th>安徽</th><td>3</td><td>没有查到</td></tr>"
+            "<tr><th>江苏</th><td>4</td><td>5</td></tr></tbody></table></div>",
+            "3项",
+            ("4项", "5项"),
+        ),
+    ],
+)
+def test_a_number_that_says_what_it_counts_is_counted_anew(
+    tmp_path: Path, path: str, html: str, right: str, wrong: tuple[str, ...]
+) -> None:
+    def found(text: str) -> int:
+        for page, said in ((path, html.format(text)), ("glossary/index.html", TERMS)):
+            (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / page).write_text(f"<article>{said}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert found(right) == 0
+    assert [text for text in wrong if found(text) != 1] == []
+
+
+def test_a_number_that_counts_nothing_known_is_noticed(tmp_path: Path) -> None:
+    (tmp_path / "index.html").write_text('<article><span data-counts="fats">0</span></article>', "utf-8")
+
+    assert [problem.what for problem in problems(Built.read(tmp_path), real())] == ["印作「0」（fats），没有这样的数"]
+
+
+def test_what_a_page_counts_of_another_is_judged_again_when_that_one_changes(tmp_path: Path) -> None:
+    kept: dict[str, bytes] = {}
+    guide, terms = tmp_path / "guides.html", tmp_path / "glossary/index.html"
+    guide.write_text('<article><span data-counts="terms">2个</span></article>', "utf-8")
+    terms.parent.mkdir()
+
+    def wrong(text: str) -> int:
+        terms.write_text(f"<article>{text}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real(), kept))
+
+    assert [wrong(TERMS), wrong(TERMS.replace("<dt>乙</dt>", "")), wrong(TERMS)] == [0, 1, 0]
 
 
 def test_the_sentence_and_the_day_of_an_entry_are_those_of_its_row(tmp_path: Path) -> None:

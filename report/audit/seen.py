@@ -31,16 +31,16 @@ SHOWN = frozenset(
 )
 NUMBER = re.compile(r"\d+(?:[,.]\d+)*")
 OF_TABLE = re.compile(r"data/tables/([\w-]+)/#([\w-]+)$")
-KINDS = {
-    "个问题": "h3",
-    "个术语": ".ph-terms dt",
-    "份文件": ".ph-timeline > li",
-    "份有政府网站": ".ph-timeline strong > a",
+HELD = {  # what pages count of themselves, or others of them
+    "questions": "h3",
+    "terms": ".ph-terms dt",
+    "papers": ".ph-timeline > li",
+    "linked-papers": ".ph-timeline strong > a",
+    "events": ".ph-events > li",
+    "compared": "#x-titles option",
 }
-COUNTED_AS = re.compile(rf"(\d+)({'|'.join(KINDS)})(?=的网址|，)")
 AGE = re.compile(r"\d+个月前$")
 CHILD = re.compile(r"[\w-]+/")  # the address of a page just below
-TOTAL = re.compile(r"([\d,]+)(条公开数字|格官方统计表数据|份文件和活动|个来源)(?!，其)")
 SLUG, QUARTER = re.compile(r"(\d{4}q[1-4])/$"), re.compile(r"\d{4}年第[一二三四]季度")
 COUNTED = ("li.ph-fact", ".ph-fact__change", ".ph-timeline > li", "tbody tr", "h3", "dt", ".ph-sources > li")
 SAMPLE = "示例数据"
@@ -200,7 +200,8 @@ class Traced:
     traces: tuple[PrintedTrace, ...]
     shades: tuple[tuple[tuple[str, str], ...], ...]  # of each map the shade of each square, and its number
     counts: tuple[tuple[str, str], ...]  # of rows that lead to a page below: its address, a number in the row
-    totals: tuple[tuple[str, str], ...]  # 324, 条公开数字
+    counted: tuple[tuple[str, str], ...]  # what a number says that it counts, and the number with its unit
+    held: tuple[tuple[str, int], ...]  # how many the page has of what may be counted
 
 
 @dataclass(frozen=True)
@@ -220,7 +221,6 @@ class Presented:
     cited_place: str  # the address that the citation prints, and the one that telephones read, where there is one
     scanned: tuple[str, ...]
     misled: tuple[str, ...]  # links that name another quarter than they lead to
-    miscounted: tuple[str, ...]  # 69个术语, where there are 70
     lead: str
     offered: str  # what its own data files are said to be of
 
@@ -283,7 +283,8 @@ def look(html: str) -> Seen:
         traces=tuple(_traces(page)),
         shades=tuple(tuple(_shades(squares)) for squares in page.css(".ph-map")),
         counts=tuple(_counts(page)),
-        totals=tuple(TOTAL.findall(_text_of(page.root, "article"))),
+        counted=tuple((node.attributes["data-counts"] or "", node.text()) for node in page.css("[data-counts]")),
+        held=tuple((what, number) for what, kind in HELD.items() if (number := len(page.css(kind)))),
         **_presented(page, article),
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
         embeds=tuple(_embed(figure, page) for figure in page.css("figure.ph-embed")),
@@ -518,7 +519,6 @@ def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, 
         "cited_place": _text_of(page.root, ".ph-cite a"),
         "scanned": tuple(node.text() for node in page.css(".ph-scanned title, .ph-scanned span")),
         "misled": tuple(_misled(page)),
-        "miscounted": tuple(_miscounted(page)),
         "lead": _text_of(page.root, "p.ph-lead"),
         "offered": _text_of(page.root, 'p:has(a[href="data.csv"])'),
     }
@@ -529,12 +529,6 @@ def _misled(page: LexborHTMLParser) -> Iterator[str]:
         slug, named_as = SLUG.search(link.attributes.get("href") or ""), QUARTER.search(link.text())
         if slug and named_as and slug[1] != Quarter.parse(named_as[0]).slug:
             yield link.text()
-
-
-def _miscounted(page: LexborHTMLParser) -> Iterator[str]:
-    for number, what in COUNTED_AS.findall(_text_of(page.root, "p.ph-lead")):
-        if int(number) != len(page.css(KINDS[what])):
-            yield f"{number}{what}"
 
 
 def _said(tags: Sequence[LexborNode], name: str) -> Iterator[tuple[str, str]]:

@@ -6,7 +6,6 @@ The rows are read and the printed words taken apart in a way of its own (report/
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,6 +16,7 @@ from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
 from report.audit.claims.published import HEDGES, is_printed_as
 from report.audit.derivations import Derivations, anchor_of, rounded
+from report.audit.recounted import TABLE_PAGE, Counts
 from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Traced
 from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
 from report.order import in_groups
@@ -25,32 +25,29 @@ from report.store import code, digest, unproven
 from report.wording import SCOPES, SUBJECTS, SYMBOLS
 
 RULE = "traced"
-TABLE_PAGE = re.compile(r"(?:^|/)data/tables/([\w-]+)/index\.html$")
 ROWS = re.compile(r"第(\d+)(?:—(\d+))?行")
 SHARE = re.compile(r"(\d[\d.]*)%")
 PLACE = re.compile(r"第(\d+)位")
-LISTS = {"regions/index.html": "regions", "indicators/index.html": "indicators"}
-TOTALLED = ("index.html", "data/index.html")
 NONE = ("…", "—")
 Wrong = Iterator[str]
 
 
 def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
     """Where a page prints another number, unit, row or date than the row has; *kept* tells where it did not before."""
-    judge, derived = PrintedRows(dataset), Derivations(dataset)
+    judge, derived, counts = PrintedRows(dataset), Derivations(dataset), Counts(dataset, built)
     known = repr((dataset.cited, dataset.official, dataset.sources, dataset.errata))
-    common = digest([], code(__name__), known)
+    common = digest([], code(__name__), known, counts.known)
     own = [path for path in built.pages if not path.startswith(ENGLISH)]  # there each number is a claim
     values = {path: judge.values(path) + derived.values(path) for path in own}
     pages = {digest([], common, values[path], path, built.hashes[path]): path for path in own}
     return unproven(
         kept,
         pages,
-        lambda _: lambda some: [tuple(_of_page(path, built, judge, derived)) for path in some],
+        lambda _: lambda some: [tuple(_of_page(path, built, judge, derived, counts)) for path in some],
     )
 
 
-def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations) -> Iterator[Problem]:
+def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations, counts: Counts) -> Iterator[Problem]:
     page, own = built.seen(path, Traced), TABLE_PAGE.search(path)
     found = [
         *chain.from_iterable(map(judge.cited, page.cited)),
@@ -58,8 +55,7 @@ def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations) 
         *chain.from_iterable(map(judge.cell, page.cells)),
         *derived.problems(path, page.traces),
         *chain.from_iterable(map(_of_map, page.shades)),
-        *judge.counts(path, page.counts),
-        *(judge.totals(page.totals) if path in TOTALLED else ()),
+        *counts.problems(path, page),
     ]
     if own:
         found += chain.from_iterable(judge.table(own[1], table) for table in built.seen(path, Prints).tables)
@@ -211,35 +207,6 @@ class PrintedRows:
         indicator = self.dataset.indicators[row.indicator]
         so_far = "（本年累计）" if row.span is Span.YTD else ""
         return f"{indicator.title}{so_far}，{SUBJECTS[row.subject]}，{row.period.title}（{indicator.unit}）"
-
-    # ------------------------------------------------------------ how many there are
-
-    def counts(self, path: str, counts: Sequence[tuple[str, str]]) -> Wrong:
-        """In a list of pages each number is how many figures, cells, documents or quarters the page listed has."""
-        for address, text in counts if path in LISTS else ():
-            known = {*range(len(self.dataset.returns) + 1), *self._counted[LISTS[path], address.rstrip("/")].values()}
-            if (number := NUMBER.search(text)) and int(number[0]) not in known:
-                yield f"「{address}」的「{text}」数出来不是这样"
-
-    @cached_property
-    def _counted(self) -> Mapping[tuple[str, str], Counter[str]]:
-        """How many rows of each kind the lines of each list have."""
-        found, data = defaultdict[tuple[str, str], Counter[str]](Counter), self.dataset
-        for fact in data.cited:
-            found["indicators", data.indicators[fact.indicator].slug]["cited"] += 1
-            found["regions", data.regions[fact.region].slug]["measured"] += fact.is_figure and not fact.place
-        for row in data.official:
-            found["indicators", data.indicators[row.indicator].slug]["cells"] += 1
-        for document in data.documents:
-            found["regions", data.regions[document.region].slug]["documents"] += 1
-        return found
-
-    def totals(self, totals: Sequence[tuple[str, str]]) -> Wrong:
-        whole = (self.dataset.cited, self.dataset.official, self.dataset.documents, self.dataset.sources)
-        known = dict(zip("条格份个", map(len, whole), strict=True))
-        for number, what in totals:
-            if int(number.replace(",", "")) != known[what[0]]:
-                yield f"印作「{number}{what}」，数出来是{known[what[0]]}"
 
 
 def _told(fact: Fact) -> str:

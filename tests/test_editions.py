@@ -157,6 +157,8 @@ def test_pages_of_editions_as_they_are_drawn_pass_the_audit(
         ("<p data-sealed>", "<p>", "不在页面上"),
         ("截至2024年6月末", "截至2024年5月末", "没有封存过"),
         ("<td>", "<td>7,654,321", "封存的不是它"),
+        ("(2024-07-20)[", "(2024-07-21)[", "引用的日期不是「(2024-07-20)」"),
+        ("校验码：", "校验码：0", "引用的校验码"),
     ],
 )
 def test_only_what_is_sealed_may_stand_on_the_page_of_an_edition_and_all_of_it_must(

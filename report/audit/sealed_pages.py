@@ -1,4 +1,5 @@
 """Pages of editions, read as a reader does and held against the seals: every number and every sentence is a sealed one.
+So is the day of what any page says it is cited by, with the check digits of the seals that hold it.
 
 What is on such a page was worked out long ago, so that there is nothing to be recomputed: only what is sealed may stand
 there, and all sentences that are sealed of it must.
@@ -7,19 +8,26 @@ there, and all sentences that are sealed of it must.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, MutableMapping, Sequence
+from collections.abc import Iterator, Mapping, MutableMapping, Sequence
+from datetime import date
 
 from report.audit.built import Built
-from report.audit.seen import PrintedTable, Prints, Statements
+from report.audit.claims import ENGLISH
+from report.audit.claims.translated import on
+from report.audit.seen import Presented, PrintedTable, Prints, Statements
 from report.inputs import Inputs
 from report.model import Place, Problem
 from report.model.printed import LEAD, SIMILAR, Printed, Seal, Value
+from report.moment import day_of
 from report.seals.sealed_files import printed_of, read_seals
+from report.seals.sealed_lists import LISTS, read_list
 from report.store import Judge, code, digest, unproven
 
 PAGE = re.compile(
     r"(?:^|/)(?:quarters|regions/(?P<region>[^/]+))/(?P<quarter>\d{4}q[1-4])/editions/(?P<number>\d+)/index\.html$"
 )
+CHECK_DIGITS = re.compile(r"(?:校验码：|Check digits: )(.+)\.\s*$")
+DAYS = re.compile(r"\(\d{4}-\d\d-\d\d\)|\d+ [A-Z][a-z]+ \d{4}")
 NOTHING = ("…", "—")
 ELSEWHERE = (LEAD, SIMILAR)  # parts that stand on other pages
 CURE = "请重新生成网站；仍不一致的是程序错误"
@@ -27,22 +35,42 @@ CURE = "请重新生成网站；仍不一致的是程序错误"
 
 def problems(built: Built, inputs: Inputs, kept: MutableMapping[str, bytes] | None = None) -> tuple[Problem, ...]:
     """Where the page of a sealed edition says what is not sealed; *kept* tells which pages did not before."""
-    seals = {(seal.quarter.slug, str(seal.number)): seal for seal in read_seals(inputs)[0]}
-    pages: dict[str, tuple[str, Seal, str]] = {}
+    all_seals = read_seals(inputs)[0]
+    seals = {(seal.quarter.slug, str(seal.number)): seal for seal in all_seals}
+    lists = (one for name in LISTS if (one := read_list(inputs, name)))
+    days = {one.short: day_of(one.at) for one in all_seals} | {one.short: day_of(one.at) for one in lists}
+    known, pages = digest([], code(__name__), repr(sorted(days.items()))), dict[str, tuple[str, Seal | None]]()
     for path in built.pages:
-        if (match := PAGE.search(path)) and (seal := seals.get((match["quarter"], match["number"]))):
-            key = digest([], code(__name__), seal.hash, path, built.hashes[path])
-            pages[key] = (path, seal, match["region"] or "")
+        match = PAGE.search(path)
+        seal = seals.get((match["quarter"], match["number"])) if match else None
+        pages[digest([], known, seal.hash if seal else "", path, built.hashes[path])] = (path, seal)
 
-    def judge(_: Sequence[object]) -> Judge[tuple[str, Seal, str]]:
-        return lambda some: [
-            tuple(_of_page(path, built, printed_of(inputs, seal), region)) for path, seal, region in some
-        ]
+    def judged(path: str, seal: Seal | None) -> tuple[Problem, ...]:
+        cited = _of_citation(path, built.seen(path, Presented).citation, days)
+        return (*cited, *(_of_page(path, built, printed_of(inputs, seal)) if seal else ()))
+
+    def judge(_: Sequence[object]) -> Judge[tuple[str, Seal | None]]:
+        return lambda some: [judged(*one) for one in some]
 
     return unproven(kept, pages, judge)
 
 
-def _of_page(path: str, built: Built, printed: Printed, region: str) -> Iterator[Problem]:
+def _of_citation(path: str, said: str, days: Mapping[str, date]) -> Iterator[Problem]:
+    """What has check digits is cited by those of seals, and by the day of the last of them."""
+    told = CHECK_DIGITS.search(said)
+    digits = [one.partition("（")[0].strip() for one in re.split("[、,]", told[1])] if told else []
+    if unknown := [one for one in digits if one not in days]:
+        yield Problem(Place(path), "citation", f"引用的校验码「{'、'.join(unknown)}」不是封存文件的", CURE)
+    elif digits:
+        day = max(days[one] for one in digits)
+        right = on(day) if path.startswith(ENGLISH) else f"({day.isoformat()})"
+        if DAYS.findall(said) != [right]:
+            yield Problem(Place(path), "citation", f"引用的日期不是「{right}」：{said[:80]}", CURE)
+
+
+def _of_page(path: str, built: Built, printed: Printed) -> Iterator[Problem]:
+    match = PAGE.search(path)
+    region = (match["region"] if match else "") or ""
     tables, stated = built.seen(path, Prints).tables, built.seen(path, Statements).sealed
     if not tables and not stated:
         return  # of the newest edition, which leads to the present page

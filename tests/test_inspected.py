@@ -71,6 +71,16 @@ def test_an_attachment_that_does_not_open_is_named(tmp_path: Path, content: byte
     assert (problem.place.file, problem.rule) == ("a.csv", "broken-attachment")
 
 
+@pytest.mark.parametrize("said", ["20,297", "20298", ""])
+def test_how_much_was_looked_at_is_read_back_from_its_page(tmp_path: Path, said: str) -> None:
+    def found(text: str) -> int:
+        html = f'<article><td><span data-looked="links">{text}</span> 个链接</td></article>'
+        (tmp_path / "index.html").write_text(html, "utf-8")
+        return len(inspected.unlike(Built.read(tmp_path), "index.html", {"links": 20298}))
+
+    assert [found("20,298"), found(said)] == [0, 1]
+
+
 def test_the_words_that_are_wrong_are_right_nowhere_else() -> None:
     """No wrong word stands in what another entry calls right, but where it says so."""
     right = [one.right for one in WORDS]

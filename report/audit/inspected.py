@@ -53,6 +53,13 @@ def counts(built: Built) -> Mapping[str, int]:
     }
 
 
+def unlike(built: Built, page: str, counts: Mapping[str, int]) -> tuple[Problem, ...]:
+    """Where the page of the inspection, read back, does not say how much was looked at."""
+    looked = built.seen(page, Described).looked if page in built.hashes else ()
+    wrong = (f"{what} 印作「{said}」，应为「{counts[what]:,}」" for what, said in looked if said != f"{counts[what]:,}")
+    return tuple(Problem(Place(page), "inspection", what, "请重新生成网站；仍不一致的是程序错误") for what in wrong)
+
+
 def _attachments(built: Built, described: Mapping[str, Described]) -> frozenset[str]:
     """The files that pages offer; a link that leads to none is dead, and judged as that."""
     files = frozenset(built.files)

@@ -253,6 +253,7 @@ class Described:
     pictures: int
     unnamed_pictures: tuple[str, ...]  # that say nothing to who does not see them
     attachments: frozenset[str]  # links to what is to be downloaded, as written
+    looked: tuple[tuple[str, str], ...]  # of what, and how much of it was looked at, as the page prints it
 
 
 @dataclass(frozen=True)
@@ -296,6 +297,7 @@ def look(html: str) -> Seen:
         pictures=len(page.css(PICTURES)),
         unnamed_pictures=tuple(_name_of(node) for node in page.css(PICTURES) if not _is_named(node)),
         attachments=frozenset(node.attributes["href"] or "" for node in page.css("a[download][href]")),
+        looked=tuple((node.attributes["data-looked"] or "", node.text()) for node in page.css("[data-looked]")),
         filters=filters,
         article=_searched(page, dict(filters).get("栏目", "")),  # last: the page is used up
     )

@@ -142,7 +142,10 @@ def _counted(built: Built) -> Built:
     counts = inspected.counts(built)
     html = SLOT.sub(lambda slot: f"{slot[0]}{counts[slot[1]]:,}", built.html(page))
     put(built.folder / page, html.encode())
-    return replace(built, known={**built.hashes, page: sha256_of(html.encode())})
+    counted = replace(built, known={**built.hashes, page: sha256_of(html.encode())})
+    if wrong := inspected.unlike(counted, page, counts):
+        raise DataError(wrong)
+    return counted
 
 
 @contextmanager

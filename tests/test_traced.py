@@ -41,6 +41,10 @@ TABLE = (
     "<th>有效外观设计专利，全部专利权人，截至2023年末（{unit}）</th></tr></thead><tbody><tr>"
     '<th scope="row">安徽<br><span class="ph-src">{rows}</span></th><td>{value}</td></tr></tbody></table></div>'
 )
+ROW = (
+    '<tr id="cn-industry-value-2024"><th>全国</th><td class="num"><strong>18.04万亿元</strong></td>'
+    '<td class="is-text">数据：data/figures.csv {} <a class="ph-tell" aria-label="报告错误">报告错误</a></td></tr>'
+)
 TERMS = '<dl class="ph-terms"><dt>甲</dt><dt>乙</dt></dl>'
 TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}</a></p>'
 
@@ -113,6 +117,8 @@ def test_a_page_of_a_table_and_a_list_of_regions_are_held_to_the_rows(tmp_path: 
     [
         ("index.html", '<span data-counts="regions">{}</span>地区', "32个", ("33个", "32份", "")),
         ("data/index.html", '其中全国<span data-counts="facts 全国">{}</span>', "125条", ("324条", "125份")),
+        ("index.html", '最新<span data-counts="newest-quarter">{}</span>', "2026年第一季度", ("2025年第一季度",)),
+        ("index.html", '发布于<span data-counts="newest-source">{}</span>', "2026年3月21日", ("2026年3月12日",)),
         ("data/index.html", '<span data-counts="cells">{}</span>官方统计表数据', "935格", ("180格",)),
         ("data/tables/cnipa-2009-c2/index.html", '<span data-counts="cells">{}</span>', "180格", ("935格", "1,80格")),
         ("guides/index.html", '<span data-counts="terms">{}</span>', "2个", ("3个",)),
@@ -148,7 +154,9 @@ def test_a_number_that_says_what_it_counts_is_counted_anew(
 def test_a_number_that_counts_nothing_known_is_noticed(tmp_path: Path) -> None:
     (tmp_path / "index.html").write_text('<article><span data-counts="fats">0</span></article>', "utf-8")
 
-    assert [problem.what for problem in problems(Built.read(tmp_path), real())] == ["印作「0」（fats），没有这样的数"]
+    assert [problem.what for problem in problems(Built.read(tmp_path), real())] == [
+        "印作「0」（fats），应为「没有这样的数」"
+    ]
 
 
 def test_what_a_page_counts_of_another_is_judged_again_when_that_one_changes(tmp_path: Path) -> None:
@@ -173,6 +181,14 @@ def test_the_sentence_and_the_day_of_an_entry_are_those_of_its_row(tmp_path: Pat
 
     assert wrong(fact.statement, "2024年") == 0
     assert [wrong(fact.statement.replace("18", "81"), "2024年"), wrong(fact.statement, "2023年")] == [1, 1]
+
+
+def test_the_line_of_a_figure_is_its_own_beside_what_one_may_tell_of_it(tmp_path: Path) -> None:
+    def wrong(line: str) -> int:
+        (tmp_path / "index.html").write_text(f"<article><table>{ROW.format(line)}</table></article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert [wrong("第86行"), wrong("第87行")] == [0, 1]
 
 
 def test_what_is_wrong_is_said_with_the_row(tmp_path: Path) -> None:

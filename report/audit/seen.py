@@ -407,7 +407,7 @@ def _entries_of(row: LexborNode) -> Iterator[PrintedEntry]:
     for cell in row.css("td"):
         values = cell.css("a.ph-value")
         own = (values[0].attributes.get("href") or "") if values else own
-        is_other = cell.css_first("a[aria-label]") or cell.attributes.get("class") == "num"
+        is_other = cell.css_first("a[aria-label]:not(.ph-tell)") or cell.attributes.get("class") == "num"
         if own and len(values) < 2 and not is_other:
             value = _visible(values[0]) if values else ""
             yield PrintedEntry(own.rpartition("#")[2], "", AGE.sub("", _but_change(cell).replace(value, "", 1)))

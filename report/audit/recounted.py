@@ -1,4 +1,4 @@
-"""How many there are: each number that names what it counts (data-counts) or stands in a list, counted anew.
+"""How many there are, and how new: what names what it counts (data-counts) or stands in a list, counted anew.
 
 What data/ has is counted there; what a page lists is counted on the finished page, or on the one that lists it.
 """
@@ -16,11 +16,23 @@ from report.audit.seen import NUMBER, Prints, Traced
 from report.model import Dataset
 
 TABLE_PAGE = re.compile(r"(?:^|/)data/tables/([\w-]+)/index\.html$")
+OF_A_QUARTER = re.compile(r"quarters/\d{4}q[1-4]/([\w-]+)\.svg")
 GAPS, NEVER = "data/gaps/index.html", "没有查到"  # what its table has where nothing was published
 LISTS = {"regions/index.html": ("figures", "documents"), "indicators/index.html": ("facts", "cells")}
 ELSEWHERE = {"questions": "faq/index.html", "terms": "glossary/index.html"}  # pages that list what others count
 UNITS = {
-    "个": ("regions", "quarters", "indicators", "sources", "linked-sources", "questions", "terms", "compared", "local"),
+    "个": (
+        "regions",
+        "quarters",
+        "indicators",
+        "sources",
+        "linked-sources",
+        "questions",
+        "terms",
+        "compared",
+        "local",
+        "more",
+    ),
     "条": ("facts", "figures"),
     "格": ("cells", "returned"),
     "份": ("documents", "papers", "linked-papers"),
@@ -41,17 +53,20 @@ class Counts:
     def known(self) -> str:
         """All that a verdict follows from, besides the page."""
         lists = [self.built.hashes.get(page, "") for page in ELSEWHERE.values()]
-        return repr((lists, sorted(self._in_data.items()), len(self.dataset.returns), self.dataset.nation.name))
+        return repr(
+            (lists, sorted(self._in_data.items()), self._newest, len(self.dataset.returns), self.dataset.nation.name)
+        )
 
     def problems(self, path: str, page: Traced) -> Wrong:
         yield from self._of_lists(path, page.counts)
         here = {**dict(page.held), **self._published_last(path)} if page.counted else {}
         for key, said in page.counted:
             what, _, of = key.partition(" ")
-            if what not in UNIT_OF:
-                yield f"印作「{said}」（{key}），没有这样的数"
-            elif said != (right := f"{here.get(what) or self._number(path, what, of):,}{UNIT_OF[what]}"):
-                yield f"印作「{said}」（{key}），数出来是「{right}」"
+            right = self._newest.get(what, "没有这样的数")
+            if what in UNIT_OF:
+                right = f"{here.get(what) or self._number(path, what, of):,}{UNIT_OF[what]}"
+            if said != right:
+                yield f"印作「{said}」（{key}），应为「{right}」"
 
     def _number(self, path: str, what: str, of: str) -> int:
         """What another page or data/ has; the page of an official table speaks of its own."""
@@ -68,6 +83,14 @@ class Counts:
         local = [cells for label, _, cells in rows if label != self.dataset.nation.name]
         texts = [text for cells in local for text, _ in cells]
         return {"local": len(local), "due": len(texts), "known": sum(text != NEVER for text in texts)}
+
+    @cached_property
+    def _newest(self) -> Mapping[str, str]:
+        """How far the data reach: of the sources a day, a month or a year."""
+        day = max((source.published_on for source in self.dataset.sources.values()), default="").split("-")
+        told = "".join(f"{int(number)}{unit}" for number, unit in zip(day, "年月日", strict=False) if number)
+        quarter = max((*self.dataset.quarters,), default=None)
+        return {"newest-source": told, "newest-quarter": quarter.title if quarter else ""}
 
     @cached_property
     def _in_data(self) -> Counter[tuple[str, str]]:
@@ -94,6 +117,9 @@ class Counts:
             "returned": data.returned,
         }.items():
             found[kind, ""] = len(many)
+        charts = Counter(match[1] for file in self.built.files if (match := OF_A_QUARTER.fullmatch(file)))
+        for name, quarters in charts.items():
+            found["more", name] = quarters - 1  # besides the one that is named
         return found
 
     def _of_lists(self, path: str, counts: Sequence[tuple[str, str]]) -> Wrong:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -11,11 +13,13 @@ from report.audit.presented import problems
 from report.audit.readback import subscribed
 from report.audit.readback.drawn import differences
 from report.audit.seen import PrintedChart
+from report.moment import BEIJING
 from report.wording import figure
 from tests.known import real
 
 PAGE = """<html><head><title>安徽 · 盘活</title><meta name="SiteName" content="盘活">
-<meta name="description" content="安徽：公开数字1条。"><meta name="filter" content="地区:安徽">
+<meta name="description" content="安徽省高校和科研机构存量专利盘活：公开数字1条，文件和活动2份。">
+<meta name="filter" content="地区:安徽">
 <meta property="og:url" content="https://panhuo.example/regions/anhui/"><meta property="og:title" content="安徽">
 <meta property="og:image" content="https://panhuo.example/card.png">
 </head><body><article><nav class="ph-crumbs"><ol><li>首页</li><li>安徽</li></ol></nav><h1>安徽</h1>
@@ -29,6 +33,19 @@ PAGE = """<html><head><title>安徽 · 盘活</title><meta name="SiteName" conte
 "variableMeasured":[{"name":"有效外观设计专利","unitText":"件"}]}]}</script>
 <p class="ph-colophon"><span>最近更新：2026年1月31日</span></p></article></body></html>"""
 GLOSSARY = '<article><dl class="ph-terms"><div id="stock"><dd>本方案以2023年底为界。</dd></div></dl></article>'
+ELSEWHERE = """<html><head><meta property="og:url" content="https://panhuo.example/data/">
+<meta property="og:image" content="https://panhuo.example/card.png">
+<meta http-equiv="refresh" content="0; url=../latest/">
+</head><body><article><h1>数据</h1>
+<p class="ph-request">申请公开全国的四项季度统计，自2024年第一季度至2026年第三季度，按季度分列。</p>
+<pre data-example="curl"><code>curl -O https://panhuo.example/data/a.csv</code></pre>
+<a href="../latest/">最新一期</a> <a href="files/a-2009.csv">files/a-2009.csv</a>
+<p class="ph-cite">盘活. 数据[EB/OL]. 2版. (2026-11-22)[引用日期].
+<a href="editions/2/">[网址]/data/editions/2/</a>.</p>
+<p>最新的是<span data-chart="a">各省排序</span><span>（截至2023年末）</span>。</p>
+<figure class="ph-chart"><img src="a.svg" alt="图：各省排序（单位：件，截至2023年末）。">
+<div class="ph-table" aria-label="各省排序（表）">
+<table><tr><th>地区</th></tr></table></div></figure></article></body></html>"""
 QUARTER = (
     '<article><h1>安徽 2024年第三季度</h1><div class="ph-data" id="a"><table><caption>表</caption>'
     "<thead><tr><th>指标</th><th>件</th></tr></thead><tbody><tr><th>盘点</th><td>733</td></tr></tbody></table></div>"
@@ -48,6 +65,7 @@ def said_of(folder: Path, page: str) -> int:
         ("<title>安徽", "<title>安徵"),
         ("<h1>安徽", "<h1>北京"),
         ("数字1条", "数字2条"),
+        ("活动2份", "活动1份"),
         ("地区:安徽", "地区:北京"),
         ("example/regions/anhui/", "example/regions/beijing/"),
         ('"og:title" content="安徽', '"og:title" content="北京'),
@@ -70,6 +88,52 @@ def test_what_a_page_says_of_itself_otherwise_than_it_shows_is_found(tmp_path: P
 @pytest.mark.parametrize("mark", ["（示例数据）", " (synthetic data)"])
 def test_a_title_may_say_that_its_data_are_invented(tmp_path: Path, mark: str) -> None:
     assert said_of(tmp_path, PAGE.replace('"og:title" content="安徽', f'"og:title" content="安徽{mark}')) == 0
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("至2026年第三季度", "至2026年第二季度"),
+        ("自2024年第一季度", "自2023年第一季度"),
+        ("curl -O https://panhuo.example", "curl -O https://panhuo.invalid"),
+        ("example/data/a.csv", "example/data/b.csv"),
+        (">files/a-2009.csv<", ">files/a-2019.csv<"),
+        ("0; url=../latest/", "0; url=../least/"),
+        ("2版", "3版"),
+        (" 2版. (2026", " Edition 3, (2026"),
+        ("[网址]/data/editions/2/", "[网址]/data/editions/3/"),
+        ("（截至2023年末）", "（截至2024年末）"),
+        (">各省排序<", ">各市排序<"),
+    ],
+)
+def test_what_a_page_asks_for_cites_or_names_elsewhere_is_held_to_what_is_there(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    def found(html: str) -> int:
+        for path, text in (("data/index.html", html), ("data/a.csv", "a\n"), ("data/files/a-2009.csv", "a\n")):
+            (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / path).write_text(text, "utf-8")
+        return len(problems(Built.read(tmp_path), replace(real(), as_of=datetime(2026, 11, 29, tzinfo=BEIJING))))
+
+    assert found(ELSEWHERE) == 0
+    assert found(ELSEWHERE.replace(right, wrong)) == 1
+
+
+def test_an_english_page_changed_when_its_chinese_twin_did(tmp_path: Path) -> None:
+    def found(day: str) -> int:
+        for path, html in (("", "最近更新：2026年1月31日"), ("en/", f"Last changed: {day}")):
+            page = tmp_path / f"{path}regions/anhui/index.html"
+            page.parent.mkdir(parents=True, exist_ok=True)
+            heading = "Anhui" if path else "安徽"
+            begins = "" if path else "安徽省高校和科研机构存量专利盘活：公开数字1条，文件和活动2份"
+            page.write_text(
+                f'<meta name="description" content="{begins}"><article><h1>{heading}</h1>1 2'
+                f'<p class="ph-colophon"><span>{html}</span></p></article>',
+                "utf-8",
+            )
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert [found("2026-01-31"), found("2026-01-30"), found("")] == [0, 1, 1]
 
 
 def test_an_entry_of_a_feed_says_the_rows_that_it_leads_to(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ import shutil
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import datetime
 from functools import cache, cached_property, partial
 from html import unescape
 from html.parser import HTMLParser
@@ -31,9 +33,10 @@ from report.audit import claims, inspected, presented, readback, sealed_pages, t
 from report.audit.built import Built  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
 from report.audit.readback import subscribed  # noqa: E402
-from report.audit.seen import SAMPLE, Prints, Statements  # noqa: E402
+from report.audit.seen import SAMPLE, Presented, Prints, Statements  # noqa: E402
 from report.inputs import Inputs  # noqa: E402
 from report.inputs.contents import read_quarters  # noqa: E402
+from report.moment import BEIJING  # noqa: E402
 from tests.known import CHECKOUT, example, real  # noqa: E402
 
 OUT = ROOT / "build/uncovered.md"
@@ -152,7 +155,9 @@ class Checks:
         self.site, self.whole = site, Built.read(site)
         is_sample = SAMPLE in self.whole.html("index.html")
         self.inputs = Inputs(ROOT, ROOT / "examples/programme/data") if is_sample else CHECKOUT
-        self.facts = Facts(example() if is_sample else real(), None, read_quarters(CHECKOUT).told_everywhere)
+        dataset = replace(example() if is_sample else real(), as_of=datetime.now(BEIJING))
+        self.facts = Facts(dataset, None, read_quarters(CHECKOUT).told_everywhere)
+        self.counts = inspected.counts(self.whole)
 
     def notice(self, page: str, tries: Iterable[Spot]) -> Iterator[str]:
         """Of each spot which check says something when another text stands there."""
@@ -177,7 +182,9 @@ class Checks:
         region = re.match(r"regions/[\w-]+/", page)
         others = {path for path in self.whole.pages if region and re.fullmatch(rf"{region[0]}\w+/index.html", path)}
         framed = {normpath(f"{here}/{one.picture}") for one in self.whole.seen(page, Prints).embeds}
-        return {page, *beside, *others, *framed, "glossary/index.html"} & {*self.whole.files}
+        named = {normpath(f"{here}/{at}/index.html") for at, _, _ in self.whole.seen(page, Presented).pictured[:1]}
+        lists = ("glossary/index.html", "faq/index.html", page.removeprefix("en/"))
+        return {page, *beside, *others, *framed, *named, *lists} & {*self.whole.files}
 
     def _checks(self, page: str) -> Sequence[tuple[str, Callable[[Built], Iterable[object]]]]:
         dataset = self.facts.dataset
@@ -189,6 +196,7 @@ class Checks:
             ("presented", partial(presented.problems, dataset=dataset)),
             ("seals", partial(sealed_pages.problems, inputs=self.inputs)),
             ("tags", partial(inspected.problems)),
+            ("tags", partial(inspected.unlike, page=page, counts=self.counts)),
         )
 
     def _claims(self, page: str, built: Built) -> tuple[object, ...]:

@@ -8,12 +8,14 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
+from posixpath import dirname, normpath
 
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
 from report.audit.seen import NUMBER, QUARTER, SAMPLE, Presented, Prints, References
 from report.model import Dataset, Place, Problem
+from report.moment import day_of
 from report.period import Quarter
 from report.store import code, digest, unproven
 
@@ -34,6 +36,8 @@ PROGRAMS = (
     "Dataset.temporalCoverage",
     f"{ITEM}.position",
 )
+BEGAN, PREVIEW = "2024年第一季度", "http://127.0.0.1:8000"
+EDITION = re.compile(r" (?:(?=\d+版\. )|Edition )(\d+)")
 CITED_AS_IT_IS = ("的公开数字[", "（盘活转录）[")  # not as an edition, which has check digits of its own
 Said = tuple[str, str, str]  # what, as it is said, as it is shown
 
@@ -61,20 +65,27 @@ class PagesThemselves:
     def known(self) -> str:
         """All of the data that a verdict follows from."""
         named = (self.dataset.regions, self.dataset.indicators, self.dataset.sources, self._counted)
-        return repr((named, sorted(self._days), sorted(self._released)))
+        return repr((named, sorted(self._days), sorted(self._released), self._last))
 
     def asked(self, path: str) -> Iterator[str]:
-        """The page, and those of the quarters that its labels name."""
-        yield path
-        for said in self.built.seen(path, Presented).unshown:
-            yield from (page for page, _ in self._elsewhere(path, said))
+        """The page, its Chinese twin, those of the quarters that its labels name, and of the charts that it names."""
+        yield from {path, path.removeprefix(ENGLISH)} & self.built.hashes.keys()
+        page = self.built.seen(path, Presented)
+        for said in page.unshown:
+            yield from (one for one, _ in self._elsewhere(path, said))
+        yield from {_led_to(path, at) for at, _, _ in page.pictured} & self.built.hashes.keys()
 
     def problems(self, path: str) -> Iterator[Problem]:
         page = self.built.seen(path, Presented)
         said_otherwise = chain(
             _repeated(page),
             _of_days(page, self._released),
-            _of_citation(page),
+            _of_citation(path, page),
+            self._of_description(path, page),
+            self._of_twin(path, page),
+            self._of_requests(page),
+            self._of_examples(path, page),
+            self._of_pictured(path, page),
             self._of_address(path, page),
             self._of_tags(path, page),
             self._of_words(page),
@@ -89,7 +100,7 @@ class PagesThemselves:
         for said in page.unshown:
             if not self._is_shown_elsewhere(path, said):
                 yield f"「{said[:80]}」里有页面上没有、也数不出来的数"
-        yield from (f"「{said[:80]}」通到另一个季度" for said in page.misled)
+        yield from (f"「{said[:80]}」通到别处" for said in page.misled)
         own = {*QUARTER.findall(page.heading)}
         for quarter in QUARTER.findall(page.lead) if own and path.startswith("quarters/") else ():
             if quarter not in own:
@@ -181,6 +192,48 @@ class PagesThemselves:
             return ("", indicator.title_en) if in_english else ("指标", indicator.title)
         return "", f"第{slug}版" if kind == "editions" else self.dataset.sources[slug].title
 
+    # ------------------------------------------------------------ other pages, and the calendar
+
+    def _of_description(self, path: str, page: Presented) -> Iterator[Said]:
+        """That of a region begins by how much is published of it."""
+        said, begins = dict(page.head).get("description", ""), self._counted.get(path, "")
+        if not said.startswith(begins):
+            yield "description", said, begins
+
+    def _of_twin(self, path: str, page: Presented) -> Iterator[Said]:
+        """An English page changed when its Chinese twin did; those that people wrote have days of their own."""
+        twin = path.removeprefix(ENGLISH)
+        if twin != path and twin in self.built.hashes and PARTS.search(twin):
+            shown = self.built.seen(twin, Presented).modified
+            if _day(page.modified) != shown:
+                yield "Last changed", page.modified, shown
+
+    def _of_requests(self, page: Presented) -> Iterator[Said]:
+        """One asks for all quarters of the plan that are over."""
+        right = f"自{BEGAN}至{self._last.title}，"
+        yield from (("申请", said, right) for said in page.requests if right not in said)
+
+    def _of_examples(self, path: str, page: Presented) -> Iterator[Said]:
+        """What one copies has the address of the site, or of the preview, and of a file that is there."""
+        site = dict(page.head).get("og:url", "").removesuffix(address_of(path)) or PREVIEW
+        for said in page.examples:
+            if not said.startswith(site) or said.removeprefix(f"{site}/") not in self.built.hashes:
+                yield "示例的网址", said, f"{site}/…"
+
+    def _of_pictured(self, path: str, page: Presented) -> Iterator[Said]:
+        """A chart that a text names is called so where it stands, and is of that time."""
+        for at, title, beside in page.pictured:
+            if (where := _led_to(path, at)) in self.built.hashes:
+                prints, when = self.built.seen(where, Prints), beside.strip("（）").partition("，")[0]
+                drawn = [one.alternative for one in prints.charts] + [one.alternative for one in prints.embeds]
+                if not any(f"{title}（" in said and f"{when}）" in said for said in drawn):
+                    yield "图", f"{title} {when}", "、".join(drawn)
+
+    @cached_property
+    def _last(self) -> Quarter:
+        """The last quarter that is over."""
+        return Quarter.of(day_of(self.dataset.as_of)) - 1
+
     # ------------------------------------------------------------ what it is held to
 
     @cached_property
@@ -236,14 +289,26 @@ def _day(said: str) -> str:
     return "{}年{}月{}日".format(*map(int, match.groups())) if match else said
 
 
-def _of_citation(page: Presented) -> Iterator[Said]:
-    """What is cited has the check digits that programs are told, and the address that telephones read."""
+def _of_citation(path: str, page: Presented) -> Iterator[Said]:
+    """What is cited has the check digits that programs are told, its own address and edition, and the address that
+    telephones read."""
+    place = f"/{normpath(f'{dirname(path)}/{page.cited_to}')}/"
+    if page.cited_place and not page.cited_place.endswith(place):
+        yield "引用的网址", page.cited_place, place
+    number = EDITION.search(page.citation)
+    if number and not place.endswith(f"/editions/{number[1]}/"):
+        yield "引用的版次", number[0], place
     for name, said in page.programs:
         is_cited = name == "Dataset.version" and any(words in page.citation for words in CITED_AS_IT_IS)
         if is_cited and not {*said.split("+")} <= {*CHECK_DIGITS.findall(page.citation)}:
             yield "校验码", page.citation, said
     places = (page.cited_place, dict(page.head).get("og:url", ""))
     yield from (("扫码的网址", said, places[0] or places[1]) for said in page.scanned if said not in places)
+
+
+def _led_to(path: str, link: str) -> str:
+    """The page that a link of *path* leads to; itself without one."""
+    return normpath(f"{dirname(path)}/{link}/index.html") if link else path
 
 
 def _of_programs(page: Presented, variables: set[tuple[str, str]], days: set[str]) -> Iterator[str]:

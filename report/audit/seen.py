@@ -39,6 +39,8 @@ HELD = {  # what pages count of themselves, or others of them
     "events": ".ph-events > li",
     "compared": "#x-titles option",
 }
+FILE = re.compile(r"[\w./-]+\.(?:csv|json|yml|parquet|xlsx?|pdf)")
+ADDRESS = re.compile(r"https?://[^\s\"')]+")
 AGE = re.compile(r"\d+个月前$")
 CHILD = re.compile(r"[\w-]+/")  # the address of a page just below
 SLUG, QUARTER = re.compile(r"(\d{4}q[1-4])/$"), re.compile(r"\d{4}年第[一二三四]季度")
@@ -218,11 +220,15 @@ class Presented:
     means: tuple[tuple[str, str], ...]  # in the glossary itself
     modified: str  # 2026年1月1日, as its end says
     citation: str
-    cited_place: str  # the address that the citation prints, and the one that telephones read, where there is one
+    cited_place: str  # the address that the citation prints, where that leads, and what telephones read, if anything
+    cited_to: str
     scanned: tuple[str, ...]
-    misled: tuple[str, ...]  # links that name another quarter than they lead to
+    misled: tuple[str, ...]  # links that name another quarter or file than they lead to
     lead: str
     offered: str  # what its own data files are said to be of
+    requests: tuple[str, ...]  # what one may ask a government for
+    examples: tuple[str, ...]  # addresses in code that readers may copy
+    pictured: tuple[tuple[str, str, str], ...]  # of charts named in a text where they are, their titles and times
 
 
 @dataclass(frozen=True)
@@ -516,13 +522,17 @@ def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, 
         "unshown": tuple(_unshown(article, dict(head))) if article else (),
         "explained": tuple(_explained(page)),
         "means": tuple(_means(page)),
-        "modified": _text_of(page.root, ".ph-colophon span").removeprefix("最近更新："),
+        "modified": _text_of(page.root, ".ph-colophon span").removeprefix("最近更新：").removeprefix("Last changed: "),
         "citation": _text_of(page.root, ".ph-cite"),
         "cited_place": _text_of(page.root, ".ph-cite a"),
+        "cited_to": next((node.attributes["href"] or "" for node in page.css(".ph-cite a[href]")), ""),
         "scanned": tuple(node.text() for node in page.css(".ph-scanned title, .ph-scanned span")),
         "misled": tuple(_misled(page)),
         "lead": _text_of(page.root, "p.ph-lead"),
         "offered": _text_of(page.root, 'p:has(a[href="data.csv"])'),
+        "requests": tuple(node.text() for node in page.css("p.ph-request")),
+        "examples": tuple(one for code in page.css("[data-example] code") for one in ADDRESS.findall(code.text())),
+        "pictured": tuple(_pictured(page)),
     }
 
 
@@ -531,6 +541,21 @@ def _misled(page: LexborHTMLParser) -> Iterator[str]:
         slug, named_as = SLUG.search(link.attributes.get("href") or ""), QUARTER.search(link.text())
         if slug and named_as and slug[1] != Quarter.parse(named_as[0]).slug:
             yield link.text()
+    for link in page.css("a[href]"):
+        if FILE.fullmatch(name := link.text()) and not (link.attributes["href"] or "").endswith(
+            name.removeprefix("data/")
+        ):
+            yield name
+    links = {link.attributes["href"] for link in page.css("a[href]")}
+    for meta in page.css('meta[http-equiv="refresh"]'):
+        if (meta.attributes.get("content") or "").removeprefix("0; url=") not in links:
+            yield meta.attributes.get("content") or ""
+
+
+def _pictured(page: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
+    for node in page.css("[data-chart]"):
+        after = (one for one in _after(node, node.parent or node) if not one.is_text_node)
+        yield node.attributes.get("href") or "", node.text(), next((one.text() for one in after), "")
 
 
 def _said(tags: Sequence[LexborNode], name: str) -> Iterator[tuple[str, str]]:

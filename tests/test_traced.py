@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
 from report.audit.built import Built
 from report.audit.traced import problems
-from tests.known import real
+from report.moment import BEIJING
+from tests.known import example, real
 
 VALUE = '<a class="ph-value" href="../pool-patents/#cn-industry-value-2024">{}</a>'
 ENTRY = (
@@ -46,6 +49,12 @@ ROW = (
     '<td class="is-text">数据：data/figures.csv {} <a class="ph-tell" aria-label="报告错误">报告错误</a></td></tr>'
 )
 TERMS = '<dl class="ph-terms"><dt>甲</dt><dt>乙</dt></dl>'
+LISTING = {
+    "glossary/index.html": TERMS,
+    "quarters/2024q1/cited/index.html": '<ul><li class="ph-fact">甲</li><li class="ph-fact">乙</li></ul>',
+    "quarters/2024q1/regions/index.html": '<div aria-label="2024年第一季度各地区公开数字"><table><tbody>'
+    "<tr><th><a>天津</a></th></tr><tr><th><a>天津</a></th></tr><tr><th><a>河北</a></th></tr></tbody></table></div>",
+}
 TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}</a></p>'
 
 
@@ -136,13 +145,17 @@ def test_a_page_of_a_table_and_a_list_of_regions_are_held_to_the_rows(tmp_path: 
             "3项",
             ("4项", "5项"),
         ),
+        ("quarters/index.html", '<td><span data-counts="national 2024q1">{}</span></td>', "2", ("3", "2件")),
+        ("quarters/2024q1/index.html", '<span data-counts="local 2024q1">{}</span>数', "3个", ("2个", "3件")),
+        ("quarters/2024q1/index.html", '<span data-counts="places 2024q1">{}</span>地区', "2个", ("3个",)),
+        ("data/sources/index.html", '<span data-counts="facts scio-en-2025-01-10">{}</span>', "4条", ("5条", "4件")),
     ],
 )
 def test_a_number_that_says_what_it_counts_is_counted_anew(
     tmp_path: Path, path: str, html: str, right: str, wrong: tuple[str, ...]
 ) -> None:
     def found(text: str) -> int:
-        for page, said in ((path, html.format(text)), ("glossary/index.html", TERMS)):
+        for page, said in {**LISTING, path: html.format(text)}.items():
             (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / page).write_text(f"<article>{said}</article>", "utf-8")
         return len(problems(Built.read(tmp_path), real()))
@@ -157,6 +170,31 @@ def test_a_number_that_counts_nothing_known_is_noticed(tmp_path: Path) -> None:
     assert [problem.what for problem in problems(Built.read(tmp_path), real())] == [
         "印作「0」（fats），应为「没有这样的数」"
     ]
+
+
+@pytest.mark.parametrize(
+    ("key", "right", "wrong"),
+    [
+        ("coming", "2026年12月15日 09:30，2026年第三季度数据修订", "2026年12月15日 09:30，2026年第二季度数据修订"),
+        ("released 2026q3", "2026年10月20日", "2026年10月2日"),
+        (
+            "return 2026q3",
+            "示例单位（非真实统计）《2026年第三季度高校和科研机构存量专利盘活情况（示例数据）》",
+            "示例单位（非真实统计）《2026年第二季度高校和科研机构存量专利盘活情况（示例数据）》",
+        ),
+        ("cells 2024q2", "5,346格", "10,692格"),
+    ],
+)
+def test_what_came_out_and_what_comes_next_is_told_as_the_data_have_it(
+    tmp_path: Path, key: str, right: str, wrong: str
+) -> None:
+    dataset = replace(example(), as_of=datetime(2026, 11, 29, tzinfo=BEIJING))
+
+    def found(text: str) -> int:
+        (tmp_path / "index.html").write_text(f'<article><span data-counts="{key}">{text}</span></article>', "utf-8")
+        return len(problems(Built.read(tmp_path), dataset))
+
+    assert [found(right), found(wrong)] == [0, 1]
 
 
 def test_what_a_page_counts_of_another_is_judged_again_when_that_one_changes(tmp_path: Path) -> None:

@@ -9,36 +9,30 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 
 from report.audit.built import Built
 from report.audit.seen import NUMBER, Prints, Traced
 from report.model import Dataset
+from report.moment import BEIJING
 
 TABLE_PAGE = re.compile(r"(?:^|/)data/tables/([\w-]+)/index\.html$")
 OF_A_QUARTER = re.compile(r"quarters/\d{4}q[1-4]/([\w-]+)\.svg")
+OF_QUARTERS = re.compile(r"quarters/(?:\d{4}q[1-4]/)?(?=index\.html$)")
+COUNTED = re.compile(r"quarters/\d{4}q[1-4]/(?:cited/|regions/)?index\.html")  # pages of which others count
 GAPS, NEVER = "data/gaps/index.html", "没有查到"  # what its table has where nothing was published
 LISTS = {"regions/index.html": ("figures", "documents"), "indicators/index.html": ("facts", "cells")}
 ELSEWHERE = {"questions": "faq/index.html", "terms": "glossary/index.html"}  # pages that list what others count
+ANNEXES = {"national": "cited/", "local": "regions/", "places": "regions/", "papers": ""}  # of the page of a quarter
 UNITS = {
-    "个": (
-        "regions",
-        "quarters",
-        "indicators",
-        "sources",
-        "linked-sources",
-        "questions",
-        "terms",
-        "compared",
-        "local",
-        "more",
-    ),
-    "条": ("facts", "figures"),
-    "格": ("cells", "returned"),
-    "份": ("documents", "papers", "linked-papers"),
-    "项": ("events", "due", "known"),
+    "个": "regions quarters more indicators sources own-sources questions terms compared asked places national local",
+    "条": "facts figures",
+    "格": "cells returned",
+    "份": "documents papers own-papers",
+    "项": "events due known",
 }
-UNIT_OF = {what: unit for unit, kinds in UNITS.items() for what in kinds}
+UNIT_OF = {what: unit for unit, kinds in UNITS.items() for what in kinds.split()}
 Wrong = Iterator[str]
 
 
@@ -54,23 +48,36 @@ class Counts:
         """All that a verdict follows from, besides the page."""
         lists = [self.built.hashes.get(page, "") for page in ELSEWHERE.values()]
         return repr(
-            (lists, sorted(self._in_data.items()), self._newest, len(self.dataset.returns), self.dataset.nation.name)
+            (lists, sorted(self._in_data.items()), self._told, len(self.dataset.returns), self.dataset.nation.name)
         )
+
+    def values(self, path: str) -> str:
+        """What decides of pages that count what others list of quarters."""
+        match = OF_QUARTERS.match(path)
+        own = [page for page in self._of_quarters if match and page.startswith(match[0])]
+        return " ".join(self.built.hashes[page] for page in own)
+
+    @cached_property
+    def _of_quarters(self) -> Sequence[str]:
+        return [page for page in self.built.pages if COUNTED.fullmatch(page)]
 
     def problems(self, path: str, page: Traced) -> Wrong:
         yield from self._of_lists(path, page.counts)
         here = {**dict(page.held), **self._published_last(path)} if page.counted else {}
         for key, said in page.counted:
             what, _, of = key.partition(" ")
-            right = self._newest.get(what, "没有这样的数")
+            right = self._told.get(key, "没有这样的数")
             if what in UNIT_OF:
-                right = f"{here.get(what) or self._number(path, what, of):,}{UNIT_OF[what]}"
-            if said != right:
+                number = 0 if what in ANNEXES and of else here.get(what, 0)
+                right = f"{number or self._number(path, what, of):,}{UNIT_OF[what]}"
+            if said not in (right, right.removesuffix(UNIT_OF.get(what, ""))):  # the head of a column has the unit
                 yield f"印作「{said}」（{key}），应为「{right}」"
 
     def _number(self, path: str, what: str, of: str) -> int:
         """What another page or data/ has; the page of an official table speaks of its own."""
-        if page := ELSEWHERE.get(what):
+        annex, own = (f"quarters/{of}/{below}index.html" for below in (ANNEXES.get(what, ""), ""))
+        page = ELSEWHERE.get(what, "") or (annex if annex in self.built.hashes else own)
+        if what in ELSEWHERE or (what in ANNEXES and of):
             return dict(self.built.seen(page, Traced).held).get(what, 0) if page in self.built.hashes else 0
         table = TABLE_PAGE.search(path)
         return self._in_data[what, table[1] if table else of]
@@ -82,15 +89,21 @@ class Counts:
         rows = [row for table in self.built.seen(path, Prints).tables for row in table.rows]
         local = [cells for label, _, cells in rows if label != self.dataset.nation.name]
         texts = [text for cells in local for text, _ in cells]
-        return {"local": len(local), "due": len(texts), "known": sum(text != NEVER for text in texts)}
+        return {"asked": len(local), "due": len(texts), "known": sum(text != NEVER for text in texts)}
 
     @cached_property
-    def _newest(self) -> Mapping[str, str]:
-        """How far the data reach: of the sources a day, a month or a year."""
-        day = max((source.published_on for source in self.dataset.sources.values()), default="").split("-")
-        told = "".join(f"{int(number)}{unit}" for number, unit in zip(day, "年月日", strict=False) if number)
+    def _told(self) -> Mapping[str, str]:
+        """How far the data reach, what came out and when, and what is announced next."""
+        told = time_of(max((source.published_on for source in self.dataset.sources.values()), default=""))
         quarter = max((*self.dataset.quarters,), default=None)
-        return {"newest-source": told, "newest-quarter": quarter.title if quarter else ""}
+        found = {"newest-source": told, "newest-quarter": quarter.title if quarter else ""}
+        for quarter, version in self.dataset.returns.items():
+            out = version.publication
+            found[f"return {quarter.slug}"] = f"{out.publisher}《{out.title}》"
+            found[f"released {quarter.slug}"] = time_of(minute(out.out_at)).partition(" ")[0]
+        for one in reversed([one for one in self.dataset.calendar if one.at > self.dataset.as_of]):
+            found["coming"] = f"{time_of(minute(one.at))}，{one.title}"
+        return found
 
     @cached_property
     def _in_data(self) -> Counter[tuple[str, str]]:
@@ -99,13 +112,13 @@ class Counts:
         names = {name: region.slug for name, region in data.regions.items()}
         titles = {key: indicator.slug for key, indicator in data.indicators.items()}
         for fact in data.cited:
-            found.update(("facts", of) for of in ("", fact.region, titles[fact.indicator]))
+            found.update(("facts", of) for of in ("", fact.region, fact.source, titles[fact.indicator]))
             if fact.is_figure and not fact.place:
                 found.update(("figures", of) for of in (fact.region, names[fact.region]))
         for row in data.official:
             found.update(("cells", of) for of in ("", row.source, titles[row.indicator]))
         for row in data.returned:
-            found["cells", row.source] += 1
+            found.update(("cells", of) for of in (row.source, row.period.quarter.slug))
         for document in data.documents:
             found.update(("documents", of) for of in ("", names[document.region]))
         for kind, many in {
@@ -113,7 +126,7 @@ class Counts:
             "quarters": data.quarters,
             "indicators": data.indicators,
             "sources": data.sources,
-            "linked-sources": [one for one in data.sources.values() if one.url],
+            "own-sources": [one for one in data.sources.values() if one.url],
             "returned": data.returned,
         }.items():
             found[kind, ""] = len(many)
@@ -129,3 +142,15 @@ class Counts:
             known = {*range(len(self.dataset.returns) + 1), *own}
             if (number := NUMBER.search(text)) and int(number[0]) not in known:
                 yield f"「{address}」的「{text}」数出来不是这样"
+
+
+def minute(moment: datetime) -> str:
+    """2026-12-15T09:30+08:00"""
+    return moment.astimezone(BEIJING).isoformat(timespec="minutes")
+
+
+def time_of(said: str) -> str:
+    """2026-12-15T09:30+08:00 → 2026年12月15日 09:30; a year, a month or a day as far as they go."""
+    day, _, clock = said.partition("T")
+    told = "".join(f"{int(number)}{unit}" for number, unit in zip(day.split("-"), "年月日", strict=False) if number)
+    return f"{told} {clock[:5]}".strip()

@@ -35,10 +35,13 @@ HELD = {  # what pages count of themselves, or others of them
     "questions": "h3",
     "terms": ".ph-terms dt",
     "papers": ".ph-timeline > li",
-    "linked-papers": ".ph-timeline strong > a",
+    "own-papers": ".ph-timeline strong > a",
     "events": ".ph-events > li",
     "compared": "#x-titles option",
+    "national": "li.ph-fact",
+    "local": "[aria-label$='各地区公开数字'] tbody tr",
 }
+PLACES = "[aria-label$='各地区公开数字'] th > a"  # each place once
 FILE = re.compile(r"[\w./-]+\.(?:csv|json|yml|parquet|xlsx?|pdf)")
 ADDRESS = re.compile(r"https?://[^\s\"')]+")
 AGE = re.compile(r"\d+个月前$")
@@ -291,7 +294,7 @@ def look(html: str) -> Seen:
         shades=tuple(tuple(_shades(squares)) for squares in page.css(".ph-map")),
         counts=tuple(_counts(page)),
         counted=tuple((node.attributes["data-counts"] or "", node.text()) for node in page.css("[data-counts]")),
-        held=tuple((what, number) for what, kind in HELD.items() if (number := len(page.css(kind)))),
+        held=tuple(_held(page)),
         **_presented(page, article),
         charts=tuple(chart for figure in page.css("figure.ph-chart") if (chart := _chart(figure))),
         embeds=tuple(_embed(figure, page) for figure in page.css("figure.ph-embed")),
@@ -534,6 +537,11 @@ def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, 
         "examples": tuple(one for code in page.css("[data-example] code") for one in ADDRESS.findall(code.text())),
         "pictured": tuple(_pictured(page)),
     }
+
+
+def _held(page: LexborHTMLParser) -> Iterator[tuple[str, int]]:
+    yield from ((what, number) for what, kind in HELD.items() if (number := len(page.css(kind))))
+    yield "places", len({node.text() for node in page.css(PLACES)})
 
 
 def _misled(page: LexborHTMLParser) -> Iterator[str]:

@@ -38,7 +38,7 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
     known = repr((dataset.cited, dataset.official, dataset.sources, dataset.errata))
     common = digest([], code(__name__), known, counts.known)
     own = [path for path in built.pages if not path.startswith(ENGLISH)]  # there each number is a claim
-    values = {path: judge.values(path) + derived.values(path) for path in own}
+    values = {path: judge.values(path) + derived.values(path) + counts.values(path) for path in own}
     pages = {digest([], common, values[path], path, built.hashes[path]): path for path in own}
     return unproven(
         kept,

@@ -55,6 +55,7 @@ def _about(desk: Desk, body: str) -> Page:
         {
             "title": source.title,
             "address": table_address(source.key),
+            "key": source.key,
             "cells": len(desk.by_source.get(source.key, ())),
             "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
         }
@@ -97,6 +98,7 @@ def _returns(desk: Desk) -> Iterator[dict[str, Any]]:
         own = [key for key in edition.sources if key in desk.by_source]
         yield {
             "title": quarter.title,
+            "slug": quarter.slug,
             "address": quarter_address(quarter),
             "sheets": [(desk.dataset.sources[key].title.split("：")[0], table_address(key)) for key in own],
             "cells": len(edition.observations),

@@ -65,6 +65,7 @@ def _newest(desk: Desk, plan: Plan) -> Mapping[str, Any] | None:
     tiles = bulletin.headline(desk.figures, plan.chosen, quarter)
     return {
         "title": quarter.title,
+        "slug": quarter.slug,
         "address": quarter_address(quarter),
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles else (),
         "tiles": tiles,

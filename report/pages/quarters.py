@@ -253,6 +253,7 @@ def _index(desk: Desk) -> Page:
     rows = [
         {
             "title": quarter.title,
+            "slug": quarter.slug,
             "address": quarter_address(quarter),
             "national": len(of_nation(_shown(desk, quarter), desk.dataset)),
             "local": len(of_regions(_shown(desk, quarter), desk.dataset)),
@@ -272,12 +273,12 @@ def _index(desk: Desk) -> Page:
     )
 
 
-def _returned(desk: Desk, quarter: Quarter) -> str:
-    """When the return of a quarter came out, and its status; empty where there is none."""
+def _returned(desk: Desk, quarter: Quarter) -> tuple[str, str] | None:
+    """When the return of a quarter came out, and its status; None where there is none."""
     if quarter not in desk.dataset.returns:
-        return ""
+        return None
     publication = desk.dataset.returns[quarter].publication
-    return f"{wording.day_text(day_of(publication.out_at).isoformat())}，{publication.status}"
+    return wording.day_text(day_of(publication.out_at).isoformat()), publication.status
 
 
 def _quarter(desk: Desk, quarter: Quarter, before: Quarter | None, after: Quarter | None) -> Page:

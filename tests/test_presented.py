@@ -13,9 +13,11 @@ from report.audit.presented import problems
 from report.audit.readback import subscribed
 from report.audit.readback.drawn import differences
 from report.audit.seen import PrintedChart
+from report.model import Announcement, Place
 from report.moment import BEIJING
+from report.period import Quarter
 from report.wording import figure
-from tests.known import real
+from tests.known import example, real
 
 PAGE = """<html><head><title>安徽 · 盘活</title><meta name="SiteName" content="盘活">
 <meta name="description" content="安徽省高校和科研机构存量专利盘活：公开数字1条，文件和活动2份。">
@@ -46,6 +48,10 @@ ELSEWHERE = """<html><head><meta property="og:url" content="https://panhuo.examp
 <figure class="ph-chart"><img src="a.svg" alt="图：各省排序（单位：件，截至2023年末）。">
 <div class="ph-table" aria-label="各省排序（表）">
 <table><tr><th>地区</th></tr></table></div></figure></article></body></html>"""
+SCHEDULED = (
+    '<tr><th><time datetime="2026-12-15T09:30+08:00">2026年12月15日 09:30</time><del>2026年12月8日 09:30</del></th>'
+    "<td>2026年第三季度数据修订</td><td>改期：原定2026年12月8日 09:30。原因：停机。补登记17次。</td></tr>"
+)
 QUARTER = (
     '<article><h1>安徽 2024年第三季度</h1><div class="ph-data" id="a"><table><caption>表</caption>'
     "<thead><tr><th>指标</th><th>件</th></tr></thead><tbody><tr><th>盘点</th><td>733</td></tr></tbody></table></div>"
@@ -117,6 +123,62 @@ def test_what_a_page_asks_for_cites_or_names_elsewhere_is_held_to_what_is_there(
 
     assert found(ELSEWHERE) == 0
     assert found(ELSEWHERE.replace(right, wrong)) == 1
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (">2026年12月15日 09:30<", ">2026年12月15日 09:00<"),
+        ("原定2026年12月8日 09:30", "原定2026年12月9日 09:30"),
+        ("补登记17次", "补登记18次"),
+        ("补登记17次", "补登记17件"),
+        ("<td>2026年第三季度", "<td>2026年第二季度"),
+    ],
+)
+def test_a_row_of_the_calendar_says_what_is_announced_for_its_minute(tmp_path: Path, right: str, wrong: str) -> None:
+    at, was = (datetime(2026, 12, day, 9, 30, tzinfo=BEIJING) for day in (15, 8))
+    one = Announcement(
+        Quarter(2026, 3), at, "修订发布", "2026年第三季度数据修订", was, "停机", "补登记17次。", Place("a")
+    )
+
+    def found(row: str) -> int:
+        (tmp_path / "calendar").mkdir(exist_ok=True)
+        (tmp_path / "calendar/index.html").write_text(f"<article><table>{row}</table></article>", "utf-8")
+        return len(problems(Built.read(tmp_path), replace(real(), calendar=(one,))))
+
+    assert [found(SCHEDULED), found(SCHEDULED.replace(right, wrong))] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [("1,686件", "1,687件"), ("1,686件", "1,686项"), ("2026年第三季度期末", "2026年第二季度期末")],
+)
+def test_the_newest_number_in_a_list_is_one_of_the_page_it_leads_to(tmp_path: Path, right: str, wrong: str) -> None:
+    dataset = replace(example(), as_of=datetime(2026, 11, 29, tzinfo=BEIJING))
+    own = QUARTER.replace("安徽 2024年第三季度", "已盘点存量专利").replace("733", "1,686")
+    row = (
+        '<tr><th><a href="inventory-patents-done/">已盘点存量专利</a></th>'
+        '<td><a href="inventory-patents-done/">1,686件</a><br><span class="ph-src">2026年第三季度期末</span></td></tr>'
+    )
+
+    def found(text: str) -> int:
+        for path, html in (("indicators", f"<table>{text}</table>"), ("indicators/inventory-patents-done", own)):
+            (tmp_path / path).mkdir(exist_ok=True)
+            (tmp_path / path / "index.html").write_text(html, "utf-8")
+        return len(problems(Built.read(tmp_path), dataset))
+
+    assert [found(row), found(row.replace(right, wrong))] == [0, 1]
+
+
+def test_what_belongs_to_the_page_of_a_quarter_names_that_quarter(tmp_path: Path) -> None:
+    def found(quarter: str) -> int:
+        page = tmp_path / "quarters/2024q3/index.html"
+        page.parent.mkdir(parents=True, exist_ok=True)
+        annex = f'<a class="ph-annex" href="cited/">{quarter}全国公开的其他数字</a>'
+        page.write_text(f"<article><h1>2024年第三季度</h1>{annex}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert [found("2024年第三季度"), found("2024年第二季度")] == [0, 1]
 
 
 def test_an_english_page_changed_when_its_chinese_twin_did(tmp_path: Path) -> None:

@@ -33,7 +33,7 @@ from report.audit import claims, inspected, presented, readback, sealed_pages, t
 from report.audit.built import Built  # noqa: E402
 from report.audit.claims.facts import Facts  # noqa: E402
 from report.audit.readback import subscribed  # noqa: E402
-from report.audit.seen import SAMPLE, Presented, Prints, Statements  # noqa: E402
+from report.audit.seen import SAMPLE, Presented, Prints, Searched, Statements  # noqa: E402
 from report.inputs import Inputs  # noqa: E402
 from report.inputs.contents import read_quarters  # noqa: E402
 from report.moment import BEIJING  # noqa: E402
@@ -182,8 +182,11 @@ class Checks:
         region = re.match(r"regions/[\w-]+/", page)
         others = {path for path in self.whole.pages if region and re.fullmatch(rf"{region[0]}\w+/index.html", path)}
         framed = {normpath(f"{here}/{one.picture}") for one in self.whole.seen(page, Prints).embeds}
-        named = {normpath(f"{here}/{at}/index.html") for at, _, _ in self.whole.seen(page, Presented).pictured[:1]}
-        lists = ("glossary/index.html", "faq/index.html", page.removeprefix("en/"))
+        said = self.whole.seen(page, Presented)
+        named = {normpath(f"{here}/{at}/index.html") for at, *_ in (*said.pictured[:1], *said.newest[:1])}
+        lists = {"glossary/index.html", "faq/index.html", page.removeprefix("en/")}
+        listed = self.whole.seen(page, Searched).children[:1] if page == "quarters/index.html" else [""]
+        lists |= {normpath(f"{here}/{one}{below}index.html") for one in listed for below in ("", "cited/", "regions/")}
         return {page, *beside, *others, *framed, *named, *lists} & {*self.whole.files}
 
     def _checks(self, page: str) -> Sequence[tuple[str, Callable[[Built], Iterable[object]]]]:
@@ -206,9 +209,13 @@ class Checks:
 class Written:
     """What people wrote: content/, data/ and the words of templates, without markup."""
 
+    def __init__(self, data: Path) -> None:
+        self.data = data
+
     @cached_property
     def _all(self) -> str:
-        files = [file for name in ("content", "data", "templates") for file in sorted((ROOT / name).rglob("*"))]
+        folders = (ROOT / "content", ROOT / "data", ROOT / "templates", self.data)
+        files = [file for folder in folders for file in sorted(folder.rglob("*"))]
         texts = (file.read_text("utf-8") for file in files if file.suffix in (".md", ".yml", ".csv", ".j2"))
         return bare("\n".join((*texts, (ROOT / "mkdocs.yml").read_text("utf-8"))))
 
@@ -230,7 +237,8 @@ def bare(text: str) -> str:
 
 def tried(site: Path) -> Iterator[tuple[str, Spot, str]]:
     """Of each place of each kind of page: the kind, the place, and which check noticed."""
-    checks, written = Checks(site), Written()
+    checks = Checks(site)
+    written = Written(checks.inputs.data)
     pages = sorted((kind_of(path), path) for path in checks.whole.pages)
     kinds = {kind: [path for _, path in found] for kind, found in groupby(pages, key=lambda one: one[0])}
     everywhere = defaultdict[tuple[str, str], set[str]](set)

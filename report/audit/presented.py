@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping
+from collections import Counter, defaultdict
+from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
 from itertools import chain
 from posixpath import dirname, normpath
 
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
+from report.audit.recounted import minute, time_of
 from report.audit.seen import NUMBER, QUARTER, SAMPLE, Presented, Prints, References
 from report.model import Dataset, Place, Problem
 from report.moment import day_of
@@ -20,7 +21,7 @@ from report.period import Quarter
 from report.store import code, digest, unproven
 
 RULE = "presented"
-GLOSSARY = "glossary/index.html"
+GLOSSARY, CALENDAR = "glossary/index.html", "calendar/index.html"
 REGION = re.compile(r"regions/([^/]+)/")
 PARTS = re.compile(r"(regions|quarters|indicators|data/tables|editions)/([\w-]+)(?=/)|(?<=/)(\d{4}q\d)(?=/)")
 OF_A_QUARTER = re.compile(rf"({QUARTER.pattern})(\d[\d,.]*)")
@@ -65,7 +66,7 @@ class PagesThemselves:
     def known(self) -> str:
         """All of the data that a verdict follows from."""
         named = (self.dataset.regions, self.dataset.indicators, self.dataset.sources, self._counted)
-        return repr((named, sorted(self._days), sorted(self._released), self._last))
+        return repr((named, sorted(self._days), sorted(self._released), self._last, self._announced, self._newest))
 
     def asked(self, path: str) -> Iterator[str]:
         """The page, its Chinese twin, those of the quarters that its labels name, and of the charts that it names."""
@@ -73,7 +74,7 @@ class PagesThemselves:
         page = self.built.seen(path, Presented)
         for said in page.unshown:
             yield from (one for one, _ in self._elsewhere(path, said))
-        yield from {_led_to(path, at) for at, _, _ in page.pictured} & self.built.hashes.keys()
+        yield from {_led_to(path, at) for at, *_ in (*page.pictured, *page.newest)} & self.built.hashes.keys()
 
     def problems(self, path: str) -> Iterator[Problem]:
         page = self.built.seen(path, Presented)
@@ -86,6 +87,8 @@ class PagesThemselves:
             self._of_requests(page),
             self._of_examples(path, page),
             self._of_pictured(path, page),
+            self._of_newest(path, page),
+            _of_times(page),
             self._of_address(path, page),
             self._of_tags(path, page),
             self._of_words(page),
@@ -102,9 +105,11 @@ class PagesThemselves:
                 yield f"「{said[:80]}」里有页面上没有、也数不出来的数"
         yield from (f"「{said[:80]}」通到别处" for said in page.misled)
         own = {*QUARTER.findall(page.heading)}
-        for quarter in QUARTER.findall(page.lead) if own and path.startswith("quarters/") else ():
+        told = (page.lead if path.startswith("quarters/") else "", *page.annexed)
+        for quarter in QUARTER.findall(" ".join(told)) if own else ():
             if quarter not in own:
-                yield f"导语写的是{quarter}"
+                yield f"导语或附页写的是{quarter}"
+        yield from self._of_schedule(page) if path == CALENDAR else ()
 
     def _is_shown_elsewhere(self, path: str, said: str) -> bool:
         """Whether pages of quarters print what a label says of them, or it counts what is published of a region."""
@@ -229,6 +234,49 @@ class PagesThemselves:
                 if not any(f"{title}（" in said and f"{when}）" in said for said in drawn):
                     yield "图", f"{title} {when}", "、".join(drawn)
 
+    def _of_newest(self, path: str, page: Presented) -> Iterator[Said]:
+        """The newest number in a list is one of the page that the row leads to, in its unit."""
+        units = {one.slug: one.unit for one in self.dataset.indicators.values()}
+        for slug, said, when in page.newest:
+            number = NUMBER.search(said)
+            is_there = (where := _led_to(path, slug)) not in self.built.hashes
+            is_there = is_there or bool(number and number[0] in self._printed(where))
+            if not is_there or (number and said[number.end() :] != units.get(slug.strip("/"))):
+                yield "最近的数", said, where
+            if not when.startswith(newest := self._newest.get(slug.strip("/"), "没有这样的数")):
+                yield "最近的数的时间", when, newest
+
+    @cached_property
+    def _newest(self) -> Mapping[str, str]:
+        """By the address of each indicator the last quarter whose return has it, or what it is a ratio of."""
+        last: dict[str, Quarter] = {}
+        for row in self.dataset.returned:
+            last[row.indicator] = max(row.period.quarter, last.get(row.indicator, row.period.quarter))
+        known = ((one, last.get(one.key) or last.get(one.numerator)) for one in self.dataset.indicators.values())
+        return {one.slug: quarter.title for one, quarter in known if quarter}
+
+    def _of_schedule(self, page: Presented) -> Iterator[str]:
+        """A row of the calendar says what is announced for its minute, or came out then, and no other number."""
+        for at, cells in page.scheduled:
+            for said in cells:
+                rest = reduce(lambda text, known: text.replace(known, ""), self._announced.get(at, ()), said)
+                if NUMBER.search(rest):
+                    yield f"发布日历 {at} 写着「{said}」"
+
+    @cached_property
+    def _announced(self) -> Mapping[str, Sequence[str]]:
+        """What the rows of the calendar may say, by the minute, the longest first."""
+        found = defaultdict[str, set[str]](set)
+        for one in self.dataset.calendar:
+            known = found[minute(one.at)]
+            known |= {time_of(minute(one.at)), one.title, one.kind, one.reason, one.note}
+            known |= {time_of(minute(one.moved_from))} if one.moved_from else set()
+        for out in (version.publication for version in self.dataset.versions):
+            known = found[minute(out.out_at)]
+            known |= {time_of(minute(out.out_at)), out.quarter.title, f"第{out.version}次修订"}
+            known |= {revision.reason for revision in out.revisions}
+        return {minute: sorted(filter(None, known), key=len, reverse=True) for minute, known in found.items()}
+
     @cached_property
     def _last(self) -> Quarter:
         """The last quarter that is over."""
@@ -281,6 +329,13 @@ def _of_days(page: Presented, released: Collection[str]) -> Iterator[Said]:
         is_day = name in ("PubDate", "Dataset.dateModified") and page.modified
         if is_day and _day(said) not in (page.modified, *released):
             yield name, said, page.modified
+
+
+def _of_times(page: Presented) -> Iterator[Said]:
+    """What people read of a time is what machines do."""
+    yield from (
+        ("时间", said, right) for at, said in page.times if said.removesuffix("起施行") != (right := time_of(at))
+    )
 
 
 def _day(said: str) -> str:

@@ -231,6 +231,10 @@ class Presented:
     offered: str  # what its own data files are said to be of
     requests: tuple[str, ...]  # what one may ask a government for
     examples: tuple[str, ...]  # addresses in code that readers may copy
+    times: tuple[tuple[str, str], ...]  # as machines and as people read them
+    scheduled: tuple[tuple[str, tuple[str, ...]], ...]  # of rows with a time that, and what else they say
+    annexed: tuple[str, ...]  # what links to pages and files below are called
+    newest: tuple[tuple[str, str, str], ...]  # in a list of pages: of which, the newest number it has, and of when
     pictured: tuple[tuple[str, str, str], ...]  # of charts named in a text where they are, their titles and times
 
 
@@ -535,6 +539,10 @@ def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, 
         "offered": _text_of(page.root, 'p:has(a[href="data.csv"])'),
         "requests": tuple(node.text() for node in page.css("p.ph-request")),
         "examples": tuple(one for code in page.css("[data-example] code") for one in ADDRESS.findall(code.text())),
+        "times": tuple((node.attributes["datetime"] or "", node.text()) for node in page.css("time[datetime]")),
+        "scheduled": tuple(_scheduled(page)),
+        "annexed": tuple(node.text() for node in page.css("a.ph-annex, .ph-downloads a")),
+        "newest": tuple(_newest(page)),
         "pictured": tuple(_pictured(page)),
     }
 
@@ -545,7 +553,7 @@ def _held(page: LexborHTMLParser) -> Iterator[tuple[str, int]]:
 
 
 def _misled(page: LexborHTMLParser) -> Iterator[str]:
-    for link in page.css("a[href*='quarters/'], .ph-pager a, th > a"):
+    for link in page.css("a[href]"):
         slug, named_as = SLUG.search(link.attributes.get("href") or ""), QUARTER.search(link.text())
         if slug and named_as and slug[1] != Quarter.parse(named_as[0]).slug:
             yield link.text()
@@ -558,6 +566,21 @@ def _misled(page: LexborHTMLParser) -> Iterator[str]:
     for meta in page.css('meta[http-equiv="refresh"]'):
         if (meta.attributes.get("content") or "").removeprefix("0; url=") not in links:
             yield meta.attributes.get("content") or ""
+
+
+def _scheduled(page: LexborHTMLParser) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for row in page.css("tr:has(time)"):
+        time = row.css_first("time")
+        if time:
+            yield time.attributes.get("datetime") or "", tuple(_visible(one) for one in row.css("th > a, del, td"))
+
+
+def _newest(page: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
+    for row in page.css("tr"):
+        own, link = (row.css_first(f"{cell} > a:first-child") for cell in ("th", "td"))
+        address = own.attributes.get("href") if own else None
+        if link and address and address == link.attributes.get("href"):
+            yield address, link.text(), _text_of(link.parent, ".ph-src")
 
 
 def _pictured(page: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:

@@ -50,6 +50,8 @@ ROW = (
 )
 TERMS = '<dl class="ph-terms"><dt>甲</dt><dt>乙</dt></dl>'
 LISTING = {
+    "data/a.csv": "kind\r\n1\r\n2\r\n",
+    "data/b.csv": 1499 * "1" + "\n",
     "glossary/index.html": TERMS,
     "quarters/2024q1/cited/index.html": '<ul><li class="ph-fact">甲</li><li class="ph-fact">乙</li></ul>',
     "quarters/2024q1/regions/index.html": '<div aria-label="2024年第一季度各地区公开数字"><table><tbody>'
@@ -148,6 +150,8 @@ def test_a_page_of_a_table_and_a_list_of_regions_are_held_to_the_rows(tmp_path: 
         ("quarters/index.html", '<td><span data-counts="national 2024q1">{}</span></td>', "2", ("3", "2件")),
         ("quarters/2024q1/index.html", '<span data-counts="local 2024q1">{}</span>数', "3个", ("2个", "3件")),
         ("quarters/2024q1/index.html", '<span data-counts="places 2024q1">{}</span>地区', "2个", ("3个",)),
+        ("data/index.html", '<span data-counts="rows data/a.csv">{}</span>', "2", ("3", "1")),
+        ("data/index.html", '<span data-counts="bytes data/b.csv">{}</span>', "1.5 kB", ("1.6 kB", "1.5 MB", "")),
         ("data/sources/index.html", '<span data-counts="facts scio-en-2025-01-10">{}</span>', "4条", ("5条", "4件")),
     ],
 )

@@ -22,6 +22,8 @@ OF_A_QUARTER = re.compile(r"quarters/\d{4}q[1-4]/([\w-]+)\.svg")
 OF_QUARTERS = re.compile(r"quarters/(?:\d{4}q[1-4]/)?(?=index\.html$)")
 COUNTED = re.compile(r"quarters/\d{4}q[1-4]/(?:cited/|regions/)?index\.html")  # pages of which others count
 GAPS, NEVER = "data/gaps/index.html", "没有查到"  # what its table has where nothing was published
+FILES, NEW_LINE = "data/index.html", b"\n"
+SIZES = (("GB", 10**9), ("MB", 10**6), ("kB", 10**3))
 LISTS = {"regions/index.html": ("figures", "documents"), "indicators/index.html": ("facts", "cells")}
 ELSEWHERE = {"questions": "faq/index.html", "terms": "glossary/index.html"}  # pages that list what others count
 ANNEXES = {"national": "cited/", "local": "regions/", "places": "regions/", "papers": ""}  # of the page of a quarter
@@ -52,10 +54,11 @@ class Counts:
         )
 
     def values(self, path: str) -> str:
-        """What decides of pages that count what others list of quarters."""
+        """What decides of pages that count what others list of quarters, or the rows of files."""
         match = OF_QUARTERS.match(path)
         own = [page for page in self._of_quarters if match and page.startswith(match[0])]
-        return " ".join(self.built.hashes[page] for page in own)
+        own += [file for file in self.built.files if path == FILES and file.startswith("data/")]
+        return " ".join(f"{one} {self.built.hashes[one]}" for one in own)
 
     @cached_property
     def _of_quarters(self) -> Sequence[str]:
@@ -66,7 +69,7 @@ class Counts:
         here = {**dict(page.held), **self._published_last(path)} if page.counted else {}
         for key, said in page.counted:
             what, _, of = key.partition(" ")
-            right = self._told.get(key, "没有这样的数")
+            right = self._told.get(key) or self._of_file(what, of)
             if what in UNIT_OF:
                 number = 0 if what in ANNEXES and of else here.get(what, 0)
                 right = f"{number or self._number(path, what, of):,}{UNIT_OF[what]}"
@@ -81,6 +84,17 @@ class Counts:
             return dict(self.built.seen(page, Traced).held).get(what, 0) if page in self.built.hashes else 0
         table = TABLE_PAGE.search(path)
         return self._in_data[what, table[1] if table else of]
+
+    def _of_file(self, what: str, file: str) -> str:
+        """How many rows a file of the site has below its head, or how large it is."""
+        content = (self.built.folder / file).read_bytes() if file in self.built.hashes else b""
+        if what == "rows" and content:
+            return f"{content.count(NEW_LINE) - 1:,}"
+        if what == "bytes" and content:
+            size = len(content)
+            large = (f"{size / base:.1f} {unit}" for unit, base in SIZES if size >= base)
+            return next(large, f"{size} Bytes")
+        return "没有这样的数"
 
     def _published_last(self, path: str) -> Mapping[str, int]:
         """Of the table of what was published last: how many regions, statistics of them, and those published at all."""

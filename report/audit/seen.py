@@ -577,10 +577,11 @@ def _scheduled(page: LexborHTMLParser) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 def _newest(page: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
     for row in page.css("tr"):
-        own, link = (row.css_first(f"{cell} > a:first-child") for cell in ("th", "td"))
+        own = row.css_first("th > a:first-child")
         address = own.attributes.get("href") if own else None
-        if link and address and address == link.attributes.get("href"):
-            yield address, link.text(), _text_of(link.parent, ".ph-src")
+        for link in row.css("td > a:first-child") if address else ():
+            if link.attributes.get("href") == address:
+                yield address or "", link.text(), _text_of(link.parent, ".ph-src")
 
 
 def _pictured(page: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:

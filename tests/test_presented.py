@@ -48,6 +48,13 @@ ELSEWHERE = """<html><head><meta property="og:url" content="https://panhuo.examp
 <figure class="ph-chart"><img src="a.svg" alt="图：各省排序（单位：件，截至2023年末）。">
 <div class="ph-table" aria-label="各省排序（表）">
 <table><tr><th>地区</th></tr></table></div></figure></article></body></html>"""
+FRAMED = (
+    '<figure class="ph-chart"><img alt="图" width="600" height="696"><details class="ph-frame">'
+    '<a href="embed/latest/designs-tiles/">看单独的图</a><code>&lt;iframe '
+    'src=&quot;https://panhuo.example/embed/latest/designs-tiles/&quot; title=&quot;图&quot; width="600" height="736" '
+    'loading="lazy" style="border:0;width:100%;max-width:600px;height:auto;aspect-ratio:600/736"&gt;&lt;/iframe&gt;'
+    "</code></details></figure>"
+)
 SCHEDULED = (
     '<tr><th><time datetime="2026-12-15T09:30+08:00">2026年12月15日 09:30</time><del>2026年12月8日 09:30</del></th>'
     "<td>2026年第三季度数据修订</td><td>改期：原定2026年12月8日 09:30。原因：停机。补登记17次。</td></tr>"
@@ -179,6 +186,24 @@ def test_what_belongs_to_the_page_of_a_quarter_names_that_quarter(tmp_path: Path
         return len(problems(Built.read(tmp_path), real()))
 
     assert [found("2024年第三季度"), found("2024年第二季度")] == [0, 1]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        ("width:100%", "width:10%"),
+        ("max-width:600px", "max-width:900px"),
+        ("600/736", "600/696"),
+        ('height="736"', 'height="735"'),
+        ("latest/designs-tiles/&quot;", "latest/designs/&quot;"),
+    ],
+)
+def test_code_that_frames_a_chart_leads_to_it_and_is_as_large(tmp_path: Path, right: str, wrong: str) -> None:
+    def found(html: str) -> int:
+        (tmp_path / "index.html").write_text(f"<article>{html}</article>", "utf-8")
+        return len(problems(Built.read(tmp_path), real()))
+
+    assert [found(FRAMED), found(FRAMED.replace(right, wrong))] == [0, 1]
 
 
 def test_an_english_page_changed_when_its_chinese_twin_did(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from itertools import chain
-from posixpath import dirname, normpath
+from posixpath import dirname, join, normpath
 
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
@@ -37,6 +37,7 @@ PROGRAMS = (
     "Dataset.temporalCoverage",
     f"{ITEM}.position",
 )
+CAPTION = 40  # what stands below a chart that is alone, in pixels
 BEGAN, PREVIEW = "2024年第一季度", "http://127.0.0.1:8000"
 EDITION = re.compile(r" (?:(?=\d+版\. )|Edition )(\d+)")
 CITED_AS_IT_IS = ("的公开数字[", "（盘活转录）[")  # not as an edition, which has check digits of its own
@@ -89,6 +90,7 @@ class PagesThemselves:
             self._of_pictured(path, page),
             self._of_newest(path, page),
             _of_times(page),
+            _of_frames(path, page),
             self._of_address(path, page),
             self._of_tags(path, page),
             self._of_words(page),
@@ -331,6 +333,17 @@ def _of_days(page: Presented, released: Collection[str]) -> Iterator[Said]:
             yield name, said, page.modified
 
 
+def _of_frames(path: str, page: Presented) -> Iterator[Said]:
+    """What one copies to frame a chart leads to the page where it is alone, and is as large as that."""
+    for said, to, width, height in page.framed:
+        high = int(height) + CAPTION
+        place = f'{address_of(_led_to(path, to))}" title="'
+        size = f'" width="{width}" height="{high}" loading="lazy" style="border:0;width:100%;max-width:{width}px;'
+        size += f'height:auto;aspect-ratio:{width}/{high}"></iframe>'
+        if place not in said or not said.endswith(size):
+            yield "嵌入代码", said, place + size
+
+
 def _of_times(page: Presented) -> Iterator[Said]:
     """What people read of a time is what machines do."""
     yield from (
@@ -347,7 +360,7 @@ def _day(said: str) -> str:
 def _of_citation(path: str, page: Presented) -> Iterator[Said]:
     """What is cited has the check digits that programs are told, its own address and edition, and the address that
     telephones read."""
-    place = f"/{normpath(f'{dirname(path)}/{page.cited_to}')}/"
+    place = address_of(_led_to(path, page.cited_to))
     if page.cited_place and not page.cited_place.endswith(place):
         yield "引用的网址", page.cited_place, place
     number = EDITION.search(page.citation)
@@ -363,7 +376,7 @@ def _of_citation(path: str, page: Presented) -> Iterator[Said]:
 
 def _led_to(path: str, link: str) -> str:
     """The page that a link of *path* leads to; itself without one."""
-    return normpath(f"{dirname(path)}/{link}/index.html") if link else path
+    return normpath(join(dirname(path), link, "index.html")) if link else path
 
 
 def _of_programs(page: Presented, variables: set[tuple[str, str]], days: set[str]) -> Iterator[str]:

@@ -231,6 +231,7 @@ class Presented:
     offered: str  # what its own data files are said to be of
     requests: tuple[str, ...]  # what one may ask a government for
     examples: tuple[str, ...]  # addresses in code that readers may copy
+    framed: tuple[tuple[str, str, str, str], ...]  # code to show a chart elsewhere, where it is alone, its size
     times: tuple[tuple[str, str], ...]  # as machines and as people read them
     scheduled: tuple[tuple[str, tuple[str, ...]], ...]  # of rows with a time that, and what else they say
     annexed: tuple[str, ...]  # what links to pages and files below are called
@@ -539,6 +540,7 @@ def _presented(page: LexborHTMLParser, article: LexborNode | None) -> dict[str, 
         "offered": _text_of(page.root, 'p:has(a[href="data.csv"])'),
         "requests": tuple(node.text() for node in page.css("p.ph-request")),
         "examples": tuple(one for code in page.css("[data-example] code") for one in ADDRESS.findall(code.text())),
+        "framed": tuple(_framed(page)),
         "times": tuple((node.attributes["datetime"] or "", node.text()) for node in page.css("time[datetime]")),
         "scheduled": tuple(_scheduled(page)),
         "annexed": tuple(node.text() for node in page.css("a.ph-annex, .ph-downloads a")),
@@ -566,6 +568,15 @@ def _misled(page: LexborHTMLParser) -> Iterator[str]:
     for meta in page.css('meta[http-equiv="refresh"]'):
         if (meta.attributes.get("content") or "").removeprefix("0; url=") not in links:
             yield meta.attributes.get("content") or ""
+
+
+def _framed(page: LexborHTMLParser) -> Iterator[tuple[str, str, str, str]]:
+    for figure in page.css("figure.ph-chart:has(.ph-frame code)"):
+        alone, image = figure.css_first(".ph-frame a"), figure.css_first("img")
+        if alone and image:
+            said = image.attributes
+            to = alone.attributes.get("href") or ""
+            yield _text_of(figure, ".ph-frame code"), to, said.get("width") or "", said.get("height") or ""
 
 
 def _scheduled(page: LexborHTMLParser) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -156,6 +156,18 @@ def test_a_row_of_the_calendar_says_what_is_announced_for_its_minute(tmp_path: P
     assert [found(SCHEDULED), found(SCHEDULED.replace(right, wrong))] == [0, 1]
 
 
+@pytest.mark.parametrize(("days", "wrong"), [(3, 0), (4, 1)])
+def test_an_overdue_row_says_since_how_many_days(tmp_path: Path, days: int, wrong: int) -> None:
+    at, today = (datetime(2026, 12, day, 9, 30, tzinfo=BEIJING) for day in (15, 18))
+    late = Announcement(Quarter(2026, 3), at, "首次发布", "第三季度数据", None, "", "", Place("a"))
+    told = '<time datetime="2026-12-15T09:30+08:00">2026年12月15日 09:30</time>'
+    page = f"<article><table><tr><th>{told}</th><td>已逾期 {days} 天。</td></tr></table></article>"
+    (tmp_path / "calendar").mkdir()
+    (tmp_path / "calendar/index.html").write_text(page, "utf-8")
+
+    assert len(problems(Built.read(tmp_path), replace(real(), calendar=(late,), as_of=today))) == wrong
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [("1,686件", "1,687件"), ("1,686件", "1,686项"), ("2026年第三季度期末", "2026年第二季度期末")],

@@ -268,9 +268,12 @@ class PagesThemselves:
     @cached_property
     def _announced(self) -> Mapping[str, Sequence[str]]:
         """What the rows of the calendar may say, by the minute, the longest first."""
-        found = defaultdict[str, set[str]](set)
+        found, as_of = defaultdict[str, set[str]](set), self.dataset.as_of
+        came = {version.publication.out_at for version in self.dataset.versions}
         for one in self.dataset.calendar:
             known = found[minute(one.at)]
+            late = one.at < as_of and one.at not in came
+            known |= {f"已逾期 {(day_of(as_of) - day_of(one.at)).days} 天"} if late else set()
             known |= {time_of(minute(one.at)), one.title, one.kind, one.reason, one.note}
             known |= {time_of(minute(one.moved_from))} if one.moved_from else set()
         for out in (version.publication for version in self.dataset.versions):

@@ -14,6 +14,7 @@ from report.wording import number_in, plain
 
 PLACES = ("place", "growth_place")
 DERIVED = ("change", "share", "contribution")
+OF_ALL = re.compile(r"/\d+")
 DIRECTIONS = re.compile("增长|下降|提高|降低|增加|减少|持平|升至|降至|拉动|高于|低于")
 
 
@@ -68,7 +69,8 @@ class Reissue:
 
 
 def _place(said: str) -> str:
-    return said.partition("/")[0]
+    """Without among how many: 12 并列 of 12/30 并列."""
+    return OF_ALL.sub("", said)
 
 
 def has_turned(one: Difference) -> bool:

@@ -1,7 +1,8 @@
 """Make examples/programme: twelve quarters of invented returns, plausible and consistent, the same bytes every time.
 
 A region is as large as official tables let one think: half its share of all inventions in force, half its share of the
-designs in force of universities, or of institutes. All else is dice.
+designs in force of universities, or of institutes. All else is dice; how a region does in one thing it does every
+quarter, near its own place between the ends that HABITS gives.
 Nothing in it is a statistic. Every workbook, page, chart and download made from it says 示例数据.
 `python examples/make.py [--out examples/programme] [--quarters 12]`; more quarters show what a site costs in years.
 """
@@ -12,9 +13,10 @@ import argparse
 import random
 import shutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_EVEN, Decimal
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -31,16 +33,53 @@ SEED = 20240131
 FIRST, COUNT = Quarter(2023, 4), 12  # as in examples/programme
 BANNER = "【示例数据，非真实统计】"
 SEASON = {1: 0.55, 2: 0.85, 3: 0.9, 4: 1.7}  # transfers bunch at the end of the year
-PROGRESS = (0.02, 0.28, 0.62, 0.81, 0.96, 0.97, 0.975, 0.98, 0.985, 0.99, 0.99, 0.995)
+BUNCHED = ("transfer", "license", "promotion")  # how the names of such items begin
 LATE, LATE_IN = "甘肃", Quarter(2024, 2)
 REVISED, REVISED_IN = "浙江", Quarter(2025, 1)
 SMALL = "西藏"
 PARTS = {"universities": 1.375, "research_institutes": 0.48}
 SIZES = ("cnipa-2012-03-t8", "inventions_in_force"), ("cnipa-2023-3-7", "designs_in_force")
 SUPPRESSED = (SMALL, "青海")  # the second so that the nation less all others does not give the first away
+HABITS: Mapping[str, tuple[float, float, float]] = {  # two ends, and the share by which one quarter may differ
+    "due": (0.85, 1.15, 0),
+    "new_stock": (0.011, 0.026, 0),  # of inventions in force, a quarter
+    "ahead": (-1.9, 1.7, 0.08),  # quarters, of the others with the inventory
+    "small_institutions": (-0.5, 0.3, 0),  # quarters that institutions are ahead of patents
+    "hard_to_count": (0.004, 0.05, 0),
+    "demonstration": (0.08, 0.14, 0),
+    "pilot": (0.12, 0.21, 0),
+    "pool": (0.91, 1.09, 0.004),
+    "inventions": (0.62, 0.86, 0.003),
+    "by_license": (0.3, 0.45, 0.003),
+    "by_investment": (0.02, 0.085, 0.003),
+    "by_own_use": (0.08, 0.19, 0.003),
+    "evaluated": (0.91, 0.99, 0.004),  # sooner or later
+    "not_evaluated": (0.852, 0.948, 0),  # what is left of these after another quarter
+    "feedback": (0.22, 0.44, 0.004),
+    "more_feedback": (-0.001, 0.005, 0),  # a quarter
+    "promoted": (0.6, 1.4, 0.004),
+    "pooled": (0.5, 1.6, 0.004),
+    "industrializing": (0.5, 1.5, 0.01),
+    "license_exclusive": (0.6, 1.5, 0),
+    "license_sole": (0.5, 1.6, 0),
+    "license_ordinary": (0.7, 1.35, 0),
+    "license_open": (0.5, 1.6, 0),
+    "more_filings": (0.985, 1.025, 0),  # times the quarter before
+    "invention_filings": (0.6, 0.84, 0),
+    "not_assessed": (0.92, 0.964, 0.003),  # what is left after another quarter
+    "funded": (0.22, 0.42, 0.03),
+    "sampled": (0.6, 1.5, 0),
+    "more_sampled": (0.88, 1.15, 0),  # times the year before
+    "failed": (0.04, 0.2, 0.1),
+    "enterprises": (0.6, 1.45, 0),
+    "not_registered": (0.66, 0.79, 0),  # what is left after another quarter
+    "experts": (0.6, 1.5, 0),
+    "more_experts": (0.02, 0.065, 0),
+}
 Number = Decimal | int | str
 Leaf = dict[tuple[str, str, str], int]  # item, part, measure of parts only
 Book = dict[tuple[FormColumn, str], Number]
+Own = Callable[[str], float]  # how a region does in one of HABITS this quarter
 
 
 def weights(official: Dataset, provinces: tuple[str, ...], holders: Subject) -> Mapping[str, float]:
@@ -65,11 +104,16 @@ def split(number: int, shares: tuple[float, ...]) -> list[int]:
     return [number - sum(parts), *parts]
 
 
+def chance(*of: object) -> float:
+    """From nought to one, the same for the same words whatever else is drawn."""
+    return random.Random(" ".join(map(str, (SEED, *of)))).random()
+
+
 class Region31:
     """One region's invented history."""
 
-    def __init__(self, sizes: Mapping[str, float], dice: random.Random) -> None:
-        self.sizes, self.dice = sizes, dice
+    def __init__(self, name: str, sizes: Mapping[str, float], dice: random.Random) -> None:
+        self.name, self.sizes, self.dice = name, sizes, dice
         self.past: Leaf = {}
         self.lean, self.use = dice.uniform(0.85, 1.15), dice.uniform(0.72, 1.28)
         self.trade = dice.uniform(0.75, 1.25)
@@ -79,40 +123,72 @@ class Region31:
         """The counts of one quarter by item, part and measure."""
         found: Leaf = {}
         for part, size in self.sizes.items():
-            self._holder(found, part, size, step, quarter)
-        self._others(found, step, quarter)
+            own = partial(self._habit, part, step)
+            self._inventory(found, part, size, step, own)
+            self._pool(found, part, step, own)
+            self._in_force(found, part, size, step, own)
+            self._trade(found, part, size, step, quarter, own)
+            self._filings(found, part, size, step, quarter, own)
+        self._others(found, step, quarter, partial(self._habit, "universities", step))
         self.past = found
         return found
 
-    def _holder(self, found: Leaf, part: str, size: float, step: int, quarter: Quarter) -> None:
-        progress = PROGRESS[min(step, len(PROGRESS) - 1)]
-        done = min(1.0, progress * self.lean if progress < 0.9 else progress)
-        units = int(34 * size) + 2
-        due = int(26000 * size * (1 + 0.012 * step)) + 40
-        self._stock(found, "inventory_institutions_due", part, units)
-        self._stock(found, "inventory_institutions_done", part, int(units * done))
-        self._stock(found, "inventory_patents_due", part, due)
-        patents = self._stock(found, "inventory_patents_done", part, int(due * done))
-        pool = self._stock(found, "pool_patents", part, int(patents * 0.46 * self.lean))
-        self._stock(found, "pool_inventions", part, int(pool * 0.74))
-        ways = ("pool_by_transfer", "pool_by_license", "pool_by_investment", "pool_by_own_use")
-        for way, number in zip(ways, split(pool, (0.44, 0.38, 0.05, 0.13)), strict=True):
-            found[(way, part, "stock")] = number
-        rated = self._stock(found, "patents_evaluated", part, int(pool * min(0.9, 0.05 + 0.075 * step)))
-        self._stock(found, "patents_with_feedback", part, int(rated * 0.34))
-        self._stock(found, "patents_promoted", part, int(pool * min(0.3, 0.02 * step)))
-        self._stock(found, "patent_pool_entries", part, int(pool * 0.004 * step))
-        valid = self._stock(found, "valid_inventions_held", part, int(15500 * size * 1.018**step) + 25)
-        self._stock(found, "industrialized_patents", part, int(valid * (0.048 + 0.0042 * step) * self.use))
-        self._flows(found, part, size, step, quarter)
+    def _habit(self, part: str, step: int, what: str) -> float:
+        """How the region does in *what*: its universities and its institutes alike but for a fifth."""
+        low, high, noise = HABITS[what]
+        place = 0.8 * chance(self.name, what) + 0.2 * chance(self.name, what, part)
+        return (low + (high - low) * place) * (1 + noise * (2 * chance(self.name, what, part, step) - 1))
 
-    def _flows(self, found: Leaf, part: str, size: float, step: int, quarter: Quarter) -> None:
+    def _inventory(self, found: Leaf, part: str, size: float, step: int, own: Own) -> None:
+        """Most of it in 2024, the rest by and by."""
+        clock, left = step - 1.5 + own("ahead"), own("hard_to_count") * 0.93**step
+        patents = (1 - left) / (1 + 0.3**clock)
+        institutions = (1 - 2.5 * left) / (1 + 0.3 ** (clock + own("small_institutions")))
+        units = self._stock(found, "inventory_institutions_due", part, int(34 * size) + 2)
+        due = int(26000 * size * own("due") * (1 + 0.67 * own("new_stock") * step)) + 40
+        self._stock(found, "inventory_patents_due", part, due)
+        self._done(found, "inventory_institutions", part, institutions)
+        self._done(found, "inventory_patents", part, patents)
+        if part == "universities":
+            for end, share in (("demonstration", own("demonstration")), ("pilot", own("pilot"))):
+                self._stock(found, "pilot_institutions_due", end, int(units * share))
+                self._stock(found, "pilot_patents_due", end, int(due * share))
+                self._done(found, "pilot_institutions", end, institutions**0.8)
+                self._done(found, "pilot_patents", end, patents**0.8)
+
+    def _done(self, found: Leaf, item: str, part: str, share: float) -> None:
+        due = found[(f"{item}_due", part, "stock")]
+        self._stock(found, f"{item}_done", part, max(int(due * share + 0.5), kept(due, self.past, item, part)))
+
+    def _pool(self, found: Leaf, part: str, step: int, own: Own) -> None:
+        patents = found[("inventory_patents_done", part, "stock")]
+        share = 0.46 * self.lean * own("pool") * (1.08 - 0.16 * 0.85**step)
+        pool = self._stock(found, "pool_patents", part, int(patents * share))
+        self._stock(found, "pool_inventions", part, int(pool * own("inventions")))
+        others = own("by_license"), own("by_investment"), own("by_own_use")
+        ways = ("pool_by_transfer", "pool_by_license", "pool_by_investment", "pool_by_own_use")
+        for way, number in zip(ways, split(pool, (1 - sum(others), *others)), strict=True):
+            found[(way, part, "stock")] = number
+        by_now = own("evaluated") * (1 - own("not_evaluated") ** (step + 0.5))
+        rated = self._stock(found, "patents_evaluated", part, int(pool * by_now))
+        self._stock(found, "patents_with_feedback", part, int(rated * (own("feedback") + own("more_feedback") * step)))
+        self._stock(found, "patents_promoted", part, int(pool * (1 - 0.98**step) * own("promoted")))
+        self._stock(found, "patent_pool_entries", part, int(pool * 0.004 * step * own("pooled")))
+
+    def _in_force(self, found: Leaf, part: str, size: float, step: int, own: Own) -> None:
+        number = int(15500 * size * (1 + own("new_stock")) ** step) + 25
+        valid = self._stock(found, "valid_inventions_held", part, number)
+        share = 0.048 * self.use + 0.0042 * step * own("industrializing")
+        self._stock(found, "industrialized_patents", part, int(valid * share))
+
+    def _trade(self, found: Leaf, part: str, size: float, step: int, quarter: Quarter, own: Own) -> None:
         trend = self.growth**step
         traded = size * self.trade * SEASON[quarter.number] * trend
         self._flow(found, "transfer_count", part, int(330 * traded * self.dice.uniform(0.93, 1.07)) + 4, quarter)
         kinds = {"license_exclusive": 26, "license_sole": 14, "license_ordinary": 120, "license_open": 45}
         for kind, base in kinds.items():
-            self._flow(found, kind, part, int(base * traded * self.dice.uniform(0.9, 1.1)) + 1, quarter)
+            number = int(base * traded * own(kind) * self.dice.uniform(0.9, 1.1)) + 1
+            self._flow(found, kind, part, number, quarter)
         found |= {
             ("license_count", part, measure): sum(found[(kind, part, measure)] for kind in kinds)
             for measure in ("quarter", "ytd")
@@ -123,38 +199,32 @@ class Region31:
         self._flow(
             found, "products_recognised_in_period", part, int(6 * size * trend * self.dice.uniform(0.6, 1.4)), quarter
         )
-        filings = self._flow(found, "new_filings", part, int(4200 * size * self.dice.uniform(0.95, 1.05)) + 9, quarter)
-        self._flow(found, "new_invention_filings", part, int(filings * self.dice.uniform(0.70, 0.76)), quarter)
-        self._flow(found, "pre_filing_assessments", part, int(filings * min(0.85, 0.2 + 0.05 * step)), quarter)
-        self._flow(found, "funded_declarations", part, int(filings * 0.31 * self.lean), quarter)
-        sampled = self._flow(found, "spot_checks_sampled", part, int(180 * size) + 6, quarter)
-        self._flow(found, "spot_checks_passed", part, int(sampled * min(0.99, 0.86 + 0.01 * step)), quarter)
 
-    def _others(self, found: Leaf, step: int, quarter: Quarter) -> None:
-        for item, source in (("pilot_institutions", "inventory_institutions"), ("pilot_patents", "inventory_patents")):
-            for end in ("due", "done"):
-                whole = found[(f"{source}_{end}", "universities", "stock")]
-                self._stock(found, f"{item}_{end}", "demonstration", int(whole * 0.11))
-                self._stock(found, f"{item}_{end}", "pilot", int(whole * 0.17))
-        size = self.sizes["universities"]
-        self._stock(found, "enterprises_registered", "advantaged", int(900 * size * (1.02 - 0.72**step)) + 3)
-        self._stock(found, "enterprises_registered", "others", int(13500 * size * (1.02 - 0.75**step)) + 8)
-        self._stock(found, "evaluation_experts", "technical", int(95 * size * (1 + 0.04 * step)) + 1)
-        self._stock(found, "evaluation_experts", "industrial", int(70 * size * (1 + 0.04 * step)) + 1)
+    def _filings(self, found: Leaf, part: str, size: float, step: int, quarter: Quarter, own: Own) -> None:
+        number = int(4200 * size * own("more_filings") ** step * self.dice.uniform(0.95, 1.05)) + 9
+        filings = self._flow(found, "new_filings", part, number, quarter)
+        inventions = int(filings * own("invention_filings") * self.dice.uniform(0.96, 1.04))
+        self._flow(found, "new_invention_filings", part, inventions, quarter)
         self._flow(
-            found,
-            "promotion_events",
-            "provincial",
-            int(6 * size * SEASON[quarter.number] + self.dice.uniform(0, 2)),
-            quarter,
+            found, "pre_filing_assessments", part, int(filings * (1 - own("not_assessed") ** (step + 4))), quarter
         )
-        self._flow(
-            found,
-            "promotion_events",
-            "local",
-            int(31 * size * SEASON[quarter.number] + self.dice.uniform(0, 4)),
-            quarter,
-        )
+        self._flow(found, "funded_declarations", part, int(filings * own("funded")), quarter)
+        planned = int(180 * size * own("sampled") * own("more_sampled") ** (quarter.year - FIRST.year)) + 6
+        sampled = self._flow(found, "spot_checks_sampled", part, planned, quarter)
+        self._flow(found, "spot_checks_passed", part, int(sampled * (1 - own("failed") * 0.97**step)), quarter)
+
+    def _others(self, found: Leaf, step: int, quarter: Quarter, own: Own) -> None:
+        size, season = self.sizes["universities"], SEASON[quarter.number]
+        for part, most, slower in (("advantaged", 900, 0), ("others", 13500, 0.03)):
+            share = 1.02 - (own("not_registered") + slower) ** step
+            number = int(most * size * own("enterprises") * share) + (3 if part == "advantaged" else 8)
+            self._stock(found, "enterprises_registered", part, number)
+        for part, most in (("technical", 95), ("industrial", 70)):
+            number = int(most * size * own("experts") * (1 + own("more_experts") * step)) + 1
+            self._stock(found, "evaluation_experts", part, number)
+        for part, usual, luck in (("provincial", 6, 2), ("local", 31, 4)):
+            number = int(usual * size * season + self.dice.uniform(0, luck))
+            self._flow(found, "promotion_events", part, number, quarter)
 
     def _stock(self, found: Leaf, item: str, part: str, number: int) -> int:
         """A stock never falls."""
@@ -162,12 +232,18 @@ class Region31:
         return found[(item, part, "stock")]
 
     def _flow(self, found: Leaf, item: str, part: str, number: int, quarter: Quarter) -> int:
-        before = (
-            0 if quarter.number == 1 else self.past.get((item, part, "ytd"), 0 if self.past else int(number * 1.35))
-        )
+        """A flow and what it has come to this year; before the first quarter it came as its season lets one think."""
+        earlier = int(number * (1.35 if item.startswith(BUNCHED) else 3))
+        before = 0 if quarter.number == 1 else self.past.get((item, part, "ytd"), 0 if self.past else earlier)
         found[(item, part, "quarter")] = number
         found[(item, part, "ytd")] = before + number
         return number
+
+
+def kept(due: int, past: Leaf, item: str, part: str) -> int:
+    """How many must be done of those *due* now for the share not to be less than the quarter before."""
+    done, before = (past.get((f"{item}_{end}", part, "stock"), 0) for end in ("done", "due"))
+    return -(-due * done // before) if before else 0
 
 
 def whole(form: Form, leaves: Leaf) -> Leaf:
@@ -222,7 +298,7 @@ def books(form: Form, official: Dataset, count: int = COUNT) -> dict[Quarter, li
     provinces = tuple(name for name, region in official.regions.items() if region.kind == "province")
     sizes = {part: weights(official, provinces, Subject(part)) for part in PARTS}
     histories = {
-        name: Region31({part: PARTS[part] * own[name] for part, own in sizes.items()}, dice) for name in provinces
+        name: Region31(name, {part: PARTS[part] * own[name] for part, own in sizes.items()}, dice) for name in provinces
     }
     corps_past: Leaf = {}
     found: dict[Quarter, list[Book]] = {}
@@ -257,7 +333,12 @@ def corps(xinjiang: Leaf, past: Leaf, quarter: Quarter) -> Leaf:
         found[("license_count", part, "quarter")] = sum(found[(kind, part, "quarter")] for kind in kinds)
         rest = found[("pool_patents", part, "stock")] - sum(found[(way, part, "stock")] for way in ways[1:])
         found[("pool_by_transfer", part, "stock")] = rest
-    for item, part, measure in list(found):
+    for (item, part, measure), number in list(found.items()):
+        if item.endswith("_due"):
+            of = item.removesuffix("_due")
+            found[(f"{of}_done", part, measure)] = max(
+                found[(f"{of}_done", part, measure)], kept(number, past, of, part)
+            )
         if measure == "quarter" and item != "license_count":
             start = int(0.12 * (xinjiang[(item, part, "ytd")] - xinjiang[(item, part, "quarter")]))
             before = 0 if quarter.number == 1 else past.get((item, part, "ytd"), start)

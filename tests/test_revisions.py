@@ -81,7 +81,7 @@ def test_a_new_edition_is_told_by_scale_nature_cause_and_effect() -> None:
     ]
     assert [row[7] for row in found] == [
         "浙江高校专利转让当季由996改为1,013 r（+1.7%）",
-        "全国高校排他许可本年累计由980改为996 r（+1.6%）",
+        "全国高校进入专利池专利期末数由1,896改为1,945 r（+2.6%）",
     ]
 
 
@@ -112,8 +112,10 @@ def test_the_page_of_the_quarter_says_how_much_that_is_and_old_links_into_the_li
     page = as_rendered(example_pages()["/quarters/2024q2/"])
     said = re.sub("<[^>]*>", "", page)
 
-    assert "报表首次发布后修订的数共317个，改动最大的是：全国高校排他许可本年累计由980改为996 r（+1.6%），" in said
-    assert "本页各表的位次因此变动168个，" in said
+    assert (
+        "报表首次发布后修订的数共318个，改动最大的是：全国高校进入专利池专利期末数由1,896改为1,945 r（+2.6%），" in said
+    )
+    assert "本页各表的位次因此变动218个，" in said
     assert "## 更正 {: #corrections }" in page and '<p id="revised">' in page
     assert '<a class="ph-annex" href="corrections/">' in page
 
@@ -201,6 +203,6 @@ def test_the_files_have_what_changed_on_each_day_the_newest_first() -> None:
         ("2026-05-01", "erratum", "更正", "69.6万次", "69.7万次"),
     ]
     assert {one["day"] for one in lines[4:]} == {"2024-08-20"}
-    assert {one["kind"] for one in lines[4:]} == {"text", "place"}
+    assert {one["kind"] for one in lines[4:]} == {"text", "place", "sentence"}
     assert len({tuple(one) for one in lines}) == 1
     assert list(revision_files([], replace(dataset(), errata=(), method_changes=()))) == []

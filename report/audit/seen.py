@@ -495,7 +495,8 @@ def _traces(page: LexborHTMLParser) -> Iterator[PrintedTrace]:
 def _printed_cells(head: str, cell: LexborNode) -> PrintedCells:
     nodes = [*cell.iter(include_text=True)]
     links = tuple(_lead(node) for node in nodes if node.tag == "a")
-    return PrintedCells(head, "".join("@" if node.tag == "a" else node.text() for node in nodes), links)
+    text = "".join("@" if node.tag == "a" else node.text() for node in nodes)
+    return PrintedCells(head, text.strip(), links)
 
 
 def _lead(link: LexborNode) -> tuple[str, str, str]:

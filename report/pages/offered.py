@@ -79,8 +79,10 @@ def _offer(
     *,
     defined: bool = True,
 ) -> Offer:
-    """*defined*: with the definitions of *keys*, which stand on pages of their own too."""
-    known = [one for key, one in desk.dataset.indicators.items() if key in keys]
+    """*defined*: with the definitions of *keys*, which stand on pages of their own too; a part goes with its whole."""
+    every = [one for key, one in desk.dataset.indicators.items() if key in keys]
+    titles = {one.title for one in every}
+    known = [one for one in every if "：" not in one.title or one.title.partition("：")[0] not in titles]
     return Offer(
         publisher=publisher,
         start=min((one.start or one.end for one in periods), default=None),

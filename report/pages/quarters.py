@@ -233,7 +233,7 @@ def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:
 
 def _of_nation(issue: Issue, of: str, wanted: Iterable[Wanted]) -> Sources:
     nation = issue.desk.dataset.nation.name
-    return sources(issue.desk, f"{nation}{of}", wanted, [nation], issue.quarter)
+    return sources(issue.desk, f"{nation}{of}", wanted, [nation], issue.quarter, sparing=True)
 
 
 # ---------------------------------------------------------------- the cited figures of a quarter

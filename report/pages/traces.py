@@ -50,23 +50,33 @@ class Sources(NamedTuple):
     rows: tuple[Trace, ...]
 
 
-NOTHING = Made("", ())
+NOTHING, UNTOLD = Made("", ()), Made("", ("",))  # there is none; the page does not say
 
 
-def sources(desk: Desk, of: str, wanted: Iterable[Wanted], names: Sequence[str], quarter: Quarter) -> Sources:
+def sources(
+    desk: Desk, of: str, wanted: Iterable[Wanted], names: Sequence[str], quarter: Quarter, *, sparing: bool = False
+) -> Sources:
     """A row for each figure that the first of *names* has, a value or a cell; of each of them now and a year before.
 
-    What no row has, as the year before in a first year, has no column.
+    What no row has, as the year before in a first year, has no column. *sparing*: the year before only of what is shown
+    with its change.
     """
-    asked = {machine_key(one): one for one in (figure_of(desk, one, names[0], quarter) for one in wanted)}
+    asked = {
+        machine_key(one): (column, one) for column in wanted for one in [figure_of(desk, column, names[0], quarter)]
+    }
     told = {f"{name}{time}": (name, when) for name in names for time, when in _times(quarter)}
-    found = [(key, one, [_of(desk, one, *other) for other in told.values()]) for key, one in asked.items()]
+
+    def made(column: Wanted, figure: Figure, name: str, when: Quarter) -> Made:
+        is_told = when == quarter or not sparing or "change" in column.show
+        return _of(desk, figure, name, when) if is_told else UNTOLD
+
+    found = [(key, pair[1], [made(*pair, *other) for other in told.values()]) for key, pair in asked.items()]
     rows = [row for row in found if row[2][0].parts]
-    kept = [n for n in range(len(told)) if any(made[n].parts for _, _, made in rows)]
+    kept = [n for n in range(len(told)) if any(each[n] not in (NOTHING, UNTOLD) for _, _, each in rows)]
     return Sources(
         of,
         tuple(head for n, head in enumerate(told) if n in kept),
-        tuple(Trace(key, named(one), tuple(made[n] for n in kept)) for key, one, made in rows),
+        tuple(Trace(key, named(one), tuple(each[n] for n in kept)) for key, one, each in rows),
     )
 
 

@@ -176,6 +176,19 @@ def test_paper_leaves_out_what_cannot_be_used_on_it(page: Page, site_url: str) -
     assert page.locator(hidden).evaluate_all("all => all.length > 4 && all.every(one => !one.checkVisibility())")
 
 
+def test_paper_says_where_the_table_beside_a_chart_is(page: Page, site_url: str) -> None:
+    page.emulate_media(media="print")
+    page.goto(f"{site_url}regions/jiangsu/")
+    folded = page.locator("figure.ph-chart details:not(.ph-frame)")
+
+    assert folded.count() > 0
+    assert folded.evaluate_all("all => all.every(one => one.querySelector('summary').checkVisibility())")
+    assert set(
+        folded.locator("summary").evaluate_all("all => all.map(one => getComputedStyle(one, '::after').content)")
+    ) == {'"（未印出，见网页）"'}
+    assert folded.locator("table").first.is_hidden()
+
+
 @pytest.mark.parametrize("path", ["", "explore/", "regions/jiangsu/"])
 def test_no_sheet_of_paper_but_the_last_is_half_empty_and_that_has_something(
     page: Page, site_url: str, path: str

@@ -163,6 +163,7 @@ def test_the_404_page_works_at_any_depth(page: Page, site_url: str, path: str) -
     assert page.evaluate("getComputedStyle(document.querySelector('.ph-header')).borderTopStyle") == "solid"
     page.get_by_role("searchbox").fill("江苏")
     expect(page.locator(".ph-results__list a").first).to_have_attribute("href", "/regions/jiangsu/")
+    expect(page.get_by_role("link", name="报告错误")).to_have_attribute("href", "/about/#report")
     page.get_by_role("article").get_by_role("link", name="地区").click()
     page.wait_for_url("**/regions/")
 

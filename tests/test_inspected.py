@@ -81,6 +81,21 @@ def test_how_much_was_looked_at_is_read_back_from_its_page(tmp_path: Path, said:
     assert [found("20,298"), found(said)] == [0, 1]
 
 
+@pytest.mark.parametrize(
+    ("name", "whole"),
+    [("a.pdf", b"%PDF-1.7 %%EOF\n"), ("a.parquet", b"PAR1 12 PAR1"), ("a.svg", b"<svg></svg>\n")],
+)
+def test_an_attachment_of_which_half_is_missing_is_named(tmp_path: Path, name: str, whole: bytes) -> None:
+    page(tmp_path, CLEAN.replace("a.csv", name))
+
+    def found(content: bytes) -> list[str]:
+        (tmp_path / name).write_bytes(content)
+        return [one.what for one in inspected.problems(Built.read(tmp_path), WORDS)]
+
+    assert found(whole) == []
+    assert found(whole[: len(whole) // 2]) == ["附件打不开（不完整）"]
+
+
 def test_the_words_that_are_wrong_are_right_nowhere_else() -> None:
     """No wrong word stands in what another entry calls right, but where it says so."""
     right = [one.right for one in WORDS]

@@ -123,10 +123,14 @@ def _workbook(content: bytes) -> None:
         raise ValueError(broken)
 
 
-def _begins(*beginnings: bytes) -> Callable[[bytes], object]:
+def _begins(*beginnings: bytes, ends: bytes = b"") -> Callable[[bytes], object]:
+    """As files of a kind begin, and as they end where they are whole."""
+
     def opened(content: bytes) -> None:
         if not content.startswith(beginnings):
             raise ValueError("不是这种格式")
+        if not content.rstrip().endswith(ends):
+            raise ValueError("不完整")
 
     return opened
 
@@ -134,10 +138,10 @@ def _begins(*beginnings: bytes) -> Callable[[bytes], object]:
 OPENED: Mapping[str, Callable[[bytes], object]] = {
     "csv": csv_rows,
     "json": json.loads,
-    "parquet": _begins(b"PAR1"),
-    "pdf": _begins(b"%PDF-"),
+    "parquet": _begins(b"PAR1", ends=b"PAR1"),
+    "pdf": _begins(b"%PDF-", ends=b"%%EOF"),
     "png": png_says,
-    "svg": _begins(b"<svg", b"<?xml"),
+    "svg": _begins(b"<svg", b"<?xml", ends=b"</svg>"),
     "xls": _begins(b"\xd0\xcf\x11\xe0"),
     "xlsx": _workbook,
 }

@@ -53,6 +53,14 @@ def test_what_the_page_leads_to_because_it_is_too_long_for_it_is_inside_too(tmp_
     assert reread_of(tmp_path, files, 'page="quarters', 'page="nowhere') == ["离线版的文字和网页不同"]
 
 
+def test_a_chart_that_scrolls_is_reached_by_the_keyboard_where_its_link_is_left_out():
+    page = PAGE.replace("<img", '<div class="ph-chart__view"><img').replace('"c.svg">', '"c.svg"></div>')
+
+    assert '<div class="ph-chart__view" tabindex="0"><img' in alone(
+        page, "quarters/2024q3/index.html", FILES.__getitem__
+    )
+
+
 def test_links_lead_to_the_site_where_its_address_is_known():
     html = alone(PAGE, "quarters/2024q3/index.html", FILES.__getitem__, "https://x.example/p/")
 

@@ -27,6 +27,7 @@ REFERENCE = re.compile(r' (?P<name>href|src)="(?P<link>[^"]*)"(?P<offered> downl
 # a link to what is too long for the page, with the end of its paragraph; what such a page says, without the way to it
 ANNEX = re.compile(r'<a class="ph-annex" href="(?P<folder>[^"]+)">.*?</p>', re.DOTALL)
 SAID = re.compile(r'</h1>(.*)<p class="ph-colophon"', re.DOTALL)
+VIEW = '<div class="ph-chart__view">'
 TABLE = re.compile(r"[\w-]+(?<!^data)\.csv")  # beside the page; data.csv is larger than all the rest
 OWN_STYLES = (  # of a link that leads nowhere, and of the note
     "<style>a:not([href]) { color: inherit; text-decoration: none; }"
@@ -64,6 +65,7 @@ def alone(html: str, page: str, read: Read, address: str = "") -> str:
         "</head>": f"{OWN_STYLES}</head>",
         "</header>": f"</header>{_note(address and urljoin(address, dirname(page)))}",
     }
+    body = body.replace(VIEW, f'{VIEW[:-1]} tabindex="0">')  # what scrolls is reached by the keyboard without its link
     for place, text in put_in.items():
         body = body.replace(place, text, 1)
     return body

@@ -63,6 +63,22 @@ def test_a_page_with_a_defect_is_named_and_a_clean_one_is_not(tmp_path: Path, bo
     assert inspected.counts(built)["attachments"] == 1
 
 
+@pytest.mark.parametrize(
+    ("path", "rules"),
+    [("index.html", ["missing-tag"]), ("editions/1/index.html", ["missing-tag"]), ("embed/a/index.html", [])],
+)
+def test_a_page_without_a_tag_is_named_even_where_search_does_not_look(
+    tmp_path: Path, path: str, rules: list[str]
+) -> None:
+    page(tmp_path, "", {**TAGS, "ColumnType": ""})
+    unsearched = (tmp_path / "index.html").read_text("utf-8").replace(" data-pagefind-body", "")
+    (tmp_path / "index.html").unlink()
+    (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / path).write_text(unsearched, "utf-8")
+
+    assert [one.rule for one in inspected.problems(Built.read(tmp_path), WORDS)] == rules
+
+
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00", b"a,b\n1\n"])
 def test_an_attachment_that_does_not_open_is_named(tmp_path: Path, content: bytes) -> None:
     page(tmp_path, CLEAN)

@@ -11,10 +11,11 @@ import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 
+from report.address import EMBEDDED, PAGE_FILE
 from report.audit.built import Built
 from report.audit.links import target
 from report.audit.readback.opened import csv_rows, png_says
-from report.audit.seen import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS, Described, References, Searched
+from report.audit.seen import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS, Described, References
 from report.model import Place, Problem
 from report.model.content import WrongWord
 from report.store import code, digest, unproven
@@ -47,7 +48,7 @@ def counts(built: Built) -> Mapping[str, int]:
         "links": sum(len(built.seen(path, References).links) for path in built.pages),
         "sections": sum(one.sections for one in described.values()),
         "attachments": len(_attachments(built, described)),
-        "pages": sum(bool(built.seen(path, Searched).article) for path in built.pages),
+        "pages": sum(map(_is_tagged, built.pages)),
         "all_pages": len(built.pages),
         "pictures": sum(one.pictures for one in described.values()),
     }
@@ -72,11 +73,16 @@ def _attachments(built: Built, described: Mapping[str, Described]) -> frozenset[
 
 def _of_page(path: str, built: Built, words: Sequence[WrongWord]) -> Iterator[Wrong]:
     described = built.seen(path, Described)
-    if built.seen(path, Searched).article:
+    if _is_tagged(path):
         yield from _of_tags(dict(described.tags))
     for picture in described.unnamed_pictures:
         yield "unnamed-picture", f"图片「{picture[:80]}」没有替代文字", "请用 alt 写明图上是什么"
     yield from _of_words(built.html(path), words)
+
+
+def _is_tagged(path: str) -> bool:
+    """Every page that has an address of its own, but charts that other sites frame."""
+    return bool(PAGE_FILE.search(path)) and not path.startswith(EMBEDDED[1:])
 
 
 def _of_tags(tags: Mapping[str, str]) -> Iterator[Wrong]:

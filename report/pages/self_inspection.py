@@ -97,7 +97,7 @@ def _rows(desk: Desk, columns: Iterable[Kept], words: int, files: int) -> Iterat
     yield Looked("栏目不更新", "有更新期限的栏目，见下表", "个栏目", count=len(judged), stops=False, found=stale)
     yield Looked("逾期未发布", "发布日历里的预告", "条预告", count=len(desk.dataset.calendar), stops=False, found=late)
     yield Looked("附件打不开", "各页提供下载的文件，逐个打开", "个文件", "attachments")
-    yield Looked("网页标签不全", "可搜索的网页的站点、栏目、正文标签", "个网页", "pages")
+    yield Looked("网页标签不全", "各页的站点、栏目、正文标签；供其他网站嵌入的图不是网页，不带标签", "个网页", "pages")
     yield Looked("错别字和不当表述", f"全部网页的文字，对照{words}个常见的错误写法", "个网页", "all_pages")
     yield Looked("图片没有替代文字", "各页的图片", "张图", "pictures")
     yield Looked(

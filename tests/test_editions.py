@@ -104,6 +104,10 @@ def test_an_edition_says_which_it_is_and_what_took_its_place(published: list[dic
     assert "<td>（无）</td>" in first
     assert "第3版（2024年12月20日 09:30发布）是现行版本" in newest
     assert all(found[f"{page}editions/{n}/"].front["noindex"] for page in (NATION, REGION) for n in (1, 2, 3))
+    assert [found[f"{page}editions/{n}/"].section for page in (NATION, REGION) for n in (1, 3)] == [
+        *("季度", "季度"),
+        *("地区季报", "地区季报"),
+    ]
     assert [bool(found[f"{NATION}editions/{n}/"].front.get("refresh")) for n in (1, 2, 3)] == [False, False, True]
 
 

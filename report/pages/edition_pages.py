@@ -18,6 +18,7 @@ from report.order import with_neighbours
 from report.pages.citation import Citation, of_edition
 from report.pages.corrections import told
 from report.pages.desk import Desk
+from report.pages.self_inspection import REPORTS
 from report.pages.series_tables import (
     PARTS,
     VALUE,
@@ -68,6 +69,11 @@ class Former:
         return edition_address(self.present, self.edition.number)
 
     @property
+    def section(self) -> str:
+        """The 栏目 of the present page."""
+        return REPORTS if self.region else "季度"
+
+    @property
     def name(self) -> str:
         """Of whom it speaks, as it was called then."""
         return self.printed.regions[self.slug]
@@ -107,7 +113,7 @@ def _newest(former: Former) -> Page:
         template="edition-newest.md.j2",
         title=title,
         description=f"{title}是现行版本，见本季页面。",
-        section="季度",
+        section=former.section,
         context={"former": former, "at": moment.title(edition.at)},
         front={"noindex": True, "refresh": relative(former.present, former.address)},
         crumbs=_crumbs(former),
@@ -125,7 +131,7 @@ def _superseded(former: Former, after: Numbered) -> Page:
         template="edition.md.j2",
         title=title,
         description=f"{title}，{moment.title(edition.at)}发布，照封存文件原样印出；已有第{after.number}版。",
-        section="季度",
+        section=former.section,
         context={
             "former": former,
             "title": title,

@@ -20,6 +20,7 @@ from report.pages.on_paper import brief_of
 from report.pages.plan import Plan
 from report.pages.profiles import Bar, Strip, of_provinces, profile, strip
 from report.pages.results import results
+from report.pages.self_inspection import REPORTS
 from report.pages.traces import ANCHOR, Sources, first_told, sources
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
@@ -277,7 +278,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
         title=title,
         description=f"{quarter.title}{region.full_name}高校和科研机构存量专利盘活的数字、同比、占比和位次"
         f"{f'，与{beside}的比较' if is_compared else ''}。",
-        section="地区季报",
+        section=REPORTS,
         context={
             **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),

@@ -551,3 +551,11 @@ def test_a_symbol_says_what_it_means_where_it_stands() -> None:
     found = as_rendered(site()["/quarters/2024q2/"])
     assert re.search(r'<td data-said="不适用">—<', found)
     assert re.search(r'<td[^>]* data-said="修订数">[\d,]+ <small>r</small><', found)
+
+
+def test_a_symbol_of_an_official_table_says_it_too() -> None:
+    found = [as_rendered(site()[address]) for address in ("/indicators/designs-in-force/", "/regions/xizang/")]
+    assert {one for page in found for one in re.findall('<td class="num"[^>]*>[…—]', page)} == {
+        '<td class="num" data-said="未公布">…',
+        '<td class="num" data-said="不排位次">—',
+    }

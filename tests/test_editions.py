@@ -101,6 +101,7 @@ def test_an_edition_says_which_it_is_and_what_took_its_place(published: list[dic
     told = "这是第1版，2024年7月20日 09:30发布，不是现行版本：2024年8月20日 09:30起由"
     assert f'{told}<a href="../2/">第2版</a>代替（修订稿 r1：示例：甘肃补报本季报表）' in first
     assert "## 第2版改了什么" in first
+    assert 'aria-label="报告错误：第2版改了什么"' in first
     assert "<td>（无）</td>" in first
     assert "第3版（2024年12月20日 09:30发布）是现行版本" in newest
     assert all(found[f"{page}editions/{n}/"].front["noindex"] for page in (NATION, REGION) for n in (1, 2, 3))

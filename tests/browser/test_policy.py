@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_access import violations_at
+from tests.browser.test_access import DISPLAYS, found_displayed, violations_at
 from tests.browser.test_search import search
 
 PAGES = (
@@ -69,6 +69,13 @@ def opened(request: pytest.FixtureRequest, browser: Browser, site_url: str) -> I
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing(opened: Page, width: int, scheme: str):
     assert violations_at(opened, width, scheme) == []
+
+
+@pytest.mark.parametrize(("width", "scheme", "choices"), DISPLAYS)
+def test_axe_finds_nothing_however_the_page_is_displayed(
+    opened: Page, width: int, scheme: str, choices: tuple[str, ...]
+):
+    assert found_displayed(opened, width, scheme, choices) == []
 
 
 def shown(page: Page) -> int:

@@ -10,7 +10,7 @@ import urllib3
 from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.conftest import strict_page
-from tests.browser.test_access import violations_at
+from tests.browser.test_access import DISPLAYS, found_displayed, violations_at
 from tests.browser.test_search import HIT, search
 from tests.nginx import find_nginx
 
@@ -83,6 +83,13 @@ def opened(request: pytest.FixtureRequest, browser: Browser, reports_url: str) -
 @pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_axe_finds_nothing(opened: Page, width: int, scheme: str) -> None:
     assert violations_at(opened, width, scheme) == []
+
+
+@pytest.mark.parametrize(("width", "scheme", "choices"), DISPLAYS)
+def test_axe_finds_nothing_however_the_page_is_displayed(
+    opened: Page, width: int, scheme: str, choices: tuple[str, ...]
+) -> None:
+    assert found_displayed(opened, width, scheme, choices) == []
 
 
 def test_the_view_of_tables_opens_alone_and_its_table_is_sorted_with_the_nation_on_top(

@@ -270,6 +270,13 @@ TEXTS = (
 )
 
 
+def test_values_of_small_pictures_are_no_axis_though_they_begin_by_rising() -> None:
+    rows = (("北京", "5,061"), ("广东", "2,843"), ("浙江", "2,849"), ("江苏", "1,836"))
+    texts = [pair for name, value in rows[1:] for pair in (("label", name), ("label muted end", value))]
+
+    assert not list(differences(PrintedChart("a", "各地区", "图", ("地区", "2027年（次）"), rows), texts))
+
+
 @pytest.mark.parametrize(
     ("at", "text"), [(1, "1,100"), (3, "南京"), (4, "1,797"), (6, "1,796"), (7, "15–16"), (9, "2034")]
 )

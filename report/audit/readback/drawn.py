@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from decimal import Decimal
 from itertools import pairwise
 
@@ -32,7 +32,7 @@ def differences(chart: PrintedChart, texts: Texts) -> Iterator[Difference]:
     yield from ((0, "图例", "", text) for text in _beyond_legend(chart, drawn))
     yield from ((0, "图中数字", "", text) for text in _at_another_name(chart, drawn))
     yield from (
-        (0, "坐标轴", "", text) for text in (*_uneven(drawn), *_out_of_time(chart, drawn), *_tops(chart, drawn))
+        (0, "坐标轴", "", text) for text in (*_uneven(chart, drawn), *_out_of_time(chart, drawn), *_tops(chart, drawn))
     )
 
 
@@ -70,12 +70,21 @@ def _at_another_name(chart: PrintedChart, drawn: Texts) -> Iterator[str]:
             yield f"{name} {text}"
 
 
-def _uneven(drawn: Texts) -> Iterator[str]:
-    """The numbers of an axis that are not as far from one another as others are."""
-    ticks = [value for classes, text in drawn if classes == "label muted end" and (value := _tick(text)) is not None]
+def _uneven(chart: PrintedChart, drawn: Texts) -> Iterator[str]:
+    """The numbers of an axis that are not as far from one another as others are.
+
+    What stands right after the name of a row is no tick but the value of a small picture.
+    """
+    names = {row[0] for row in chart.rows}
+    alone = (text for (_, before), (classes, text) in pairwise((("", ""), *drawn)) if _is_tick(before, classes, names))
+    ticks = [value for text in alone if (value := _tick(text)) is not None]
     steps = {other - one for one, other in pairwise(ticks)}
-    if len(ticks) > 2 and ticks[0] < ticks[1] and len(steps) > 1:  # else the values of small pictures
+    if len(ticks) > 2 and ticks[0] < ticks[1] and len(steps) > 1:
         yield "、".join(f"{one:f}" for one in ticks)
+
+
+def _is_tick(before: str, classes: str, names: Container[str]) -> bool:
+    return classes == "label muted end" and before not in names
 
 
 def _out_of_time(chart: PrintedChart, drawn: Texts) -> Iterator[str]:

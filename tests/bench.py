@@ -131,7 +131,7 @@ OF_ALL = (  # every command but those that wait, serve, or ask another machine; 
     ("check", ("check", "{data}")),
     ("site, nothing kept", ("site", "{now}", "{data}")),
     ("site, all kept", ("site", "{now}", "{data}", "--out", "again")),
-    ("seal", ("seal", "{now}", "{data}")),
+    ("seal", ("seal", *SITE[1:], "{data}")),  # of what is out by now
     ("diff of two projects", ("diff", ".", ".", "{now}", "{data}")),
     ("diff of two sites", ("diff", "{site}", "{site}")),
     ("verify", ("verify", "{site}")),

@@ -51,17 +51,6 @@ def data(desk: Desk, body: str) -> Iterator[Page]:
 
 def _about(desk: Desk, body: str) -> Page:
     dataset = desk.dataset
-    tables = [
-        {
-            "title": source.title,
-            "address": table_address(source.key),
-            "key": source.key,
-            "cells": len(desk.by_source.get(source.key, ())),
-            "periods": "、".join(dict.fromkeys(row.period.title for row in desk.by_source.get(source.key, ()))),
-        }
-        for source in dataset.sources.values()
-        if source.kind == "table"
-    ]
     graded = founded.tables(dataset)
     return Page(
         address=DATA,
@@ -71,7 +60,7 @@ def _about(desk: Desk, body: str) -> Page:
         section="数据",
         context={
             "body": body,
-            "tables": tables,
+            "tables": list(_official(desk)),
             "returns": list(_returns(desk)),
             "errors": [_known_error(desk, row) for row in dataset.known_errors],
             "counts": _counts(desk),
@@ -90,6 +79,20 @@ def _about(desk: Desk, body: str) -> Page:
             "grades": desk.grades(dataset.cited),  # the first page that has them: search lists them in this order
         },
     )
+
+
+def _official(desk: Desk) -> Iterator[dict[str, Any]]:
+    """The official tables: the page, how many cells each has, and of when they are."""
+    for source in desk.dataset.sources.values():
+        if source.kind == "table":
+            rows = desk.by_source.get(source.key, ())
+            yield {
+                "title": source.title,
+                "address": table_address(source.key),
+                "key": source.key,
+                "cells": len(rows),
+                "periods": "、".join(dict.fromkeys(row.period.title for row in rows)),
+            }
 
 
 def _returns(desk: Desk) -> Iterator[dict[str, Any]]:

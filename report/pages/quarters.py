@@ -32,11 +32,12 @@ from report.pages.desk import (
 )
 from report.pages.issue import Issue
 from report.pages.on_paper import bulletin_of
-from report.pages.plan import Plan, Theme, Wanted
+from report.pages.plan import Plan, Theme, Wanted, figure_of
 from report.pages.traces import Sources, sources
 from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
+from report.sentences.bulletin import Sentence
 
 CRUMBS = (("季度", "/quarters/"),)
 LATEST = "/latest/"
@@ -87,7 +88,7 @@ def appendices(issue: Issue, plan: Plan) -> Iterator[tuple[str, Callable[[], Pag
         yield "cited", partial(_cited_page, issue)
     if of_regions(shown, issue.desk.dataset):
         yield "local", partial(_local_page, issue)
-    if _holders(issue, plan).rows:
+    if _has_holders(issue, plan):
         yield "holders", partial(_holders_page, issue, plan)
 
 
@@ -135,15 +136,19 @@ def _holders_page(issue: Issue, plan: Plan) -> Page:
         section="季度",
         context={
             "address": quarter_address(quarter),
-            "sources": _holders(issue, plan),
+            "sources": _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns)),
         },
         front={"noindex": True},
         crumbs=(*CRUMBS, (quarter.title, quarter_address(quarter))),
     )
 
 
-def _holders(issue: Issue, plan: Plan) -> Sources:
-    return _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns))
+def _has_holders(issue: Issue, plan: Plan) -> bool:
+    """Whether the nation has a value or a cell of holders alone: asked of each quarter, made or remembered."""
+    desk = issue.desk
+    wanted = tables.of_holders(desk, plan.columns)
+    figures = (figure_of(desk, one, desk.dataset.nation.name, issue.quarter) for one in wanted)
+    return any(one.observation or one.value is not None for one in figures)
 
 
 def _by_theme(desk: Desk, national: Sequence[Fact]) -> list[tuple[str, list[FactView]]]:
@@ -181,12 +186,8 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
     desk, quarter = issue.desk, issue.quarter
     told = dict(bulletin.bulletin(desk.figures, plan.chosen, quarter))
     tiles = bulletin.headline(desk.figures, plan.chosen, quarter)
-    sections = {
-        title: [part for theme in own if (part := _part(issue, theme))["table"].columns]
-        for title, own in groupby(plan.themes, key=lambda theme: theme.title)
-    }
-    parts = [part for own in sections.values() for part in own]
-    traced = {title: _of_nation(issue, title, plan.columns_of(title)) for title in sections}
+    sections = list(_sections(issue, plan, told))
+    parts = [part for section in sections for part in section["parts"]]
     charts = tuple(chart for part in parts for chart in part["charts"])
     headlines = [one for one in plan.headlines if tables.is_given(desk, one, quarter)]
     glance = tables.glance_table(desk, headlines, quarter)
@@ -195,25 +196,15 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles or told else (),
         "tiles": tiles,
         "shown": [desk.dataset.indicators[one.key] for one in plan.columns if tables.is_given(desk, one, quarter)],
-        "returned": [
-            {
-                "title": title,
-                "name": own[0]["table"].name,
-                "sentences": told.get(title, ()),
-                "parts": own,
-                "sources": traced[title],
-            }
-            for title, own in sections.items()
-            if own
-        ],
+        "returned": sections,
         "revised": corrections(issue),
         "revisions": len(issue.publication.revisions),
         "largest": largest(issue),
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
-        "traced": {one.key for own in traced.values() for one in own.rows},
-        "of_holders": bool(_holders(issue, plan).rows),
+        "traced": {row.key for section in sections for row in section["sources"].rows},
+        "of_holders": _has_holders(issue, plan),
         "glance": glance,
         "shades": tables.shades(desk, headlines, quarter),
         "grid": next((chart for chart in charts if chart.kind is ChartKind.TILES), None),
@@ -221,6 +212,19 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
     }
     shown = (glance, *(part["table"] for part in parts)) if glance.columns else [part["table"] for part in parts]
     return context, charts, tuple(shown)
+
+
+def _sections(issue: Issue, plan: Plan, told: Mapping[str, Sequence[Sentence]]) -> Iterator[dict[str, Any]]:
+    """The themes of one title, whose tables have something: what is told, shown, and where it comes from."""
+    for title, themes in groupby(plan.themes, key=lambda theme: theme.title):
+        if parts := [part for theme in themes if (part := _part(issue, theme))["table"].columns]:
+            yield {
+                "title": title,
+                "name": parts[0]["table"].name,
+                "sentences": told.get(title, ()),
+                "parts": parts,
+                "sources": _of_nation(issue, title, plan.columns_of(title)),
+            }
 
 
 def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:

@@ -556,18 +556,18 @@ def _held(page: LexborHTMLParser) -> Iterator[tuple[str, int]]:
 
 
 def _misled(page: LexborHTMLParser) -> Iterator[str]:
-    for link in page.css("a[href]"):
+    links = page.css("a[href]")
+    for link in links:
         slug, named_as = SLUG.search(link.attributes.get("href") or ""), QUARTER.search(link.text())
         if slug and named_as and slug[1] != Quarter.parse(named_as[0]).slug:
             yield link.text()
-    for link in page.css("a[href]"):
-        if FILE.fullmatch(name := link.text()) and not (link.attributes["href"] or "").endswith(
-            name.removeprefix("data/")
-        ):
+    for link in links:
+        name, to = link.text(), link.attributes["href"] or ""
+        if FILE.fullmatch(name) and not to.endswith(name.removeprefix("data/")):
             yield name
-    links = {link.attributes["href"] for link in page.css("a[href]")}
+    known = {link.attributes["href"] for link in links}
     for meta in page.css('meta[http-equiv="refresh"]'):
-        if (meta.attributes.get("content") or "").removeprefix("0; url=") not in links:
+        if (meta.attributes.get("content") or "").removeprefix("0; url=") not in known:
             yield meta.attributes.get("content") or ""
 
 

@@ -36,12 +36,14 @@ from tests.known import CHECKOUT, example  # noqa: E402
 from tests.test_figures import with_cells  # noqa: E402
 
 RANKS = "report/numbers/ranks.py"
+ARITHMETIC = "report/numbers/arithmetic.py"
 RETURNED = "report/numbers/returned.py"
 CLAIMS = "report/sentences/claims.py"
 BULLETIN = "report/sentences/bulletin.py"
 TEMPLATE = "templates/_claims.html.j2"
 CODE = (
     "report/wording.py",
+    ARITHMETIC,
     RANKS,
     RETURNED,
     CLAIMS,
@@ -343,23 +345,23 @@ RULES = (
     ("report/wording.py", 'return f"{in_wan:,}万{unit}"', 'return f"{in_wan:,}亿{unit}"'),
     ("report/wording.py", 'return f"{number:,f}"', 'return f"{number:f}"'),
     ("report/wording.py", 'Subject.UNIVERSITIES: "高校"', 'Subject.UNIVERSITIES: "院校"'),
-    (RETURNED, "quarter, span, 4)", "quarter, span, 1)"),
-    (RETURNED, "quarter, span, 1)", "quarter, span, 2)"),
-    (RETURNED, "(now - before) / before * 100", "(now - before) / now * 100"),
-    (RETURNED, "(now - before) / before * 100", "(before - now) / before * 100"),
-    (RETURNED, 'Change("points", now - before', 'Change("percent", now - before'),
-    (RETURNED, 'Change("points", now - before', 'Change("points", (now - before) / before * 100'),
-    (RETURNED, "top.value / bottom.value * 100", "top.value / bottom.value"),
-    (RETURNED, "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
+    (RETURNED, "self.span, 4)", "self.span, 1)"),
+    (RETURNED, "self.span, 1)", "self.span, 2)"),
+    (ARITHMETIC, "(now - before) / before * 100", "(now - before) / now * 100"),
+    (ARITHMETIC, "(now - before) / before * 100", "(before - now) / before * 100"),
+    (ARITHMETIC, 'Change("points", now - before', 'Change("percent", now - before'),
+    (ARITHMETIC, 'Change("points", now - before', 'Change("points", (now - before) / before * 100'),
+    (ARITHMETIC, "top.value / bottom.value * 100", "top.value / bottom.value"),
+    (ARITHMETIC, "top.value / bottom.value * 100", "bottom.value / top.value * 100"),
     (RANKS, "enumerate(descending, start=1)", "enumerate(descending, start=2)"),
     (RANKS, "sorted(printed.values(), reverse=True)", "sorted(printed.values())"),
     (RANKS, "name: rounded(value, decimals) for", "name: value for"),
     (RETURNED, "PERCENT_DECIMALS = 1", "PERCENT_DECIMALS = 2"),
     (RANKS, "Counter(descending)", "Counter(set(descending))"),
-    (RETURNED, "return change.value if change and not change.small_base", "return change.value if change"),
-    (RETURNED, "size < small", "size < small * 100"),
-    (RETURNED, "cell.value / whole", "cell.value / whole * 2"),
-    (RETURNED, "/ nation.before * 100", "/ nation.value * 100"),
+    (ARITHMETIC, "return change.value if change and not change.small_base", "return change.value if change"),
+    (ARITHMETIC, "size < small", "size < small * 100"),
+    (RETURNED, "self.value / whole", "self.value / whole * 2"),
+    (ARITHMETIC, "/ nation.before * 100", "/ nation.value * 100"),
     (RETURNED, "(to_date, quarterly, 1) if", "(quarterly, to_date, 1) if"),
     (RETURNED, "one.rank <= count", "one.rank <= count + 1"),
     (RETURNED, "symbols[mark] * 2 >", "symbols[mark] * 2 <"),

@@ -15,8 +15,9 @@ from report.audit.claims import check_page
 from report.audit.claims.facts import Facts
 from report.audit.seen import Seen, Statement, StatementsTogether, look
 from report.model import Span, Symbol
+from report.numbers.arithmetic import Change, Entered
 from report.numbers.embargo import released
-from report.numbers.returned import Change
+from report.numbers.ranks import Rank
 from report.period import Period
 from report.sentences import told_in_english
 from tests.conftest import MOMENT
@@ -136,13 +137,16 @@ def test_what_is_stated_elsewhere_unknown_or_outside_a_claim_is_found(
 def test_a_figure_of_a_return_bears_its_marks() -> None:
     figures = example_desk().figures
     nation = figures.figure("transfer_count", "全国", max(figures.quarters), Span.QUARTER)
-    one = nation._replace(value=Decimal(612600), symbol=Symbol.PROVISIONAL, rank=3, ranked=30, tied=True)
-    grown = one._replace(year_on_year=Change("percent", Decimal("1234.5"), Decimal(1), small_base=False), derived=True)
+    column = replace(nation.column)
+    vars(column)["ranks"] = {"全国": Rank(3, True), **{str(number): Rank(number, False) for number in range(29)}}
+    vars(column)["changes"] = {"全国": Change("percent", Decimal("1234.5"), Decimal(1), small_base=False)}
+    one = nation._replace(column=column, cell=Entered(Decimal(612600), Symbol.PROVISIONAL))
+    grown = one._replace(cell=one.cell._replace(derived=True))
     told = (told_in_english.stated(one), told_in_english.rank(one), told_in_english.in_full(grown))
     assert [claim and claim.text for claim in told] == ["613,000 (provisional)", "3 of 30, tied", "612,600 (derived)"]
     change = told_in_english.year_on_year(grown)
     assert change and change.text == "up 1,230%"
-    assert told_in_english.stated(one._replace(value=None)) is None
+    assert told_in_english.stated(one._replace(cell=Entered(None, Symbol.PROVISIONAL))) is None
 
 
 # ---------------------------------------------------------------- the built site

@@ -29,6 +29,7 @@ from report.model import (
 from report.moment import parse
 from report.numbers.ranks import median
 from report.numbers.returned import Figures
+from report.numbers.similar import similar
 from report.period import Quarter
 from report.wording import plain
 from tests.known import example, real
@@ -357,17 +358,17 @@ def test_quarters_give_years_to_date_and_these_give_the_quarters_back(values):
 def test_similar_is_who_has_nearly_as_many_patents_and_the_corps_is_not_like_the_region_around_it():
     cells = figures({("inventory_patents_due", Q3, Span.STOCK): row(100, 190, 110, 120, 90, corps=95)})
 
-    assert cells.similar("北京", Q3) == ("河北", "新疆", "山西", "天津")
-    assert cells.similar("兵团", Q3) == ("北京", "河北", "山西", "天津")
-    assert cells.similar("全国", Q3) == ()
+    assert similar(cells, "北京", Q3) == ("河北", "新疆", "山西", "天津")
+    assert similar(cells, "兵团", Q3) == ("北京", "河北", "山西", "天津")
+    assert similar(cells, "全国", Q3) == ()
 
 
 def test_who_has_more_than_twice_or_less_than_half_as_many_is_not_similar():
     cells = figures({("inventory_patents_due", Q3, Span.STOCK): row(100, 200, 201, 50, 49, corps=1000)})
 
-    assert cells.similar("北京", Q3) == ("天津", "山西")
-    assert cells.similar("河北", Q3) == ("天津",)
-    assert cells.similar("兵团", Q3) == ()
+    assert similar(cells, "北京", Q3) == ("天津", "山西")
+    assert similar(cells, "河北", Q3) == ("天津",)
+    assert similar(cells, "兵团", Q3) == ()
 
 
 def test_the_sample_has_the_rates_of_ratios_yml():

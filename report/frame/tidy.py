@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from report import moment
 from report.frame.fields import CITED, FIELDS, NAMES, OFFICIAL, RETURN
 from report.model import Dataset, Fact, Indicator, Observation, Place, ReturnVersion, Span, Subject
-from report.numbers.returned import Entered, Figures
+from report.numbers.arithmetic import Entered
+from report.numbers.returned import Figures
 from report.period import Quarter
 from report.plaintext import SAMPLE, plain
 from report.seals.numbered import Numbered

@@ -12,8 +12,9 @@ from typing import NamedTuple
 from report import wording
 from report.model import Cell
 from report.model.printed import Measure
+from report.numbers.arithmetic import comparable
 from report.numbers.cells import NOTHING, SMALL, TIED
-from report.numbers.returned import PERCENT_DECIMALS, Figure, comparable
+from report.numbers.returned import PERCENT_DECIMALS, Figure
 
 
 def change_cell(figure: Figure, provinces: int = 0) -> Cell:

@@ -23,68 +23,130 @@ so that readers can count every place in the table.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from typing import NamedTuple
 
-from report.model import Dataset, Indicator, Observation, Region, RegionKind, Span, Subject, Symbol
-from report.numbers.ranks import UNRANKED, ranked
+from report.model import Dataset, Indicator, Observation, Region, Span, Subject, Symbol
+from report.numbers.arithmetic import (
+    NOT_PUBLISHED,
+    Change,
+    Entered,
+    change,
+    comparable,
+    contribution,
+    derivable,
+    derived,
+    quotient,
+)
+from report.numbers.ranks import UNRANKED, Rank, ranked
 from report.period import Quarter
 
-SIZE = "inventory_patents_due"  # what regions of similar size are told by
-SIMILAR = 4
-SIMILAR_TIMES = 2  # how many times as large a similar region is at most
 PERCENT_DECIMALS = 1  # of changes in per cent, as every page prints them
 MARKS = (Symbol.PROVISIONAL, Symbol.REVISED)  # beside a value; the other symbols stand in its place
-NEVER_DERIVED = (Symbol.CONFIDENTIAL, Symbol.NOT_APPLICABLE)
-
-
-class Change(NamedTuple):
-    """A difference in time. *kind*: percent, or points (个百分点, of a rate); *value* exact: 24.13 means +24.13 %."""
-
-    kind: str
-    value: Decimal
-    before: Decimal
-    small_base: bool  # 基数较小: marked, left out of growth rankings
 
 
 class Figure(NamedTuple):
-    """What the returns say of one region in one quarter, and where it stands."""
+    """What the returns say of one region in one quarter, and where it stands; that is worked out when it is asked for.
 
-    indicator: Indicator
-    subject: Subject
+    A site of forty quarters has two hundred thousand of them, and shows of most the value alone.
+    """
+
+    column: ReturnedColumn
     region: str
-    quarter: Quarter
-    span: Span
-    value: Decimal | None
-    symbol: Symbol
-    derived: bool  # 累计↔当季 worked out from the other
-    observation: Observation | None  # the cell; None where derived or a ratio
-    year_on_year: Change | None
-    quarter_on_quarter: Change | None
-    share: Decimal | None  # fraction of the nation; None of rates
-    rank: int | None
-    ranked: int  # provinces that have a value
-    tied: bool
-    growth_rank: int | None
-    growth_ranked: int
-    growth_tied: bool
-    contribution: Decimal | None  # 拉动全国增长, percentage points; None of rates
+    cell: Entered
 
+    @property
+    def indicator(self) -> Indicator:
+        return self.column.indicator
 
-class Entered(NamedTuple):
-    """What a return says of one region, or what follows from it."""
+    @property
+    def subject(self) -> Subject:
+        return self.column.subject
 
-    value: Decimal | None
-    symbol: Symbol
-    derived: bool = False
-    observation: Observation | None = None
+    @property
+    def quarter(self) -> Quarter:
+        return self.column.quarter
+
+    @property
+    def span(self) -> Span:
+        return self.column.span
+
+    @property
+    def value(self) -> Decimal | None:
+        return self.cell.value
+
+    @property
+    def symbol(self) -> Symbol:
+        return self.cell.symbol
+
+    @property
+    def derived(self) -> bool:
+        """累计↔当季 worked out from the other."""
+        return self.cell.derived
+
+    @property
+    def observation(self) -> Observation | None:
+        """The cell; None where derived or a ratio."""
+        return self.cell.observation
+
+    @property
+    def year_on_year(self) -> Change | None:
+        return self.column.changes.get(self.region)
+
+    @property
+    def quarter_on_quarter(self) -> Change | None:
+        return self.column.lately.get(self.region)
+
+    @property
+    def share(self) -> Decimal | None:
+        """A fraction of the nation; None of rates."""
+        whole = self.column.whole
+        return self.value / whole if self.value is not None and whole else None
+
+    @property
+    def rank(self) -> int | None:
+        return self._place.number
+
+    @property
+    def tied(self) -> bool:
+        return self._place.tied
+
+    @property
+    def ranked(self) -> int:
+        """The provinces that have a value."""
+        return len(self.column.ranks)
+
+    @property
+    def _place(self) -> Rank:
+        return self.column.ranks.get(self.region, UNRANKED)
+
+    @property
+    def growth_rank(self) -> int | None:
+        return self._place_of_growth.number
+
+    @property
+    def growth_tied(self) -> bool:
+        return self._place_of_growth.tied
+
+    @property
+    def growth_ranked(self) -> int:
+        return len(self.column.growths)
+
+    @property
+    def _place_of_growth(self) -> Rank:
+        return self.column.growths.get(self.region, UNRANKED)
+
+    @property
+    def contribution(self) -> Decimal | None:
+        """拉动全国增长, percentage points; None of rates."""
+        nation = self.column.base
+        return contribution(self.value, self.column.before[self.region].value if nation else None, nation)
 
 
 _ColumnKey = tuple[str, Subject, Quarter, Span]
-_NOT_PUBLISHED = Entered(None, Symbol.NOT_PUBLISHED)
 
 
 @dataclass(frozen=True, eq=False)
@@ -155,29 +217,6 @@ class Figures:
         parts = (indicator.numerator, indicator.denominator) if indicator else ("", "")
         tops, bottoms = (counted.get(part, ()) for part in parts)
         return tuple(dict.fromkeys((*(one for one in bottoms if one in tops), *counted.get(key, ()))))
-
-    def similar(self, region: str, quarter: Quarter) -> tuple[str, ...]:
-        """规模相近地区: the provinces nearest by 应盘点存量专利, at most four, from half to twice the own number.
-
-        Nearest is the ratio nearest to 1, of equal ones the first of data/regions.csv. The corps is not compared with
-        新疆, which contains it. None for the nation, nor for a region without the number.
-        """
-        own, sizes = self.dataset.regions[region], self.sizes(quarter)
-        if own.kind is RegionKind.NATION or region not in sizes:
-            return ()
-        ratios = {
-            one.name: _ratio(sizes[one.name], sizes[region])
-            for one in self.dataset.provinces
-            if one.name in sizes and one.name not in (region, own.inside)
-        }
-        return tuple(
-            sorted((name for name in ratios if ratios[name] <= SIMILAR_TIMES), key=ratios.__getitem__)[:SIMILAR]
-        )
-
-    def sizes(self, quarter: Quarter) -> Mapping[str, Decimal]:
-        """What regions of similar size are told by, of those of which a return has it."""
-        column = self.column(SIZE, quarter) if self.subjects(SIZE) else ()
-        return {one.region: one.value for one in column if one.value}
 
     def known(self, region: str) -> frozenset[str]:
         """The indicators that some return has of a region, and the rates of which it has both parts."""
@@ -255,44 +294,9 @@ class Figures:
             return Span.YTD if span is Span.YTD else Span.QUARTER
         return Span.RATE if kind == "rate" else Span.STOCK
 
-    def _figures(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> tuple[Figure, ...]:
-        indicator, nation = self.dataset.indicators[key], self.dataset.nation.name
-        is_rate = span is Span.RATE  # and no part of the nation's
-        cells = self.cells(key, subject, quarter, span)
-        changes = self._changes(indicator, subject, quarter, span, 4)
-        lately = {} if indicator.spans_a_year(span) else self._changes(indicator, subject, quarter, span, 1)
-        provinces = [region.name for region in self.dataset.provinces]
-        ranks = ranked({name: cells[name].value for name in provinces}, indicator.decimals)
-        ranks = ranks if len(ranks) > 1 else {}  # one alone has no place
-        steps = indicator.decimals if is_rate else PERCENT_DECIMALS
-        growths = ranked({name: comparable(changes.get(name)) for name in provinces}, steps)
-        whole, base = (None, None) if is_rate else (cells[nation].value, changes.get(nation))
-        then = self.cells(key, subject, quarter - 4, span) if base else {}
-        return tuple(
-            Figure(
-                indicator=indicator,
-                subject=subject,
-                region=name,
-                quarter=quarter,
-                span=span,
-                value=cell.value,
-                symbol=cell.symbol,
-                derived=cell.derived,
-                observation=cell.observation,
-                year_on_year=changes.get(name),
-                quarter_on_quarter=lately.get(name),
-                share=cell.value / whole if cell.value is not None and whole else None,
-                rank=rank.number,
-                ranked=len(ranks),
-                tied=rank.tied,
-                growth_rank=growth.number,
-                growth_ranked=len(growths),
-                growth_tied=growth.tied,
-                contribution=_contribution(cell.value, then[name].value if base else None, base),
-            )
-            for name, cell in cells.items()
-            for rank, growth in [(ranks.get(name, UNRANKED), growths.get(name, UNRANKED))]
-        )
+    def _figures(self, *column: *_ColumnKey) -> tuple[Figure, ...]:
+        of = ReturnedColumn(self, *column)
+        return tuple(Figure(of, name, cell) for name, cell in of.cells.items())
 
     # ------------------------------------------------------------ values
 
@@ -308,17 +312,17 @@ class Figures:
         """What the return says of each region; … where it has no cell."""
         given = self._given.get((key, subject, quarter, span), {})
         cells = {name: Entered(cell.value, cell.symbol, False, cell) for name, cell in given.items()}
-        return {name: cells.get(name, _NOT_PUBLISHED) for name in self._rows}
+        return {name: cells.get(name, NOT_PUBLISHED) for name in self._rows}
 
     def _flows(self, key: str, subject: Subject, quarter: Quarter, span: Span) -> Mapping[str, Entered]:
         """当季 or 累计 as returned, or derived from the other and the 累计 of the quarter before."""
         quarterly, to_date = (self._returned(key, subject, quarter, one) for one in (Span.QUARTER, Span.YTD))
         own, other, sign = (to_date, quarterly, 1) if span is Span.YTD else (quarterly, to_date, -1)
-        if not any(map(_derivable, own.values())):
+        if not any(map(derivable, own.values())):
             return own
         before = self.cells(key, subject, quarter - 1, Span.YTD) if quarter.number > 1 else {}
         return {
-            name: _derived(other[name], before.get(name), sign) or cell if _derivable(cell) else cell
+            name: derived(other[name], before.get(name), sign) or cell if derivable(cell) else cell
             for name, cell in own.items()
         }
 
@@ -330,7 +334,7 @@ class Figures:
             return returned
         tops, bottoms = (self._part(part, subject, quarter) for part in (indicator.numerator, indicator.denominator))
         return {
-            name: _quotient(tops[name], bottoms[name]) if _derivable(cell) else cell for name, cell in returned.items()
+            name: quotient(tops[name], bottoms[name]) if derivable(cell) else cell for name, cell in returned.items()
         }
 
     def _part(self, key: str, subject: Subject, quarter: Quarter) -> Mapping[str, Entered]:
@@ -339,7 +343,7 @@ class Figures:
 
     # ------------------------------------------------------------ changes
 
-    def _changes(
+    def changes(
         self, indicator: Indicator, subject: Subject, quarter: Quarter, span: Span, quarters: int
     ) -> Mapping[str, Change]:
         """The change of every region against so many quarters earlier, where there is one."""
@@ -349,56 +353,72 @@ class Figures:
         now, before = (self.cells(indicator.key, subject, when, span) for when in (quarter, earlier))
         sizes = self._part(indicator.denominator, subject, earlier) if indicator.denominator else before
         found = {
-            name: _change(cell.value, before[name].value, sizes[name].value, self.dataset.small_base, span)
+            name: change(cell.value, before[name].value, sizes[name].value, self.dataset.small_base, span)
             for name, cell in now.items()
         }
-        return {name: change for name, change in found.items() if change}
+        return {name: one for name, one in found.items() if one}
 
 
-# ---------------------------------------------------------------- arithmetic
+@dataclass(frozen=True, eq=False)
+class ReturnedColumn:
+    """What an indicator counts of a subject in a span of a quarter: of all regions, which places are among."""
 
+    figures: Figures
+    key: str
+    subject: Subject
+    quarter: Quarter
+    span: Span
 
-def _derivable(cell: Entered) -> bool:
-    return cell.value is None and cell.symbol not in NEVER_DERIVED
+    @cached_property
+    def indicator(self) -> Indicator:
+        return self.figures.dataset.indicators[self.key]
 
+    @cached_property
+    def cells(self) -> Mapping[str, Entered]:
+        return self.figures.cells(self.key, self.subject, self.quarter, self.span)
 
-def _derived(given: Entered, before: Entered | None, sign: int) -> Entered | None:
-    """A quarter's 当季 or 累计 from the other one *given* and the 累计 *before*, None in the first quarter."""
-    if given.value is None or (before and before.value is None):
-        return None
-    value = given.value + sign * ((before and before.value) or 0)
-    return Entered(value, given.symbol or (before.symbol if before else Symbol.NONE), True) if value >= 0 else None
+    @cached_property
+    def changes(self) -> Mapping[str, Change]:
+        """同比."""
+        return self.figures.changes(self.indicator, self.subject, self.quarter, self.span, 4)
 
+    @cached_property
+    def lately(self) -> Mapping[str, Change]:
+        """环比."""
+        is_known = not self.indicator.spans_a_year(self.span)
+        return self.figures.changes(self.indicator, self.subject, self.quarter, self.span, 1) if is_known else {}
 
-def _quotient(top: Entered, bottom: Entered) -> Entered:
-    """Per cent; the symbol of the part that is absent, or else marked; not applicable where the denominator is zero."""
-    if top.value is None or bottom.value is None:
-        return Entered(None, top.symbol if top.value is None else bottom.symbol)
-    if bottom.value == 0:
-        return Entered(None, Symbol.NOT_APPLICABLE)
-    return Entered(top.value / bottom.value * 100, top.symbol or bottom.symbol)
+    @cached_property
+    def ranks(self) -> Mapping[str, Rank]:
+        """位次; one alone has no place."""
+        found = ranked({name: self.cells[name].value for name in self._provinces}, self.indicator.decimals)
+        return found if len(found) > 1 else {}
 
+    @cached_property
+    def growths(self) -> Mapping[str, Rank]:
+        """增速位次."""
+        steps = self.indicator.decimals if self.span is Span.RATE else PERCENT_DECIMALS
+        return ranked({name: comparable(self.changes.get(name)) for name in self._provinces}, steps)
 
-def _change(
-    now: Decimal | None, before: Decimal | None, size: Decimal | None, small: Decimal, span: Span
-) -> Change | None:
-    if now is None or before is None:
-        return None
-    is_small = size is not None and size < small
-    if span is Span.RATE:
-        return Change("points", now - before, before, is_small)
-    return Change("percent", (now - before) / before * 100, before, is_small) if before else None
+    @cached_property
+    def whole(self) -> Decimal | None:
+        """The nation's value, of which regions have shares; None of a rate."""
+        return None if self.span is Span.RATE else self.cells[self._nation].value
 
+    @cached_property
+    def base(self) -> Change | None:
+        """The nation's change, to which regions contribute; None of a rate."""
+        return None if self.span is Span.RATE else self.changes.get(self._nation)
 
-def _contribution(now: Decimal | None, before: Decimal | None, nation: Change | None) -> Decimal | None:
-    """Also of a region that grew from zero, whose own growth no percentage tells."""
-    return (now - before) / nation.before * 100 if now is not None and before is not None and nation else None
+    @cached_property
+    def before(self) -> Mapping[str, Entered]:
+        """The same column a year before."""
+        return self.figures.cells(self.key, self.subject, self.quarter - 4, self.span)
 
+    @property
+    def _nation(self) -> str:
+        return self.figures.dataset.nation.name
 
-def comparable(change: Change | None) -> Decimal | None:
-    """What growth is ranked by; nothing where the base is small."""
-    return change.value if change and not change.small_base else None
-
-
-def _ratio(one: Decimal, other: Decimal) -> Decimal:
-    return max(one, other) / min(one, other)
+    @property
+    def _provinces(self) -> Iterable[str]:
+        return (region.name for region in self.figures.dataset.provinces)

@@ -11,6 +11,7 @@ from report.address import indicator_address, quarter_address, region_address, r
 from report.model import Chart, Dataset, Fact, Observation, Page, Region, RegionKind, Subject
 from report.model.content import Local
 from report.numbers.official import SeriesKey, newest, series
+from report.numbers.similar import similar, sizes
 from report.order import with_neighbours
 from report.pages import citation, pictures, series_tables
 from report.pages.corrections import corrections, moved
@@ -315,17 +316,17 @@ def _aliases(region: Region, quarter: Quarter) -> list[str]:
 def _report_tables(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
     """The tables of a region's report, and with whom it is compared."""
     desk, quarter = issue.desk, issue.quarter
-    compared, similar = series_tables.compared_table(desk, plan, name, quarter), desk.figures.similar(name, quarter)
+    compared, alike = series_tables.compared_table(desk, plan, name, quarter), similar(desk.figures, name, quarter)
     others = [row for row in compared.rows if row.label != name]
     return {
         "counts": series_tables.counts_table(desk, plan.columns, name, quarter),
         "rates": series_tables.rates_table(desk, plan, name, quarter),
         "is_returned": desk.figures.is_returned(name, quarter),
         "is_compared": any(cell.value is not None for row in others for cell in row.cells),
-        "has_sizes": bool(desk.figures.sizes(quarter)),
+        "has_sizes": bool(sizes(desk.figures, quarter)),
         "compared": compared,
-        "similar": similar,
-        "beside": series_tables.beside(similar),
+        "similar": alike,
+        "beside": series_tables.beside(alike),
     }
 
 

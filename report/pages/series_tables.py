@@ -32,6 +32,7 @@ from report.numbers.measures import (
     share_cell,
 )
 from report.numbers.returned import Figure
+from report.numbers.similar import similar
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Theme, Wanted, figure_of
 from report.pages.traces import way
@@ -114,8 +115,7 @@ def _cells(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) 
 
 def is_given(desk: Desk, column: Wanted, quarter: Quarter) -> bool:
     """Whether a column has a number in a quarter, whosever it is."""
-    found = desk.figures.column(column.key, quarter, column.span, column.subject)
-    return any(one.value is not None for one in found)
+    return any(one.value is not None for one in desk.figures.column(column.key, quarter, column.span, column.subject))
 
 
 def _parts(column: Wanted) -> list[Part]:
@@ -160,14 +160,14 @@ def shade(place: int | None, among: int) -> str:
 
 def compared_table(desk: Desk, plan: Plan, region: str, quarter: Quarter) -> Table:
     """The region beside the nation and the regions of similar size."""
-    similar = desk.figures.similar(region, quarter)
-    names = (desk.dataset.nation.name, region, *similar)
-    return _region_table(desk, plan.compared, names, quarter, "compared", f"{region}与{beside(similar)}")
+    alike = similar(desk.figures, region, quarter)
+    names = (desk.dataset.nation.name, region, *alike)
+    return _region_table(desk, plan.compared, names, quarter, "compared", f"{region}与{beside(alike)}")
 
 
-def beside(similar: Sequence[str]) -> str:
+def beside(alike: Sequence[str]) -> str:
     """What a region is compared with: with the nation alone where there is nobody of similar size."""
-    return "全国和规模相近地区" if similar else "全国"
+    return "全国和规模相近地区" if alike else "全国"
 
 
 def _region_table(

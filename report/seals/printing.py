@@ -17,7 +17,8 @@ from report.numbers.cells import (
     value_cell,
 )
 from report.numbers.measures import MEASURES, WORKED_OUT
-from report.numbers.returned import SIZE, Figure, Figures
+from report.numbers.returned import Figure, Figures
+from report.numbers.similar import SIZE, similar
 from report.period import Quarter
 from report.sentences import bulletin
 from report.sentences.bulletin import Sentence, Tile
@@ -125,8 +126,8 @@ def _of_region(figures: Figures, chosen: Quarters, quarter: Quarter, name: str) 
     for part, sentences in _parts(figures, chosen, quarter, name):
         for number, sentence in enumerate(sentences, start=1):
             yield Passage(region.slug, part, number, _about(sentence)), text_of(sentence)
-    if region.kind is not RegionKind.NATION and (similar := figures.similar(name, quarter)):
-        yield Passage(region.slug, SIMILAR, 1, SIZE), "、".join(similar)
+    if region.kind is not RegionKind.NATION and (alike := similar(figures, name, quarter)):
+        yield Passage(region.slug, SIMILAR, 1, SIZE), "、".join(alike)
 
 
 def _parts(figures: Figures, chosen: Quarters, quarter: Quarter, name: str) -> Iterator[tuple[str, Iterable[Sentence]]]:

@@ -12,8 +12,9 @@ from decimal import Decimal
 from itertools import groupby
 
 from report.model import Span, Subject, Symbol
+from report.numbers.arithmetic import Change
 from report.numbers.cells import column_key
-from report.numbers.returned import MARKS, Change, Figure, Figures
+from report.numbers.returned import MARKS, Figure, Figures
 from report.order import in_groups
 from report.period import ORDINALS, Quarter
 from report.wording import SYMBOLS, brief, in_per_cent, plain, rounded

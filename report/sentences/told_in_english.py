@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from report import english
 from report.model import Span
-from report.numbers.returned import MARKS, Change, Figure
+from report.numbers.arithmetic import Change
+from report.numbers.returned import MARKS, Figure
 from report.sentences.claims import SEVERALFOLD, Claim, claim
 from report.wording import plain, rounded
 

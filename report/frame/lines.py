@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from msgspec import Raw
@@ -22,7 +23,7 @@ from report.pages.desk import Desk
 from report.period import Quarter
 from report.plaintext import csv_lines, plain, safe
 from report.seals.sealed_files import hash_of_file
-from report.store import code, digest, pack, remember_all, unpack
+from report.store import code, digest, make_missing, pack, unpack
 from report.wording import exact
 
 HEADER = (",".join(NAMES) + "\n").encode()
@@ -44,16 +45,24 @@ class ValueLine(NamedTuple):
     source: bytes
 
 
-def lines(desk: Desk, known: Mapping[str, str], kept: MutableMapping[str, bytes]) -> Mapping[str, Sequence[ValueLine]]:
-    """All that is out: under each quarter (2024Q3) its return, then the official tables and the cited figures.
+def make_lines(desk: Desk, known: Mapping[str, str], kept: MutableMapping[str, bytes]) -> None:
+    """Have *kept* hold the lines of all that is out: the return of each quarter, official tables, cited figures.
 
     *known*: the `keys` of these parts, under which *kept* has them.
     """
-    make = _parts(desk)
-    wanted = {known[part]: rows for part, rows in make.items()}
-    found = remember_all(kept, wanted, lambda some: [_packed(rows()) for rows in some], many=2)
+    wanted = {known[part]: rows for part, rows in _parts(desk).items()}
+    make_missing(kept, wanted, lambda some: [_packed(rows()) for rows in some], many=2)
+
+
+def lines(packs: Iterable[bytes]) -> Iterator[ValueLine]:
+    """The lines of several parts, as they are kept."""
     series: dict[bytes, bytes] = {}  # the same from quarter to quarter
-    return {part: tuple(_unpacked(found[known[part]], series)) for part in make}
+    return chain.from_iterable(_unpacked(packed, series) for packed in packs)
+
+
+def csv_file(packs: Iterable[bytes]) -> bytes:
+    """All lines of several parts as CSV: UTF-8 without a mark, lines that end in LF."""
+    return HEADER + b"".join(next(unpack(packed)) for packed in packs)
 
 
 def _parts(desk: Desk) -> Mapping[str, Callable[[], Iterable[Tidy]]]:
@@ -71,14 +80,14 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[str, str]:
     common = repr((dataset.indicators, dataset.regions, dataset.synthetic))
     key = digest([], code(__name__), common)
     days = [(name, one.published_on) for name, one in dataset.sources.items() if one.kind != "return"]
-    found = {part: digest([], key, repr((rows, days))) for part, rows in _cells_apart(dataset).items()}
+    apart = {part: digest([], key, repr((rows, days))) for part, rows in _cells_apart(dataset).items()}
     counted = repr({name: desk.figures.subjects(name) for name in dataset.indicators})
-    key = digest([inputs.data / name for name in READ_BY], key, counted)
+    key, found = digest([inputs.data / name for name in READ_BY], key, counted), dict[str, str]()
     for quarter, version in dataset.returns.items():
         numbers = [(one.number, one.version) for one in desk.editions.get(quarter, ())]
         key = digest([], key, repr((version.publication, numbers)), hash_of_file(inputs, version.file))
         found[quarter.code] = key
-    return found
+    return found | apart
 
 
 def _cells_apart(dataset: Dataset) -> Mapping[str, object]:

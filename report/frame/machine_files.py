@@ -6,8 +6,8 @@ The data of a page stand beside it, as CSV and as JSON; all data, and those of e
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from functools import lru_cache, partial
 from importlib.metadata import version
 from typing import NamedTuple
 
@@ -16,7 +16,7 @@ from report.address import indicator_address, quarter_address, region_address, r
 from report.frame import descriptor, explored
 from report.frame.code_tables import CodeTable, code_tables
 from report.frame.fields import CITED, FIELDS, OFFICIAL
-from report.frame.lines import HEADER, JSON, ValueLine, keys, lines
+from report.frame.lines import HEADER, JSON, ValueLine, csv_file, keys, lines, make_lines
 from report.frame.parquet import parquet
 from report.frame.tidy import edition_number
 from report.inputs import Inputs
@@ -24,11 +24,14 @@ from report.model import Artifact, Dataset, LaidAway, Source
 from report.order import in_groups
 from report.pages.desk import Desk
 from report.plaintext import plain
-from report.store import code, digest, remember
+from report.store import code, digest, make_missing
 
 SCHEMA = f"/{descriptor.SCHEMAS}/data.json"  # of the JSON beside pages
 CODE_TABLES = ("regions", "indicators", "sources", "columns", "dictionary")
 ALL = "observations"  # of all returns
+
+
+Chosen = Mapping[tuple[str, str], Sequence[ValueLine]]  # by column and code
 
 
 class Subset(NamedTuple):
@@ -63,19 +66,18 @@ def paths(dataset: Dataset) -> Iterator[str]:
 def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
     """The machine files, in the order of `paths`."""
     known, kept = keys(desk, inputs), inputs.keep("frame")
-    found = lines(desk, known, kept)
+    make_lines(desk, known, kept)
     tables = code_tables(desk.dataset, desk.figures)
-    package = (*_whole(found, known, kept, desk.dataset), *(_of_codes(one) for one in tables))
+    package = (*_whole(known, kept, desk.dataset), *(_of_codes(one) for one in tables))
     yield from package
     key = digest([], code(descriptor.__name__), desk.site, repr(tables), *known.values())
     describe = partial(descriptor.descriptor, package, desk.dataset, tables, desk.site)
-    yield LaidAway(descriptor.NAME, partial(remember, kept, key, describe))
+    yield _kept(descriptor.NAME, {key: describe}, kept)
     yield from descriptor.schemas(tables)
-    chosen = _chosen(found.values())
+    chosen = lru_cache(maxsize=1)(lambda: _chosen(lines(kept[key] for key in known.values())))
     for one in subsets(desk.dataset):
-        own = chosen.get((one.column, one.code.encode()), [])
-        yield _csv(f"{one.folder}data.csv", [own])
-        yield LaidAway(f"{one.folder}data.json", partial(_json, one, own, desk))
+        yield LaidAway(f"{one.folder}data.csv", partial(_csv, one, chosen))
+        yield LaidAway(f"{one.folder}data.json", partial(_json, one, chosen, desk))
     yield from explored.files(desk, known, kept)
 
 
@@ -92,17 +94,26 @@ def _name_of_table(resource: Mapping[str, str]) -> str:
     return f"{below}/" if below else name.partition(".")[0]
 
 
-def _whole(
-    found: Mapping[str, Sequence[ValueLine]], known: Mapping[str, str], kept: MutableMapping[str, bytes], data: Dataset
-) -> Iterator[Artifact]:
+def _whole(known: Mapping[str, str], kept: MutableMapping[str, bytes], data: Dataset) -> Iterator[Artifact]:
     """All returns, all official tables, all cited figures, and each return by itself."""
+
+    def csv(path: str, parts: Iterable[str]) -> Artifact:
+        return LaidAway(path, lambda: csv_file(kept[known[part]] for part in parts))
+
     quarters = [quarter.code for quarter in data.returns]
     for name, parts in {ALL: quarters, OFFICIAL: [OFFICIAL], CITED: [CITED]}.items():
-        whole = _csv(f"data/{name}.csv", [found[part] for part in parts])
+        whole = csv(f"data/{name}.csv", parts)
         yield whole
         key = digest([], code(parquet.__module__), version("pyarrow"), *(known[part] for part in parts))
-        yield Artifact(f"data/{name}.parquet", remember(kept, key, partial(_parquet, whole)))
-    yield from (_csv(f"data/{ALL}/{quarter.slug}.csv", [found[quarter.code]]) for quarter in data.returns)
+        yield _kept(f"data/{name}.parquet", {key: partial(_parquet, whole)}, kept)
+    yield from (csv(f"data/{ALL}/{quarter.slug}.csv", [quarter.code]) for quarter in data.returns)
+
+
+def _kept(path: str, made: Mapping[str, Callable[[], bytes]], kept: MutableMapping[str, bytes]) -> Artifact:
+    """A file that *kept* holds, *made* by a copy of this process: what that takes of the memory is soon free again."""
+    (key,) = made
+    make_missing(kept, made, lambda some: [make() for make in some], many=1)
+    return LaidAway(path, lambda: kept[key])
 
 
 def _of_codes(table: CodeTable) -> Artifact:
@@ -113,25 +124,22 @@ def _parquet(whole: Artifact) -> bytes:
     return parquet(whole.content)
 
 
-def _chosen(found: Iterable[Sequence[ValueLine]]) -> Mapping[tuple[str, bytes], list[ValueLine]]:
+def _chosen(found: Iterable[ValueLine]) -> Chosen:
     """The lines of each indicator, region and quarter."""
-    chosen: dict[tuple[str, bytes], list[ValueLine]] = {}
-    for part in found:
-        for line in part:
-            chosen.setdefault(("indicator", line.indicator), []).append(line)
-            chosen.setdefault(("region_code", line.region_code), []).append(line)
-            chosen.setdefault(("quarter", line.quarter), []).append(line)
+    chosen: dict[tuple[str, str], list[ValueLine]] = {}
+    for line in found:
+        for column in ("indicator", "region_code", "quarter"):
+            chosen.setdefault((column, getattr(line, column).decode()), []).append(line)
     return chosen
 
 
-def _csv(path: str, parts: Sequence[Sequence[ValueLine]]) -> Artifact:
-    """UTF-8 without a mark, lines that end in LF."""
-    return LaidAway(path, lambda: HEADER + b"".join(line.csv + b"\n" for part in parts for line in part))
+def _csv(one: Subset, chosen: Callable[[], Chosen]) -> bytes:
+    return HEADER + b"".join(line.csv + b"\n" for line in chosen().get((one.column, one.code), ()))
 
 
-def _json(one: Subset, own: Sequence[ValueLine], desk: Desk) -> bytes:
+def _json(one: Subset, chosen: Callable[[], Chosen], desk: Desk) -> bytes:
     """Series with their values, and what is said once of sources and of the returns."""
-    series: dict[bytes, list[bytes]] = {}
+    own, series = chosen().get((one.column, one.code), ()), dict[bytes, list[bytes]]()
     for line in own:
         series.setdefault(line.series, []).append(line.value)
     head = {

@@ -219,23 +219,19 @@ def remember(kept: MutableMapping[str, bytes], key: str, make: Callable[[], byte
     return content
 
 
-def remember_all(
-    kept: MutableMapping[str, bytes], items: Mapping[str, T], make: Callable[[Sequence[T]], list[bytes]], many: int = 0
-) -> Mapping[str, bytes]:
-    """What *kept* holds under the key of each item; what it lacks is made and kept, in halves where it is *many*.
-
-    *make* gives bytes for each item, in order.
-    """
-    make_missing(kept, items, make, many)
-    return {key: kept[key] for key in items}
-
-
 def make_missing(
-    kept: MutableMapping[str, bytes], items: Mapping[str, T], make: Callable[[Sequence[T]], list[bytes]], many: int = 0
+    kept: MutableMapping[str, bytes],
+    items: Mapping[str, T],
+    make: Callable[[Sequence[T]], list[bytes]],
+    many: int = 0,
+    at_once: int = 0,
 ) -> None:
-    """Have *kept* hold something under the key of each item, without all of it ever being in memory."""
-    missing = [key for key in items if kept.get(key) is None]
-    for some in (missing[at : at + AT_ONCE] for at in range(0, len(missing), AT_ONCE)):
+    """Have *kept* hold something under the key of each item; what it lacks is made, in halves where it is *many*.
+
+    *make* gives bytes for each item, in order, of *at_once* (AT_ONCE) at most: never is all of it in memory.
+    """
+    missing, at_once = [key for key in items if kept.get(key) is None], at_once or AT_ONCE
+    for some in (missing[at : at + at_once] for at in range(0, len(missing), at_once)):
         for key, content in zip(some, in_halves(make, [items[key] for key in some], many), strict=True):
             kept[key] = content
 

@@ -12,7 +12,7 @@ from report.charts.card import card_png
 from report.charts.drawing import draw_both, draw_svg
 from report.charts.kinds import alt, beside
 from report.model import Card, Chart
-from report.store import digest, pack, remember_all, unpack
+from report.store import digest, make_missing, pack, unpack
 
 __all__ = ["Picture", "alt", "beside", "card_key", "card_png", "draw", "draw_all", "draw_svg", "key"]
 
@@ -32,11 +32,10 @@ def draw(chart: Chart) -> Picture:
 
 def draw_all(charts: Sequence[Chart], kept: MutableMapping[str, bytes] | None = None) -> tuple[Picture, ...]:
     """The picture of each chart, in order. Those that *kept* lacks are drawn, and it then has them."""
-    keys = [key(chart) for chart in charts]
-    wanted = dict(zip(keys, charts, strict=True))
-    found = remember_all({} if kept is None else kept, wanted, _drawn)
-    known = {name: _unpacked(picture) for name, picture in found.items()}
-    return tuple(known[name] for name in keys)
+    kept, wanted = {} if kept is None else kept, {key(chart): chart for chart in charts}
+    make_missing(kept, wanted, _drawn)
+    known = {chart: _unpacked(kept[name]) for name, chart in wanted.items()}
+    return tuple(known[chart] for chart in charts)
 
 
 def _drawn(charts: Sequence[Chart]) -> list[bytes]:

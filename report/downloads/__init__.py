@@ -5,12 +5,12 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from functools import lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname
 
-from report import store
 from report.address import CARD
 from report.charts import Picture, card_key, card_png
 from report.downloads.about import about, about_card, inscribed_png, inscribed_svg
@@ -18,12 +18,13 @@ from report.downloads.csv_text import csv_text, plain_csv_text
 from report.downloads.published_files import as_published
 from report.halves import in_halves
 from report.inputs import Inputs
-from report.model import Artifact, Card, Chart, Dataset, Page, Table
+from report.model import Artifact, Card, Chart, Dataset, LaidAway, Page, Table
 from report.numbers.embargo import sealed_by
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
 from report.seals.sealed_files import FOLDER, place_of, read_seals
 from report.seals.sealed_lists import read_lists
+from report.store import code, digest, make_missing, pack, unpack
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
@@ -39,26 +40,25 @@ def chart_files(pages: Iterable[Page], pictures: Mapping[Chart, Picture], site: 
             stem, picture, table = page.folder + chart.name, pictures[chart], plainly(chart)
             said = about(table, address)
             yield Artifact(f"{stem}.svg", inscribed_svg(picture.svg, said).encode())
-            yield Artifact(f"{stem}.png", inscribed_png(picture.png, said))
-            yield Artifact(f"{stem}.csv", (BOM + csv_text(table, address)).encode())
+            yield LaidAway(f"{stem}.png", partial(inscribed_png, picture.png, said))
+            yield Artifact(f"{stem}.csv", _shown(table, address))
 
 
 def card_files(pages: Iterable[Page], kept: MutableMapping[str, bytes], site: str) -> Iterator[Artifact]:
     """The picture that goes with a link to each page that has one of its own, beside the page."""
     cards = [(page, page.card) for page in pages if page.card]
-    wanted = {card_key(card): card for _, card in cards}
-    drawn = store.remember_all(kept, wanted, lambda some: list(map(card_png, some)))
+    make_missing(kept, {card_key(card): card for _, card in cards}, lambda some: list(map(card_png, some)))
     for page, card in cards:
-        yield Artifact(page.folder + CARD, _inscribed(card, drawn[card_key(card)], site + page.address))
+        yield LaidAway(page.folder + CARD, partial(_kept_card, card, site + page.address, kept))
 
 
-def _inscribed(card: Card, png: bytes, address: str) -> bytes:
-    return inscribed_png(png, about_card(card, address))
+def _kept_card(card: Card, address: str, kept: Mapping[str, bytes]) -> bytes:
+    return inscribed_png(kept[card_key(card)], about_card(card, address))
 
 
 def packed_card(card: Card, address: str) -> bytes:
     """The picture of a card alone; *address*: of its page."""
-    return _inscribed(card, card_png(card), address)
+    return inscribed_png(card_png(card), about_card(card, address))
 
 
 CHART_FILES = (".svg", ".png", ".csv")
@@ -82,12 +82,19 @@ def table_files(
 
     *kept* holds them between builds and changes nothing but the time taken.
     """
+    kept = {} if kept is None else kept
     wanted = [(table, site + page.address) for page in pages for table in page.tables]
     stems = [page.folder + table.name for page in pages for table in page.tables]
     keys = in_halves(lambda some: [key(*one) for one in some], wanted)
-    files = store.remember_all({} if kept is None else kept, dict(zip(keys, wanted, strict=True)), _downloads)
+    make_missing(kept, dict(zip(keys, wanted, strict=True)), _downloads)
+    files = lru_cache(maxsize=1)(lambda one: tuple(unpack(kept[one])))  # those of a table are asked for together
     for stem, one in zip(stems, keys, strict=True):
-        yield from unpacked(stem, files[one])
+        for place, kind in enumerate(TABLE_FILES):
+            yield LaidAway(stem + kind, partial(_one_of, files, one, place))
+
+
+def _one_of(files: Callable[[str], Sequence[bytes]], one: str, place: int) -> bytes:
+    return files(one)[place]
 
 
 def _downloads(wanted: Sequence[tuple[Table, str]]) -> list[bytes]:
@@ -99,27 +106,24 @@ def packed(table: Table, address: str) -> bytes:
     from report.downloads.workbook import workbook  # imports xlsxwriter, a tenth of a second
 
     table = plainly(table)
-    return store.pack(
-        workbook(table, address),
-        (BOM + csv_text(table, address)).encode(),
-        plain_csv_text(table, address).encode(),
-    )
+    return pack(workbook(table, address), _shown(table, address), plain_csv_text(table, address).encode())
+
+
+def _shown(table: Table, address: str) -> bytes:
+    return (BOM + csv_text(table, address)).encode()
 
 
 def unpacked(stem: str, files: bytes) -> Iterator[Artifact]:
     """The files that `packed` made one of; *stem*: folder and name of the table."""
-    book, shown, plain = store.unpack(files)
-    yield Artifact(f"{stem}.xlsx", book)
-    yield Artifact(f"{stem}.csv", shown)
-    yield Artifact(f"{stem}.plain.csv", plain)
+    return map(Artifact, (stem + kind for kind in TABLE_FILES), unpack(files))
 
 
 def key(table: Table, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
     rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
-    way = store.code(__name__, "report.downloads.workbook"), version("xlsxwriter")
-    return store.digest([], repr((way, address, said)))
+    way = code(__name__, "report.downloads.workbook"), version("xlsxwriter")
+    return digest([], repr((way, address, said)))
 
 
 def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:

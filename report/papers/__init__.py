@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from datetime import UTC
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import version
 from io import BytesIO
 from itertools import chain
@@ -19,14 +19,15 @@ from typing import Any, Final
 
 from report.apart import apart
 from report.charts import alt, draw_svg
-from report.model import Artifact, Chart, DataError, Page, Paper, Place, Problem, Table
+from report.model import Artifact, Chart, DataError, LaidAway, Page, Paper, Place, Problem, Table
 from report.plaintext import SAMPLE, plain, plainly
-from report.store import code, digest, remember_all
+from report.store import code, digest, make_missing
 
 FONTS = Path(__file__).parent.parent / "fonts"
 FONT = FONTS / "NotoSansSC-GB2312.ttf"
 SCANNED = "scanned.svg"
 ENDING = ".pdf"
+AT_ONCE = 8  # Typst keeps of each paper what the next might use, of a bulletin 25 MB, as long as its process lives
 STANDARD: Final = "ua-1"  # PDF/UA-1, ISO 14289-1
 
 
@@ -34,12 +35,14 @@ def files(pages: Iterable[Page], templates: Path, kept: MutableMapping[str, byte
     """The papers of all *pages*, each in the folder of its page; *kept* holds them between builds."""
     wanted = {page.folder + paper.name: paper for page in pages for paper in page.papers}
     keys = {path: key(paper, templates) for path, paper in wanted.items()}
-    found = remember_all(
+    make_missing(
         kept,
         {keys[path]: paper for path, paper in wanted.items()},
         lambda some: [typeset(paper, templates) for paper in some],
+        many=2,
+        at_once=AT_ONCE,
     )
-    return (Artifact(path, found[one]) for path, one in keys.items())
+    return (LaidAway(path, partial(kept.__getitem__, one)) for path, one in keys.items())
 
 
 def key(paper: Paper, templates: Path) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ctypes
 import gc
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -32,6 +34,12 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
+
+
+def _give_back() -> None:
+    """To the system, of the memory, what is free: the C library keeps it, and each copy of this process has it too."""
+    with suppress(AttributeError, OSError):  # not that of GNU
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager
@@ -69,34 +77,48 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
     from report.disk import must_have_room, own_bytes
-    from report.publish import render, write
-
-    def describe(built: Built) -> None:
-        told = manifest.describe(root, composed, built, moment=now, commit=commit_of(root), data=data)
-        manifest.put(told, built.folder)
+    from report.publish import render
+    from report.returns.folders import read_releases
 
     root, data = inputs.root, inputs.elsewhere
     must_have_room(out, own_bytes(out))
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
     dataset = compose.fit(inputs, now)
-    composed = compose.composed(inputs, dataset)
-    write(composed, docs)
+    inputs.let_go(read_releases)  # cells as they were read: a third of what is in memory by now
+    _give_back()
+    bare, files = _written(inputs, dataset, docs)
+    _give_back()
+
+    def describe(built: Built) -> None:
+        told = manifest.describe(root, bare, built, moment=now, commit=commit_of(root), data=data)
+        manifest.put(told, built.folder)
+
     render(
         root,
         docs,
         out,
-        composed.nav,
+        bare.nav,
         checks=_checks(inputs, dataset, keep),
         finish=describe,
         keep=keep,
         address=inputs.address,
     )
     keep.let_go()
-    pages = sum(artifact.path.endswith(".md") for artifact in composed.artifacts)
-    said = f"{out}: {pages} pages, {len(composed.artifacts) - pages} other files"
-    until = min(filter(None, (dataset.next_change, composed.next_change)), default=None)
+    until = min(filter(None, (dataset.next_change, bare.next_change)), default=None)
+    said = f"{out}: {files}"
     lookup.remember(key, until, said)
     return said
+
+
+def _written(inputs: Inputs, dataset: Dataset, docs: Path) -> tuple[Site, str]:
+    """The site of *dataset* without its files, which are in *docs* and need no memory any more; how many there are."""
+    from report.compose import composed
+    from report.publish import write
+
+    site = composed(inputs, dataset)
+    write(site, docs)
+    pages = sum(artifact.path.endswith(".md") for artifact in site.artifacts)
+    return replace(site, artifacts=()), f"{pages} pages, {len(site.artifacts) - pages} other files"
 
 
 def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]:
@@ -106,8 +128,8 @@ def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]
     from report.inputs.contents import read_quarters, read_wrong_words
     from report.inputs.settings import read_site_url
 
+    told = read_quarters(inputs).told_everywhere
     return (
-        partial(claims.problems, dataset=dataset, kept=keep("claims"), told=read_quarters(inputs).told_everywhere),
         partial(traced.problems, dataset=dataset, kept=keep("traced")),
         partial(presented.problems, dataset=dataset, kept=keep("presented")),
         partial(subscribed.problems, dataset=dataset, kept=keep("told")),
@@ -116,6 +138,7 @@ def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]
         partial(alone.problems, kept=keep("alone")),
         partial(inspected.problems, words=read_wrong_words(inputs), kept=keep("inspected")),
         partial(sealed_pages.problems, inputs=inputs, kept=keep("editions")),
+        partial(claims.problems, dataset=dataset, kept=keep("claims"), told=told),  # last: pandas stays in memory
     )
 
 

@@ -71,6 +71,11 @@ class Inputs:
         found: T = self.known[key]
         return found
 
+    def let_go(self, *makers: object) -> None:
+        """Drop what `read_once` keeps of these: of much that is read all is made early that a build needs."""
+        for key in [key for key in self.known if isinstance(key, tuple) and key[0] in makers]:
+            del self.known[key]
+
     def text(self, path: Path) -> str:
         """The text of a file, without a byte order mark and with plain line ends."""
         return decoded(self.name(path), self.content(path)).replace("\r\n", "\n")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
@@ -34,12 +33,6 @@ def uncollected() -> Iterator[None]:
         yield
     finally:
         gc.enable()
-
-
-def _give_back() -> None:
-    """To the system, of the memory, what is free: the C library keeps it, and each copy of this process has it too."""
-    with suppress(AttributeError, OSError):  # not that of GNU
-        ctypes.CDLL(None).malloc_trim(0)
 
 
 @contextmanager
@@ -77,6 +70,7 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
     from report.disk import must_have_room, own_bytes
+    from report.inputs import Inputs
     from report.publish import render
     from report.returns.folders import read_releases
 
@@ -84,10 +78,8 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     must_have_room(out, own_bytes(out))
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
     dataset = compose.fit(inputs, now)
-    inputs.let_go(read_releases)  # cells as they were read: a third of what is in memory by now
-    _give_back()
+    inputs.let_go(read_releases, Inputs.content)  # a third of what is in memory by now, and made use of
     bare, files = _written(inputs, dataset, docs)
-    _give_back()
 
     def describe(built: Built) -> None:
         told = manifest.describe(root, bare, built, moment=now, commit=commit_of(root), data=data)

@@ -26,6 +26,7 @@ from report.period import Quarter
 from report.store import code, digest, make_missing, pack, unpack
 
 SAID_BY_QUARTER = ("calendar.yml", "releases", "seals", "urls.txt")  # what quarters say of them is in their own keys
+AT_ONCE = 160  # pages, with all files beside them some 25 MB
 LIBRARIES = (
     *("Jinja2", "MarkupSafe", "PyYAML", "fonttools", "matplotlib", "pillow", "python-calamine", "segno", "typst"),
     "xlsxwriter",
@@ -45,7 +46,7 @@ def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
 
     known = keys(desk, inputs)
     wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, content)}
-    make_missing(kept, wanted, make)
+    make_missing(kept, wanted, make, at_once=AT_ONCE)
     whole = lru_cache(maxsize=1)(lambda key: tuple(_unpacked(kept[key])))  # files of one page are asked for together
     for key in wanted:
         for place, file in enumerate(whole(key)):

@@ -153,7 +153,8 @@ def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
 def _seals(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
     """The seals of editions that are out, and of cited figures and tables as of their own moment."""
     for seal in sealed_by(dataset.as_of, read_seals(inputs)[0]):
-        yield _file(place_of(seal), inputs.content(inputs.returns / place_of(seal)))
+        where = inputs.returns / place_of(seal)
+        yield LaidAway(f"data/files/{place_of(seal)}", partial(inputs.content, where))  # a megabyte each
     for name in read_lists(inputs, dataset.as_of):
         yield _file(f"{FOLDER}/{name}", inputs.content(inputs.data / FOLDER / name))
 

@@ -62,7 +62,7 @@ class Inputs:
 
     def content(self, path: Path) -> bytes:
         """The bytes of a regular file of the project that is no larger than its kind may be; DataError otherwise."""
-        return self.once(path, lambda: self._read(path))
+        return self.once((Inputs.content, path), lambda: self._read(path))
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
         """What *make* gives, made once for each *key*."""
@@ -72,7 +72,7 @@ class Inputs:
         return found
 
     def let_go(self, *makers: object) -> None:
-        """Drop what `read_once` keeps of these: of much that is read all is made early that a build needs."""
+        """Drop what `once` keeps of these: of much that is read all is made early that a build needs."""
         for key in [key for key in self.known if isinstance(key, tuple) and key[0] in makers]:
             del self.known[key]
 

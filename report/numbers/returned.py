@@ -165,6 +165,12 @@ class Figures:
         """The rows of the return: the nation, 31 provinces, the corps."""
         return (self.dataset.nation, *self.dataset.pages_of_regions)
 
+    def anew(self) -> Figures:
+        """The same with nothing worked out yet: what one quarter prints need not be kept for another."""
+        other = Figures(self.dataset)
+        vars(other).update(_given=self._given, _symbols=self._symbols, _subjects=self._subjects)
+        return other
+
     # ------------------------------------------------------------ what pages ask
 
     def figure(

@@ -128,10 +128,14 @@ class Shelf:
         """What the program of today prints of a quarter as of a moment; KeyError where it was not out."""
         key = self._state(quarter, at)
         if key not in self._made:
-            is_present = key == self._state(quarter, self.dataset.as_of)
-            figures = self._figures if is_present else Figures(released(self.dataset, at))
-            self._made[key] = printed(figures, self.chosen, quarter)
+            self._made[key] = self.print(quarter, at)
         return self._made[key]
+
+    def print(self, quarter: Quarter, at: datetime) -> Printed:
+        """The same, not kept: it is several megabytes."""
+        is_present = self._state(quarter, at) == self._state(quarter, self.dataset.as_of)
+        figures = self._figures.anew() if is_present else Figures(released(self.dataset, at))
+        return printed(figures, self.chosen, quarter)
 
     @cached_property
     def _made(self) -> dict[Hashable, Printed]:

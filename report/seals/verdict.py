@@ -75,7 +75,9 @@ def _key(seal: Seal, common: str, inputs: Inputs, books: Shelf) -> str:
 
 def of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> tuple[Problem, ...]:
     """What of an edition would print otherwise than it is sealed."""
-    return tuple(_of_seal(seal, inputs, books))
+    found = tuple(_of_seal(seal, inputs, books))
+    inputs.let_go(printed_of)  # megabytes, which the next seal does not need
+    return found
 
 
 def _of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> Iterator[Problem]:
@@ -87,7 +89,7 @@ def _of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> Iterator[Problem]:
     later = [one for one in books.dataset.method_changes if seal.at < start_of(one.day) <= books.dataset.as_of]
     found = (
         one
-        for one in differences(books.read(seal), books.printed_at(seal.quarter, seal.at))
+        for one in differences(books.read(seal), books.print(seal.quarter, seal.at))
         if not any(change.concerns(one.indicator) for change in later)
     )
     told = [_problem(one, seal, standing.file) for one in islice(found, MOST)]

@@ -47,6 +47,11 @@ def indicator_address(indicator: Indicator) -> str:
     return f"/indicators/{indicator.slug}/"
 
 
+def sources_address(indicator: Indicator) -> str:
+    """Where the numbers of a returned indicator's page come from: /indicators/license-open/sources/."""
+    return f"{indicator_address(indicator)}sources/"
+
+
 def quarter_address(quarter: Quarter) -> str:
     return f"/quarters/{quarter.slug}/"
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import accumulate, chain
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +15,7 @@ from report.audit.built import Built
 from report.audit.derivations import worked_out
 from report.audit.traced import problems
 from report.inputs.contents import read_quarters
-from report.model import Span
+from report.model import Span, Table
 from report.pages.desk import Desk
 from report.pages.issue import issues
 from report.pages.plan import Wanted, plan_of
@@ -20,7 +23,7 @@ from report.pages.quarters import appendices
 from report.pages.regions import region_report
 from report.pages.traces import Made, Taken, sources
 from report.period import Quarter
-from tests.known import CHECKOUT, as_rendered, example_desk
+from tests.known import CHECKOUT, as_rendered, example_desk, example_pages
 from tests.test_figures import NATION, figures
 
 Q3 = Quarter(2024, 3)
@@ -42,6 +45,11 @@ def report() -> str:
     plan = plan_of(read_quarters(CHECKOUT), desk.dataset)
     jiangsu = next(one for one in desk.dataset.pages_of_regions if one.name == "江苏")
     return as_rendered(region_report(issues(desk)[Q3], plan, jiangsu))
+
+
+def of_indicator(slug: str) -> Mapping[str, Any]:
+    """What the page of its sources is made of, at the moment of the tests."""
+    return next(page.context for page in example_pages() if page.address == f"/indicators/{slug}/sources/")
 
 
 def row(key: str) -> str:
@@ -99,6 +107,7 @@ def test_the_numbers_of_a_report_lead_to_their_rows() -> None:
     [
         ("inventory_patents_done", "#L22", "#L23"),  # another region
         ("inventory_patents_done", "盘点!L22", "盘点!L23"),
+        ("inventory_patents_done", "盘点!L22", "转让!L22"),  # another sheet
         ("inventory_patents_done", "112,869", "112,896"),
         ("inventory_patents_done", "L22", "I22"),  # another column
         ("inventory_rate", "85.73 = ", "85.37 = "),
@@ -149,6 +158,76 @@ def test_numbers_of_holders_alone_have_their_rows_too(tmp_path: Path) -> None:
         "出处「高校应盘点存量专利期末数」：「盘点!J12」不是2024年第三季度的这一列",
     ]
     assert found(html.replace("#J12", "#I12", 1).replace("盘点!J12", "盘点!I12", 1)) != []  # of both holders together
+
+
+def test_every_number_in_the_tables_of_an_indicator_has_its_row_on_the_page_of_its_sources() -> None:
+    pages = {page.address: page.context for page in example_pages()}
+    returned = [one for one in pages if one.startswith("/indicators/") and f"{one}sources/" in pages]
+    asked = {address: {*chain(*map(led, pages[address]["newest"]["tables"]))} for address in returned}
+    told = {address: {row.key for row in pages[f"{address}sources/"]["sources"].rows} for address in returned}
+
+    assert len(returned) == 60
+    assert "license_open_quarter-jiangsu-2026q3" in asked["/indicators/license-open/"]  # no page of a quarter shows it
+    assert "feedback_rate-quarters-2025q1" in asked["/indicators/feedback-rate/"]
+    assert {address: rows - told[address] for address, rows in asked.items() if rows - told[address]} == {}
+
+
+def led(table: Table) -> Iterator[str]:
+    """The row that each number of a table leads to, as sort.js finds it."""
+    keys = [*accumulate((column.trace for column in table.columns), lambda last, own: last if own is None else own)]
+    for row in table.rows:
+        ending = "-".join(row.address.split("/")[-3:-1])
+        numbers = (key for key, cell in zip(keys, row.cells, strict=True) if re.search(r"\d", cell.text))
+        yield from (f"{key}-{ending}" for key in numbers)
+
+
+def test_what_change_and_share_follow_from_stands_beside_a_number_of_an_indicator() -> None:
+    rows = {row.key: row for row in of_indicator("license-open")["sources"].rows}
+    row = rows["license_open_ytd-jiangsu-2026q3"]
+
+    assert of_indicator("license-open")["sources"].heads == ("本期", "上年同期", "全国本期")
+    assert row.title == "江苏2026年第三季度开放许可本年累计"
+    assert [made.parts for made in row.made] == [
+        (Taken("转让许可!AN23", "/data/tables/return-2026q3-4/#AN23", "534"),),
+        (Taken("转让许可!AN23", "/data/tables/return-2025q3-4/#AN23", "511"),),
+        (Taken("转让许可!AN13", "/data/tables/return-2026q3-4/#AN13", "9,540"),),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("right", "wrong"),
+    [
+        (" 534", " 543"),
+        ("#AN23", "#AN24"),  # another region
+        ("#AN23", "#AP23"),  # of universities alone
+        ("转让许可!AN23", "转让许可!AN24"),
+        ("转让许可!AN23", "盘点!AN23"),
+        ("return-2026q3-4", "return-2026q2-4"),  # another file
+        ("return-2026q3-4", "return-2026q3-1"),
+        ("return-2025q3-4", "return-2024q3-4"),
+        ("江苏", "江西"),
+        ("2026年第三季度", "2026年第二季度"),
+        ("-jiangsu-", "-jiangxi-"),
+        ("from-license_open", "from-license_sole"),
+        ("jiangsu-2026q3", "jiangsu"),
+    ],
+)
+def test_another_cell_file_or_name_among_the_sources_of_an_indicator_is_noticed(
+    tmp_path: Path, right: str, wrong: str
+) -> None:
+    page = tmp_path / "indicators/license-open/sources/index.html"
+    page.parent.mkdir(parents=True)
+    html = as_rendered(next(one for one in example_pages() if one.address == "/indicators/license-open/sources/"))
+    (head,) = re.findall(r'<div class="ph-table ph-traces".*?<tbody>', html, re.DOTALL)
+    (line,) = re.findall(r'<tr id="from-license_open_ytd-jiangsu-2026q3">.*', html)
+    assert right in line
+
+    def found(line: str) -> int:
+        page.write_text(f"<article>{head}{line}</tbody></table></div></article>", "utf-8")
+        return len(problems(Built.read(tmp_path), example_desk().dataset))
+
+    assert found(line) == 0
+    assert found(line.replace(right, wrong)) > 0
 
 
 def test_a_number_that_leads_to_another_row_is_noticed(tmp_path: Path) -> None:

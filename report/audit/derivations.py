@@ -1,4 +1,4 @@
-"""Where the report of a region says that its figures come from, held to the cells of the returns.
+"""Where reports of regions and pages of indicators say that figures come from, held to the cells of the returns.
 
 The cells are looked up and the formulas worked out in a way of its own: nothing is shared with what wrote them.
 """
@@ -6,6 +6,7 @@ The cells are looked up and the formulas worked out in a way of its own: nothing
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
@@ -17,7 +18,9 @@ from report.audit.seen import PrintedCells, PrintedTrace
 from report.model import Dataset, Indicator, Observation, Span, Subject
 from report.period import Quarter
 
-PAGE = re.compile(r"(?:^|/)(?:regions/([\w-]+)|quarters)/(\d{4}q[1-4])/(?:holders/)?index\.html$")
+PAGE = re.compile(r"(?:^|/)(?:regions/)?([\w-]+)/(\d{4}q[1-4])/(?:holders/)?index\.html$")
+OF_INDICATOR = re.compile(r"(?:^|/)indicators/([\w-]+)/sources/index\.html$")
+ROW = re.compile(r"(\w+)-([\w-]+)-(\d{4}q[1-4])")  # what is told, of which region or of all quarters' nation, when
 VALUE = re.compile(r"@ ([^ （）]+)")
 BRACKETS = re.compile(r"（([^（）]+)）")
 SIGN = re.compile(r" ([÷×＋－]) ")
@@ -61,38 +64,47 @@ class Derivations:
         }
 
     @cached_property
-    def _known(self) -> Mapping[tuple[str, Quarter], str]:
-        """What is returned of a region in a quarter, as a text that changes with it."""
-        found: dict[tuple[str, Quarter], list[str]] = {}
+    def _known(self) -> Mapping[tuple[str, Quarter | None], str]:
+        """What is returned of a region in a quarter, and of an indicator in all, as texts that change with it."""
+        found = defaultdict[tuple[str, Quarter | None], list[str]](list)
         for row in self._rows:
-            found.setdefault((row.region, row.period.quarter), []).append(
-                f"{row.where.cell}{row.where.line}{row.value}"
-            )
+            told = f"{row.source}{row.where.cell}{row.where.line}{row.value}"
+            found[row.region, row.period.quarter].append(told)
+            found[row.indicator, None].append(told)
         return {key: " ".join(texts) for key, texts in found.items()}
 
     def values(self, path: str) -> str:
-        """All that decides of a page: the region and the nation in the two years that its formulas reach."""
-        if not (page := PAGE.search(path)):
-            return ""
-        region, quarter = self._page(page)
-        names, times = (region, self.dataset.nation.name), [quarter - n for n in range(8)]
-        return "|".join(self._known.get((name, when), "") for name in names for when in times)
+        """All that decides of a page: its region and the nation in the two years that its formulas reach, or all of its
+        indicator and what that is made of.
+        """
+        asked = list[tuple[str, Quarter | None]]()
+        if page := PAGE.search(path):
+            names, times = (self._regions.get(page[1], ""), self.dataset.nation.name), range(8)
+            asked += [(name, Quarter.parse(page[2]) - n) for name in names for n in times]
+        if page := OF_INDICATOR.search(path):
+            own = (one for one in self.dataset.indicators.values() if one.slug == page[1])
+            asked += [(key, None) for one in own for key in (one.key, one.numerator, one.denominator)]
+        return "|".join(self._known.get(one, "") for one in asked)
 
-    def _page(self, page: re.Match[str]) -> tuple[str, Quarter]:
-        named = {one.slug: one.name for one in self.dataset.regions.values()}
-        return named[page[1]] if page[1] else self.dataset.nation.name, Quarter.parse(page[2])
+    @cached_property
+    def _regions(self) -> Mapping[str, str]:
+        """By what stands for them in addresses; the quarters are the nation's."""
+        return {**{one.slug: one.name for one in self.dataset.regions.values()}, "quarters": self.dataset.nation.name}
 
     def problems(self, path: str, traces: Sequence[PrintedTrace]) -> Wrong:
         """Cells that are not there or not what is meant, other values than they have, and sums that do not come out."""
-        if page := PAGE.search(path):
-            region, quarter = self._page(page)
-            for trace in traces:
-                wanted = self._wanted.get(trace.key)
-                if wanted is None or wanted.indicator.bare_title not in trace.title:
-                    yield f"出处「{trace.title}」不是「{trace.key}」"
-                else:
-                    wrong = chain.from_iterable(self._made(wanted, one, region, quarter) for one in trace.made)
-                    yield from (f"出处「{trace.title}」：{what}" for what in (*wrong, *_led(trace)))
+        page, of = PAGE.search(path), OF_INDICATOR.search(path)
+        for trace in traces if page or of else ():
+            row = ROW.fullmatch(f"{trace.key}-{page[1]}-{page[2]}" if page else trace.key)
+            wanted = self._wanted.get(row[1]) if row else None
+            if not (row and wanted) or wanted.indicator.bare_title not in trace.title:
+                yield f"出处「{trace.title}」不是「{trace.key}」"
+                continue
+            region, quarter = self._regions.get(row[2], ""), Quarter.parse(row[3])
+            if of and (of[1] != wanted.indicator.slug or not trace.title.startswith(f"{region}{quarter.title}")):
+                yield f"出处「{trace.title}」不是「{trace.key}」，或不在这一页"
+            wrong = chain.from_iterable(self._made(wanted, one, region, quarter) for one in trace.made)
+            yield from (f"出处「{trace.title}」：{what}" for what in (*wrong, *_led(trace)))
 
     def _made(self, wanted: Derivable, said: PrintedCells, region: str, quarter: Quarter) -> Wrong:
         whose = self.dataset.nation.name if said.head.startswith(self.dataset.nation.name) else region
@@ -101,7 +113,7 @@ class Derivations:
         if said.text == NOTHING:
             return
         for row, (table, cell, words), value in zip(rows, said.links, VALUE.findall(said.text), strict=True):
-            if row is None or not words.endswith(row.where.cell or f"第{row.where.line}行"):
+            if row is None or words != _place(row):
                 yield f"「{words}」通到 {table}#{cell}，没有这一格，或不是这一格"
             elif (row.region, row.period.quarter.year) != (whose, when.year) or not self._is_part(wanted, row):
                 yield f"「{words}」不是{whose}{when.title}的这个数"
@@ -151,6 +163,11 @@ def _led(trace: PrintedTrace) -> Wrong:
     own = trace.made[0].text
     right = own.partition(" = ")[0] if " = " in own else own.removeprefix("@ ")
     yield from (f"通到这里的是「{text}」，不是「{right}」" for text in trace.led if text != right)
+
+
+def _place(row: Observation) -> str:
+    """盘点!L22; of a text file its line."""
+    return f"{row.where.sheet}!{row.where.cell}" if row.where.sheet else f"第{row.where.line}行"
 
 
 def anchor_of(row: Observation, dataset: Dataset) -> str:

@@ -19,8 +19,7 @@ class Column:
 
     *pieces* together are the title: first what a header over several columns says, then where the rest may break
     (专利转让, 本年累计, 同比). All columns of a table have them, or none; downloads have the whole title.
-    *trace*: under which key the page of a row in its quarter tells where values come from; empty: it does not; None: as
-    of the column before.
+    *trace*: under which key pages tell where values of a row come from; None: as of the column before.
     """
 
     key: str

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from report import wording
-from report.address import indicator_address, quarter_address, region_address, table_address
-from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject, Table
-from report.numbers.cells import machine_key
+from report.address import indicator_address, quarter_address, region_address, sources_address, table_address
+from report.model import Chart, ChartKind, Dataset, Fact, Indicator, Milestone, Observation, Page, Scope, Subject
 from report.numbers.official import SeriesKey, newest, series
 from report.pages import citation, pictures
 from report.pages import series_tables as tables
 from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, without_attached
 from report.pages.explore import compared
-from report.pages.plan import Drawing, Plan, figure_of
+from report.pages.modified import moments_of_quarters
+from report.pages.plan import Drawing, Plan
+from report.pages.traces import sources_of
 from report.period import Period, Quarter, chinese_day
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
@@ -32,6 +33,8 @@ def indicators(desk: Desk, plan: Plan, explained: Mapping[str, str]) -> Iterator
         page = replace(page, context={**page.context, "compared": indicator.key in ready})
         returned = tables.quarters_of(desk, indicator)
         yield _with_returns(page, desk, plan, indicator, returned[-1]) if returned else page
+        if returned:
+            yield _sources(desk, indicator, returned[-1])
 
 
 def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quarter: Quarter) -> Page:
@@ -42,20 +45,35 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
         if (column.key, column.span) in plan.ranked and column.subject is indicator.whole
     ]
     drawn = tuple(pictures.drawn(desk, quarter, ranked))
-    own = [column for column in plan.columns if column.key == indicator.key]
-    figures = (figure_of(desk, one, desk.dataset.nation.name, quarter) for one in (*own, *tables.of_holders(desk, own)))
-    traced = {machine_key(one) for one in figures}
-    found = tuple(_led(table, traced) for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
-    newest = {"title": quarter.title, "address": quarter_address(quarter), "tables": found, "charts": drawn}
+    found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
+    newest = {
+        "title": quarter.title,
+        "address": quarter_address(quarter),
+        "sources_address": sources_address(indicator),
+        "tables": found,
+        "charts": drawn,
+    }
     cited = citation.of_quarter(desk, quarter, what=indicator.title)
     context = {**page.context, "newest": newest, "citation": cited}
     return replace(page, context=context, charts=(*drawn, *page.charts), tables=found)
 
 
-def _led(table: Table, traced: Collection[str]) -> Table:
-    """The table, of which only what pages of quarters have too leads to where it comes from."""
-    columns = (one if one.trace is None or one.trace in traced else replace(one, trace="") for one in table.columns)
-    return replace(table, columns=tuple(columns))
+def _sources(desk: Desk, indicator: Indicator, quarter: Quarter) -> Page:
+    """Where the numbers of its two tables come from: of all regions in *quarter*, of the nation in each until then."""
+    nation, *others = (region.name for region in desk.figures.regions)
+    quarters = [one for one in reversed(desk.figures.quarters) if one <= quarter]
+    whose = [*((name, quarter) for name in others), *((nation, one) for one in quarters)]
+    return Page(
+        address=sources_address(indicator),
+        template="traces.md.j2",
+        title=f"{indicator.title}各数的出处",
+        description=f"{indicator.title}的每个数，取自季度报表的哪一格、由哪几格算出。",
+        section="指标",
+        context={"sources": sources_of(desk, indicator.title, tables.columns_of(desk, indicator), whose)},
+        modified=moments_of_quarters(desk.dataset)[quarter],
+        front={"noindex": True},
+        crumbs=(*CRUMBS, (indicator.title, indicator_address(indicator))),
+    )
 
 
 def _index(desk: Desk) -> Page:

@@ -126,18 +126,15 @@ def _appendix(quarter: Quarter, address: str, title: str, description: str, list
 
 
 def _holders_page(issue: Issue, plan: Plan) -> Page:
-    """Where the nation's numbers of holders alone come from, which the pages of indicators print."""
+    """Where the nation's numbers of holders alone come from, which sentences of the quarter tell."""
     quarter = issue.quarter
     return Page(
         address=holders_address(quarter),
-        template="quarter-holders.md.j2",
+        template="traces.md.j2",
         title=f"{quarter.title}高校、科研机构各自的数的出处",
-        description=f"{quarter.title}全国高校、科研机构各自的每个数，取自报表的哪一格、由哪几格算出。",
+        description=f"{quarter.title}全国高校、科研机构各自的每个数，取自季度报表的哪一格、由哪几格算出。",
         section="季度",
-        context={
-            "address": quarter_address(quarter),
-            "sources": _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns)),
-        },
+        context={"sources": _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns))},
         front={"noindex": True},
         crumbs=(*CRUMBS, (quarter.title, quarter_address(quarter))),
     )

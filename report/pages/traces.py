@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from report.address import cell_address, region_quarter_address
-from report.model import Observation, Span
+from report.model import Observation, RegionKind, Span
 from report.numbers.cells import machine_key, named, value_cell
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
@@ -50,16 +50,16 @@ class Sources(NamedTuple):
     rows: tuple[Trace, ...]
 
 
+NOW, BEFORE = "本期", "上年同期"
 NOTHING, UNTOLD = Made("", ()), Made("", ("",))  # there is none; the page does not say
 
 
 def sources(
     desk: Desk, of: str, wanted: Iterable[Wanted], names: Sequence[str], quarter: Quarter, *, sparing: bool = False
 ) -> Sources:
-    """A row for each figure that the first of *names* has, a value or a cell; of each of them now and a year before.
+    """A row for each figure that the first of *names* has; of each of them now and a year before.
 
-    What no row has, as the year before in a first year, has no column. *sparing*: the year before only of what is shown
-    with its change.
+    *sparing*: the year before only of what is shown with its change.
     """
     asked = {
         machine_key(one): (column, one) for column in wanted for one in [figure_of(desk, column, names[0], quarter)]
@@ -70,18 +70,49 @@ def sources(
         is_told = when == quarter or not sparing or "change" in column.show
         return _of(desk, figure, name, when) if is_told else UNTOLD
 
-    found = [(key, pair[1], [made(*pair, *other) for other in told.values()]) for key, pair in asked.items()]
-    rows = [row for row in found if row[2][0].parts]
-    kept = [n for n in range(len(told)) if any(each[n] not in (NOTHING, UNTOLD) for _, _, each in rows)]
+    rows = (
+        Trace(key, named(one), tuple(made(column, one, *other) for other in told.values()))
+        for key, (column, one) in asked.items()
+    )
+    return _table(of, tuple(told), rows)
+
+
+def sources_of(desk: Desk, of: str, wanted: Sequence[Wanted], whose: Iterable[tuple[str, Quarter]]) -> Sources:
+    """A row for each figure of each of *whose*, a region in a quarter; and of what 同比 and 占全国 beside it follow."""
+    nation = desk.dataset.nation.name
+
+    def row(column: Wanted, figure: Figure) -> Trace:
+        region, quarter = figure.region, figure.quarter
+        is_part = region != nation and "share" in column.show and figure.share is not None
+        now = _of(desk, figure, region, quarter)
+        before = _of(desk, figure, region, quarter - 4) if "change" in column.show else UNTOLD
+        whole = _of(desk, figure, nation, quarter) if is_part else UNTOLD
+        return Trace(_row_key(desk, figure), f"{region}{quarter.title}{named(figure)}", (now, before, whole))
+
+    figures = ((column, figure_of(desk, column, *one)) for one in whose for column in wanted)
+    return _table(of, (NOW, BEFORE, f"{nation}{NOW}"), (row(*one) for one in figures))
+
+
+def _row_key(desk: Desk, figure: Figure) -> str:
+    """That of its column, and how the address ends that its row leads to: transfer_count_ytd-jiangsu-2026q3."""
+    region = desk.dataset.regions[figure.region]
+    whose = "quarters" if region.kind is RegionKind.NATION else region.slug
+    return f"{machine_key(figure)}-{whose}-{figure.quarter.slug}"
+
+
+def _table(of: str, heads: Sequence[str], rows: Iterable[Trace]) -> Sources:
+    """The rows that have a value or a cell; what none has, as the year before in a first year, has no column."""
+    found = [row for row in rows if row.made[0].parts]
+    kept = [n for n in range(len(heads)) if any(row.made[n] not in (NOTHING, UNTOLD) for row in found)]
     return Sources(
         of,
-        tuple(head for n, head in enumerate(told) if n in kept),
-        tuple(Trace(key, named(one), tuple(each[n] for n in kept)) for key, one, each in rows),
+        tuple(heads[n] for n in kept),
+        tuple(row._replace(made=tuple(row.made[n] for n in kept)) for row in found),
     )
 
 
 def _times(quarter: Quarter) -> tuple[tuple[str, Quarter], ...]:
-    return ("本期", quarter), ("上年同期", quarter - 4)
+    return (NOW, quarter), (BEFORE, quarter - 4)
 
 
 def _of(desk: Desk, like: Figure, region: str, quarter: Quarter) -> Made:

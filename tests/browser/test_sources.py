@@ -25,6 +25,8 @@ TARGETS = (
     "quarters/2026q3/#from-transfer_count_ytd",  # in a view that is closed
     "quarters/2026q3/holders/#from-inventory_rate_universities",
     "regions/jiangsu/2026q3/#from-transfer_count_ytd_research_institutes",
+    "indicators/license-open/sources/#from-license_open_quarter-jiangsu-2026q3",
+    "indicators/inventory-rate/sources/#from-inventory_rate_universities-quarters-2025q3",
 )
 
 
@@ -77,16 +79,35 @@ def test_sentences_other_columns_and_national_numbers_lead_there_too(page: Page,
 
     page.goto(f"{reports_url}indicators/transfer-count/")
     page.locator("#quarters tbody tr").nth(1).locator("td").first.click()
-    expect(page).to_have_url(f"{reports_url}quarters/2025q3/#from-transfer_count_quarter")
+    expect(page).to_have_url(
+        f"{reports_url}indicators/transfer-count/sources/#from-transfer_count_quarter-quarters-2025q3"
+    )
     expect(page.locator(":target")).to_be_visible()
 
 
-def test_numbers_of_holders_alone_lead_there_too(page: Page, reports_url: str) -> None:
-    page.goto(f"{reports_url}indicators/inventory-rate/")
-    heads = page.locator("#by-region thead [scope=col]").all()
-    column = next(n for n, head in enumerate(heads) if head.get_attribute("data-from") == "inventory_rate_universities")
-    for region, address in (("江苏", "regions/jiangsu/2026q3/"), ("全国", "quarters/2026q3/holders/")):
-        page.goto(f"{reports_url}indicators/inventory-rate/")
+def test_sentences_of_holders_alone_lead_there_too(page: Page, reports_url: str) -> None:
+    page.goto(f"{reports_url}quarters/2026q3/")
+    page.locator("[data-claim^='value transfer_count universities 全国']").first.click()
+    expect(page).to_have_url(f"{reports_url}quarters/2026q3/holders/#from-transfer_count_ytd_universities")
+    expect(page.locator(":target")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("key", "sign"),
+    [("inventory_rate_universities", "÷"), ("feedback_rate", "÷"), ("license_open_quarter", "转让许可!")],
+)
+def test_every_number_of_an_indicator_leads_to_its_page_of_sources(
+    page: Page, reports_url: str, key: str, sign: str
+) -> None:
+    address = f"{reports_url}indicators/{re.sub('_(quarter|universities)$', '', key).replace('_', '-')}/"
+    page.goto(address)
+    column = page.locator("#by-region thead [scope=col]").evaluate_all(
+        "(heads, key) => heads.findIndex((head) => head.dataset.from === key)", key
+    )
+    for region, whose in (("江苏", "jiangsu"), ("全国", "quarters")):
+        page.goto(address)
         page.locator("#by-region tbody tr", has_text=region).locator(":scope > *").nth(column).click()
-        expect(page).to_have_url(f"{reports_url}{address}#from-inventory_rate_universities")
-        expect(page.locator(":target")).to_contain_text("÷")
+        expect(page).to_have_url(f"{address}sources/#from-{key}-{whose}-2026q3")
+        expect(page.locator(":target")).to_contain_text(sign)
+        found = page.evaluate(IN_SIGHT)
+        assert found["seen"] and found["marked"] != found["around"]

@@ -3,7 +3,7 @@
 // A row that joined from another page (beside.js) goes where the row goes that it joined.
 // And each number leads to where it comes from: to the row of its region's report, or of the page of its quarter, that
 // tells of which cells it is made. A row that has a link there leads there; of others the page is that of the row, and the
-// key that of the column (data-from). Numbers become links when a pointer or the arrow keys come to them: one of a table
+// key that of the column (data-from). Those of an indicator's page lead to its own page of sources (sources/). Numbers become links when a pointer or the arrow keys come to them: one of a table
 // can be reached by Tab, the rest from there.
 
 const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
@@ -61,6 +61,7 @@ document.querySelectorAll(".ph-data table").forEach(sortable);
 // ---------------------------------------------------------------- where a number comes from
 
 const OF_A_QUARTER = /\/\d{4}q[1-4]\/$/;
+const OF_AN_INDICATOR = /\/indicators\/[^/]*\/$/;
 const OF_THE_NATION = /\/quarters\/[^/]*\/$/;
 const OF_HOLDERS = /_(universities|research_institutes)$/;
 const NUMBERS = ".ph-data tbody td";
@@ -69,14 +70,15 @@ const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowD
 /** The row that tells where the numbers of a page come from, on another page or here; nothing where *key* is none. */
 function rowOf(page, key) {
   if (!key || !OF_A_QUARTER.test(page?.pathname)) return "";
+  if (OF_AN_INDICATOR.test(location.pathname)) return `sources/#from-${key}-${page.pathname.split("/").slice(-3, -1).join("-")}`;
   const below = OF_HOLDERS.test(key) && OF_THE_NATION.test(page.pathname) ? "holders/" : "";
   return `${page.origin}${page.pathname}${below}#from-${key}`;
 }
 
-/** The key of the column of a cell: that of the last head that has one, or says that there is none. */
+/** The key of the column of a cell: that of the last head that has one. */
 function keyOf(cell) {
   const heads = [...cell.closest("table").tHead.querySelectorAll("[scope=col]")];
-  return heads.slice(0, cell.cellIndex + 1).findLast((head) => "from" in head.dataset)?.dataset.from;
+  return heads.slice(0, cell.cellIndex + 1).findLast((head) => head.dataset.from)?.dataset.from;
 }
 
 /** The link of the number in a cell, made where it has none; null where it leads nowhere. */

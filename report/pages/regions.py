@@ -284,7 +284,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),
             **said,
-            **_traced(_sources(issue, plan, name), said),
+            **_traced(sources(issue.desk, name, plan.traced, (name, issue.desk.dataset.nation.name), quarter), said),
             "region": region,
             "elsewhere": _everywhere(issue.desk.dataset, lambda one: region_quarter_address(one, quarter)),
             "is_corps": region.kind is RegionKind.CORPS,
@@ -341,20 +341,9 @@ def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
     }
 
 
-def _sources(issue: Issue, plan: Plan, name: str) -> tuple[Sources, ...]:
-    """Where its figures come from, beside those of the nation; then those of holders alone, which have no shares."""
-    desk, quarter = issue.desk, issue.quarter
-    holders = series_tables.of_holders(desk, plan.columns)
-    found = (
-        sources(desk, name, plan.traced, (name, desk.dataset.nation.name), quarter),
-        sources(desk, f"{name}高校、科研机构", holders, (name,), quarter),
-    )
-    return tuple(one for one in found if one.rows)
-
-
-def _traced(found: Sequence[Sources], said: Mapping[str, Any]) -> dict[str, Any]:
+def _traced(found: Sources, said: Mapping[str, Any]) -> dict[str, Any]:
     """Where each figure comes from, and where sentences lead to that."""
-    known = {row.key for one in found for row in one.rows}
+    known = {row.key for row in found.rows}
     paragraphs = {**dict(said["told"]), "": said["since"]}
     leads = {theme: f"{ANCHOR}{key}" if (key := first_told(own, known)) else "" for theme, own in paragraphs.items()}
     return {"sources": found, "leads": leads, "since_lead": leads[""]}

@@ -24,7 +24,6 @@ TARGETS = (
     "regions/jiangsu/2026q3/#from-funded_declarations_ytd",
     "quarters/2026q3/#from-transfer_count_ytd",  # in a view that is closed
     "quarters/2026q3/holders/#from-inventory_rate_universities",
-    "regions/jiangsu/2026q3/#from-transfer_count_ytd_research_institutes",
     "indicators/license-open/sources/#from-license_open_quarter-jiangsu-2026q3",
     "indicators/inventory-rate/sources/#from-inventory_rate_universities-quarters-2025q3",
 )

@@ -177,7 +177,8 @@ def test_the_newest_number_in_a_list_is_one_of_the_page_it_leads_to(tmp_path: Pa
     own = QUARTER.replace("安徽 2024年第三季度", "已盘点存量专利").replace("733", "1,686")
     row = (
         '<tr><th><a href="inventory-patents-done/">已盘点存量专利</a></th><td><a class="ph-term">盘点</a>的件数。</td>'
-        '<td><a href="inventory-patents-done/">1,686件</a><br><span class="ph-src">2026年第三季度期末</span></td></tr>'
+        '<td><a href="inventory-patents-done/sources/#a">1,686件</a><br>'
+        '<span class="ph-src">2026年第三季度期末</span></td></tr>'
     )
 
     def found(text: str) -> int:

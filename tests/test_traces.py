@@ -192,6 +192,16 @@ def test_what_change_and_share_follow_from_stands_beside_a_number_of_an_indicato
     ]
 
 
+def test_the_newest_number_of_an_indicator_in_a_list_leads_to_its_row() -> None:
+    (index,) = (page.context for page in example_pages() if page.address == "/indicators/")
+    newest = {row["title"]: row["returned"] for _, rows in index["themes"] for row in rows if row["returned"]}
+    ways = [address.partition("#from-") for _, _, address in newest.values()]
+
+    assert newest["开放许可"][2] == "/indicators/license-open/sources/#from-license_open_quarter-quarters-2026q3"
+    assert len(ways) == 60
+    assert all(row in {one.key for one in of_indicator(at.split("/")[2])["sources"].rows} for at, _, row in ways)
+
+
 @pytest.mark.parametrize(
     ("right", "wrong"),
     [

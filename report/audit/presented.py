@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, MutableMapp
 from dataclasses import dataclass
 from functools import cache, cached_property, reduce
 from itertools import chain
-from posixpath import dirname, join, normpath
+from posixpath import basename, dirname, join, normpath
 
 from report.address import CARD, EMBEDDED, address_of
 from report.audit.built import Built
@@ -239,13 +239,13 @@ class PagesThemselves:
     def _of_newest(self, path: str, page: Presented) -> Iterator[Said]:
         """The newest number in a list is one of the page that the row leads to, in its unit."""
         units = {one.slug: one.unit for one in self.dataset.indicators.values()}
-        for slug, said, when in page.newest:
-            number = NUMBER.search(said)
-            is_there = (where := _led_to(path, slug)) not in self.built.hashes
+        for at, said, when in page.newest:
+            number, slug = NUMBER.search(said), basename(at.strip("/"))
+            is_there = (where := _led_to(path, at)) not in self.built.hashes
             is_there = is_there or bool(number and number[0] in self._printed(where))
-            if not is_there or (number and said[number.end() :] != units.get(slug.strip("/"))):
+            if not is_there or (number and said[number.end() :] != units.get(slug)):
                 yield "最近的数", said, where
-            if not when.startswith(newest := self._newest.get(slug.strip("/"), "没有这样的数")):
+            if not when.startswith(newest := self._newest.get(slug, "没有这样的数")):
                 yield "最近的数的时间", when, newest
 
     @cached_property

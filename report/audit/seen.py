@@ -592,7 +592,7 @@ def _newest(page: LexborHTMLParser) -> Iterator[tuple[str, str, str]]:
         own = row.css_first("th > a:first-child")
         address = own.attributes.get("href") if own else None
         for link in row.css("td > a:first-child") if address else ():
-            if link.attributes.get("href") == address:
+            if (link.attributes.get("href") or "").startswith(f"{address}sources/"):
                 yield address or "", link.text(), _text_of(link.parent, ".ph-src")
 
 

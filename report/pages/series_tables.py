@@ -35,7 +35,7 @@ from report.numbers.returned import Figure
 from report.numbers.similar import similar
 from report.pages.desk import Desk
 from report.pages.plan import Plan, Theme, Wanted, figure_of
-from report.pages.traces import way
+from report.pages.traces import way, way_of_indicator
 from report.period import Quarter
 
 UNIT = Column(UNIT_KEY, "计量单位", "")
@@ -217,14 +217,15 @@ def indicator_tables(desk: Desk, indicator: Indicator, quarter: Quarter) -> tupl
     return regional, listed_table(desk, shown, nation, quarter, quarter_address, f"各季度全国{title}")
 
 
-def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str] | None:
-    """The newest of the nation's figures as printed, and its quarter and span; None where there is none."""
+def newest_national(desk: Desk, indicator: Indicator) -> tuple[str, str, str] | None:
+    """The newest of the nation's figures as printed, its quarter and span, and its row of sources; None without."""
     nation = desk.dataset.nation.name
     for quarter in reversed(desk.figures.quarters):
         for column in columns_of(desk, indicator):
             figure = figure_of(desk, column, nation, quarter)
             if column.subject is indicator.whole and figure.value is not None:
-                return f"{value_cell(figure).text}{indicator.unit}", f"{quarter.title}{when(figure)}"
+                said = f"{value_cell(figure).text}{indicator.unit}", f"{quarter.title}{when(figure)}"
+                return (*said, way_of_indicator(desk, figure))
     return None
 
 

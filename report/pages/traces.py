@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from report.address import cell_address, region_quarter_address
+from report.address import cell_address, region_quarter_address, sources_address
 from report.model import Observation, RegionKind, Span
 from report.numbers.cells import machine_key, named, value_cell
 from report.numbers.returned import Figure
@@ -172,6 +172,11 @@ def way(desk: Desk, figure: Figure) -> str:
     region = desk.dataset.regions[figure.region]
     address = region_quarter_address(region, figure.quarter)
     return f"{address}{ANCHOR}{machine_key(figure)}" if figure.value is not None else ""
+
+
+def way_of_indicator(desk: Desk, figure: Figure) -> str:
+    """Where the sources of its indicator tell what a figure is made of."""
+    return f"{sources_address(figure.indicator)}{ANCHOR}{_row_key(desk, figure)}"
 
 
 def first_told(sentences: Iterable[Sentence], known: Container[str]) -> str:

@@ -10,6 +10,8 @@ import json
 import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
+from functools import lru_cache
+from itertools import chain
 
 from report.address import EMBEDDED, PAGE_FILE
 from report.audit.built import Built
@@ -97,11 +99,17 @@ def _of_tags(tags: Mapping[str, str]) -> Iterator[Wrong]:
 
 
 def _of_words(html: str, words: Sequence[WrongWord]) -> Iterator[Wrong]:
-    for word in words:
+    any_of_them = _any_of(tuple(chain.from_iterable(word.wrong for word in words)))
+    for word in words if any_of_them.search(html) else ():  # a tenth of the time that each takes alone
         for wrong in word.wrong:
             if wrong in html and (at := _first(wrong, html, word.inside)) >= 0:
                 beside = " ".join(html[max(0, at - AROUND) : at + len(wrong) + AROUND].split())
                 yield "wrong-word", f"「{wrong}」（……{beside}……）", f"应为「{word.right}」；原文如此的，请改用转述"
+
+
+@lru_cache(maxsize=1)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, words)) or "(?!)")
 
 
 def _first(wrong: str, html: str, inside: Sequence[str]) -> int:

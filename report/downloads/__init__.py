@@ -6,7 +6,7 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
-from functools import lru_cache, partial
+from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
 from posixpath import dirname
@@ -122,8 +122,13 @@ def key(table: Table, address: str) -> str:
     """A hash of all that the files of *table* follow from."""
     rows = [{**vars(row), "cells": list(map(tuple, row.cells))} for row in table.rows]
     said = {**vars(table), "rows": rows, "columns": [vars(column) for column in table.columns]}
-    way = code(__name__, "report.downloads.workbook"), version("xlsxwriter")
-    return digest([], repr((way, address, said)))
+    return digest([], repr((_way(), address, said)))
+
+
+@cache
+def _way() -> tuple[str, str]:
+    """What makes the files of tables; to ask for a version takes as long as to make a key."""
+    return code(__name__, "report.downloads.workbook"), version("xlsxwriter")
 
 
 def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,8 @@ def of_data(folder: Path, tables: Iterable[str], content: bytes) -> Iterator[Dif
     header, *rows = csv_rows(content)
     yield from _of_json((folder / "data.json").read_bytes(), header, rows)
     given = [dict(zip(header, row, strict=True)) for row in rows]
-    known = {(_column(row), _label(row, folder)): row["value"] for row in given if row["kind"] == "return"}
+    about = folder.parent.name
+    known = {(_column(row), _label(row, about)): row["value"] for row in given if row["kind"] == "return"}
     codes = {row["region"]: row["region_code"] for row in given}
     for name in tables if known else ():
         yield from _of_table(name, *csv_rows((folder / f"{name}.plain.csv").read_bytes()), known=known, codes=codes)
@@ -53,7 +55,7 @@ def of_data(folder: Path, tables: Iterable[str], content: bytes) -> Iterator[Dif
 
 def _of_json(content: bytes, header: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[Difference]:
     told, given = Counter(_members(content, header)), Counter(map(tuple, rows))
-    for row in () if told == given else (told - given) | (given - told):
+    for row in () if dict(told) == dict(given) else (told - given) | (given - told):
         yield 0, row[0], ",".join(row) if row in told else "", ",".join(row) if row in given else ""
 
 
@@ -64,7 +66,7 @@ def _members(content: bytes, header: Sequence[str]) -> Iterator[tuple[str, ...]]
         series = {name: getattr(one, name) for name in one.__struct_fields__} | {"series": one.id}
         for value in one.values:
             said = {**series, **_said_once(one, value, data), **value}
-            yield tuple(_text(said.get(name, "")) for name in header)
+            yield tuple([one if isinstance(one, str) else _text(one) for one in map(said.get, header)])
 
 
 def _said_once(one: _Series, value: Mapping[str, Any], data: _Data) -> Mapping[str, Any]:
@@ -91,15 +93,17 @@ def _column(row: Row) -> str:
     return f"{row['indicator']}{span}{holder}"
 
 
-def _label(row: Row, folder: Path) -> str:
+def _label(row: Row, about: str) -> str:
     """What stands before its row: the region on the page of a quarter, the quarter on that of a region.
 
     The page of an indicator has the nation's quarters.
     """
-    if folder.parent.name == "quarters":
+    if about == "quarters":
         return row["region"]
-    is_told = folder.parent.name == "regions" or row["region_code"] == "CN"
-    return Quarter.parse(row["period"]).title if is_told else ""
+    return _quarter(row["period"]).title if about == "regions" or row["region_code"] == "CN" else ""
+
+
+_quarter = cache(Quarter.parse)  # a few quarters, of tens of thousands of rows
 
 
 def _of_table(

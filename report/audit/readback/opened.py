@@ -64,7 +64,7 @@ def csv_rows(content: bytes) -> Rows:
     """Header and rows, every row as long as the header; ValueError for anything else."""
     text = content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    if not rows or any(len(row) != len(rows[0]) for row in rows):
+    if len({*map(len, rows)}) != 1:
         raise ValueError("rows differ in length")
     return [[APOSTROPHE.sub("", cell) for cell in row] for row in rows] if "'" in text else rows
 

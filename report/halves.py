@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 T = TypeVar("T")
 R = TypeVar("R")
 MANY = 30  # below this, a second process is not worth its start
+MANY_NEW = 50_000  # objects, after which a copy looks for rubbish: Python does so after 700, and mostly finds none
 
 
 def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], many: int = 0) -> list[R]:
@@ -77,5 +78,6 @@ def begin_copy(send: Callable[..., None], *given: object) -> Callable[[], Any]:
 def _send(sending: Connection, work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> None:
     gc.freeze()  # what is there already is not rubbish; what a copy makes beside its result mostly is
     gc.enable()
+    gc.set_threshold(MANY_NEW)
     with suppress(Exception):  # the other process does it once more, and says what is wrong
         sending.send(work(items))

@@ -230,27 +230,33 @@ def make_missing(
 
     *make* gives bytes for each item, in order, of *at_once* (AT_ONCE) at most: never is all of it in memory.
     """
-    missing, at_once = [key for key in items if kept.get(key) is None], at_once or AT_ONCE
-    for some in (missing[at : at + at_once] for at in range(0, len(missing), at_once)):
+    for some in batched([key for key in items if kept.get(key) is None], at_once or AT_ONCE):
         for key, content in zip(some, in_halves(make, [items[key] for key in some], many), strict=True):
             kept[key] = content
+
+
+def batched(items: Sequence[T], at_once: int) -> Iterator[Sequence[T]]:
+    """*items*, so many *at_once*."""
+    return (items[at : at + at_once] for at in range(0, len(items), at_once or 1))
 
 
 def unproven(
     kept: MutableMapping[str, bytes] | None,
     items: Mapping[str, T],
     judge: Callable[[Sequence[T]], Judge[T]],
+    at_once: int = 0,
 ) -> tuple[Problem, ...]:
     """What is wrong with *items*; those whose key was found to be without fault before are not looked at again.
 
     A key must say all that the verdict follows from. Only the absence of problems is remembered; without *kept*
-    nothing is. *judge* is told all that has to be looked at, then each half of it is.
+    nothing is. *judge* is told all that has to be looked at, or so many *at_once*, then each half of it is.
     """
     kept = {} if kept is None else kept
     proven = set(kept.get(PROVEN, b"").decode().split())
-    doubtful = [key for key in items if key not in proven]
-    looked_at = [items[key] for key in doubtful]
-    found = dict(zip(doubtful, in_halves(judge(looked_at), looked_at) if doubtful else (), strict=True))
+    doubtful, found = [key for key in items if key not in proven], dict[str, tuple[Problem, ...]]()
+    for some in batched(doubtful, at_once or len(items)):
+        looked_at = [items[key] for key in some]
+        found |= zip(some, in_halves(judge(looked_at), looked_at), strict=True)
     kept[PROVEN] = "\n".join(key for key in items if not found.get(key)).encode()
     return tuple(problem for problems in found.values() for problem in problems)
 

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import lru_cache, partial
 from importlib.metadata import version
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from report import moment
 from report.address import indicator_address, quarter_address, region_address, relative
@@ -31,7 +31,8 @@ CODE_TABLES = ("regions", "indicators", "sources", "columns", "dictionary")
 ALL = "observations"  # of all returns
 
 
-Chosen = Mapping[tuple[str, str], Sequence[ValueLine]]  # by column and code
+T = TypeVar("T")
+Chosen = Mapping[tuple[str, str], Sequence[T]]  # by column and code
 
 
 class Subset(NamedTuple):
@@ -74,10 +75,14 @@ def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
     describe = partial(descriptor.descriptor, package, desk.dataset, tables, desk.site)
     yield _kept(descriptor.NAME, {key: describe}, kept)
     yield from descriptor.schemas(tables)
-    chosen = lru_cache(maxsize=1)(lambda: _chosen(lines(kept[key] for key in known.values())))
+
+    def chosen(of: Callable[[ValueLine], T]) -> Callable[[], Chosen[T]]:
+        return lru_cache(maxsize=1)(lambda: _chosen(lines(kept[key] for key in known.values()), of))
+
+    of_csv, of_json = chosen(lambda line: line.csv), chosen(lambda line: line._replace(csv=b""))
     for one in subsets(desk.dataset):
-        yield LaidAway(f"{one.folder}data.csv", partial(_csv, one, chosen))
-        yield LaidAway(f"{one.folder}data.json", partial(_json, one, chosen, desk))
+        yield LaidAway(f"{one.folder}data.csv", partial(_csv, one, of_csv))
+        yield LaidAway(f"{one.folder}data.json", partial(_json, one, of_json, desk))
     yield from explored.files(desk, known, kept)
 
 
@@ -124,20 +129,21 @@ def _parquet(whole: Artifact) -> bytes:
     return parquet(whole.content)
 
 
-def _chosen(found: Iterable[ValueLine]) -> Chosen:
-    """The lines of each indicator, region and quarter."""
-    chosen: dict[tuple[str, str], list[ValueLine]] = {}
+def _chosen(found: Iterable[ValueLine], of: Callable[[ValueLine], T]) -> Chosen[T]:
+    """What is asked of the lines of each indicator, region and quarter; the rest of them needs no memory."""
+    chosen: dict[tuple[str, str], list[T]] = {}
     for line in found:
+        own = of(line)
         for column in ("indicator", "region_code", "quarter"):
-            chosen.setdefault((column, getattr(line, column).decode()), []).append(line)
+            chosen.setdefault((column, getattr(line, column).decode()), []).append(own)
     return chosen
 
 
-def _csv(one: Subset, chosen: Callable[[], Chosen]) -> bytes:
-    return HEADER + b"".join(line.csv + b"\n" for line in chosen().get((one.column, one.code), ()))
+def _csv(one: Subset, chosen: Callable[[], Chosen[bytes]]) -> bytes:
+    return HEADER + b"".join(line + b"\n" for line in chosen().get((one.column, one.code), ()))
 
 
-def _json(one: Subset, chosen: Callable[[], Chosen], desk: Desk) -> bytes:
+def _json(one: Subset, chosen: Callable[[], Chosen[ValueLine]], desk: Desk) -> bytes:
     """Series with their values, and what is said once of sources and of the returns."""
     own, series = chosen().get((one.column, one.code), ()), dict[bytes, list[bytes]]()
     for line in own:

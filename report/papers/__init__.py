@@ -27,7 +27,7 @@ FONTS = Path(__file__).parent.parent / "fonts"
 FONT = FONTS / "NotoSansSC-GB2312.ttf"
 SCANNED = "scanned.svg"
 ENDING = ".pdf"
-AT_ONCE = 4  # Typst keeps of each paper what the next might use, of a bulletin 50 MB, as long as its process lives
+AT_ONCE = 2  # Typst keeps of each paper what the next might use, of a bulletin 50 MB, as long as its process lives
 STANDARD: Final = "ua-1"  # PDF/UA-1, ISO 14289-1
 
 

@@ -109,7 +109,7 @@ def render(
         all_hashes = {**hashes, **pages.finished}
         looks = Looks.at(all_hashes, pages.reader(docs, staging), keep("seen"))
         built = Built.read(staging, looks, hashes)
-        with index({page: built.seen(page, Searched) for page in hashes}, room / INDEX, keep):
+        with index(hashes, partial(built.seen, part=Searched), room / INDEX, keep):
             link(docs, staging)
             put_offline(staging, hashes, address.removeprefix("/"))
             built = Built.read(staging, looks, all_hashes)

@@ -6,8 +6,9 @@ import gzip
 import json
 import os
 import subprocess
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from importlib.metadata import version
 from itertools import chain
 from pathlib import Path
@@ -18,7 +19,7 @@ from report.audit.seen import Searched
 from report.disk import put
 from report.model import Refusal
 from report.publish.placing import packed, unpacked
-from report.store import Keep, code, digest, forget
+from report.store import Keep, code, digest, forget, sha256_of
 
 UNUSED_SEARCH_FILES = (
     "pagefind-ui.*",
@@ -32,13 +33,14 @@ INDEX = "pagefind"  # the folder of the index
 
 
 @contextmanager
-def index(pages: Mapping[str, Searched], folder: Path, keep: Keep = forget) -> Iterator[None]:
-    """Make *folder*, the search index of *pages* (by the path of their HTML), while the caller does something else.
+def index(pages: Iterable[str], seen: Callable[[str], Searched], folder: Path, keep: Keep = forget) -> Iterator[None]:
+    """Make *folder*, the search index of *pages* (paths of their HTML), while the caller does something else.
 
-    It follows from what is searched of them, and from their places in the lists that lead to them; keep("search") has
+    It follows from what is *seen* of them, and from their places in the lists that lead to them; keep("search") has
     the last index. When the caller fails, there is no index.
     """
-    found, places = {path: page for path, page in sorted(pages.items()) if page.article}, _places(pages)
+    found = {path: _without_text(seen(path)) for path in sorted(pages)}
+    places, found = _places(found), {path: page for path, page in found.items() if page.article}
     said = (part for path, page in found.items() for part in (path, page.article, repr(page.filters)))
     kept, key = keep("search"), digest([], code(__name__), version(PAGEFIND), repr(sorted(places.items())), *said)
     if (files := kept.get(key)) is not None:
@@ -46,8 +48,8 @@ def index(pages: Mapping[str, Searched], folder: Path, keep: Keep = forget) -> I
         unpacked(files, folder)
         return
     with TemporaryDirectory(prefix="panhuo-index-") as room:
-        for path, page in found.items():
-            put(Path(room) / path, page.article.encode())
+        for path in found:
+            put(Path(room) / path, seen(path).article.encode())
         with _pagefind(Path(room), folder):
             yield
     for pattern in UNUSED_SEARCH_FILES:
@@ -55,6 +57,11 @@ def index(pages: Mapping[str, Searched], folder: Path, keep: Keep = forget) -> I
             file.unlink()
     _write_filters(folder, {below_root(path): page.filters for path, page in found.items()}, places)
     kept[key] = packed(folder)
+
+
+def _without_text(page: Searched) -> Searched:
+    """The hash of the text in its place: all texts together are a hundred megabytes."""
+    return replace(page, article=page.article and sha256_of(page.article.encode()))
 
 
 def _places(pages: Mapping[str, Searched]) -> Mapping[str, int]:

@@ -28,6 +28,7 @@ STATEMENT = re.compile(
     r"[0-9０-９%％]|[一二三四五六七八九十百千万亿两]+(?:位|个|成|倍|次|件|家|人|场|季度|分之)|百分点|增长|下降|提高|降低|增加|减少|上升|下跌"
     r"|持平|拉动|高于|低于|[升降]至|同比|环比|占|并列|居|首位|季度|累计|当季|全年|年|月|增速|位次"
 )
+AT_ONCE = 600  # pages whose statements are in memory, with all that these follow from
 CURE = "请改正生成它的文字、数字或模板"
 
 
@@ -37,17 +38,23 @@ def problems(
     kept: MutableMapping[str, bytes] | None = None,
     told: Collection[str] | None = None,
 ) -> tuple[Problem, ...]:
-    """Every claim on the pages of a site that the data do not bear out, in the order of the files.
+    """Every claim on the pages of a site that the data do not bear out, in the order of the quarters.
 
     *kept* tells which pages stated nothing wrong before: the same page of the same data is not read again. *told*: the
     indicators of which every page of a quarter has sentences where it has numbers; None: all.
     """
     fingerprint, pages = cache(Facts(dataset).fingerprint), {}
-    for path in built.pages:
+    for path in sorted(built.pages, key=_when):
         match = OF_A_QUARTER.search(path)
         known = fingerprint(Quarter.parse(match["quarter"]) if match else None)
         pages[digest([], code(__name__), known, repr(told), path, built.hashes[path])] = path
-    return unproven(kept, pages, lambda doubtful: _judge(doubtful, built, dataset, told))
+    return unproven(kept, pages, lambda doubtful: _judge(doubtful, built, dataset, told), AT_ONCE)
+
+
+def _when(path: str) -> tuple[str, str]:
+    """Pages of a quarter beside each other, after those of none: what they state is worked out together."""
+    match = OF_A_QUARTER.search(path)
+    return match["quarter"] if match else "", path
 
 
 def _judge(paths: Sequence[str], built: Built, dataset: Dataset, told: Collection[str] | None) -> Judge[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import datetime
 
 from report.changes.change import ADDED, ALTERED, REMOVED, Changes, FileChange, Kind, Side
@@ -18,7 +19,8 @@ def compare(old: Side, new: Side, moment: datetime) -> Changes:
     if old.problems or new.problems:
         return Changes(old.name, new.name, moment, problems=new.problems, incomparable=not new.problems)
     cells, groups = cell_changes(old.data, new.data)
-    ranks, sentences = text_changes(_pages(old), _pages(new))
+    paths = [path for path in old.files.keys() & new.files.keys() if old.files[path] != new.files[path]]
+    ranks, sentences = text_changes(_pages(old, paths), _pages(new, paths))
     return Changes(
         old.name,
         new.name,
@@ -34,8 +36,8 @@ def compare(old: Side, new: Side, moment: datetime) -> Changes:
     )
 
 
-def _pages(side: Side) -> dict[str, str]:
-    return {path: text for path, text in side.texts.items() if path.endswith(".md")}
+def _pages(side: Side, paths: Iterable[str]) -> dict[str, str]:
+    return {path: side.texts[path] for path in paths if path.endswith(".md") and path in side.texts}
 
 
 def _files(old: Side, new: Side, kind: str) -> tuple[FileChange, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import zipfile
+from collections.abc import Collection, Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
@@ -35,14 +36,27 @@ def composed(name: str, root: Path, now: datetime, cache: Path, folder: Path, da
     if done.returncode:
         return Side(name, {}, {}, {}, problems=tuple(done.stdout.splitlines()))
     cells, pending = read_cells(inputs, now)
-    contents = {path.relative_to(docs).as_posix(): path.read_bytes() for path in docs.rglob("*") if path.is_file()}
-    return Side(
-        name,
-        {path: hash_of(content) for path, content in contents.items()},
-        {path: content.decode() for path, content in contents.items() if path.endswith(SPOKEN)},
-        cells,
-        pending,
-    )
+    paths = [path for path in docs.rglob("*") if path.is_file()]
+    hashes = {path.relative_to(docs).as_posix(): hash_of(path.read_bytes()) for path in paths}
+    return Side(name, hashes, Texts(docs, [path for path in hashes if path.endswith(SPOKEN)]), cells, pending)
+
+
+class Texts(Mapping[str, str]):
+    """The pages and charts in a folder, read when they are asked for: all of a long programme are a gigabyte."""
+
+    def __init__(self, folder: Path, paths: Collection[str]) -> None:
+        self.folder, self.paths = folder, frozenset(paths)
+
+    def __getitem__(self, path: str) -> str:
+        if path not in self.paths:
+            raise KeyError(path)
+        return (self.folder / path).read_bytes().decode()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.paths)
+
+    def __len__(self) -> int:
+        return len(self.paths)
 
 
 def inputs_of(root: Path, data: str, cache: Path) -> Inputs:

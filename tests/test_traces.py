@@ -15,18 +15,19 @@ from report.audit.built import Built
 from report.audit.derivations import worked_out
 from report.audit.traced import problems
 from report.inputs.contents import read_quarters
-from report.model import Span, Table
+from report.model import Chart, Page, Span, Table
 from report.pages.desk import Desk
 from report.pages.issue import issues
 from report.pages.plan import Wanted, plan_of
 from report.pages.quarters import appendices
 from report.pages.regions import region_report
-from report.pages.traces import Made, Taken, sources
+from report.pages.traces import Made, Taken, Trace, sources
 from report.period import Quarter
 from tests.known import CHECKOUT, as_rendered, example_desk, example_pages
 from tests.test_figures import NATION, figures
 
 Q3 = Quarter(2024, 3)
+IN_WORDS = {one.title: one.slug for one in (Quarter(2023, 4) + n for n in range(12))}
 RATE = Made(
     "85.73",
     (
@@ -177,6 +178,60 @@ def led(table: Table) -> Iterator[str]:
         ending = "-".join(row.address.split("/")[-3:-1])
         numbers = (key for key, cell in zip(keys, row.cells, strict=True) if re.search(r"\d", cell.text))
         yield from (f"{key}-{ending}" for key in numbers)
+
+
+def test_every_number_of_a_chart_of_returns_leads_to_the_row_that_has_it() -> None:
+    pages = {page.address: page for page in example_pages()}
+    cells = {
+        (page.address, cell.address, cell.text)
+        for page in pages.values()
+        for chart in page.charts
+        for cell in chain.from_iterable(row.cells for row in chart.rows)
+        if chart.columns[0].trace and re.search(r"\d", cell.text)
+    }
+    ways = {address.partition("#from-")[0] for _, address, _ in cells}
+    told = {f"{way}#from-{row.key}": said(row) for way in ways for row in sources_on(pages[way])}
+
+    assert {page.partition("/")[0] or page.split("/")[1] for page, _, _ in cells} == {
+        "",
+        "indicators",
+        "quarters",
+        "regions",
+    }
+    assert [one for one in cells if told.get(one[1]) != one[2]] == []
+
+
+def sources_on(page: Page) -> Iterator[Trace]:
+    sections = page.context.get("returned", [page.context])
+    yield from chain.from_iterable(section["sources"].rows for section in sections)
+
+
+def said(row: Trace) -> str:
+    """The number that a row of sources tells of."""
+    made = row.made[0]
+    return made.result or "".join(part if isinstance(part, str) else part.text for part in made.parts)
+
+
+def test_the_columns_and_rows_of_a_chart_on_a_quarter_s_page_say_where_its_numbers_lead() -> None:
+    page = next(one for one in example_pages() if one.address == "/quarters/2026q3/")
+    html = as_rendered(page)
+    slugs = {region.name: region.slug for region in example_desk().dataset.regions.values()}
+
+    def found(chart: Chart) -> Iterator[str]:
+        table = html.split(f"以表格查看：{chart.title}</summary>")[1].split("</table>")[0]
+        heads = re.findall(r'<th scope="col"(?: data-from="(\w+)")?>([^<]+)', table)
+        keys = [*accumulate((key for key, _ in heads), lambda last, own: own or last)]
+        times = [IN_WORDS.get(title.partition("（")[0], "2026q3") for _, title in heads]
+        for label, cells in re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', table):
+            for n, text in enumerate(cells.split("<td>")):
+                if re.search(r"\d", text):
+                    yield f"/regions/{slugs[label]}/{times[n]}/#from-{keys[n]}"
+
+    def meant(chart: Chart) -> list[str]:
+        return [cell.address for row in chart.rows for cell in row.cells if re.search(r"\d", cell.text)]
+
+    assert len(page.charts) == 9
+    assert [[*found(chart)] for chart in page.charts] == [meant(chart) for chart in page.charts]
 
 
 def test_what_change_and_share_follow_from_stands_beside_a_number_of_an_indicator() -> None:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 from report.charts.card import card_png
 from report.charts.drawing import draw_both, draw_svg
-from report.charts.kinds import alt, beside
+from report.charts.kinds import alt, beside, columns_beside
 from report.model import Card, Chart
 from report.store import digest, make_missing, pack, unpack
 
-__all__ = ["Picture", "alt", "beside", "card_key", "card_png", "draw", "draw_all", "draw_svg", "key"]
+__all__ = ["Picture", "alt", "beside", "card_key", "card_png", "columns_beside", "draw", "draw_all", "draw_svg", "key"]
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from markupsafe import Markup, escape
 
 from report.address import QUARTER_PAGE, asset_address, embed_address, in_chinese, relative
 from report.braces import RETURNED, closed_room
-from report.charts import alt, beside
+from report.charts import alt, beside, columns_beside
 from report.compiled import Compiled
 from report.halves import in_halves
 from report.model import NUMBERS, Artifact, Cell, Chart, Column, Dataset, Page, Redirect, Symbol, Table
@@ -347,16 +347,22 @@ def _front_matter(ways: Ways) -> str:
 
 
 def _picture(chart: Chart, size: tuple[int, int], page: str, site: str) -> Mapping[str, Any]:
+    """What `m.chart` lays out: numbers with their links; for the page of a quarter, which may take no more than 30 KB
+    packed, columns that say where theirs lead (`sort.js`).
+    """
     header, rows = beside(chart)
+    pinned, at = bool(QUARTER_PAGE.fullmatch(page)), columns_beside(chart)[:-1]
+    traces = dict(zip(at, (column.trace for column in chart.columns), strict=True)) if pinned else {}
+    ways = [{} if pinned else {n: cell.address for n, cell in zip(at, row.cells, strict=True)} for row in chart.rows]
     return {
         "name": chart.name,
         "title": plain(chart.title),
         "alt": alt(chart),
         "width": size[0],
         "height": size[1],
-        "header": header,
-        "rows": rows,
+        "header": [(text, traces.get(n)) for n, text in enumerate(header)],
+        "rows": [[(text, own.get(n)) for n, text in enumerate(row)] for row, own in zip(rows, ways, strict=True)],
         "embed": embed_address(page, chart.name),
-        "pinned": bool(QUARTER_PAGE.fullmatch(page)),
+        "pinned": pinned,
         "code": embeds.code(page, chart, size, site),
     }

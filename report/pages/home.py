@@ -16,7 +16,7 @@ from report.pages import pictures
 from report.pages.desk import Desk, FactView
 from report.pages.plan import Plan
 from report.pages.regions import RANKED
-from report.pages.traces import sources
+from report.pages.traces import sources, way_of_indicator
 from report.sentences import bulletin
 
 
@@ -78,8 +78,8 @@ def _country(desk: Desk, plan: Plan) -> Iterator[Chart]:
     """The regions on a grid in the newest quarter and the nation in all; without a return the best official table."""
     if desk.figures.quarters:
         wanted = [one for theme in plan.themes for one in theme.drawings if one.kind is ChartKind.TILES]
-        yield from pictures.drawn(desk, desk.figures.quarters[-1], wanted[:1])
-        yield from pictures.trends(desk, desk.dataset.nation, plan.trends)
+        yield from pictures.drawn(desk, desk.figures.quarters[-1], wanted[:1], way_of_indicator)
+        yield from pictures.trends(desk, desk.dataset.nation, plan.trends, lead=way_of_indicator)
         return
     indicator, subject = RANKED[0]
     if rows := desk.newest_column(indicator, subject):

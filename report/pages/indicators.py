@@ -16,7 +16,7 @@ from report.pages.desk import Desk, in_order_of_regions, of_nation, of_regions, 
 from report.pages.explore import compared
 from report.pages.modified import moments_of_quarters
 from report.pages.plan import Drawing, Plan
-from report.pages.traces import sources_of
+from report.pages.traces import sources_of, way_of_indicator
 from report.period import Period, Quarter, chinese_day
 
 DRAWN = (Subject.ALL_HOLDERS, Subject.UNIVERSITIES, Subject.RESEARCH_INSTITUTES)
@@ -44,7 +44,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, indicator: Indicator, quar
         for column in tables.columns_of(desk, indicator)
         if (column.key, column.span) in plan.ranked and column.subject is indicator.whole
     ]
-    drawn = tuple(pictures.drawn(desk, quarter, ranked))
+    drawn = tuple(pictures.drawn(desk, quarter, ranked, way_of_indicator))
     found = tuple(table for table in tables.indicator_tables(desk, indicator, quarter) if table.columns)
     newest = {
         "title": quarter.title,

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -28,10 +28,12 @@ from report.numbers.official import SeriesKey
 from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.plan import Drawing, Wanted
+from report.pages.traces import way
 from report.period import Period, Quarter
 from report.plaintext import NO_VALUE
 
 ENOUGH = 3  # points that make a trend
+Lead = Callable[[Desk, Figure], str]  # where a page tells what a figure is made of
 CORPS = "新疆生产建设兵团已含在新疆内，不单独排序"
 
 
@@ -39,7 +41,8 @@ CORPS = "新疆生产建设兵团已含在新疆内，不单独排序"
 class Topic:
     """What a chart is of, and how it shows that, be it from tables or from returns.
 
-    *stem* begins the file's name; *errors*: what is known of numbers that are wrong in their source.
+    *stem* begins the file's name; *errors*: what is known of numbers that are wrong in their source; *trace*: as of
+    `Column`, of returns.
     """
 
     stem: str
@@ -48,11 +51,12 @@ class Topic:
     as_of: str
     source: str
     errors: tuple[str, ...] = ()
+    trace: str | None = None
 
     def trend(self, region: Region, when: str, points: Iterable[tuple[str, Cell, date]], note: str = "") -> Chart:
         """One series of a region over time; *when*: what the times are, *points*: each with its value and its day."""
         rows = (Row(time, "", (cell,), day=day) for time, cell, day in points)
-        column = Column("value", region.name, self.unit)
+        column = Column("value", region.name, self.unit, trace=self.trace)
         return self._chart(ChartKind.TREND, f"{region.name}：{self.title}", when, [column], rows, note)
 
     def ranking(self, provinces: Iterable[Region], cells: Mapping[str, Cell], note: str, here: str = "") -> Chart:
@@ -73,7 +77,7 @@ class Topic:
 
     @property
     def _values(self) -> Column:
-        return Column("value", "数值", self.unit)
+        return Column("value", "数值", self.unit, trace=self.trace)
 
     def _chart(
         self,
@@ -216,19 +220,19 @@ def _doubts(rows: Sequence[Observation]) -> str:
 # ---------------------------------------------------------------- of the returns
 
 
-def drawn(desk: Desk, quarter: Quarter, drawings: Iterable[Drawing]) -> Iterator[Chart]:
-    """A chart each, where the quarter's return has it of some province."""
+def drawn(desk: Desk, quarter: Quarter, drawings: Iterable[Drawing], lead: Lead = way) -> Iterator[Chart]:
+    """A chart each, where the quarter's return has it of some province; its numbers go where they *lead*."""
     for drawing in drawings:
         provinces = {region.name for region in desk.dataset.provinces}
         column = desk.figures.column(drawing.key, quarter, drawing.span)
         figures = [figure for figure in column if figure.region in provinces]
         if any(figure.value is not None for figure in figures):
-            yield _drawn(desk, drawing, figures)
+            yield _drawn(desk, drawing, figures, lead)
 
 
-def _drawn(desk: Desk, drawing: Drawing, figures: Sequence[Figure]) -> Chart:
+def _drawn(desk: Desk, drawing: Drawing, figures: Sequence[Figure], lead: Lead) -> Chart:
     dataset, first = desk.dataset, figures[0]
-    cells = {figure.region: _figure_cell(figure) for figure in figures}
+    cells = {figure.region: _figure_cell(desk, figure, lead) for figure in figures}
     topic = _of_returns(desk, first, first.span.period(first.quarter).title)
     match drawing.kind:
         case ChartKind.RANKING:
@@ -236,42 +240,48 @@ def _drawn(desk: Desk, drawing: Drawing, figures: Sequence[Figure]) -> Chart:
         case ChartKind.TILES:
             return topic.tiles(dataset.regions.values(), cells)
         case ChartKind.MULTIPLES:
-            return _multiples(desk, drawing, first.quarter)
+            return _multiples(desk, drawing, first.quarter, lead)
     raise ValueError(f"{drawing.kind} is no drawing of regions")  # `of_content` lets no other through
 
 
-def _multiples(desk: Desk, drawing: Drawing, until: Quarter) -> Chart:
+def _multiples(desk: Desk, drawing: Drawing, until: Quarter, lead: Lead) -> Chart:
     """The quarters of every province up to this one."""
     own = {
         region.name: desk.figures.series(drawing.key, region.name, drawing.span, until=until)
         for region in desk.dataset.provinces
     }
     first = next(iter(own.values()))
-    return _of_returns(desk, first[-1], _from_to(first)).multiples(
-        tuple(Column(str(one.quarter), one.quarter.title, one.indicator.unit, day=one.quarter.end) for one in first),
-        {name: map(_figure_cell, figures) for name, figures in own.items()},
+    topic = _of_returns(desk, first[-1], _from_to(first))
+    times = (Column(str(one.quarter), one.quarter.title, topic.unit, day=one.quarter.end) for one in first)
+    return topic.multiples(
+        tuple(replace(one, trace=None if n else topic.trace) for n, one in enumerate(times)),
+        {name: [_figure_cell(desk, one, lead) for one in figures] for name, figures in own.items()},
         "没有数的季度留空，不作推算",
     )
 
 
-def trends(desk: Desk, region: Region, columns: Iterable[Wanted], until: Quarter | None = None) -> Iterator[Chart]:
+def trends(
+    desk: Desk, region: Region, columns: Iterable[Wanted], until: Quarter | None = None, lead: Lead = way
+) -> Iterator[Chart]:
     """Each figure of a region in all quarters, *until* one of them, where one of them has it."""
     for column in columns:
         figures = desk.figures.series(column.key, region.name, column.span, until=until)
         if any(one.value is not None for one in figures):
-            points = ((one.quarter.title, _figure_cell(one), one.quarter.end) for one in figures)
+            points = ((one.quarter.title, _figure_cell(desk, one, lead), one.quarter.end) for one in figures)
             yield _of_returns(desk, figures[-1], _from_to(figures)).trend(region, "季度", points)
 
 
 def _of_returns(desk: Desk, figure: Figure, as_of: str) -> Topic:
-    stem, source = machine_key(figure).replace("_", "-"), desk.return_title(figure.quarter)
-    return Topic(stem, named(figure), figure.indicator.unit, as_of, source)
+    key, source = machine_key(figure), desk.return_title(figure.quarter)
+    return Topic(key.replace("_", "-"), named(figure), figure.indicator.unit, as_of, source, trace=key)
 
 
-def _figure_cell(figure: Figure) -> Cell:
+def _figure_cell(desk: Desk, figure: Figure, lead: Lead) -> Cell:
     """The value with the digits that are printed, so that a chart's download says what the picture says."""
     cell = value_cell(figure)
-    return cell if cell.value is None else cell._replace(value=wording.rounded(cell.value, figure.indicator.decimals))
+    if cell.value is None:
+        return cell
+    return cell._replace(value=wording.rounded(cell.value, figure.indicator.decimals), address=lead(desk, figure))
 
 
 def _from_to(figures: Sequence[Figure]) -> str:

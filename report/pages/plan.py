@@ -61,8 +61,10 @@ class Plan:
 
     @property
     def traced(self) -> tuple[Wanted, ...]:
-        """Of which figures the report of a region tells where they come from: all that pages of regions print."""
-        return (*self.columns, *self.main, *self.compared, *self.listed, *self.profile, *self.headlines)
+        """Of which figures the report of a region tells where they come from: all that pages print and draw of it."""
+        drawn = (Wanted(one.key, one.span) for theme in self.themes for one in theme.drawings)
+        printed = (*self.columns, *self.main, *self.compared, *self.listed, *self.profile, *self.headlines)
+        return (*printed, *drawn, *self.trends)
 
     @property
     def keys(self) -> list[str]:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 import pytest
+import urllib3
 from playwright.sync_api import Browser, Page, expect
+from selectolax.lexbor import LexborHTMLParser
 
 from tests.browser.conftest import strict_page
 
@@ -17,6 +20,13 @@ IN_SIGHT = """() => {
            marked: colour(target.cells?.[0] ?? target),
            around: colour((row.nextElementSibling ?? row.previousElementSibling).cells[0]) };
 }"""
+BESIDE_CHARTS = r"""() => [...document.querySelectorAll('figure.ph-chart')].flatMap((figure) => {
+  const cells = [...figure.querySelectorAll('tbody td')].filter((cell) => /\d/.test(cell.textContent));
+  return cells.map((cell) => {
+    cell.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+    return [figure.querySelector('summary').textContent, cell.textContent, cell.querySelector('a')?.href ?? ''];
+  });
+})"""
 TARGETS = (
     "data/tables/return-2026q3-1/#L22",
     "data/tables/return-2026q3-4/#AN13",
@@ -89,6 +99,50 @@ def test_sentences_of_holders_alone_lead_there_too(page: Page, reports_url: str)
     page.locator("[data-claim^='value transfer_count universities 全国']").first.click()
     expect(page).to_have_url(f"{reports_url}quarters/2026q3/holders/#from-transfer_count_ytd_universities")
     expect(page.locator(":target")).to_be_visible()
+
+
+@pytest.mark.parametrize(
+    ("path", "count"),
+    [("", 2), ("regions/jiangsu/", 1), ("quarters/2026q3/", 9), ("indicators/transfer-count/", 1)],
+)
+def test_every_number_beside_a_chart_of_returns_leads_to_the_row_that_has_it(
+    page: Page, reports_url: str, path: str, count: int
+) -> None:
+    page.goto(reports_url + path)
+    found = [one for one in page.evaluate(BESIDE_CHARTS) if "#from-" in one[2]]
+
+    assert len({title for title, _, _ in found}) == count
+    assert [one for one in found if one[1] != own_number(one[2])] == []
+
+
+def own_number(address: str) -> str:
+    """Of the row of sources that an address leads to: its first number that is no cell's name."""
+    way, _, anchor = address.partition("#")
+    (row,) = looked_at(way).css(f"tr[id='{anchor}']")
+    return row.css_first("td").text().partition(" = ")[0].rpartition(" ")[2]
+
+
+@cache
+def looked_at(address: str) -> LexborHTMLParser:
+    return LexborHTMLParser(urllib3.request("GET", address).data)
+
+
+def test_a_number_beside_a_chart_leads_there_by_click_and_by_keys(page: Page, reports_url: str) -> None:
+    page.goto(f"{reports_url}quarters/2026q3/")
+    chart = page.locator("figure.ph-chart", has=page.locator("[src='transfer-count-ytd-tiles.svg']"))
+    chart.get_by_text("以表格查看").click()
+    expect(chart.locator("caption")).to_have_text("点数字看出处，方向键换数字")
+    chart.locator("td a[tabindex='0']").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(f"{reports_url}regions/tianjin/2026q3/#from-transfer_count_ytd")
+
+    page.goto(f"{reports_url}quarters/2026q3/")
+    chart.get_by_text("以表格查看").click()
+    chart.locator("tbody tr", has_text="江苏").locator("td").first.click()
+    expect(page).to_have_url(f"{reports_url}regions/jiangsu/2026q3/#from-transfer_count_ytd")
+    found = page.evaluate(IN_SIGHT)
+    assert found["seen"] and found["marked"] != found["around"]
 
 
 @pytest.mark.parametrize(

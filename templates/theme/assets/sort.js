@@ -3,8 +3,9 @@
 // A row that joined from another page (beside.js) goes where the row goes that it joined.
 // And each number leads to where it comes from: to the row of its region's report, or of the page of its quarter, that
 // tells of which cells it is made. A row that has a link there leads there; of others the page is that of the row, and the
-// key that of the column (data-from). Those of an indicator's page lead to its own page of sources (sources/). Numbers become links when a pointer or the arrow keys come to them: one of a table
-// can be reached by Tab, the rest from there.
+// key that of the column (data-from). A row of a chart's table has the page that another table here has by its name, in the
+// quarter that heads the column, where one does. Numbers of an indicator's page lead to its own page of sources (sources/).
+// They become links when a pointer or the arrow keys come to them: one of a table can be reached by Tab, the rest from there.
 
 const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
 const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
@@ -64,7 +65,9 @@ const OF_A_QUARTER = /\/\d{4}q[1-4]\/$/;
 const OF_AN_INDICATOR = /\/indicators\/[^/]*\/$/;
 const OF_THE_NATION = /\/quarters\/[^/]*\/$/;
 const OF_HOLDERS = /_(universities|research_institutes)$/;
-const NUMBERS = ".ph-data tbody td";
+const TABLES = ":is(.ph-data, .ph-chart) table";
+const NUMBERS = `${TABLES} tbody td`;
+const IN_WORDS = /(\d{4})年第(.)季度/;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
 /** The row that tells where the numbers of a page come from, on another page or here; nothing where *key* is none. */
@@ -75,18 +78,25 @@ function rowOf(page, key) {
   return `${page.origin}${page.pathname}${below}#from-${key}`;
 }
 
-/** The key of the column of a cell: that of the last head that has one. */
-function keyOf(cell) {
-  const heads = [...cell.closest("table").tHead.querySelectorAll("[scope=col]")];
-  return heads.slice(0, cell.cellIndex + 1).findLast((head) => head.dataset.from)?.dataset.from;
+/** The heads of the columns up to that of a cell. */
+const headsOf = (cell) => [...cell.closest("table").tHead.querySelectorAll("[scope=col]")].slice(0, cell.cellIndex + 1);
+
+/** The page that a row of a table of numbers here leads to by its name. */
+const named = (name) => [...document.querySelectorAll(".ph-data th[scope=row] a")].find((link) => link.textContent === name);
+
+/** The page of the row of a cell, in the quarter that heads its column, where one does. */
+function pageOf(cell) {
+  const [label] = cell.parentElement.cells, page = label.querySelector("a") ?? named(label.textContent);
+  const [, year, number] = IN_WORDS.exec(headsOf(cell).at(-1)?.textContent) ?? [];
+  return page && year ? new URL(`../${year}q${"一二三四".indexOf(number) + 1}/`, page) : page;
 }
 
 /** The link of the number in a cell, made where it has none; null where it leads nowhere. */
 function led(cell) {
   const known = cell.querySelector("a"), number = cell.firstChild;
   if (known || !/\d/.test(number?.textContent)) return known;
-  const row = cell.parentElement;
-  const href = row.querySelector("td > a:not(.is-led)[href*='#from-']")?.href ?? rowOf(row.cells[0].querySelector("a"), keyOf(cell));
+  const row = cell.parentElement, key = headsOf(cell).findLast((head) => head.dataset.from)?.dataset.from; // of the last that has one
+  const href = row.querySelector("td > a:not(.is-led)[href*='#from-']")?.href ?? rowOf(pageOf(cell), key);
   if (!href) return null;
   const link = Object.assign(document.createElement("a"), { href, className: "is-led", tabIndex: -1, title: "出处" });
   number.before(link);
@@ -98,8 +108,7 @@ function led(cell) {
 function wayOf(claim) {
   const [, indicator, subject, region, , span] = claim.dataset.claim.split(" ");
   const key = indicator + (/quarter|ytd/.test(span) ? `_${span}` : "") + (subject === "universities_and_institutes" ? "" : `_${subject}`);
-  const page = [...document.querySelectorAll(".ph-data th[scope=row] a")].find((link) => link.textContent === region);
-  return OF_HOLDERS.test(key) || document.getElementById(`from-${key}`) ? rowOf(page, key) : "";
+  return OF_HOLDERS.test(key) || document.getElementById(`from-${key}`) ? rowOf(named(region), key) : "";
 }
 
 /** The next cell from *cell* in a direction whose number leads somewhere. */
@@ -116,10 +125,10 @@ function leading(table) {
   const first = [...table.querySelectorAll("tbody td")].find(led);
   if (!first) return;
   led(first).tabIndex = 0;
-  table.caption.append(" ", Object.assign(document.createElement("small"), { className: "ph-tell", textContent: "点数字看出处，方向键换数字" }));
+  (table.caption ?? table.createCaption()).append(" ", Object.assign(document.createElement("small"), { className: "ph-tell", textContent: "点数字看出处，方向键换数字" }));
 }
 
-document.querySelectorAll(".ph-data table").forEach(leading);
+document.querySelectorAll(TABLES).forEach(leading);
 document.addEventListener("pointerover", ({ target, buttons }) => {
   const cell = buttons ? null : target.closest(NUMBERS);
   if (cell) led(cell);

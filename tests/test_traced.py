@@ -30,6 +30,12 @@ CELL = (
     f'<td><a class="ph-src" href="{OF_TABLE}">{{}}</a></td></tr>'
     "</tbody></table></div>"
 )
+CHART = (
+    '<figure class="ph-chart"><img alt="方格图：有效外观设计专利的地区分布（单位：件，截至{}年末）。不是截至2023年末">'
+    '<div aria-label="有效外观设计专利的地区分布（表）"><table><thead><tr><th>地区</th><th>数值（件）</th></tr></thead>'
+    f'<tbody><tr><th>安徽</th><td><a href="{OF_TABLE}">{{}}</a></td></tr></tbody></table></div></figure>'
+)
+TIMELINE = '<figure class="ph-chart"><table><tr><td><a href="#cn-industry-value-2024">{}</a></td></tr></table></figure>'
 LIST = (
     '<li class="ph-fact"><div><a class="ph-value" href="#cn-industry-value-2024">18.04万亿元</a></div>'
     '<div class="ph-fact__text">指标：{}</div>'
@@ -66,6 +72,7 @@ TILE = '<p class="ph-tile__change"><a href="#cn-transfer-license-2025-growth">{}
         (VALUE, "18.04万亿元", ("18.40万亿元", "18.04亿元", "超过18.04万亿元", "18.04万亿件", "")),
         (ENTRY, "18.04万亿", ("18.05万亿", "18.04亿", "近18.04万亿")),
         (POINTS, "比上年提高0.44个", ("比上年提高0.45个", "比上年降低0.44个")),
+        (TIMELINE, "18.04万亿元", ("18.05万亿元", "近18.04万亿元")),
         (TILE, "同比增长13.7%", ("同比增长13.8%", "同比下降13.7%", "增加13.7%", "同比增长13.7个百分点")),
     ],
 )
@@ -88,6 +95,7 @@ def test_another_number_unit_direction_or_qualifier_is_noticed(
             ("64,225", "2.1%", "第13位", "designs.csv 第74行"),
             (("64,252", "", "", ""), ("", "2.2%", "", ""), ("", "", "第12位", ""), ("", "", "", "designs.csv 第75行")),
         ),
+        (CHART, ("2023", "64,225"), (("", "64,252"), ("2022", ""))),
         (MAP, ("1,796",), (("9",),)),
     ],
 )

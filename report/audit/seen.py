@@ -51,6 +51,7 @@ COUNTED = ("li.ph-fact", ".ph-fact__change", ".ph-timeline > li", "tbody tr", "h
 SAMPLE = "示例数据"
 TRACES, FROM = ".ph-traces", "from-"  # tables of sources, and how the ids of their rows begin
 CHANGE = ".ph-fact__also"  # told with a figure, a row of data/ of its own
+VALUES = "a.ph-value, a.ph-fact__change, .ph-tile__value a, .ph-tile__change a, td.num a, .ph-chart td a"
 TERM = "ph-term"  # a word that the glossary explains
 PICTURES = 'img, svg:not([aria-hidden="true"])'
 SITE_TAGS = ("SiteName",)
@@ -390,7 +391,7 @@ def words(html: str) -> str:
 
 
 def _cited(page: LexborHTMLParser) -> Iterator[Statement]:
-    for node in page.css("a.ph-value, a.ph-fact__change, .ph-tile__value a, .ph-tile__change a, td.num a"):
+    for node in page.css(VALUES):
         address, _, anchor = (node.attributes["href"] or "").partition("#")
         if anchor and not OF_TABLE.search(address):
             yield Statement(anchor, _visible(node))
@@ -466,11 +467,13 @@ def _elements_before(node: LexborNode) -> Iterator[LexborNode]:
 
 
 def _around(row: LexborNode) -> Iterator[str]:
-    """What a table or a map is called, and the lines before and after it."""
+    """What a table or a map is called, the lines before and after it, and of a chart's what it is of and of when."""
     held = _closest(row, "ol" if row.tag == "li" else "div")
     yield held.attributes.get("aria-label") or ""
     yield next((one.text() for one in _elements_before(held)), "")
     yield next((one.text() for one in _after(held, held.parent or held) if one.tag == "p"), "")
+    if (figure := _closest(held, "figure")).tag == "figure":
+        yield from ((image.attributes.get("alt") or "").partition("）。")[0] for image in figure.css("img"))
 
 
 def _closest(node: LexborNode, tag: str) -> LexborNode:

@@ -143,7 +143,8 @@ class PrintedRows:
         own = [
             row
             for row in rows
-            if row.period.title in words and self.dataset.indicators[row.indicator].bare_title in words
+            if row.period.title.removeprefix("截至") in words
+            and self.dataset.indicators[row.indicator].bare_title in words
         ]
         return [row for row in own if SUBJECTS[row.subject] in words] or own
 

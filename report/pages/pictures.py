@@ -9,6 +9,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from report import wording
+from report.address import cell_address, fact_address
 from report.model import (
     Cell,
     Chart,
@@ -121,7 +122,7 @@ def _largest_first(row: Row) -> tuple[bool, Decimal]:
 def table_trend(dataset: Dataset, region: Region, rows: Sequence[Observation]) -> Chart:
     """One series of a region over time; years without a table stay empty."""
     topic = _of_tables(dataset, dataset.indicators[rows[0].indicator], rows, _years(rows))
-    points = ((_time(row.period), _cell(row), row.period.end) for row in rows)
+    points = ((_time(row.period), _cell(dataset, row), row.period.end) for row in rows)
     return topic.trend(region, "时点", points, _doubts(rows))
 
 
@@ -131,12 +132,12 @@ def table_ranking(
     """The provinces by a complete column of the tables; *is_older*: not the newest."""
     older = "这是31个地区齐全的最新一张表，之后的表缺个别地区，不排序。" if is_older else ""
     topic = _of_tables(dataset, indicator, rows, rows[0].period.title)
-    return topic.ranking(dataset.provinces, _by_region(rows), f"{older}{CORPS}", here)
+    return topic.ranking(dataset.provinces, _by_region(dataset, rows), f"{older}{CORPS}", here)
 
 
 def table_tiles(dataset: Dataset, indicator: Indicator, rows: Sequence[Observation]) -> Chart:
     topic = _of_tables(dataset, indicator, rows, rows[0].period.title)
-    return topic.tiles(dataset.regions.values(), _by_region(rows))
+    return topic.tiles(dataset.regions.values(), _by_region(dataset, rows))
 
 
 def table_multiples(
@@ -152,7 +153,7 @@ def table_multiples(
     periods = tuple(dict.fromkeys(row.period for row in rows))
     return _of_tables(dataset, indicator, rows, _years(rows)).multiples(
         tuple(Column(period.code, _time(period), indicator.unit, day=period.end) for period in periods),
-        {name: _at(periods, cells) for name, cells in found.items()},
+        {name: _at(dataset, periods, cells) for name, cells in found.items()},
         "未公布的年份留空，不作推算",
     )
 
@@ -186,20 +187,22 @@ def _errors(rows: Iterable[Observation]) -> Iterator[str]:
     return (f"{row.region}{_time(row.period)}{row.error.told}" for row in rows if row.error)
 
 
-def _by_region(rows: Iterable[Observation]) -> Mapping[str, Cell]:
-    return {row.region: _cell(row) for row in rows}
+def _by_region(dataset: Dataset, rows: Iterable[Observation]) -> Mapping[str, Cell]:
+    return {row.region: _cell(dataset, row) for row in rows}
 
 
-def _cell(row: Observation | None) -> Cell:
+def _cell(dataset: Dataset, row: Observation | None) -> Cell:
+    """It leads to where it stands in its table."""
     if row is None or row.value is None:
         return Cell(NO_VALUE)
-    return Cell(wording.plain(row.value), row.value, wording.marks(row))
+    where = cell_address(row, dataset.regions[row.region])
+    return Cell(wording.plain(row.value), row.value, wording.marks(row), address=where)
 
 
-def _at(periods: Iterable[Period], rows: Iterable[Observation]) -> Iterator[Cell]:
+def _at(dataset: Dataset, periods: Iterable[Period], rows: Iterable[Observation]) -> Iterator[Cell]:
     """What a region has at each of *periods*."""
     found = {row.period: row for row in rows}
-    return (_cell(found.get(period)) for period in periods)
+    return (_cell(dataset, found.get(period)) for period in periods)
 
 
 def _time(period: Period) -> str:
@@ -309,13 +312,19 @@ def timeline(name: str, title: str, facts: Iterable[Fact], dataset: Dataset, wit
             Row(
                 _fact_label(fact, dataset, with_title, fact.indicator in mixed),
                 "",
-                (Cell(wording.figure(fact), fact.value, wording.figure(fact)),),
+                (_fact_cell(fact, dataset),),
                 note=f"来源：{wording.GRADES[dataset.sources[fact.source].grade]}",
                 day=day,
             )
             for day, fact in dated
         ),
     )
+
+
+def _fact_cell(fact: Fact, dataset: Dataset) -> Cell:
+    """As it is printed; it leads to where it stands with its source."""
+    text = wording.figure(fact)
+    return Cell(text, fact.value, text, address=fact_address(fact, dataset.indicators[fact.indicator]))
 
 
 def _differ(fact: Fact, other: Fact) -> bool:

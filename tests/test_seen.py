@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from report.audit import seen
 from report.audit.seen import (
     NOTHING,
     Looks,
@@ -102,3 +103,12 @@ def test_a_part_of_what_was_kept_is_what_is_seen_of_the_page_anew(part: type):
     assert len(kept) == 1
     assert fresh.of(own, str, part) == again.of(own, str, part) == NOTHING.of(own, lambda: html, part)
     assert again.of(own, str, Prints).tables == look(html).tables
+
+
+def test_what_other_code_saw_is_looked_at_again(monkeypatch: pytest.MonkeyPatch):
+    kept: dict[str, bytes] = {}
+    for edition in ("before", "after", "after"):
+        monkeypatch.setattr(seen, "code", lambda module, edition=edition: f"{module} {edition}")
+        Looks.at({"a": "hash"}, lambda page: CHART, kept)
+
+    assert len(kept) == 2

@@ -278,7 +278,13 @@ def test_a_hash_changes_with_any_file(tmp_path: Path) -> None:
     assert digest([tmp_path / "report"]) != before
 
 
-MODULES = ("report.publish.mkdocs", "report.pages", "report.compose.single_quarters", "report.audit.claims")
+MODULES = (
+    "report.publish.mkdocs",
+    "report.pages",
+    "report.compose.single_quarters",
+    "report.audit.claims",
+    "report.audit.seen",
+)
 
 
 @pytest.mark.parametrize(
@@ -289,6 +295,8 @@ MODULES = ("report.publish.mkdocs", "report.pages", "report.compose.single_quart
         ("report/pages/regions.py", {"report.pages", "report.compose.single_quarters"}),
         ("report/pages/_new.py", set()),  # that nothing imports
         ("report/audit/claims/grammar.py", {"report.audit.claims"}),
+        ("report/audit/seen/leads.py", {"report.publish.mkdocs", "report.audit.claims", "report.audit.seen"}),
+        ("report/aloud.py", set(MODULES)),  # of which seen asks for one name
         ("report/model/__init__.py", set(MODULES)),
     ],
 )

@@ -9,6 +9,7 @@ import io
 import json
 import re
 import zipfile
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from functools import lru_cache
 from itertools import chain
@@ -16,7 +17,7 @@ from itertools import chain
 from report.address import EMBEDDED, PAGE_FILE
 from report.audit.built import Built
 from report.audit.links import target
-from report.audit.readback.opened import csv_rows, png_says
+from report.audit.readback.opened import csv_lines, png_says
 from report.audit.seen import ARTICLE_TAGS, COLUMN_TAGS, SITE_TAGS, Described, References
 from report.model import Place, Problem
 from report.model.content import WrongWord
@@ -150,7 +151,7 @@ def _begins(*beginnings: bytes, ends: bytes = b"") -> Callable[[bytes], object]:
 
 
 OPENED: Mapping[str, Callable[[bytes], object]] = {
-    "csv": csv_rows,
+    "csv": lambda content: deque(csv_lines(content), maxlen=0),
     "json": json.loads,
     "parquet": _begins(b"PAR1", ends=b"PAR1"),
     "pdf": _begins(b"%PDF-", ends=b"%%EOF"),

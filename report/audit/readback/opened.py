@@ -61,12 +61,19 @@ class PdfSheet(NamedTuple):
 
 
 def csv_rows(content: bytes) -> Rows:
-    """Header and rows, every row as long as the header; ValueError for anything else."""
-    text = content.decode("utf-8-sig")
-    rows = list(csv.reader(io.StringIO(text, newline=""), strict=True))
-    if len({*map(len, rows)}) != 1:
-        raise ValueError("rows differ in length")
-    return [[APOSTROPHE.sub("", cell) for cell in row] for row in rows] if "'" in text else rows
+    """Header and rows as they were before formulas were made safe; ValueError as of `csv_lines`."""
+    rows = list(csv_lines(content))
+    return [[APOSTROPHE.sub("", cell) for cell in row] for row in rows] if b"'" in content else rows
+
+
+def csv_lines(content: bytes) -> Iterator[list[str]]:
+    """Header and rows, one by one, every row as long as the header; ValueError for anything else."""
+    lines = csv.reader(io.TextIOWrapper(io.BytesIO(content), "utf-8-sig", newline=""), strict=True)
+    header = next(lines, [])
+    for row in chain([header], lines):
+        if not row or len(row) != len(header):
+            raise ValueError("rows differ in length")
+        yield row
 
 
 def workbook_rows(content: bytes) -> tuple[Rows, Mapping[str, str]]:

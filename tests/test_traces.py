@@ -27,6 +27,7 @@ from tests.known import CHECKOUT, as_rendered, example_desk, example_pages
 from tests.test_figures import NATION, figures
 
 Q3 = Quarter(2024, 3)
+TOLD_OF_HOLDERS = r'data-claim="value (\w+) (universities|research_institutes) 全国 \S+ (\w+)'
 IN_WORDS = {one.title: one.slug for one in (Quarter(2023, 4) + n for n in range(12))}
 RATE = Made(
     "85.73",
@@ -157,6 +158,19 @@ def test_numbers_of_holders_alone_have_their_rows_too(tmp_path: Path) -> None:
         "出处「高校应盘点存量专利期末数」：「盘点!J12」不是2024年第三季度的这一列",
     ]
     assert found(html.replace("#J12", "#I12", 1).replace("盘点!J12", "盘点!I12", 1)) != []  # of both holders together
+
+
+def test_whatever_sentences_tell_of_holders_in_any_quarter_has_its_row() -> None:
+    desk = example_desk()
+    plan = plan_of(read_quarters(CHECKOUT), desk.dataset)
+    pages = {page.address: as_rendered(page) for page in example_pages() if re.search(r"^/quarters/\d", page.address)}
+    for quarter, issue in issues(desk).items():
+        told = set(re.findall(TOLD_OF_HOLDERS, pages[f"/quarters/{quarter.slug}/"]))
+        spans = {"quarter": "_quarter", "ytd": "_ytd"}
+        wanted = {f"{key}{spans.get(span, '')}_{subject}" for key, subject, span in told}
+        holders = next(make for name, make in appendices(issue, plan) if name == "holders")
+        assert wanted - set(re.findall(r'<tr id="from-([^"]+)"', as_rendered(holders()))) == set(), quarter
+    assert wanted  # some are told
 
 
 def test_every_number_in_the_tables_of_an_indicator_has_its_row_on_the_page_of_its_sources() -> None:

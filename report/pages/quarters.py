@@ -134,7 +134,7 @@ def _holders_page(issue: Issue, plan: Plan) -> Page:
         title=f"{quarter.title}高校、科研机构各自的数的出处",
         description=f"{quarter.title}全国高校、科研机构各自的每个数，取自季度报表的哪一格、由哪几格算出。",
         section="季度",
-        context={"sources": _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns))},
+        context={"sources": _of_nation(issue, "高校、科研机构", tables.of_holders(issue.desk, plan.columns, quarter))},
         front={"noindex": True},
         crumbs=(*CRUMBS, (quarter.title, quarter_address(quarter))),
     )
@@ -143,7 +143,7 @@ def _holders_page(issue: Issue, plan: Plan) -> Page:
 def _has_holders(issue: Issue, plan: Plan) -> bool:
     """Whether the nation has a value or a cell of holders alone: asked of each quarter, made or remembered."""
     desk = issue.desk
-    wanted = tables.of_holders(desk, plan.columns)
+    wanted = tables.of_holders(desk, plan.columns, issue.quarter)
     figures = (figure_of(desk, one, desk.dataset.nation.name, issue.quarter) for one in wanted)
     return any(one.observation or one.value is not None for one in figures)
 

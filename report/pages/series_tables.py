@@ -248,10 +248,13 @@ def columns_of(desk: Desk, indicator: Indicator) -> tuple[Wanted, ...]:
     return (*main, *(Wanted(key, spans[-1], ("change",), subject) for subject in subjects if subject is not whole))
 
 
-def of_holders(desk: Desk, wanted: Iterable[Wanted]) -> Iterator[Wanted]:
-    """What the pages of the same indicators show of their holders alone."""
+def of_holders(desk: Desk, wanted: Iterable[Wanted], quarter: Quarter) -> Iterator[Wanted]:
+    """What the pages of the same indicators show of their holders alone; sentences of a first quarter tell 当季."""
     for indicator in (desk.dataset.indicators[key] for key in dict.fromkeys(one.key for one in wanted)):
-        yield from (one for one in columns_of(desk, indicator) if one.subject is not indicator.whole)
+        for column in (one for one in columns_of(desk, indicator) if one.subject is not indicator.whole):
+            if quarter.number == 1 and column.span is Span.YTD:
+                yield replace(column, span=Span.QUARTER)
+            yield column
 
 
 def counts_table(desk: Desk, wanted: Sequence[Wanted], region: str, quarter: Quarter) -> Table:

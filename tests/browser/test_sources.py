@@ -171,3 +171,59 @@ def test_every_number_of_an_indicator_leads_to_its_page_of_sources(
         expect(page.locator(":target")).to_contain_text(sign)
         found = page.evaluate(IN_SIGHT)
         assert found["seen"] and found["marked"] != found["around"]
+
+
+def test_the_numbers_of_a_region_that_joined_lead_to_its_own_page_of_their_quarter(
+    page: Page, reports_url: str
+) -> None:
+    page.goto(f"{reports_url}regions/jiangsu/?with=zhejiang,xizang")
+    joined = page.locator("#quarters .is-joined")
+    expect(joined).to_have_count(6)  # of two regions in three quarters
+
+    for name, slug in (("浙江", "zhejiang"), ("西藏", "xizang")):
+        row = joined.filter(has_text=name).nth(1)
+        row.locator("td").first.hover()
+        way = row.locator("td a").first
+        address = f"{reports_url}regions/{slug}/2025q3/#from-transfer_count_quarter"
+        expect(way).to_have_attribute("href", address)
+        assert is_told(way.text_content() or "", address)
+
+    joined.filter(has_text="浙江").first.locator("td").nth(2).click(position={"x": 4, "y": 4})  # 同比
+    expect(page).to_have_url(f"{reports_url}regions/zhejiang/2026q3/#from-transfer_count_ytd")
+    expect(page.locator(":target")).to_be_visible()
+
+
+def test_arrow_keys_reach_the_numbers_of_a_region_that_joined_and_tab_those_that_stay(
+    page: Page, reports_url: str
+) -> None:
+    page.goto(f"{reports_url}regions/jiangsu/?with=zhejiang")
+    stops = page.locator("#quarters td a[tabindex='0']")
+    expect(page.locator("#quarters .is-joined")).to_have_count(3)
+    stops.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#quarters .is-joined a:focus")).to_have_attribute(
+        "href", re.compile("/zhejiang/2026q3/#from-")
+    )
+    expect(stops).to_have_count(1)
+    page.locator(".ph-places summary", has_text="同时看").click()
+    page.get_by_label("浙江", exact=True).uncheck()
+    expect(page.locator("#quarters .is-joined")).to_have_count(0)
+    expect(stops).to_have_count(1)
+
+    page.goto(f"{reports_url}regions/jiangsu/?with=zhejiang")
+    expect(page.locator("#quarters .is-joined")).to_have_count(3)
+    stops.focus()
+    for key in ("ArrowDown", "ArrowDown", "ArrowRight", "Enter"):
+        page.keyboard.press(key)
+    expect(page).to_have_url(f"{reports_url}regions/jiangsu/2025q3/#from-transfer_count_ytd")
+
+
+@pytest.mark.parametrize("place", ["#newest ~ p", ".ph-profile"])
+@pytest.mark.parametrize("what", ["value", "year_on_year", "rank"])
+def test_what_is_stated_of_a_region_leads_to_its_page_of_the_quarter(
+    page: Page, reports_url: str, place: str, what: str
+) -> None:
+    page.goto(f"{reports_url}regions/jiangsu/")
+    page.locator(f"{place} [data-claim^='{what} transfer_count universities_and_institutes 江苏 2026Q3 ytd']").click()
+    expect(page).to_have_url(f"{reports_url}regions/jiangsu/2026q3/#from-transfer_count_ytd")
+    expect(page.locator(":target")).to_be_visible()

@@ -100,15 +100,18 @@ function copied(element, page) {
 /** The row that joins: *row* of the other region in the columns of *columns*; — where its table has no such column. */
 function joining(row, columns, from, link) {
   const cells = columns.map((head, n) => {
-    if (!n) return named(link);
+    if (!n) return named(link, row);
     const found = row.cells[from.indexOf(head)];
     return found ? copied(found, link.href) : make("td", { textContent: "—", title: `${link.textContent}的同一页没有这一列` });
   });
   return make("tr", { className: "is-joined" }, ...cells);
 }
 
-function named(link) {
-  const head = make("th", {}, make("a", { href: link.pathname, textContent: link.textContent }));
+/** The head of a row that joins; it leads where *row* leads, if that is a page of its region: to its quarter (sort.js). */
+function named(link, row) {
+  const way = row && copied(row.cells[0], link.href).querySelector("a");
+  const href = way?.pathname.startsWith(link.pathname) ? way.pathname : link.pathname;
+  const head = make("th", {}, make("a", { href, textContent: link.textContent }));
   head.setAttribute("scope", "row");
   return head;
 }

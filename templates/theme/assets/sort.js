@@ -104,31 +104,39 @@ function led(cell) {
   return link;
 }
 
-/** Where a stated fact comes from: its region's row in a table here leads to the page, and its key stands on this one. */
+/** Where a stated fact comes from: where its value leads here; or its region's row in a table to the page, its key on this one. */
 function wayOf(claim) {
   const [, indicator, subject, region, , span] = claim.dataset.claim.split(" ");
+  const told = document.querySelector(`a[href*="#from-"] [data-claim="${claim.dataset.claim.replace(/^\S+/, "value")}"]`);
+  if (told) return told.closest("a").href;
   const key = indicator + (/quarter|ytd/.test(span) ? `_${span}` : "") + (subject === "universities_and_institutes" ? "" : `_${subject}`);
   return OF_HOLDERS.test(key) || document.getElementById(`from-${key}`) ? rowOf(named(region), key) : "";
 }
 
 /** The next cell from *cell* in a direction whose number leads somewhere. */
 function next(cell, [down, right]) {
-  const rows = [...cell.closest("tbody").rows];
-  for (let row = rows.indexOf(cell.parentElement) + down, at = cell.cellIndex + right; at > 0; row += down, at += right) {
-    const found = rows[row]?.cells[at];
-    if (!found || led(found)) return found;
+  const { rows } = cell.closest("tbody"), last = cell.parentElement.cells.length;
+  for (let row = [...rows].indexOf(cell.parentElement) + down, at = cell.cellIndex + right; rows[row] && at > 0 && at < last; row += down, at += right) {
+    const found = rows[row].cells[at]; // none where a region that joined has no such row
+    if (found && led(found)) return found;
   }
+}
+
+/** The first number of a table that leads somewhere; it can be reached by Tab where no other can (one that joined may go). */
+function reached(table) {
+  const first = [...table.querySelectorAll("tbody td")].find(led);
+  if (first && !table.querySelector("td a[tabindex='0']")) led(first).tabIndex = 0;
+  return first;
 }
 
 /** One number of each table can be reached by Tab, and the table says what its numbers do. */
 function leading(table) {
-  const first = [...table.querySelectorAll("tbody td")].find(led);
-  if (!first) return;
-  led(first).tabIndex = 0;
+  if (!reached(table)) return;
   (table.caption ?? table.createCaption()).append(" ", Object.assign(document.createElement("small"), { className: "ph-tell", textContent: "点数字看出处，方向键换数字" }));
 }
 
 document.querySelectorAll(TABLES).forEach(leading);
+document.addEventListener("joined", () => document.querySelectorAll(TABLES).forEach(reached));
 document.addEventListener("pointerover", ({ target, buttons }) => {
   const cell = buttons ? null : target.closest(NUMBERS);
   if (cell) led(cell);

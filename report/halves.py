@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ctypes
 import gc
 import os
 from collections.abc import Callable, Sequence
@@ -26,11 +25,11 @@ def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], many: 
     needs nothing sent to it, only its result sent back, and what it took of the memory meanwhile is free again. Where
     other threads run, as in `serve`, all is done here: a copy would inherit their locks.
     """
-    give_back()
     alone = (os.cpu_count() or 1) < 2 or active_count() > 1 or "fork" not in get_all_start_methods()
     if alone or len(items) < (many or MANY):
         return work(items)
-    receiving = [_begun(work, half) for half in (items[::2], items[1::2])]
+    give_back()
+    receiving = [_begun(work, half) if half else list for half in (items[::2], items[1::2])]
     first, second = (receive() for receive in receiving)
     found = [*first, *second]
     found[::2], found[1::2] = first, second
@@ -39,6 +38,8 @@ def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], many: 
 
 def give_back() -> None:
     """To the system, of the memory, what is free: the C library keeps it, and each copy of this process has it too."""
+    import ctypes  # which commands that make no copy need not wait for
+
     with suppress(AttributeError, OSError):  # not that of GNU
         ctypes.CDLL(None).malloc_trim(0)
 

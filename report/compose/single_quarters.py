@@ -18,7 +18,7 @@ from report import downloads, pages, papers
 from report.address import CARD
 from report.charts import card_key
 from report.inputs import Inputs
-from report.model import Artifact, LaidAway, Page
+from report.model import Artifact, Page, laid_away
 from report.model.content import Content
 from report.pages.desk import Desk
 from report.pages.issue import issues
@@ -48,13 +48,12 @@ def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
     wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, content)}
     make_missing(kept, wanted, make, at_once=AT_ONCE)
     whole = lru_cache(maxsize=1)(lambda key: tuple(_unpacked(kept[key])))  # files of one page are asked for together
+
+    def contents(key: str) -> Sequence[bytes]:
+        return [file.content for file in whole(key)]
+
     for key in wanted:
-        for place, file in enumerate(whole(key)):
-            yield LaidAway(file.path, partial(_one_of, whole, key, place))
-
-
-def _one_of(whole: Callable[[str], Sequence[Artifact]], key: str, place: int) -> bytes:
-    return whole(key)[place].content
+        yield from laid_away([file.path for file in whole(key)], partial(contents, key))
 
 
 def _name(one: pages.Quarterly) -> str:

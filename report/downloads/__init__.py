@@ -5,7 +5,7 @@ Each says what it is of: title, unit, time, source, note, and the address of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, MutableMapping, Sequence
 from functools import cache, lru_cache, partial
 from importlib.metadata import version
 from pathlib import Path
@@ -18,7 +18,7 @@ from report.downloads.csv_text import csv_text, plain_csv_text
 from report.downloads.published_files import as_published
 from report.halves import in_halves
 from report.inputs import Inputs
-from report.model import Artifact, Card, Chart, Dataset, LaidAway, Page, Table
+from report.model import Artifact, Card, Chart, Dataset, LaidAway, Page, Table, laid_away
 from report.numbers.embargo import sealed_by
 from report.plaintext import plainly
 from report.returns.record import RECORD, as_of
@@ -27,6 +27,7 @@ from report.seals.sealed_lists import read_lists
 from report.store import code, digest, make_missing, pack, unpack
 
 UNPUBLISHED = ("fetch.yml",)  # where an office keeps its returns is no reader's business
+FILES = "data/files/"  # where what a page cites by file and row is published
 BOM = "\ufeff"  # Excel reads UTF-8 only with it
 # beside the returns, and of the same hand
 BESIDE = ("calendar.yml", "method_changes.yml", "redirects.csv")
@@ -89,12 +90,7 @@ def table_files(
     make_missing(kept, dict(zip(keys, wanted, strict=True)), _downloads)
     files = lru_cache(maxsize=1)(lambda one: tuple(unpack(kept[one])))  # those of a table are asked for together
     for stem, one in zip(stems, keys, strict=True):
-        for place, kind in enumerate(TABLE_FILES):
-            yield LaidAway(stem + kind, partial(_one_of, files, one, place))
-
-
-def _one_of(files: Callable[[str], Sequence[bytes]], one: str, place: int) -> bytes:
-    return files(one)[place]
+        yield from laid_away((stem + kind for kind in TABLE_FILES), partial(files, one))
 
 
 def _downloads(wanted: Sequence[tuple[Table, str]]) -> list[bytes]:
@@ -158,8 +154,8 @@ def data_files(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
 def _seals(inputs: Inputs, dataset: Dataset) -> Iterator[Artifact]:
     """The seals of editions that are out, and of cited figures and tables as of their own moment."""
     for seal in sealed_by(dataset.as_of, read_seals(inputs)[0]):
-        where = inputs.returns / place_of(seal)
-        yield LaidAway(f"data/files/{place_of(seal)}", partial(inputs.content, where))  # a megabyte each
+        place = place_of(seal)
+        yield LaidAway(f"{FILES}{place}", partial(inputs.content, inputs.returns / place))  # a megabyte each
     for name in read_lists(inputs, dataset.as_of):
         yield _file(f"{FOLDER}/{name}", inputs.content(inputs.data / FOLDER / name))
 
@@ -175,4 +171,4 @@ def _returns(beside: Path, dataset: Dataset) -> Iterator[Artifact]:
 
 
 def _file(name: str, content: bytes) -> Artifact:
-    return Artifact(f"data/files/{name}", content)
+    return Artifact(f"{FILES}{name}", content)

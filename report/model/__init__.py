@@ -3,7 +3,7 @@
 from report.model.dataset import Dataset
 from report.model.problem import ERROR, INFO, LEVELS, WARNING, DataError, Place, Problem, Refusal
 from report.model.release import Announcement, Publication, Redirect, ReturnVersion, Revision
-from report.model.site import Artifact, Card, LaidAway, Offer, Page, Paper, Site
+from report.model.site import Artifact, Card, LaidAway, Offer, Page, Paper, Site, laid_away
 from report.model.statistics import (
     Document,
     Fact,
@@ -71,4 +71,5 @@ __all__ = [
     "Subject",
     "Symbol",
     "Table",
+    "laid_away",
 ]

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from report.model.table import Chart, Table
@@ -118,6 +119,15 @@ class LaidAway(Artifact):
     def content(self) -> bytes:
         found: bytes = self.fetch()  # type: ignore[attr-defined]
         return found
+
+
+def laid_away(paths: Iterable[str], read: Callable[[], Sequence[bytes]]) -> Iterator[LaidAway]:
+    """A file at each of *paths*, with its part of what *read* gives, which is asked whenever one of them is."""
+
+    def part(place: int) -> bytes:
+        return read()[place]
+
+    return (LaidAway(path, partial(part, place)) for place, path in enumerate(paths))
 
 
 @dataclass(frozen=True)

@@ -82,7 +82,8 @@ def keys(desk: Desk, inputs: Inputs) -> Mapping[str, str]:
     days = [(name, one.published_on) for name, one in dataset.sources.items() if one.kind != "return"]
     apart = {part: digest([], key, repr((rows, days))) for part, rows in _cells_apart(dataset).items()}
     counted = repr({name: desk.figures.subjects(name) for name in dataset.indicators})
-    key, found = digest([inputs.data / name for name in READ_BY], key, counted), dict[str, str]()
+    key = digest([inputs.data / name for name in READ_BY], key, counted)
+    found = dict[str, str]()
     for quarter, version in dataset.returns.items():
         numbers = [(one.number, one.version) for one in desk.editions.get(quarter, ())]
         key = digest([], key, repr((version.publication, numbers)), hash_of_file(inputs, version.file))

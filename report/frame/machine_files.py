@@ -73,7 +73,7 @@ def files(desk: Desk, inputs: Inputs) -> Iterator[Artifact]:
     yield from package
     key = digest([], code(descriptor.__name__), desk.site, repr(tables), *known.values())
     describe = partial(descriptor.descriptor, package, desk.dataset, tables, desk.site)
-    yield _kept(descriptor.NAME, {key: describe}, kept)
+    yield _kept(descriptor.NAME, key, describe, kept)
     yield from descriptor.schemas(tables)
 
     def chosen(of: Callable[[ValueLine], T]) -> Callable[[], Chosen[T]]:
@@ -110,15 +110,14 @@ def _whole(known: Mapping[str, str], kept: MutableMapping[str, bytes], data: Dat
         whole = csv(f"data/{name}.csv", parts)
         yield whole
         key = digest([], code(parquet.__module__), version("pyarrow"), *(known[part] for part in parts))
-        yield _kept(f"data/{name}.parquet", {key: partial(_parquet, whole)}, kept)
+        yield _kept(f"data/{name}.parquet", key, partial(_parquet, whole), kept)
     yield from (csv(f"data/{ALL}/{quarter.slug}.csv", [quarter.code]) for quarter in data.returns)
 
 
-def _kept(path: str, made: Mapping[str, Callable[[], bytes]], kept: MutableMapping[str, bytes]) -> Artifact:
-    """A file that *kept* holds, *made* by a copy of this process: what that takes of the memory is soon free again."""
-    (key,) = made
-    make_missing(kept, made, lambda some: [make() for make in some], many=1)
-    return LaidAway(path, lambda: kept[key])
+def _kept(path: str, key: str, make: Callable[[], bytes], kept: MutableMapping[str, bytes]) -> Artifact:
+    """A file that *kept* holds under *key*, made by a copy of this process: what that takes of memory is soon free."""
+    make_missing(kept, {key: make}, lambda some: [make() for make in some], many=1)
+    return LaidAway(path, partial(kept.__getitem__, key))
 
 
 def _of_codes(table: CodeTable) -> Artifact:

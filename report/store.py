@@ -205,7 +205,9 @@ class Entries(MutableMapping[str, bytes]):
             self.store.ask("PRAGMA wal_checkpoint(TRUNCATE)")
 
     def _checksum(self, key: str, content: bytes) -> bytes:
-        return hashlib.sha256(f"{self.name}\0{key}\0".encode() + content).digest()
+        found = hashlib.sha256(f"{self.name}\0{key}\0".encode())
+        found.update(content)  # which may be large, and is not copied
+        return found.digest()
 
 
 # ---------------------------------------------------------------- the one loop

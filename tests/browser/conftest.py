@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -17,17 +18,25 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from report.audit.built import Built
-from report.compose import composed, out
+from report.charts import draw_all
+from report.compose import composed, out, size
 from report.deliver import manifest
 from report.deliver.deploy import deploy
 from report.inputs import Inputs
+from report.inputs.contents import read_content
+from report.inputs.settings import read_keeper
+from report.model import Artifact, Site
+from report.pages import NAV, other_pages, renderer
 from report.publish import render, write
+from report.publish.mkdocs import run_mkdocs
 from report.store import Stores
-from tests.conftest import MOMENT, ROOT, made_once
+from tests.conftest import MOMENT, ROOT, borrowed_cache, made_once
 from tests.debian import program
+from tests.known import CHECKOUT, example_desk
 from tests.nginx import serving
 from tests.served import served
 
+SHOWN = re.compile(r"/|/regions/|/quarters/\d{4}q\d/")  # by `example_url`
 COMPRESSED = {".html", ".js", ".css", ".json", ".svg", ".xml"}  # as GitHub Pages, nginx and every public host does
 
 
@@ -108,6 +117,33 @@ def reports_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
     with serving(made_once("reports", tmp_path_factory, make) / "server", tmp_path_factory.mktemp("nginx")) as address:
         yield address
+
+
+@pytest.fixture(scope="session")
+def example_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of pages of the whole synthetic programme, the first and those of quarters, without the others."""
+
+    def make(folder: Path) -> None:
+        every = other_pages(example_desk(), read_content(CHECKOUT), MOMENT.date())
+        wanted = [page for page in every if SHOWN.fullmatch(page.address)]
+        charts = [chart for page in wanted for chart in page.charts]
+        drawn = zip(charts, draw_all(charts, borrowed_cache()("charts")), strict=True)
+        made = renderer(ROOT / "templates", {chart: size(picture.svg) for chart, picture in drawn})
+        pages = {page.path: made(page) for page in wanted}
+        write(Site((*({path: Artifact(path, b"") for _, path in NAV} | pages).values(),), ()), folder / "docs")
+        run_mkdocs(
+            [*pages],
+            folder / "site",
+            root=ROOT,
+            docs=folder / "docs",
+            nav=[{title: path} for title, path in NAV],
+            address="/",
+            keeper=read_keeper(CHECKOUT),
+            compiled={},
+        )
+
+    with served(made_once("example", tmp_path_factory, make) / "site", Host) as address:
+        yield f"{address}/"
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,48 @@
+"""Pages are understood at a glance: how long they are, and what stands on their first screens of 1280 by 800 px."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.test_quarter_pages import QUARTERS
+
+SCREEN = 800
+
+
+@pytest.fixture
+def desk(page: Page) -> Page:
+    page.set_viewport_size({"width": 1280, "height": SCREEN})
+    return page
+
+
+def ends(page: Page, what: str) -> float:
+    """How far down the page the first of *what* ends."""
+    box = page.locator(what).first.bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_the_page_of_a_quarter_takes_at_most_seven_screens(desk: Page, example_url: str, quarter: str) -> None:
+    desk.goto(f"{example_url}quarters/{quarter}/")
+
+    assert desk.evaluate("document.documentElement.scrollHeight") <= 7 * SCREEN
+
+
+def test_paper_has_the_documents_of_a_quarter_that_are_folded_on_a_screen(desk: Page, example_url: str) -> None:
+    desk.goto(f"{example_url}quarters/2024q1/")
+    folded = desk.locator(".ph-printed:has(> .ph-timeline)")
+    assert folded.locator("summary").inner_text() == "15份文件和活动"
+    assert folded.locator("li").count() == 15 and not folded.locator("li").first.is_visible()
+
+    desk.emulate_media(media="print")
+    assert all(one.is_visible() for one in folded.locator("li").all())
+
+
+def test_the_contents_of_a_quarter_stay_on_top_and_cover_no_head_of_a_table(desk: Page, example_url: str) -> None:
+    desk.goto(f"{example_url}quarters/2024q1/")
+    desk.locator("#glance tbody tr").nth(20).evaluate("row => row.scrollIntoView({ behavior: 'instant' })")
+
+    assert desk.locator(".ph-toc").bounding_box() == {"x": 64, "y": 0, "width": 1152, "height": ends(desk, ".ph-toc")}
+    assert (desk.locator("#glance thead").bounding_box() or {})["y"] == pytest.approx(ends(desk, ".ph-toc"), abs=1.5)

@@ -46,3 +46,16 @@ def test_the_contents_of_a_quarter_stay_on_top_and_cover_no_head_of_a_table(desk
 
     assert desk.locator(".ph-toc").bounding_box() == {"x": 64, "y": 0, "width": 1152, "height": ends(desk, ".ph-toc")}
     assert (desk.locator("#glance thead").bounding_box() or {})["y"] == pytest.approx(ends(desk, ".ph-toc"), abs=1.5)
+
+
+@pytest.mark.parametrize("quarter", QUARTERS)
+def test_the_first_screen_of_a_quarter_has_its_figures_and_the_head_of_all_regions(
+    desk: Page, example_url: str, quarter: str
+) -> None:
+    """The heat table and the picture beside it end in the second."""
+    desk.goto(f"{example_url}quarters/{quarter}/")
+    rows = desk.locator(".ph-tiles > li").evaluate_all("tiles => tiles.map(tile => tile.offsetTop)")
+
+    assert len(rows) == 8 and len({*rows}) == 1
+    assert ends(desk, "h1") < ends(desk, ".ph-tiles") < ends(desk, "#glance tbody tr") <= SCREEN
+    assert ends(desk, "#glance .ph-table") <= 2 * SCREEN and ends(desk, ".ph-glance figure") <= 2 * SCREEN

@@ -59,3 +59,24 @@ def test_the_first_screen_of_a_quarter_has_its_figures_and_the_head_of_all_regio
     assert len(rows) == 8 and len({*rows}) == 1
     assert ends(desk, "h1") < ends(desk, ".ph-tiles") < ends(desk, "#glance tbody tr") <= SCREEN
     assert ends(desk, "#glance .ph-table") <= 2 * SCREEN and ends(desk, ".ph-glance figure") <= 2 * SCREEN
+
+
+@pytest.mark.parametrize("site", ["example_url", "site_url"])
+def test_the_regions_on_a_grid_begin_on_the_first_screen_of_the_home_page(
+    desk: Page, request: pytest.FixtureRequest, site: str
+) -> None:
+    """Beside them stands the nation's series, or without a return the newest figures of the nation."""
+    desk.goto(request.getfixturevalue(site))
+    grid, beside = desk.locator("figure.ph-chart").first, desk.locator(".is-wide > *").nth(int(site == "example_url"))
+
+    assert "-tiles.svg" in (grid.locator("img").get_attribute("src") or "")
+    assert (grid.bounding_box() or {})["y"] <= SCREEN - 250
+    assert (beside.bounding_box() or {})["y"] <= SCREEN - 250
+    assert len(desk.locator("article > p.ph-lead").all()) == 1
+
+
+def test_the_home_page_says_what_the_plan_is_where_it_leads_on(desk: Page, example_url: str) -> None:
+    desk.goto(example_url)
+    told = desk.locator("#ways ~ p").first
+
+    assert told.inner_text().startswith("2024年1月，国家知识产权局等八部门印发")

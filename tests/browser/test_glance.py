@@ -80,3 +80,23 @@ def test_the_home_page_says_what_the_plan_is_where_it_leads_on(desk: Page, examp
     told = desk.locator("#ways ~ p").first
 
     assert told.inner_text().startswith("2024年1月，国家知识产权局等八部门印发")
+
+
+def test_the_page_of_a_region_begins_with_its_places_where_it_has_no_return(desk: Page, site_url: str) -> None:
+    desk.goto(f"{site_url}regions/jiangsu/")
+    sections = desk.locator("article h2").evaluate_all("all => all.slice(0, 3).map(one => one.id)")
+
+    assert sections == ["tables", "overview", "facts"]
+    assert ends(desk, ".ph-official .ph-strip") <= SCREEN / 2
+
+
+@pytest.mark.parametrize("width", [390, 320])
+def test_the_places_of_a_region_keep_inside_the_window_of_a_phone(page: Page, site_url: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(f"{site_url}regions/jiangsu/")
+    right = "all => all.map(one => Math.round(one.getBoundingClientRect().right))"
+
+    assert max(page.locator(".ph-official :is(.ph-strip, td)").evaluate_all(right)) <= width
+    row = page.locator(".ph-official tbody tr").nth(1)
+    assert row.locator("td").all_inner_texts()[-3:-1] == ["11.6%", "第2位"]
+    assert row.evaluate("row => getComputedStyle(row.cells[6], '::before').content") == '"占全国 "'

@@ -136,7 +136,12 @@ def test_a_region_s_report_opens_with_twelve_figures_each_with_its_change_its_pl
 def test_a_strip_goes_from_the_least_to_the_greatest_with_the_middle_half_between():
     values = {"北京": Decimal(0), "天津": Decimal(25), "河北": Decimal(50), "山西": Decimal(100), "西藏": None}
 
-    assert strip(values, "天津", Decimal(75)) == Strip((0, 62, 125, 250), 47, 94, 156, 62, 188)
+    assert strip(values, "天津", Decimal(75)) == Strip(
+        (0, 62, 125, 250), 47, 94, 156, 62, 188, "低于中位数，在居中的一半，低于全国"
+    )
+    assert [strip(values, name).told for name in ("北京", "山西")] == [  # type: ignore[union-attr]
+        "低于中位数，在最小的四分之一", "高于中位数，在最大的四分之一",
+    ]  # fmt: skip
     assert strip(values, "西藏") is None
     assert strip(dict.fromkeys(values, Decimal(9)), "北京") is None
 

@@ -40,6 +40,7 @@ class Strip(NamedTuple):
     upper: int
     here: int
     nation: int | None  # of a rate; a count of the nation is the sum
+    told: str  # the same to who does not see it; the place stands beside it
 
 
 def strip(values: Mapping[str, Decimal | None], region: str, nation: Decimal | None = None) -> Strip | None:
@@ -55,7 +56,17 @@ def strip(values: Mapping[str, Decimal | None], region: str, nation: Decimal | N
 
     lower, middle, upper = quantiles(known, method="inclusive")
     beside = at(nation) if nation is not None else None
-    return Strip(tuple(map(at, known)), at(lower), at(middle), at(upper), at(own), beside)
+    told = [f"{_side(float(own), middle)}中位数", _part(float(own), lower, upper)]
+    told += [] if nation is None else [f"{_side(float(own), float(nation))}全国"]
+    return Strip(tuple(map(at, known)), at(lower), at(middle), at(upper), at(own), beside, "，".join(told))
+
+
+def _side(own: float, other: float) -> str:
+    return "高于" if own > other else "低于" if own < other else "等于"
+
+
+def _part(own: float, lower: float, upper: float) -> str:
+    return "在最大的四分之一" if own > upper else "在最小的四分之一" if own < lower else "在居中的一半"
 
 
 def profile(desk: Desk, columns: Iterable[Wanted], region: str, quarter: Quarter) -> list[Mapping[str, Any]]:

@@ -100,3 +100,10 @@ def test_the_places_of_a_region_keep_inside_the_window_of_a_phone(page: Page, si
     row = page.locator(".ph-official tbody tr").nth(1)
     assert row.locator("td").all_inner_texts()[-3:-1] == ["11.6%", "第2位"]
     assert row.evaluate("row => getComputedStyle(row.cells[6], '::before').content") == '"占全国 "'
+
+
+def test_who_does_not_see_a_place_on_a_strip_is_told_it(page: Page, site_url: str) -> None:
+    page.goto(f"{site_url}regions/jiangsu/")
+
+    assert page.get_by_role("img", name="高于中位数，在最大的四分之一").count() >= 6
+    assert page.locator(".ph-strip:not([aria-label])").count() == 0

@@ -160,6 +160,22 @@ def test_all_regions_stand_at_a_glance_by_eight_figures_shaded_by_their_fifth():
     assert '<td class="is-1">11,193<td' in html(page.address)
 
 
+def test_the_grid_of_regions_offers_the_headline_figures_of_the_newest_quarter_and_official_tables():
+    offered = {one.title: one for one in site()["/regions/"].context["results"]}
+    squares = {square.name: square for square in offered["专利转让本年累计"].squares}
+    own = squares["广东"]
+
+    assert [*offered] == [
+        "已盘点存量专利期末数", "盘点完成率（期末）", "转化资源库专利期末数", "专利转让本年累计", "专利许可本年累计",
+        "产业化率（期末）", "专利密集型产品备案本年累计", "新增申请发明占比（本年累计）", "高校有效外观设计专利",
+        "科研机构有效外观设计专利", "有效实用新型专利",
+    ]  # fmt: skip
+    assert (own.text, own.marks, own.shade) == ("11,193", "", "is-1")
+    assert own.address == "/regions/guangdong/2026q3/#from-transfer_count_ytd"
+    assert {name for name, square in squares.items() if not square.address} == {"香港", "澳门", "台湾"}
+    assert len(real_site()["/regions/"].context["results"]) == 3
+
+
 def test_the_page_of_a_quarter_takes_no_more_than_30_kb_packed_on_a_site_with_all_settings():
     """The whole of one is fetched in tests/browser/test_reports.py; what the theme puts around it takes 2.4 KB."""
     address, terms = "https://panhuo.example.gov.cn", read_content(CHECKOUT).glossary.terms

@@ -112,6 +112,28 @@ def test_a_cell_its_share_its_place_its_row_and_its_shade_are_held_to_the_table(
     ] == []
 
 
+def test_a_square_of_a_return_is_held_to_the_page_that_it_leads_to(tmp_path: Path) -> None:
+    pages = {
+        "regions/index.html": '<ol class="ph-map"><li class="is-1"><a href="gansu/2024q2/#from-transfer_count_quarter">'
+        "<small>{}</small></a></li></ol>",
+        "regions/gansu/2024q2/index.html": '<table class="ph-traces"><thead><tr><th></th><th>甘肃本期</th></tr></thead>'
+        '<tbody><tr id="from-transfer_count_quarter"><th>专利转让当季</th><td>249 = <a href="../a/#x">甲</a> 300 － '
+        '<a href="../a/#y">乙</a> 51</td></tr></tbody></table>',
+    }
+    found = {}
+    for text in ("249", "250"):
+        for path, html in pages.items():
+            (tmp_path / text / path).parent.mkdir(parents=True)
+            (tmp_path / text / path).write_text(f"<article>{html.format(text)}</article>")
+        told = problems(Built.read(tmp_path / text), real())
+        found[text] = [one.what for one in told if one.place.file == "regions/index.html"]
+
+    assert found == {
+        "249": [],
+        "250": ["方格图上印作「250」，regions/gansu/2024q2/index.html 的 transfer_count_quarter 是「249」"],
+    }
+
+
 def test_a_page_of_a_table_and_a_list_of_regions_are_held_to_the_rows(tmp_path: Path) -> None:
     table, regions = tmp_path / "data/tables/cnipa-2023-3-7/index.html", tmp_path / "regions/index.html"
 

@@ -158,10 +158,15 @@ def worked_out(formula: str) -> Decimal:
     return value
 
 
+def told(trace: PrintedTrace) -> str:
+    """The number that a row of a table of sources tells of."""
+    own = trace.made[0].text
+    return own.partition(" = ")[0] if " = " in own else own.removeprefix("@ ")
+
+
 def _led(trace: PrintedTrace) -> Wrong:
     """The numbers that lead to a row are the ones that it tells of."""
-    own = trace.made[0].text
-    right = own.partition(" = ")[0] if " = " in own else own.removeprefix("@ ")
+    right = told(trace)
     yield from (f"通到这里的是「{text}」，不是「{right}」" for text in trace.led if text != right)
 
 

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, pairwise
+from posixpath import dirname, normpath
 
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
 from report.audit.claims.published import HEDGES, is_printed_as
-from report.audit.derivations import Derivations, anchor_of, rounded
+from report.audit.derivations import Derivations, anchor_of, rounded, told
 from report.audit.recounted import TABLE_PAGE, Counts
 from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Traced
 from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
@@ -25,6 +26,7 @@ from report.store import code, digest, unproven
 from report.wording import SCOPES, SUBJECTS, SYMBOLS
 
 RULE = "traced"
+GRID = "regions/index.html"  # whose squares lead to what other pages tell of their numbers
 ROWS = re.compile(r"第(\d+)(?:—(\d+))?行")
 SHARE = re.compile(r"(\d[\d.]*)%")
 PLACE = re.compile(r"第(\d+)位")
@@ -39,6 +41,7 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
     common = digest([], code(__name__), known, counts.known)
     own = [path for path in built.pages if not path.startswith(ENGLISH)]  # there each number is a claim
     values = {path: judge.values(path) + derived.values(path) + counts.values(path) for path in own}
+    values |= {path: values[path] + "".join(_others(path, built)) for path in own if path == GRID}
     pages = {digest([], common, values[path], path, built.hashes[path]): path for path in own}
     return unproven(
         kept,
@@ -55,11 +58,32 @@ def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations, 
         *chain.from_iterable(map(judge.cell, page.cells)),
         *derived.problems(path, page.traces),
         *chain.from_iterable(map(_of_map, page.shades)),
+        *_of_squares(path, built),
         *counts.problems(path, page),
     ]
     if own:
         found += chain.from_iterable(judge.table(own[1], table) for table in built.seen(path, Prints).tables)
     yield from (Problem(Place(path), RULE, what, CURE) for what in found)
+
+
+def _others(path: str, built: Built) -> Iterator[str]:
+    """The hashes of the pages that tell of its numbers."""
+    return (built.hashes.get(page, "") for page, _, _ in _told_elsewhere(path, built))
+
+
+def _told_elsewhere(path: str, built: Built) -> Iterator[tuple[str, str, str]]:
+    """Of each number that leads to another page: that page, of what it tells there, and the number."""
+    for way, text in built.seen(path, Traced).squares if path == GRID else ():
+        page, _, key = way.partition("#from-")
+        yield normpath(f"{dirname(path)}/{page}index.html"), key, text
+
+
+def _of_squares(path: str, built: Built) -> Wrong:
+    """The number of a square is the one that the page it leads to tells where it comes from."""
+    for page, key, text in _told_elsewhere(path, built):
+        traces = built.seen(page, Traced).traces if page in built.hashes else ()
+        if text not in (right := [told(trace) for trace in traces if trace.key == key]):
+            yield f"方格图上印作「{text}」，{page} 的 {key} 是「{''.join(right)}」"
 
 
 def _of_map(squares: Sequence[tuple[str, str]]) -> Wrong:

@@ -38,7 +38,7 @@ RANKED = (  # what a region's page draws a ranking of, from the newest complete 
 
 def regions(desk: Desk, plan: Plan, local: Sequence[Local] = ()) -> Iterator[Page]:
     unpublished = Unpublished(desk)
-    yield _index(desk)
+    yield _index(desk, plan)
     for before, region, after in with_neighbours(desk.dataset.pages_of_regions):
         page = _region(desk, region, before, after, [one for one in local if one.region == region.name])
         if not desk.dataset.synthetic:
@@ -54,7 +54,7 @@ def _summary(desk: Desk, unpublished: Unpublished, region: Region) -> dict[str, 
     return {"gaps": unpublished.of(region), "overview": shown}
 
 
-def _index(desk: Desk) -> Page:
+def _index(desk: Desk, plan: Plan) -> Page:
     dataset = desk.dataset
     return Page(
         address="/regions/",
@@ -63,7 +63,7 @@ def _index(desk: Desk) -> Page:
         description="31个省（自治区、直辖市）和新疆生产建设兵团的公开数字、官方统计表数据、方案与文件。",
         section="地区",
         context={
-            "results": list(results(desk, RANKED)),
+            "results": list(results(desk, plan.headlines, RANKED)),
             "rows": [_row(region, desk) for region in dataset.pages_of_regions],
             "newest": desk.figures.quarters[-1] if desk.figures.quarters else None,
             "corps": next(_row(r, desk) for r in dataset.pages_of_regions if r.kind is RegionKind.CORPS),

@@ -1,19 +1,24 @@
-"""A result of every region on the grid of the country: the newest complete columns of official tables."""
+"""A result of every region on the grid of the country: of the newest quarter, or a full column of an official table."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import NamedTuple
 
-from report.address import indicator_address
+from report.address import indicator_address, region_quarter_address
 from report.model import Observation, Subject
+from report.numbers.cells import named, value_cell
+from report.numbers.returned import Figure
 from report.pages.desk import Desk
 from report.pages.pictures import title_of
-from report.pages.series_tables import shade
+from report.pages.plan import Wanted
+from report.pages.series_tables import is_given, shade
+from report.pages.traces import way
 
 
 class Square(NamedTuple):
-    """Where it stands on the grid, from 1; what it shows; where that stands in its table, if it is ours."""
+    """Where it stands on the grid, from 1; what it shows; where that comes from, if it is ours."""
 
     name: str
     column: int
@@ -21,6 +26,7 @@ class Square(NamedTuple):
     text: str = ""
     shade: str = "is-none"
     address: str = ""
+    marks: str = ""  # p, r or 推算
 
 
 class Result(NamedTuple):
@@ -33,25 +39,43 @@ class Result(NamedTuple):
     squares: tuple[Square, ...]
 
 
-def results(desk: Desk, tables: Iterable[tuple[str, Subject]]) -> Iterator[Result]:
-    """Of each of *tables* the newest column that has all provinces."""
+def results(desk: Desk, headlines: Iterable[Wanted], tables: Iterable[tuple[str, Subject]]) -> Iterator[Result]:
+    """Of the newest quarter each of *headlines*, then of each of *tables* the newest column that has all provinces."""
+    for quarter in desk.figures.quarters[-1:]:
+        for one in headlines:
+            if is_given(desk, one, quarter):
+                yield _of_return(desk, desk.figures.column(one.key, quarter, one.span, one.subject))
     for key, subject in tables:
         if rows := desk.newest_column(key, subject):
-            indicator, squares = desk.dataset.indicators[key], tuple(_squares(desk, rows))
+            indicator = desk.dataset.indicators[key]
+            filled = {row.region: partial(_of_table, desk, row) for row in rows}
             title, address = title_of(indicator, subject), indicator_address(indicator)
-            yield Result(title, rows[0].period.title, indicator.unit, address, squares)
+            yield Result(title, rows[0].period.title, indicator.unit, address, tuple(_squares(desk, filled)))
 
 
-def _squares(desk: Desk, rows: Sequence[Observation]) -> Iterator[Square]:
-    of = {row.region: row for row in rows}
+def _of_return(desk: Desk, column: Sequence[Figure]) -> Result:
+    first, filled = column[0], {figure.region: partial(_of_figure, desk, figure) for figure in column}
+    when, address = first.span.period(first.quarter).title, indicator_address(first.indicator)
+    return Result(named(first), when, first.indicator.unit, address, tuple(_squares(desk, filled)))
+
+
+def _squares(desk: Desk, filled: Mapping[str, Callable[[Square], Square]]) -> Iterator[Square]:
     for region in desk.dataset.regions.values():
         if region.tile:
             column, line = region.tile
-            square, row = Square(region.name, column + 1, line + 1), of.get(region.name)
-            yield _filled(desk, square, row) if row else square
+            square = Square(region.name, column + 1, line + 1)
+            yield filled[region.name](square) if region.name in filled else square
 
 
-def _filled(desk: Desk, square: Square, row: Observation) -> Square:
+def _of_table(desk: Desk, row: Observation, square: Square) -> Square:
     view, standing = desk.cell(row), desk.standings.get(row)
     shaded = shade(standing.rank if standing else None, len(desk.dataset.provinces))
     return square._replace(text=f"{view.value}{view.mark}", shade=shaded, address=view.address)
+
+
+def _of_figure(desk: Desk, figure: Figure, square: Square) -> Square:
+    """Where it has no value it leads to the region's report, which says so too."""
+    cell, shaded = value_cell(figure), shade(figure.rank if figure.value else None, figure.ranked)
+    report = region_quarter_address(desk.dataset.regions[figure.region], figure.quarter)
+    address = way(desk, figure) or report
+    return square._replace(text=cell.text, shade=shaded, address=address, marks=cell.marks)

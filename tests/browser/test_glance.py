@@ -102,6 +102,17 @@ def test_the_places_of_a_region_keep_inside_the_window_of_a_phone(page: Page, si
     assert row.evaluate("row => getComputedStyle(row.cells[6], '::before').content") == '"占全国 "'
 
 
+def test_one_result_of_the_regions_is_shown_at_a_time(desk: Page, example_url: str) -> None:
+    desk.goto(f"{example_url}regions/")
+    results = desk.locator(".ph-result")
+    assert results.count() == 11 and [one.locator("li > a").count() for one in results.all()] == [31] * 11
+
+    results.filter(has_text="专利转让").first.locator("summary").click()
+    shown = desk.locator(".ph-result[open]")
+    assert shown.count() == 1 and shown.locator("summary").inner_text() == "专利转让本年累计 2026年前三季度"
+    assert shown.get_by_role("link", name="广东").inner_text().split() == ["广东", "11,193"]
+
+
 def test_who_does_not_see_a_place_on_a_strip_is_told_it(page: Page, site_url: str) -> None:
     page.goto(f"{site_url}regions/jiangsu/")
 

@@ -92,6 +92,7 @@ class Traced:
     cells: tuple[PrintedCell, ...]
     traces: tuple[PrintedTrace, ...]
     shades: tuple[tuple[tuple[str, str], ...], ...]  # of each map the shade of each square, and its number
+    squares: tuple[tuple[str, str], ...]  # of maps that lead to what tells of a number: the way there, and the number
     counts: tuple[tuple[str, str], ...]  # of rows that lead to a page below: its address, a number in the row
     counted: tuple[tuple[str, str], ...]  # what a number says that it counts, and the number with its unit
     held: tuple[tuple[str, int], ...]  # how many the page has of what may be counted
@@ -104,6 +105,7 @@ def traced(page: LexborHTMLParser) -> Traced:
         cells=tuple(_cells(page)),
         traces=tuple(_traces(page)),
         shades=tuple(tuple(_shades(squares)) for squares in page.css(".ph-map")),
+        squares=tuple((attribute(a, "href"), text_of(a, "small")) for a in page.css(f".ph-map a[href*='#{FROM}']")),
         counts=tuple(_counts(page)),
         counted=marked(page, "data-counts"),
         held=tuple(_held(page)),

@@ -118,3 +118,12 @@ def test_who_does_not_see_a_place_on_a_strip_is_told_it(page: Page, site_url: st
 
     assert page.get_by_role("img", name="高于中位数，在最大的四分之一").count() >= 6
     assert page.locator(".ph-strip:not([aria-label])").count() == 0
+
+
+def test_paper_prints_no_address_beside_a_number_that_leads_down_its_page(desk: Page, example_url: str) -> None:
+    desk.goto(f"{example_url}quarters/2024q1/")
+    led = desk.locator("#glance td > a.is-led").first
+    led.wait_for(state="attached")
+    desk.emulate_media(media="print")
+
+    assert led.evaluate("link => getComputedStyle(link, '::after').content") == "none"

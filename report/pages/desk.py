@@ -120,7 +120,7 @@ class Desk:
 
     @cached_property
     def figures(self) -> Figures:
-        return Figures(self.dataset)
+        return Figures(self.dataset).anew()  # with what concerns all cells: copies of this process need not look again
 
     @cached_property
     def reissues(self) -> Sequence[Reissue]:

@@ -31,6 +31,7 @@ OF_RETURN = ("edition", "released_at", "file")  # JSON says it once of all value
 JSON = Encoder()
 WRITTEN = ("region", "place", "unit", "sheet", "note")  # by people; all else is keys and numbers
 READ_BY = ("form.yml", "ratios.yml", "mappings")
+AT_ONCE = 8  # parts: the lines of a return are four megabytes, and take ten times as much while they are made
 
 
 class ValueLine(NamedTuple):
@@ -51,7 +52,7 @@ def make_lines(desk: Desk, known: Mapping[str, str], kept: MutableMapping[str, b
     *known*: the `keys` of these parts, under which *kept* has them.
     """
     wanted = {known[part]: rows for part, rows in _parts(desk).items()}
-    make_missing(kept, wanted, lambda some: [_packed(rows()) for rows in some], many=2)
+    make_missing(kept, wanted, lambda some: [_packed(rows()) for rows in some], many=2, at_once=AT_ONCE)
 
 
 def lines(packs: Iterable[bytes]) -> Iterator[ValueLine]:

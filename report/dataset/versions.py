@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from report.checks.of_returns import blocking
 from report.checks.of_returns.inspection import all_findings
@@ -259,7 +259,14 @@ def _observations(release: Release, version: int, form: Form, revised: frozenset
             key, span, period, subject, source = of(column)
             is_revised = value.number is not None and (key, subject, region, span) in revised
             symbol = Symbol.REVISED if is_revised else SYMBOLS[value.symbol]
-            yield Observation(key, region, period, subject, value.number, source, value.where, symbol=symbol, span=span)
+            number = None if value.number is None else _number_of(str(value.number))
+            yield Observation(key, region, period, subject, number, source, value.where, symbol=symbol, span=span)
+
+
+@lru_cache(maxsize=1 << 16)
+def _number_of(text: str) -> Decimal:
+    """One for all cells that say the same: of two hundred thousand, thirty thousand differ."""
+    return Decimal(text)
 
 
 def _subject(item: Item, column: FormColumn) -> Subject:

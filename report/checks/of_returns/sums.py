@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_EVEN, Decimal
-from functools import lru_cache
 from typing import NamedTuple
 
 from report.checks.rule import at, rule
@@ -58,15 +57,12 @@ class Sum(NamedTuple):
     own: bool
 
 
-@lru_cache(maxsize=1)  # two rules look at them, one case after the other
-def _sums(case: Case) -> tuple[Sum, ...]:
+def _sums(case: Case) -> Iterator[Sum]:
     """Everything that adds up inside the return, as far as all its cells are there."""
-    return tuple(
-        Sum(total, given, names, own)
-        for total, parts, names, own in (*_parts(case), *_items(case), *_regions(case))
-        for given in [tuple(part for part in parts if part is not None)]
-        if total is not None and len(given) == len(parts)
-    )
+    for total, parts, names, own in (*_parts(case), *_items(case), *_regions(case)):
+        given = tuple(part for part in parts if part is not None)
+        if total is not None and len(given) == len(parts):
+            yield Sum(total, given, names, own)
 
 
 Cells = tuple[Entry | None, Sequence[Entry | None], str, bool]

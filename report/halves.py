@@ -8,12 +8,14 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
+from signal import SIGKILL
 from threading import active_count
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 R = TypeVar("R")
 MANY = 30  # below this, a second process is not worth its start
+PR_SET_PDEATHSIG = 1  # prctl(2)
 MANY_NEW = 50_000  # objects, after which a copy looks for rubbish: Python does so after 700, and mostly finds none
 
 
@@ -38,10 +40,15 @@ def in_halves(work: Callable[[Sequence[T]], list[R]], items: Sequence[T], many: 
 
 def give_back() -> None:
     """To the system, of the memory, what is free: the C library keeps it, and each copy of this process has it too."""
+    _ask_system("malloc_trim", 0)
+
+
+def _ask_system(function: str, *arguments: int) -> None:
+    """Of the C library, where it is that of GNU on Linux."""
     import ctypes  # which commands that make no copy need not wait for
 
-    with suppress(AttributeError, OSError):  # not that of GNU
-        ctypes.CDLL(None).malloc_trim(0)
+    with suppress(AttributeError, OSError):
+        getattr(ctypes.CDLL(None), function)(*arguments)
 
 
 def _begun(work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> Callable[[], list[R]]:
@@ -62,7 +69,7 @@ def begin_copy(send: Callable[..., None], *given: object) -> Callable[[], Any]:
     """What waits for that which send(connection, *given) sends from a copy of this process; EOFError where it died."""
     context = get_context("fork")
     receiving, sending = context.Pipe(duplex=False)
-    copy = context.Process(target=send, args=(sending, *given))
+    copy = context.Process(target=_as_long_as_this, args=(send, sending, *given))
     copy.start()
     sending.close()  # so that a copy that dies is the end of what is to be received
 
@@ -74,6 +81,12 @@ def begin_copy(send: Callable[..., None], *given: object) -> Callable[[], Any]:
             copy.join()
 
     return receive
+
+
+def _as_long_as_this(send: Callable[..., None], *given: object) -> None:
+    """send(*given), by a copy that ends with the process that began it, and does not keep its turn to build."""
+    _ask_system("prctl", PR_SET_PDEATHSIG, SIGKILL)
+    send(*given)
 
 
 def _send(sending: Connection, work: Callable[[Sequence[T]], list[R]], items: Sequence[T]) -> None:

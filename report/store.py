@@ -21,7 +21,7 @@ from tempfile import TemporaryFile
 from typing import IO, Protocol, TypeVar
 
 from report.halves import in_halves
-from report.model import Problem
+from report.model import Problem, Refusal
 
 T = TypeVar("T")
 Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
@@ -108,6 +108,25 @@ def _locked(folder: Path) -> IO[bytes]:
 def forget(kind: str, /) -> MutableMapping[str, bytes]:
     """Entries that are gone with the build: a `Keep` for whoever keeps nothing."""
     return {}
+
+
+def by_a_copy(keep: Keep, work: Callable[[], T]) -> T:
+    """work(), by a copy of this process: what that takes of memory is free again; what it asks of *keep* is in use."""
+    kinds = [*keep.kinds.values()] if isinstance(keep, Stores) else []
+
+    def sent(_: Sequence[None]) -> list[tuple[T | Refusal, list[set[str]]]]:
+        try:
+            found: T | Refusal = work()
+        except Refusal as refusal:
+            found = refusal
+        return [(found, [kind.used for kind in kinds])]
+
+    ((found, used),) = in_halves(sent, [None], many=1)
+    for kind, keys in zip(kinds, used, strict=True):
+        kind.used |= keys
+    if isinstance(found, Refusal):
+        raise found
+    return found
 
 
 class Store:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 
 from report.halves import in_halves
+from tests.conftest import ROOT
 
 
 def doubled(numbers: Sequence[int]) -> list[tuple[int, int]]:
@@ -43,3 +47,23 @@ def test_an_error_of_either_half_is_raised(monkeypatch: pytest.MonkeyPatch, wron
 
     with pytest.raises(ZeroDivisionError):
         in_halves(work, range(200))
+
+
+def test_a_copy_ends_with_the_process_that_began_it() -> None:
+    script = """
+import os, time
+from report.halves import in_halves
+
+def work(_):
+    print(os.getpid(), flush=True)
+    time.sleep(60)
+
+in_halves(work, [1], many=1)
+"""
+    with subprocess.Popen([sys.executable, "-c", script], cwd=ROOT, stdout=subprocess.PIPE, text=True) as running:
+        assert running.stdout
+        copy = int(running.stdout.readline())
+        running.kill()
+
+        assert running.stdout.read() == ""  # which ends when nobody can write to it any more
+    assert not Path(f"/proc/{copy}/exe").exists()

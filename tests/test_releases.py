@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import shutil
 from dataclasses import replace
 from datetime import date, timedelta
@@ -119,6 +120,12 @@ def test_released_twice_is_released_once() -> None:
     once = at("2024-08-20T09:29+08:00")
 
     assert released(once, once.as_of) == once
+
+
+def test_another_process_is_sent_the_same_versions() -> None:
+    empty = replace(example().versions[0], observations=())
+
+    assert pickle.loads(pickle.dumps((empty, *example().versions))) == (empty, *example().versions)
 
 
 def test_a_source_is_there_from_its_day_on() -> None:

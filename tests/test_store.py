@@ -15,8 +15,19 @@ from pathlib import Path
 import pytest
 
 from report import store
-from report.model import Place, Problem
-from report.store import Stores, code, digest, make_missing, pack, remember, unpack, unproven
+from report.model import DataError, Place, Problem
+from report.store import (
+    Stores,
+    by_a_copy,
+    code,
+    digest,
+    forget,
+    make_missing,
+    pack,
+    remember,
+    unpack,
+    unproven,
+)
 from tests.conftest import ROOT
 
 
@@ -136,6 +147,31 @@ def test_what_a_build_did_not_use_leaves_but_for_kinds_that_it_did_not_ask(tmp_p
 
     assert dict(second("charts")) == {"new": b"4", "used": b"2"}
     assert dict(second("pages")) == {"other": b"3"}
+
+
+def used_by_a_copy(kept: Stores) -> bytes:
+    kept("charts")["new"] = b"3"
+    return kept("charts")["used"]
+
+
+def test_what_a_copy_used_is_in_use(tmp_path: Path) -> None:
+    Stores(tmp_path)("charts").update({"old": b"1", "used": b"2"})
+    kept = Stores(tmp_path)
+
+    assert by_a_copy(kept, lambda: used_by_a_copy(kept)) == b"2"
+    kept.let_go()
+    assert dict(kept("charts")) == {"new": b"3", "used": b"2"}
+
+
+def test_what_a_copy_refuses_is_refused() -> None:
+    wrong = (Problem(Place("data/figures.csv", 3), "not-a-number", "不是数", "请改正"),)
+
+    def refuse() -> None:
+        raise DataError(wrong)
+
+    with pytest.raises(DataError) as error:
+        by_a_copy(forget, refuse)
+    assert (error.value.problems, str(error.value)) == (wrong, str(DataError(wrong)))
 
 
 def test_the_disk_has_back_what_left(tmp_path: Path) -> None:

@@ -66,20 +66,16 @@ def site(root: Path, now: datetime, data: Path | None = None, out: Path | None =
 
 def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Lookup) -> str:
     """What is said of the site that is now in *out*."""
-    from report import compose
     from report.deliver import manifest
     from report.deliver.manifest import commit_of
     from report.disk import must_have_room, own_bytes
-    from report.inputs import Inputs
     from report.publish import render
-    from report.returns.folders import read_releases
+    from report.store import by_a_copy
 
     root, data = inputs.root, inputs.elsewhere
     must_have_room(out, own_bytes(out))
     key, docs = lookup.key(), root / f"build/{'example' if data else 'docs'}"
-    dataset = compose.fit(inputs, now)
-    inputs.let_go(read_releases, Inputs.content)  # a third of what is in memory by now, and made use of
-    bare, files = _written(inputs, dataset, docs)
+    dataset, bare, files = by_a_copy(keep, lambda: _written(inputs, now, docs))
 
     def describe(built: Built) -> None:
         told = manifest.describe(root, bare, built, moment=now, commit=commit_of(root), data=data)
@@ -102,15 +98,18 @@ def _built(inputs: Inputs, now: datetime, out: Path, keep: Stores, lookup: Looku
     return said
 
 
-def _written(inputs: Inputs, dataset: Dataset, docs: Path) -> tuple[Site, str]:
-    """The site of *dataset* without its files, which are in *docs* and need no memory any more; how many there are."""
-    from report.compose import composed
+def _written(inputs: Inputs, now: datetime, docs: Path) -> tuple[Dataset, Site, str]:
+    """What is out, the site of it without its files, which are in *docs*, and how many there are."""
+    from report import compose
     from report.publish import write
+    from report.store import by_a_copy
 
-    site = composed(inputs, dataset)
+    fit = by_a_copy(inputs.keep, lambda: compose.fit(inputs, now))  # without what it was read and checked with
+    dataset = compose.as_sealed(inputs, fit)
+    site = compose.composed(inputs, dataset)
     write(site, docs)
     pages = sum(artifact.path.endswith(".md") for artifact in site.artifacts)
-    return replace(site, artifacts=()), f"{pages} pages, {len(site.artifacts) - pages} other files"
+    return dataset, replace(site, artifacts=()), f"{pages} pages, {len(site.artifacts) - pages} other files"
 
 
 def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]:
@@ -136,7 +135,7 @@ def _checks(inputs: Inputs, dataset: Dataset, keep: Stores) -> tuple[Check, ...]
 
 def serve(root: Path, now: datetime | None, port: int) -> int:
     """Preview until interrupted, rebuilding once per edit."""
-    from report.compose import composed, fit
+    from report.compose import as_sealed, composed, fit
     from report.inputs import Inputs
     from report.publish.preview import preview
     from report.store import Stores
@@ -145,7 +144,7 @@ def serve(root: Path, now: datetime | None, port: int) -> int:
 
     def build(root: Path, at: datetime) -> Site:
         inputs = Inputs(root, keep=keep)
-        return composed(inputs, fit(inputs, at))
+        return composed(inputs, as_sealed(inputs, fit(inputs, at)))
 
     preview(
         root,

@@ -33,6 +33,7 @@ from report.pages.data import DATA
 from report.pages.desk import Desk
 from report.pages.embeds import Embed
 from report.pages.self_inspection import next_late
+from report.returns.folders import read_releases
 from report.seals import sealed_lists, verdict
 from report.seals.sealed_files import FOLDER, place_of, text
 from report.store import Keep, forget
@@ -76,7 +77,9 @@ def out_of(whole: Dataset, now: datetime, *, earnest: bool) -> Dataset:
 
 
 def fit(inputs: Inputs, now: datetime) -> Dataset:
-    """What is `out` at *now*; DataError with all that is wrong with the data and with content/, whatever the moment."""
+    """What is out at *now*, not held to seals yet; DataError with all that is wrong with the data and with content/,
+    whatever the moment.
+    """
     try:
         whole = read(inputs)
     except DataError as error:
@@ -84,7 +87,8 @@ def fit(inputs: Inputs, now: datetime) -> Dataset:
         raise DataError(tuple(sorted(found))) from None
     if wrong := content_problems(inputs, whole, links=False):
         raise DataError(wrong)
-    return as_sealed(inputs, out_of(whole, now, earnest=inputs.elsewhere is None))
+    inputs.let_go(read_releases, Inputs.content)  # a third of what is in memory by now, and made use of
+    return out_of(whole, now, earnest=inputs.elsewhere is None)
 
 
 def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:

@@ -46,7 +46,7 @@ def files(desk: Desk, inputs: Inputs, content: Content) -> Iterator[Artifact]:
 
     known = keys(desk, inputs)
     wanted = {f"{known[one.quarter]}-{_name(one)}": one for one in pages.quarterly(desk, content)}
-    make_missing(kept, wanted, make, at_once=AT_ONCE)
+    make_missing(kept, wanted, make, many=1, at_once=AT_ONCE)  # also one by a copy: Typst begins threads
     whole = lru_cache(maxsize=1)(lambda key: tuple(_unpacked(kept[key])))  # files of one page are asked for together
 
     def contents(key: str) -> Sequence[bytes]:

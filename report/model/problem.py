@@ -89,3 +89,6 @@ class DataError(Refusal):
         left = [f"……还有 {more} 个"] if more > 0 else []
         told = [*map(str, self.problems[:MOST_TOLD]), *left, f"{len(self.problems)} 个问题；已发布的网站保持原样"]
         super().__init__("\n".join(told))
+
+    def __reduce__(self) -> tuple[type[DataError], tuple[tuple[Problem, ...]]]:
+        return DataError, (self.problems,)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from report.model.problem import Place
 from report.model.statistics import Indicator, Observation, Source, Span, Subject
@@ -61,6 +62,18 @@ class ReturnVersion:
     indicators: Mapping[str, Indicator]
     sources: Mapping[str, Source]
     file: str  # below the folder that holds data/
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """For another process, its cells column by column: one by one, the other would keep holes between them."""
+        columns = dict(zip(Observation._fields, zip(*self.observations, strict=True), strict=False))
+        places = tuple(zip(*columns.get("where", ()), strict=True))
+        return _of_columns, ({**vars(self), "observations": ()}, {**columns, "where": places})
+
+
+def _of_columns(version: Mapping[str, Any], columns: Mapping[str, Sequence[Any]]) -> ReturnVersion:
+    places = map(Place._make, zip(*columns["where"], strict=True))
+    cells = map(Observation._make, zip(*{**columns, "where": places}.values(), strict=True))
+    return ReturnVersion(**{**version, "observations": tuple(cells)})
 
 
 @dataclass(frozen=True)

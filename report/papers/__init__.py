@@ -39,7 +39,7 @@ def files(pages: Iterable[Page], templates: Path, kept: MutableMapping[str, byte
         kept,
         {keys[path]: paper for path, paper in wanted.items()},
         lambda some: [typeset(paper, templates) for paper in some],
-        many=2,
+        many=1,  # also one is set by a copy: it begins threads
         at_once=AT_ONCE,
     )
     return (LaidAway(path, partial(kept.__getitem__, one)) for path, one in keys.items())

@@ -182,6 +182,7 @@ def read_seals(inputs: Inputs) -> tuple[tuple[Seal, ...], tuple[Problem, ...]]:
             seals.append(_read(inputs, path))
         except DataError as error:
             wrong += error.problems
+    inputs.let_go(Inputs.content)  # a megabyte each, of which a few words are needed
     seals.sort(key=lambda one: (one.quarter, one.number))
     return tuple(seals), tuple(wrong or (*_gaps(seals), *_breaks(seals)))
 

@@ -40,9 +40,9 @@ def problems(built: Built, inputs: Inputs, kept: MutableMapping[str, bytes] | No
     lists = (one for name in LISTS if (one := read_list(inputs, name)))
     days = {one.short: day_of(one.at) for one in all_seals} | {one.short: day_of(one.at) for one in lists}
     known, pages = digest([], code(__name__), repr(sorted(days.items()))), dict[str, tuple[str, Seal | None]]()
-    for path in built.pages:
-        match = PAGE.search(path)
-        seal = seals.get((match["quarter"], match["number"])) if match else None
+    editions = {path: (own["quarter"], own["number"]) for path in built.pages if (own := PAGE.search(path))}
+    for path in sorted(built.pages, key=lambda path: editions.get(path, ("", ""))):  # by seal, of which one is kept
+        seal = seals.get(editions[path]) if path in editions else None
         pages[digest([], known, seal.hash if seal else "", path, built.hashes[path])] = (path, seal)
 
     def judged(path: str, seal: Seal | None) -> tuple[Problem, ...]:

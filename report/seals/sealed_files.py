@@ -220,8 +220,10 @@ def sealed_returns(inputs: Inputs) -> frozenset[str]:
 
 
 def printed_of(inputs: Inputs, seal: Seal) -> Printed:
-    """What the edition of a seal that was read printed."""
+    """What the edition of a seal that was read printed; the last that was asked for is kept, each is megabytes."""
     path = inputs.returns / place_of(seal)
+    if (printed_of, path) not in inputs.known:
+        inputs.let_go(printed_of, Inputs.content)
     return inputs.once((printed_of, path), lambda: printed_in(seal.file, inputs.content(path)))
 
 

@@ -46,7 +46,7 @@ def problems(inputs: Inputs, dataset: Dataset) -> tuple[Problem, ...]:
     keys = {_key(seal, common, inputs, books): seal for seal in out}
 
     def judge(_: Sequence[Seal]) -> Judge[Seal]:
-        return lambda some: [of_seal(seal, inputs, books) for seal in some]
+        return lambda some: [tuple(of_seal(seal, inputs, books)) for seal in some]
 
     return unproven(inputs.keep("seals"), keys, judge)
 
@@ -73,14 +73,8 @@ def _key(seal: Seal, common: str, inputs: Inputs, books: Shelf) -> str:
 # ---------------------------------------------------------------- one seal
 
 
-def of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> tuple[Problem, ...]:
+def of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> Iterator[Problem]:
     """What of an edition would print otherwise than it is sealed."""
-    found = tuple(_of_seal(seal, inputs, books))
-    inputs.let_go(printed_of)  # megabytes, which the next seal does not need
-    return found
-
-
-def _of_seal(seal: Seal, inputs: Inputs, books: Shelf) -> Iterator[Problem]:
     standing = books.standing(seal.at).get(seal.quarter)
     if standing is None or standing.publication.version != seal.version:
         what = f"封存过{seal.quarter.title}第{seal.number}版（{title(seal.at)}发布），现在没有这一版的报表"

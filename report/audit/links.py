@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from posixpath import dirname, normpath
 from urllib.parse import unquote
 
@@ -19,12 +19,13 @@ def problems(built: Built, root: str = "/") -> tuple[Problem, ...]:
 
     *root* is the path that begins links from the top of the site: / or, below a domain, /panhuo/.
     """
-    pages = {path: built.seen(path, References) for path in built.pages}
+    anchors = {path: built.seen(path, References).anchors for path in built.pages}  # not the links of all at once
     files = frozenset(built.files)
     return tuple(
         Problem(Place(path), rule, what, cure)
-        for path, page in pages.items()
-        for rule, what, cure in (*_dead(path, pages, files, root, built), *_empty(page))
+        for path in anchors
+        for page in (built.seen(path, References),)
+        for rule, what, cure in (*_dead(path, page.links, anchors, files, root, built), *_empty(page))
     )
 
 
@@ -32,20 +33,24 @@ def problems(built: Built, root: str = "/") -> tuple[Problem, ...]:
 
 
 def _dead(
-    path: str, pages: Mapping[str, References], files: frozenset[str], root: str, built: Built
+    path: str,
+    links: Collection[str],
+    anchors: Mapping[str, Collection[str]],
+    files: frozenset[str],
+    root: str,
+    built: Built,
 ) -> Iterator[Wrong]:
-    links = pages[path].links
     leads = {link: target(link, path, files, root) for link in set(map(_path, links))}
     for link in sorted(links):
         file, anchor = leads[_path(link)], link.partition("#")[2]
         if file is None:
             yield "dead-link", f"{_named(built, path, link)}没有通到网站里的文件", "请改正地址，或补上那一页"
-        elif anchor and file in pages and not _has(pages[file], anchor):
+        elif anchor and file in anchors and not _has(anchors[file], anchor):
             yield "dead-anchor", f"{_named(built, path, link)}：{file} 里没有 #{anchor}", "请改正 # 后面的锚点"
 
 
-def _has(page: References, anchor: str) -> bool:
-    return anchor in page.anchors or unquote(anchor) in page.anchors or anchor == "top"  # as browsers understand it
+def _has(anchors: Collection[str], anchor: str) -> bool:
+    return anchor in anchors or unquote(anchor) in anchors or anchor == "top"  # as browsers understand it
 
 
 def _path(link: str) -> str:

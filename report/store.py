@@ -15,13 +15,14 @@ import sqlite3
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import suppress
-from functools import cache
+from functools import cache, partial
+from itertools import accumulate
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import IO, Protocol, TypeVar
 
 from report.halves import in_halves
-from report.model import Problem, Refusal
+from report.model import Artifact, LaidAway, Problem, Refusal
 
 T = TypeVar("T")
 Judge = Callable[[Sequence[T]], list[tuple[Problem, ...]]]  # what is wrong with each of some items
@@ -127,6 +128,29 @@ def by_a_copy(keep: Keep, work: Callable[[], T]) -> T:
     if isinstance(found, Refusal):
         raise found
     return found
+
+
+def files_by_a_copy(keep: Keep, make: Callable[[], tuple[Iterable[Artifact], T]]) -> tuple[tuple[LaidAway, ...], T]:
+    """The same of files with what belongs to them: these are on the disk, for as long as anybody may ask for them."""
+    room = TemporaryFile()  # noqa: SIM115
+
+    def written() -> tuple[list[tuple[str, int]], T]:
+        files, rest = make()
+        room.seek(0)
+        sizes = [(one.path, room.write(one.content)) for one in files]
+        room.flush()
+        return sizes, rest
+
+    sizes, rest = by_a_copy(keep, written)
+    ends = accumulate(size for _, size in sizes)
+    files = (
+        LaidAway(path, partial(_part, room, size, end - size)) for (path, size), end in zip(sizes, ends, strict=True)
+    )
+    return tuple(files), rest
+
+
+def _part(room: IO[bytes], size: int, at: int) -> bytes:
+    return os.pread(room.fileno(), size, at)
 
 
 class Store:

@@ -15,12 +15,13 @@ from pathlib import Path
 import pytest
 
 from report import store
-from report.model import DataError, Place, Problem
+from report.model import Artifact, DataError, Place, Problem
 from report.store import (
     Stores,
     by_a_copy,
     code,
     digest,
+    files_by_a_copy,
     forget,
     make_missing,
     pack,
@@ -172,6 +173,13 @@ def test_what_a_copy_refuses_is_refused() -> None:
     with pytest.raises(DataError) as error:
         by_a_copy(forget, refuse)
     assert (error.value.problems, str(error.value)) == (wrong, str(DataError(wrong)))
+
+
+def test_files_of_a_copy_can_be_read_for_as_long_as_anybody_asks() -> None:
+    made = {"a/index.md": b"# a\n", "empty": b"", "a/chart.png": b"\0\1"}
+    files, number = files_by_a_copy(forget, lambda: ([Artifact(*one) for one in made.items()], 5))
+
+    assert ({one.path: one.content for one in reversed(files)}, number) == (dict(reversed(made.items())), 5)
 
 
 def test_the_disk_has_back_what_left(tmp_path: Path) -> None:

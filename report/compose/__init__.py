@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, MutableMapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 from report import downloads, findable, ledger, pages, papers
@@ -36,7 +37,7 @@ from report.pages.self_inspection import next_late
 from report.returns.folders import read_releases
 from report.seals import sealed_lists, verdict
 from report.seals.sealed_files import FOLDER, place_of, text
-from report.store import Keep, forget
+from report.store import Keep, files_by_a_copy, forget
 
 ANCHOR = re.compile(r'\bid="([^"]+)"|\{: #([^ }]+)')
 VIEW_BOX = re.compile(r'viewBox="0 0 ([\d.]+) ([\d.]+)"')
@@ -93,24 +94,12 @@ def fit(inputs: Inputs, now: datetime) -> Dataset:
 
 def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
     """The site of *dataset*, as of its moment, with what else *inputs* say."""
-    keep = inputs.keep
-    content, address, desk = read_content(inputs), read_site_url(inputs), desk_of(inputs, dataset)
-    single = tuple(single_quarters.files(desk, inputs, content))  # first, before there is much else in memory
+    keep, address, desk = inputs.keep, read_site_url(inputs), desk_of(inputs, dataset)
+    single = tuple(single_quarters.files(desk, inputs, read_content(inputs)))
     open_data = tuple(machine_files.files(desk, inputs))
-    others = pages.other_pages(desk, content, day_of(dataset.as_of), read_maps(inputs).files)
-    decided = tuple(with_machine_files(others, open_data))
-    charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
-    drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
-    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
+    others, late = files_by_a_copy(keep, lambda: _others(desk, inputs, open_data, draw))
     artifacts = (
-        *pages.render(
-            decided, inputs.templates, sizes, content.glossary.terms, keep("templates"), address, desk.keeper.report_to
-        ),
-        *pages.embedded(decided, inputs.templates, sizes, keep("templates"), address),
-        *downloads.chart_files(decided, drawings, address),
-        *downloads.card_files(decided, keep("charts"), address),
-        *papers.files(decided, inputs.templates, keep("papers")),
-        *downloads.table_files(decided, address, keep("downloads")),
+        *others,
         *single,
         *downloads.data_files(inputs, dataset),
         *revision_files(desk.reissues, dataset),
@@ -123,8 +112,30 @@ def composed(inputs: Inputs, dataset: Dataset, draw: Draw = draw_all) -> Site:
         (*artifacts, *notices, *findable.files(artifacts, desk, keep("feeds"))),
         nav,
         dataset.synthetic,
-        min(filter(None, (embargo.next_announced(dataset), next_late(decided))), default=None),
+        min(filter(None, (embargo.next_announced(dataset), late)), default=None),
     )
+
+
+def _others(
+    desk: Desk, inputs: Inputs, open_data: Sequence[Artifact], draw: Draw
+) -> tuple[Iterator[Artifact], datetime | None]:
+    """All pages but those of single quarters, with what stands beside them; from when on a 栏目 of them is late."""
+    keep, address, content = inputs.keep, desk.site, read_content(inputs)
+    others = pages.other_pages(desk, content, day_of(desk.dataset.as_of), read_maps(inputs).files)
+    decided = tuple(with_machine_files(others, open_data))
+    charts = tuple(dict.fromkeys(chart for page in decided for chart in page.charts))
+    drawings = dict(zip(charts, draw(charts, keep("charts")), strict=True))
+    sizes = {chart: size(picture.svg) for chart, picture in drawings.items()}
+    report_to, terms, compiled = desk.keeper.report_to, content.glossary.terms, keep("templates")
+    files = chain(
+        pages.render(decided, inputs.templates, sizes, terms, compiled, address, report_to),
+        pages.embedded(decided, inputs.templates, sizes, compiled, address),
+        downloads.chart_files(decided, drawings, address),
+        downloads.card_files(decided, keep("charts"), address),
+        papers.files(decided, inputs.templates, keep("papers")),
+        downloads.table_files(decided, address, keep("downloads")),
+    )
+    return files, next_late(decided)
 
 
 def with_machine_files(decided: Iterable[Page], files: Sequence[Artifact]) -> Iterator[Page]:

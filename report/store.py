@@ -71,6 +71,7 @@ class Stores:
     """The three stores below *folder*, to be had by any number of builds at once."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
         self.kinds = {
             kind: Entries(store, kind)
             for name, kinds in STORES.items()
@@ -131,8 +132,12 @@ def by_a_copy(keep: Keep, work: Callable[[], T]) -> T:
 
 
 def files_by_a_copy(keep: Keep, make: Callable[[], tuple[Iterable[Artifact], T]]) -> tuple[tuple[LaidAway, ...], T]:
-    """The same of files with what belongs to them: these are on the disk, for as long as anybody may ask for them."""
-    room = TemporaryFile()  # noqa: SIM115
+    """The same of files with what belongs to them: these are on the disk, for as long as anybody may ask for them.
+
+    On that of the stores: folders of the system for what is temporary are in memory on some machines.
+    """
+    beside = keep.folder if isinstance(keep, Stores) and os.access(keep.folder, os.W_OK) else None
+    room = TemporaryFile(dir=beside)  # noqa: SIM115
 
     def written() -> tuple[list[tuple[str, int]], T]:
         files, rest = make()
@@ -143,10 +148,8 @@ def files_by_a_copy(keep: Keep, make: Callable[[], tuple[Iterable[Artifact], T]]
 
     sizes, rest = by_a_copy(keep, written)
     ends = accumulate(size for _, size in sizes)
-    files = (
-        LaidAway(path, partial(_part, room, size, end - size)) for (path, size), end in zip(sizes, ends, strict=True)
-    )
-    return tuple(files), rest
+    places = zip(sizes, ends, strict=True)
+    return tuple(LaidAway(path, partial(_part, room, size, end - size), size) for (path, size), end in places), rest
 
 
 def _part(room: IO[bytes], size: int, at: int) -> bytes:

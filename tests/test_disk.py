@@ -15,8 +15,9 @@ import pytest
 from report.compose import content_problems
 from report.disk import building, in_turn, must_have_room, own_bytes, put
 from report.inputs import Inputs
-from report.model import Refusal
+from report.model import LaidAway, Refusal, Site
 from report.plaintext import printable
+from report.publish import write
 from report.store import digest
 from tests.conftest import ROOT
 
@@ -54,6 +55,15 @@ def test_room_is_asked_for_before_work_begins(tmp_path: Path, monkeypatch: pytes
     must_have_room(tmp_path / "not/there/yet", 3_900_000)
     with pytest.raises(Refusal, match="site 所在的磁盘至少需要 4 MB，只剩 3 MB；请先腾出空间"):
         must_have_room(tmp_path / "site", 3_900_001)
+
+
+def test_what_is_laid_away_needs_room_as_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(shutil, "disk_usage", lambda place: SimpleNamespace(free=9))
+    site = Site((LaidAway("data.csv", lambda: b"0123456789", 10),), ())
+
+    with pytest.raises(Refusal, match="docs 所在的磁盘至少需要 1 MB，只剩 0 MB"):
+        write(site, tmp_path / "docs")
+    assert not (tmp_path / "docs").exists()
 
 
 def test_of_two_builds_in_one_checkout_the_second_is_told_and_waits(tmp_path: Path, capsys: pytest.CaptureFixture[str]):

@@ -180,6 +180,7 @@ def test_files_of_a_copy_can_be_read_for_as_long_as_anybody_asks() -> None:
     files, number = files_by_a_copy(forget, lambda: ([Artifact(*one) for one in made.items()], 5))
 
     assert ({one.path: one.content for one in reversed(files)}, number) == (dict(reversed(made.items())), 5)
+    assert [one.size for one in files] == [4, 0, 2]
 
 
 def test_the_disk_has_back_what_left(tmp_path: Path) -> None:

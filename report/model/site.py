@@ -109,11 +109,17 @@ class Artifact:
 
 
 class LaidAway(Artifact):
-    """A file whose bytes are fetched whenever they are asked for: all files of a site at once may not fit in memory."""
+    """A file whose bytes are fetched whenever they are asked for: all files of a site at once may not fit in memory.
 
-    def __init__(self, path: str, fetch: Callable[[], bytes]) -> None:
+    *size*: in bytes, 0 where it is not known before.
+    """
+
+    size: int
+
+    def __init__(self, path: str, fetch: Callable[[], bytes], size: int = 0) -> None:
         object.__setattr__(self, "path", path)
         object.__setattr__(self, "fetch", fetch)
+        object.__setattr__(self, "size", size)
 
     @property
     def content(self) -> bytes:

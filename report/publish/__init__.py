@@ -39,8 +39,8 @@ Check = Callable[[Built], Iterable[Problem]]  # what is wrong with the finished 
 def write(site: Site, docs: Path) -> tuple[str, ...]:
     """Make *docs* hold exactly *site*; return the paths that changed, also those that left."""
     wanted = {safe_path(artifact): artifact for artifact in site.artifacts}
-    new = (one for path, one in wanted.items() if not isinstance(one, LaidAway) and not (docs / path).exists())
-    must_have_room(docs, sum(len(one.content) for one in new))  # what is laid away is fetched once, to be written
+    new = (one for path, one in wanted.items() if not (docs / path).exists())
+    must_have_room(docs, sum(one.size if isinstance(one, LaidAway) else len(one.content) for one in new))
     removed = _prune(docs, wanted)
     paths = tuple(wanted)
     is_new = in_halves(lambda some: [_write_if_changed(docs / path, wanted[path].content) for path in some], paths)

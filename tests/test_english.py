@@ -11,9 +11,12 @@ from pathlib import Path
 import pytest
 
 from report import english
+from report.audit.built import Built
 from report.audit.claims import check_page
 from report.audit.claims.facts import Facts
 from report.audit.seen import Seen, Statement, StatementsTogether, look
+from report.audit.traced import problems
+from report.audit.ways import astray
 from report.model import Span, Symbol
 from report.numbers.arithmetic import Change, Entered
 from report.numbers.embargo import released
@@ -25,6 +28,7 @@ from tests.known import as_rendered, example, example_desk, example_pages, real
 
 VOID = {"meta", "link", "br", "img", "input", "wbr", "hr"}
 HAN = re.compile("[\u3400-\u9fff]")
+NO_NUMBER = re.compile("counted|period|indicator|(cited|table) (when|published)")
 READ_OUT = ("aria-label", "alt", "title", "placeholder")
 
 
@@ -147,6 +151,51 @@ def test_a_figure_of_a_return_bears_its_marks() -> None:
     change = told_in_english.year_on_year(grown)
     assert change and change.text == "up 1,230%"
     assert told_in_english.stated(one._replace(cell=Entered(None, Symbol.PROVISIONAL))) is None
+
+
+# ---------------------------------------------------------------- where numbers lead
+
+
+@pytest.mark.parametrize(
+    ("address", "text", "leads"),
+    [
+        ("/en/", "72,000", "../indicators/transfer-count/sources/#from-transfer_count_ytd-quarters-2026q3"),
+        ("/en/regions/xinjiang/", "98.20%", "../../../regions/xinjiang/2026q3/#from-inventory_rate"),
+        (
+            "/en/indicators/transfer-count/",
+            "up 14.5%",
+            "../../../indicators/transfer-count/sources/#from-transfer_count_ytd-jiangsu-2026q3",
+        ),
+        (
+            "/en/indicators/designs-in-force/",
+            "64,225",
+            "../../../data/tables/cnipa-2023-3-7/#anhui-designs_in_force-all_holders-2023-12-31",
+        ),
+        ("/en/indicators/", "more than 95%", "../../indicators/inventory-rate/#cn-inventory-rate-2024-06-30"),
+    ],
+)
+def test_a_number_leads_to_its_source_on_a_chinese_page(address: str, text: str, leads: str) -> None:
+    assert leads in {claim.leads for claim in page_of_example(address).claims if claim.text == text}
+
+
+def test_a_number_that_leads_to_another_source_or_to_none_is_noticed(
+    tmp_path: Path, stated: dict[str, Seen], facts: Facts
+) -> None:
+    for path, page in stated.items():
+        assert list(astray(path, page.claims, facts)) == []
+        numbers = [one for one in page.claims if re.search("[0-9]", one.text) and not NO_NUMBER.match(one.key)]
+        others = [one.leads.replace("-", "_", 1) for one in numbers]
+        assert len(numbers) > 20
+        for leads in (others, [""] * len(numbers), [one.leads.partition("#")[0] for one in numbers]):
+            spoiled = [replace(one, leads=other) for one, other in zip(numbers, leads, strict=True)]
+            assert len(list(astray(path, spoiled, facts))) == len(numbers)
+
+    written = tmp_path / "en/indicators/transfer-count/index.html"
+    written.parent.mkdir(parents=True)
+    html = as_rendered(next(page for page in example_pages() if page.address == "/en/indicators/transfer-count/"))
+    for found, text in ((0, html), (1, html.replace("ytd-jiangsu-2026q3", "ytd-jiangxi-2026q3", 1))):
+        written.write_text(text, "utf-8")
+        assert len(problems(Built.read(tmp_path), facts.dataset)) == found
 
 
 # ---------------------------------------------------------------- the built site

@@ -1,5 +1,7 @@
 """What leads to its row in data/, read as pages print it and held to that row: cited figures and official tables.
 
+In English each number is a claim, which audit/claims reads: there it is held that it leads to its source (`ways`).
+
 The rows are read and the printed words taken apart in a way of its own (report/audit/claims/published).
 """
 
@@ -15,10 +17,12 @@ from posixpath import dirname, normpath
 
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
+from report.audit.claims.facts import Facts
 from report.audit.claims.published import HEDGES, is_printed_as
 from report.audit.derivations import Derivations, anchor_of, rounded, told
 from report.audit.recounted import TABLE_PAGE, Counts
-from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Traced
+from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Statements, Traced
+from report.audit.ways import astray
 from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
 from report.order import in_groups
 from report.period import Period
@@ -39,31 +43,31 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
     judge, derived, counts = PrintedRows(dataset), Derivations(dataset), Counts(dataset, built)
     known = repr((dataset.cited, dataset.official, dataset.sources, dataset.errata))
     common = digest([], code(__name__), known, counts.known)
-    own = [path for path in built.pages if not path.startswith(ENGLISH)]  # there each number is a claim
-    values = {path: judge.values(path) + derived.values(path) + counts.values(path) for path in own}
-    values |= {path: values[path] + "".join(_others(path, built)) for path in own if path == GRID}
-    pages = {digest([], common, values[path], path, built.hashes[path]): path for path in own}
-    return unproven(
-        kept,
-        pages,
-        lambda _: lambda some: [tuple(_of_page(path, built, judge, derived, counts)) for path in some],
-    )
+    values = {path: judge.values(path) + derived.values(path) + counts.values(path) for path in built.pages}
+    values |= {path: values[path] + "".join(_others(path, built)) for path in built.pages if path == GRID}
+    pages = {digest([], common, values[path], path, built.hashes[path]): path for path in built.pages}
+    facts = Facts(dataset, ())
+
+    def wrong(path: str) -> Iterator[Problem]:
+        found = [*astray(path, built.seen(path, Statements).claims, facts)]
+        if not path.startswith(ENGLISH):
+            found += _of_page(path, built, judge, derived, counts)
+        yield from (Problem(Place(path), RULE, what, CURE) for what in found)
+
+    return unproven(kept, pages, lambda _: lambda some: [tuple(wrong(path)) for path in some])
 
 
-def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations, counts: Counts) -> Iterator[Problem]:
+def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations, counts: Counts) -> Wrong:
     page, own = built.seen(path, Traced), TABLE_PAGE.search(path)
-    found = [
-        *chain.from_iterable(map(judge.cited, page.cited)),
-        *chain.from_iterable(map(judge.entry, page.entries)),
-        *chain.from_iterable(map(judge.cell, page.cells)),
-        *derived.problems(path, page.traces),
-        *chain.from_iterable(map(_of_map, page.shades)),
-        *_of_squares(path, built),
-        *counts.problems(path, page),
-    ]
+    yield from chain.from_iterable(map(judge.cited, page.cited))
+    yield from chain.from_iterable(map(judge.entry, page.entries))
+    yield from chain.from_iterable(map(judge.cell, page.cells))
+    yield from derived.problems(path, page.traces)
+    yield from chain.from_iterable(map(_of_map, page.shades))
+    yield from _of_squares(path, built)
+    yield from counts.problems(path, page)
     if own:
-        found += chain.from_iterable(judge.table(own[1], table) for table in built.seen(path, Prints).tables)
-    yield from (Problem(Place(path), RULE, what, CURE) for what in found)
+        yield from chain.from_iterable(judge.table(own[1], table) for table in built.seen(path, Prints).tables)
 
 
 def _others(path: str, built: Built) -> Iterator[str]:

@@ -16,14 +16,13 @@ from markupsafe import Markup
 from report import english
 from report.address import (
     ENGLISH,
+    cell_address,
     fact_address,
     in_chinese,
     in_english,
     indicator_address,
     quarter_address,
     region_address,
-    row_anchor,
-    table_address,
 )
 from report.braces import closed_room
 from report.model import Dataset, Fact, Indicator, Observation, Page, Region, RegionKind
@@ -38,6 +37,7 @@ from report.pages.home import headline_facts
 from report.pages.indicators import matrix, national_totals
 from report.pages.plan import Plan, Wanted, figure_of
 from report.pages.series_tables import columns_of, is_given, quarters_of
+from report.pages.traces import way, way_of_indicator
 from report.sentences import told_in_english as told
 from report.sentences.claims import Claim
 from report.sentences.overview import Attested
@@ -115,7 +115,7 @@ def _home(desk: Desk, content: Content, plan: Plan, body: Markup) -> Page:
         content.english[HOME],
         body,
         "home",
-        tiles=[_told(dataset, one) for one in tiles if one.value is not None],
+        tiles=[_told(dataset, one, way_of_indicator(desk, one)) for one in tiles if one.value is not None],
         quarter_address=quarter_address(quarter) if quarter else "",
         facts=[_fact(desk, one) for one in headline_facts(dataset, content.home.headlines)],
     )
@@ -149,7 +149,7 @@ def _region(desk: Desk, plan: Plan, region: Region, cited: Citation) -> Page:
     dataset, facts = desk.dataset, _own(desk.dataset, region)
     context = {
         "is_corps": region.kind is RegionKind.CORPS,
-        "returned": [_told(dataset, one) for one in _profile(desk, plan.profile, region.name)],
+        "returned": [_told(dataset, one, way(desk, one)) for one in _profile(desk, plan.profile, region.name)],
         "facts": [_fact(desk, one) for one in sorted(newest_first(facts), key=lambda fact: fact.kind == "target")],
         "has_places": any(fact.region == region.name and fact.place for fact in dataset.cited),
         "cells": [_cell(desk, found[-1]) for found in series(dataset, region.name).values()],
@@ -221,8 +221,8 @@ def _returned(desk: Desk, indicator: Indicator) -> Iterator[Mapping[str, Any]]:
         nation = [figure_of(desk, column, dataset.nation.name, quarter) for quarter in reversed(quarters)]
         yield {
             "title": english.SPANS[regions[0].span],
-            "regions": [_told(dataset, one) for one in regions],
-            "nation": [_told(dataset, one) for one in nation],
+            "regions": [_told(dataset, one, way_of_indicator(desk, one)) for one in regions],
+            "nation": [_told(dataset, one, way_of_indicator(desk, one)) for one in nation],
         }
 
 
@@ -281,12 +281,12 @@ def _cell(desk: Desk, row: Observation) -> Mapping[str, Any]:
     return {
         **{part: Attested(f"table {part} {row.where.file}:{row.where.line}", text) for part, text in parts.items()},
         "what_address": in_english(indicator_address(indicator)),
-        "address": f"{table_address(row.source)}#{row_anchor(region, row.scope)}",
+        "address": cell_address(row, region),
     }
 
 
-def _told(dataset: Dataset, figure: Figure) -> Mapping[str, Claim | str | None]:
-    """A figure of a return."""
+def _told(dataset: Dataset, figure: Figure, address: str) -> Mapping[str, Claim | str | None]:
+    """A figure of a return; *address*: where its cells are told."""
     region = dataset.regions[figure.region]
     return {
         "what": told.named(figure),
@@ -300,6 +300,7 @@ def _told(dataset: Dataset, figure: Figure) -> Mapping[str, Claim | str | None]:
         "change": told.year_on_year(figure),
         "share": told.share(figure),
         "rank": told.rank(figure),
+        "address": address,
     }
 
 

@@ -78,19 +78,17 @@ def sources(
 
 
 def sources_of(desk: Desk, of: str, wanted: Sequence[Wanted], whose: Iterable[tuple[str, Quarter]]) -> Sources:
-    """A row for each figure of each of *whose*, a region in a quarter; and of what 同比 and 占全国 beside it follow."""
+    """A row for each figure of each of *whose*, a region in a quarter; and of what its 同比 and 占全国 follow."""
     nation = desk.dataset.nation.name
 
-    def row(column: Wanted, figure: Figure) -> Trace:
+    def row(figure: Figure) -> Trace:
         region, quarter = figure.region, figure.quarter
-        is_part = region != nation and "share" in column.show and figure.share is not None
-        now = _of(desk, figure, region, quarter)
-        before = _of(desk, figure, region, quarter - 4) if "change" in column.show else UNTOLD
-        whole = _of(desk, figure, nation, quarter) if is_part else UNTOLD
-        return Trace(_row_key(desk, figure), f"{region}{quarter.title}{named(figure)}", (now, before, whole))
+        whole = _of(desk, figure, nation, quarter) if region != nation and figure.share is not None else UNTOLD
+        made = (_of(desk, figure, region, quarter), _of(desk, figure, region, quarter - 4), whole)
+        return Trace(_row_key(desk, figure), f"{region}{quarter.title}{named(figure)}", made)
 
-    figures = ((column, figure_of(desk, column, *one)) for one in whose for column in wanted)
-    return _table(of, (NOW, BEFORE, f"{nation}{NOW}"), (row(*one) for one in figures))
+    figures = (figure_of(desk, column, *one) for one in whose for column in wanted)
+    return _table(of, (NOW, BEFORE, f"{nation}{NOW}"), map(row, figures))
 
 
 def _row_key(desk: Desk, figure: Figure) -> str:

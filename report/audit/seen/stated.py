@@ -12,10 +12,11 @@ from report.audit.seen.nodes import attribute, texts
 
 @dataclass(frozen=True)
 class Statement:
-    """One stated fact: what data-claim says it is about, and the words."""
+    """One stated fact: what data-claim says it is about, and the words; *leads*: the link that they stand in."""
 
     key: str
     text: str
+    leads: str = ""
 
 
 @dataclass(frozen=True)
@@ -52,12 +53,12 @@ def _told(container: LexborNode) -> StatementsTogether:
     return StatementsTogether(between="".join(_between(container, claims)), claims=tuple(claims))
 
 
-def _between(node: LexborNode, claims: list[Statement]) -> Iterator[str]:
+def _between(node: LexborNode, claims: list[Statement], leads: str = "") -> Iterator[str]:
     """The texts of an element that stand in none of its claims, which are put into *claims*."""
     for child in node.iter(include_text=True):
         if child.is_text_node:
             yield child.text_content or ""
         elif child.tag == "span" and child.attributes.keys() == {"data-claim"}:
-            claims.append(Statement(attribute(child, "data-claim"), child.text()))
+            claims.append(Statement(attribute(child, "data-claim"), child.text(), leads))
         else:
-            yield from _between(child, claims)
+            yield from _between(child, claims, attribute(child, "href") or leads)

@@ -91,6 +91,21 @@ def test_what_is_worked_out_of_the_other_span_names_all_that_it_takes() -> None:
     assert worked_out("30 － （7 ＋ 5）") == 18
 
 
+def test_what_changed_since_the_quarter_before_stands_beside_the_cell_of_that_quarter() -> None:
+    rates = [Wanted("inventory_rate"), Wanted("pool_rate")]
+    found = sources(example_desk(), "江苏", rates, ("江苏", "全国"), Q3, since=["inventory_rate"])
+    (told,) = re.findall('<tr id="from-transfer_count_quarter">(.*)', report())
+    (quiet,) = re.findall('<tr id="from-pool_rate">(.*)', report())
+
+    assert found.heads == ("江苏本期", "江苏上季", "全国本期")
+    assert [[one.result for one in row.made] for row in found.rows] == [
+        ["85.73", "67.45", "77.62"],
+        ["44.19", "", "44.92"],
+    ]
+    assert "return-2024q2-4/#C23" in told  # of 环比增长
+    assert quiet.split("<td>")[2] == ""  # nothing is told of it
+
+
 def test_the_numbers_of_a_report_lead_to_their_rows() -> None:
     page = report()
 
@@ -107,6 +122,8 @@ def test_the_numbers_of_a_report_lead_to_their_rows() -> None:
 @pytest.mark.parametrize(
     ("key", "right", "wrong"),
     [
+        ("inventory_patents_done", "2024q2-1/#L22", "2024q3-1/#L22"),  # another quarter
+        ("transfer_count_quarter", "return-2024q2-4/#C23", "return-2024q1-4/#C23"),
         ("inventory_patents_done", "#L22", "#L23"),  # another region
         ("inventory_patents_done", "盘点!L22", "盘点!L23"),
         ("inventory_patents_done", "盘点!L22", "转让!L22"),  # another sheet

@@ -24,7 +24,8 @@ ROW = re.compile(r"(\w+)-([\w-]+)-(\d{4}q[1-4])")  # what is told, of which regi
 VALUE = re.compile(r"@ ([^ （）]+)")
 BRACKETS = re.compile(r"（([^（）]+)）")
 SIGN = re.compile(r" ([÷×＋－]) ")
-NOTHING, BEFORE = "—", "上年同期"
+NOTHING = "—"
+BEFORE = {"上季": 1, "上年同期": 4}  # how many quarters, by how the head of a column ends
 Wrong = Iterator[str]
 
 
@@ -108,7 +109,7 @@ class Derivations:
 
     def _made(self, wanted: Derivable, said: PrintedCells, region: str, quarter: Quarter) -> Wrong:
         whose = self.dataset.nation.name if said.head.startswith(self.dataset.nation.name) else region
-        when = quarter - 4 if said.head.endswith(BEFORE) else quarter
+        when = quarter - next((number for end, number in BEFORE.items() if said.head.endswith(end)), 0)
         rows = [self._cells.get(link[:2]) for link in said.links]
         if said.text == NOTHING:
             return

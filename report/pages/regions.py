@@ -22,7 +22,7 @@ from report.pages.plan import Plan
 from report.pages.profiles import Bar, Strip, of_provinces, profile, strip
 from report.pages.results import results
 from report.pages.self_inspection import REPORTS
-from report.pages.traces import ANCHOR, Sources, first_told, sources
+from report.pages.traces import ANCHOR, first_told, sources, told_of
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
@@ -284,7 +284,7 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),
             **said,
-            **_traced(sources(issue.desk, name, plan.traced, (name, issue.desk.dataset.nation.name), quarter), said),
+            **_traced(issue, plan, name, said),
             "region": region,
             "elsewhere": _everywhere(issue.desk.dataset, lambda one: region_quarter_address(one, quarter)),
             "is_corps": region.kind is RegionKind.CORPS,
@@ -341,8 +341,10 @@ def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
     }
 
 
-def _traced(found: Sources, said: Mapping[str, Any]) -> dict[str, Any]:
+def _traced(issue: Issue, plan: Plan, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
     """Where each figure comes from, and where sentences lead to that."""
+    names, since = (name, issue.desk.dataset.nation.name), told_of(said["since"])
+    found = sources(issue.desk, name, plan.traced, names, issue.quarter, since=since)
     known = {row.key for row in found.rows}
     paragraphs = {**dict(said["told"]), "": said["since"]}
     leads = {theme: f"{ANCHOR}{key}" if (key := first_told(own, known)) else "" for theme, own in paragraphs.items()}

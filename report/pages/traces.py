@@ -50,16 +50,24 @@ class Sources(NamedTuple):
     rows: tuple[Trace, ...]
 
 
-NOW, BEFORE = "本期", "上年同期"
+NOW, LAST, BEFORE = "本期", "上季", "上年同期"
 NOTHING, UNTOLD = Made("", ()), Made("", ("",))  # there is none; the page does not say
 
 
 def sources(
-    desk: Desk, of: str, wanted: Iterable[Wanted], names: Sequence[str], quarter: Quarter, *, sparing: bool = False
+    desk: Desk,
+    of: str,
+    wanted: Iterable[Wanted],
+    names: Sequence[str],
+    quarter: Quarter,
+    *,
+    sparing: bool = False,
+    since: Container[str] = (),
 ) -> Sources:
     """A row for each figure that the first of *names* has; of each of them now and a year before.
 
-    *sparing*: the year before only of what is shown with its change.
+    *sparing*: the year before only of what is shown with its change. *since*: the columns of which is told what changed
+    since the quarter before.
     """
     asked = {
         machine_key(one): (column, one) for column in wanted for one in [figure_of(desk, column, names[0], quarter)]
@@ -68,6 +76,8 @@ def sources(
 
     def made(column: Wanted, figure: Figure, name: str, when: Quarter) -> Made:
         is_told = when == quarter or not sparing or "change" in column.show
+        if when == quarter - 1:
+            is_told = name == names[0] and machine_key(figure) in since
         return _of(desk, figure, name, when) if is_told else UNTOLD
 
     rows = (
@@ -110,7 +120,7 @@ def _table(of: str, heads: Sequence[str], rows: Iterable[Trace]) -> Sources:
 
 
 def _times(quarter: Quarter) -> tuple[tuple[str, Quarter], ...]:
-    return (NOW, quarter), (BEFORE, quarter - 4)
+    return (NOW, quarter), (LAST, quarter - 1), (BEFORE, quarter - 4)
 
 
 def _of(desk: Desk, like: Figure, region: str, quarter: Quarter) -> Made:
@@ -177,7 +187,11 @@ def way_of_indicator(desk: Desk, figure: Figure) -> str:
     return f"{sources_address(figure.indicator)}{ANCHOR}{_row_key(desk, figure)}"
 
 
+def told_of(sentences: Iterable[Sentence]) -> list[str]:
+    """The columns that sentences tell of, in their order."""
+    return [part.column for sentence in sentences for part in sentence if isinstance(part, Claim)]
+
+
 def first_told(sentences: Iterable[Sentence], known: Container[str]) -> str:
     """The key of the first value that sentences tell and whose source is *known*; empty where there is none."""
-    keys = (part.column for sentence in sentences for part in sentence if isinstance(part, Claim))
-    return next((key for key in keys if key in known), "")
+    return next((key for key in told_of(sentences) if key in known), "")

@@ -99,7 +99,7 @@ def test_the_year_to_date_has_no_page_beside_that_of_its_indicator():
 
 def test_the_page_of_a_sheet_names_the_row_of_a_region_once():
     assert (
-        '<th scope="row"><a href="../../../regions/beijing/">北京</a><br><span class="ph-src">第14行</span></th>'
+        '<th scope="row"><a href="../../../regions/beijing/">北京</a><br><span class="ph-src">第14行</span><td'
         in html("/data/tables/return-2026q3-6/")
     )
 

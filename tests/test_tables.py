@@ -36,9 +36,9 @@ def test_a_page_prints_the_unit_in_the_header_marks_beside_values_and_links_to_i
     text = printed(page())
 
     assert '<th scope="col" class="num">本年累计（次）</th>' in text
-    jiangsu = '<th scope="row"><a href="../../regions/jiangsu/">江苏</a></th>'
+    jiangsu = '<th scope="row"><a href="../../regions/jiangsu/">江苏</a>'
     assert f'{jiangsu}<td data-said="修订数">1,205 <small>r</small><td' in text
-    assert '<tr data-pin="end"><th scope="row">兵团<br><span class="ph-src">含在新疆内</span></th>' in text
+    assert '<tr\n data-pin="end"><th scope="row">兵团<br><span class="ph-src">含在新疆内</span><td' in text
     assert [f'href="transfer.{kind}"' in text for kind in ("xlsx", "csv", "plain.csv")] == [True] * 3
     assert "tables: true" in text
 
@@ -53,7 +53,7 @@ def test_headers_over_several_columns_stand_in_a_row_of_their_own(printed):
 
 
 def test_a_cell_of_words_says_what_it_sorts_by(printed):
-    assert '<td data-value="-3.12">下降3.1%</tr>' in printed(page())
+    assert '<td data-value="-3.12">下降3.1%</tbody>' in printed(page())
 
 
 def test_what_data_say_stays_text_and_the_block_stays_whole(printed):

@@ -253,8 +253,8 @@ def test_the_columns_and_rows_of_a_chart_on_a_quarter_s_page_say_where_its_numbe
         heads = re.findall(r'<th scope="col"(?: data-from="(\w+)")?>([^<]+)', table)
         keys = [*accumulate((key for key, _ in heads), lambda last, own: own or last)]
         times = [IN_WORDS.get(title.partition("（")[0], "2026q3") for _, title in heads]
-        for label, cells in re.findall(r'<th scope="row">([^<]+)</th>(.*?)</tr>', table):
-            for n, text in enumerate(cells.split("<td>")):
+        for label, *cells in (row.split("<td>") for row in table.split('<th scope="row">')[1:]):
+            for n, text in enumerate(cells, 1):
                 if re.search(r"\d", text):
                     yield f"/regions/{slugs[label]}/{times[n]}/#from-{keys[n]}"
 

@@ -12,8 +12,11 @@ from typing import Any
 import pytest
 
 from report.audit.built import Built
+from report.audit.claims.facts import Facts
 from report.audit.derivations import worked_out
+from report.audit.seen import look
 from report.audit.traced import problems
+from report.audit.ways import astray
 from report.inputs.contents import read_quarters
 from report.model import Chart, Page, Span, Table
 from report.pages.desk import Desk
@@ -27,6 +30,7 @@ from tests.known import CHECKOUT, as_rendered, example_desk, example_pages
 from tests.test_figures import NATION, figures
 
 Q3 = Quarter(2024, 3)
+STATING = r"/|/regions/jiangsu/(\d{4}q\d/)?"  # pages whose sentences state numbers of returns
 TOLD_OF_HOLDERS = r'data-claim="value (\w+) (universities|research_institutes) 全国 \S+ (\w+)'
 IN_WORDS = {one.title: one.slug for one in (Quarter(2023, 4) + n for n in range(12))}
 RATE = Made(
@@ -38,6 +42,11 @@ RATE = Made(
         " × 100",
     ),
 )
+
+
+@cache
+def known() -> Facts:
+    return Facts(example_desk().dataset, ())
 
 
 @cache
@@ -113,10 +122,34 @@ def test_the_numbers_of_a_report_lead_to_their_rows() -> None:
     assert re.search(
         r'<td class="num"><a href="#from-inventory_rate"><span data-claim="value inventory_rate[^>]*>85.73%', page
     )
-    assert re.search(
-        r'<dt>盘点入库</dt><dd data-claims>.*<a class="ph-src ph-from" href="#from-inventory_\w+">出处</a></dd>', page
-    )
     assert {*re.findall(r'href="#from-(\w+)"', page)} <= {*re.findall(r'<tr id="from-(\w+)">', page)}
+
+
+def test_what_a_sentence_states_first_of_a_figure_is_a_link_to_its_row_without_any_script() -> None:
+    told = re.compile(STATING)
+    pages = {page.address: look(as_rendered(page)).claims for page in example_pages() if told.fullmatch(page.address)}
+    values = [one for claims in pages.values() for one in claims if re.match("value |increase ", one.key)]
+
+    assert len(pages) == 14 and len(values) == 412
+    assert [one for one in values if not one.leads] == []
+    assert [what for at, said in pages.items() for what in astray(f"{at[1:]}index.html", said, known())] == []
+    assert '<a href="#from-inventory_patents_done"><span data-claim="increase inventory_patents_done' in report()
+
+
+def test_a_sentence_that_leads_to_another_row_is_noticed(tmp_path: Path) -> None:
+    page = tmp_path / "regions/jiangsu/2024q3/index.html"
+    page.parent.mkdir(parents=True)
+    (said,) = re.findall("<p data-claims>(?:(?!</p>).)*increase.*?</p>", report())
+
+    def found(html: str) -> list[str]:
+        page.write_text(html, "utf-8")
+        return [problem.what for problem in problems(Built.read(tmp_path), example_desk().dataset)]
+
+    assert found(said) == []
+    assert found(said.replace('"#from-inventory_patents_done"', '"#from-pool_patents"', 1)) == [
+        "「比上季末增加2.5万件」（increase inventory_patents_done universities_and_institutes 江苏 2024Q3 stock 0）"
+        "通到「#from-pool_patents」，不是它的出处"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from report.pages import pictures
 from report.pages.desk import Desk, FactView
 from report.pages.plan import Plan
 from report.pages.regions import RANKED
-from report.pages.traces import sources, way_of_indicator
+from report.pages.traces import way_of_indicator, ways
 from report.sentences import bulletin
 
 
@@ -69,7 +69,7 @@ def _newest(desk: Desk, plan: Plan) -> Mapping[str, Any] | None:
         "address": quarter_address(quarter),
         "marked": bulletin.marked(desk.figures, plan.chosen, quarter) if tiles else (),
         "tiles": tiles,
-        "traced": {one.key for one in sources(desk, "", plan.columns, [desk.dataset.nation.name], quarter).rows},
+        "ways": ways(desk, plan.columns, desk.dataset.nation.name, quarter),
         "source": desk.return_title(quarter),
     }
 

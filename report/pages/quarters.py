@@ -33,7 +33,7 @@ from report.pages.desk import (
 from report.pages.issue import Issue
 from report.pages.on_paper import bulletin_of
 from report.pages.plan import Plan, Theme, Wanted, figure_of
-from report.pages.traces import Sources, sources
+from report.pages.traces import Sources, sources, ways
 from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
@@ -200,7 +200,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
-        "traced": {row.key for section in sections for row in section["sources"].rows},
+        "ways": _ways(issue, plan),
         "of_holders": _has_holders(issue, plan),
         "glance": glance,
         "shades": tables.shades(desk, headlines, quarter),
@@ -209,6 +209,12 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
     }
     shown = (glance, *(part["table"] for part in parts)) if glance.columns else [part["table"] for part in parts]
     return context, charts, tuple(shown)
+
+
+def _ways(issue: Issue, plan: Plan) -> Mapping[str, str]:
+    """Where numbers of the nation come from, by their columns: in 说明, or with all others of their holders."""
+    wanted = (*plan.columns, *tables.of_holders(issue.desk, plan.columns, issue.quarter))
+    return ways(issue.desk, wanted, issue.desk.dataset.nation.name, issue.quarter)
 
 
 def _sections(issue: Issue, plan: Plan, told: Mapping[str, Sequence[Sentence]]) -> Iterator[dict[str, Any]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -22,10 +22,12 @@ from report.pages.plan import Plan
 from report.pages.profiles import Bar, Strip, of_provinces, profile, strip
 from report.pages.results import results
 from report.pages.self_inspection import REPORTS
-from report.pages.traces import ANCHOR, first_told, sources, told_of
+from report.pages.traces import Sources, sources, ways
 from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
+from report.sentences.bulletin import Sentence
+from report.sentences.claims import Claim
 from report.sentences.overview import overview
 
 CRUMBS = (("地区", "/regions/"),)
@@ -181,6 +183,7 @@ def _with_returns(page: Page, desk: Desk, plan: Plan, region: Region) -> Page:
                 "is_returned": desk.figures.is_returned(region.name, quarter),
                 "address": region_quarter_address(region, quarter),
                 "sentences": (*marked, *lead) if lead or rows else (),
+                "ways": ways(desk, plan.traced, region.name, quarter),
                 "profile": rows,
                 "counts": counts,
                 "listed": listed,
@@ -284,7 +287,8 @@ def region_report(issue: Issue, plan: Plan, region: Region) -> Page:
             **issue.shared(lambda one: region_quarter_address(region, one), f"{region_address(region)}#newest"),
             **_around(issue.desk, region, quarter),
             **said,
-            **_traced(issue, plan, name, said),
+            "sources": _sources(issue, plan, name, said["since"]),
+            "ways": ways(issue.desk, plan.traced, name, quarter),
             "region": region,
             "elsewhere": _everywhere(issue.desk.dataset, lambda one: region_quarter_address(one, quarter)),
             "is_corps": region.kind is RegionKind.CORPS,
@@ -341,14 +345,11 @@ def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
     }
 
 
-def _traced(issue: Issue, plan: Plan, name: str, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Where each figure comes from, and where sentences lead to that."""
-    names, since = (name, issue.desk.dataset.nation.name), told_of(said["since"])
-    found = sources(issue.desk, name, plan.traced, names, issue.quarter, since=since)
-    known = {row.key for row in found.rows}
-    paragraphs = {**dict(said["told"]), "": said["since"]}
-    leads = {theme: f"{ANCHOR}{key}" if (key := first_told(own, known)) else "" for theme, own in paragraphs.items()}
-    return {"sources": found, "leads": leads, "since_lead": leads[""]}
+def _sources(issue: Issue, plan: Plan, name: str, since: Iterable[Sentence]) -> Sources:
+    """Where each figure comes from; of what is told *since* the quarter before also what there was then."""
+    names, told = (name, issue.desk.dataset.nation.name), [part for one in since for part in one]
+    keys = {part.column for part in told if isinstance(part, Claim)}
+    return sources(issue.desk, name, plan.traced, names, issue.quarter, since=keys)
 
 
 def _around(desk: Desk, region: Region, quarter: Quarter) -> dict[str, str]:

@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from report.address import cell_address, region_quarter_address, sources_address
+from report.address import (
+    cell_address,
+    holders_address,
+    quarter_address,
+    region_quarter_address,
+    sources_address,
+)
 from report.model import Observation, RegionKind, Span
 from report.numbers.cells import machine_key, named, value_cell
 from report.numbers.returned import Figure
@@ -13,8 +19,6 @@ from report.pages.desk import Desk
 from report.pages.plan import Wanted, figure_of
 from report.period import Quarter
 from report.seals.printing import cell_of
-from report.sentences.bulletin import Sentence
-from report.sentences.claims import Claim
 
 ANCHOR = "#from-"  # begins the id of the row that tells where a figure comes from; the key of its column follows
 
@@ -176,9 +180,13 @@ def _taken(desk: Desk, row: Observation, text: str) -> Taken:
 
 
 def way(desk: Desk, figure: Figure) -> str:
-    """Where the report of its region tells what a figure is made of; empty where it has no value."""
-    region = desk.dataset.regions[figure.region]
-    address = region_quarter_address(region, figure.quarter)
+    """Where the report of its region, or of the nation, tells what a figure is made of; empty where it has no value."""
+    region, quarter = desk.dataset.regions[figure.region], figure.quarter
+    if region.kind is RegionKind.NATION:
+        is_whole = figure.subject is figure.indicator.whole
+        address = quarter_address(quarter) if is_whole else holders_address(quarter)
+    else:
+        address = region_quarter_address(region, quarter)
     return f"{address}{ANCHOR}{machine_key(figure)}" if figure.value is not None else ""
 
 
@@ -187,11 +195,7 @@ def way_of_indicator(desk: Desk, figure: Figure) -> str:
     return f"{sources_address(figure.indicator)}{ANCHOR}{_row_key(desk, figure)}"
 
 
-def told_of(sentences: Iterable[Sentence]) -> list[str]:
-    """The columns that sentences tell of, in their order."""
-    return [part.column for sentence in sentences for part in sentence if isinstance(part, Claim)]
-
-
-def first_told(sentences: Iterable[Sentence], known: Container[str]) -> str:
-    """The key of the first value that sentences tell and whose source is *known*; empty where there is none."""
-    return next((key for key in told_of(sentences) if key in known), "")
+def ways(desk: Desk, wanted: Iterable[Wanted], region: str, quarter: Quarter) -> dict[str, str]:
+    """Where the report of a region tells what each of its figures is made of, by the keys of their columns."""
+    figures = (figure_of(desk, one, region, quarter) for one in wanted)
+    return {machine_key(one): address for one in figures if (address := way(desk, one))}

@@ -48,6 +48,11 @@ class Claim:
         return f"{self.measure} {self.indicator} {self.subject} {self.region} {self.quarter} {self.span} {self.count}"
 
     @property
+    def is_first(self) -> bool:
+        """Whether it is what a sentence states of a figure first; all else is of the same cells and more."""
+        return self.measure in ("value", "increase")
+
+    @property
     def column(self) -> str:
         """What the column is called for programs that its value stands in."""
         return column_key(self.indicator, self.span, self.subject)

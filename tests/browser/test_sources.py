@@ -94,6 +94,35 @@ def test_sentences_other_columns_and_national_numbers_lead_there_too(page: Page,
     expect(page.locator(":target")).to_be_visible()
 
 
+def test_sentences_lead_there_by_keyboard_and_without_any_script(browser: Browser, reports_url: str) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    for path in ("regions/jiangsu/2026q3/", "quarters/2026q3/"):
+        page.goto(reports_url + path)
+        page.locator("[data-claims] > a > [data-claim^='value inventory_rate']").first.locator("..").focus()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(f"{reports_url}{path}#from-inventory_rate")
+        expect(page.locator(":target")).to_be_visible()
+    context.close()
+
+
+def test_what_is_stated_beside_a_value_leads_where_the_value_does(page: Page, reports_url: str) -> None:
+    for what, of, way in (
+        (
+            "year_on_year",
+            "transfer_count research_institutes 全国",
+            "holders/#from-transfer_count_ytd_research_institutes",
+        ),
+        ("top_share", "pool_patents universities_and_institutes 全国", "#from-pool_patents"),
+    ):
+        page.goto(f"{reports_url}quarters/2026q3/")
+        page.locator(f"p [data-claim^='{what} {of}']").first.click()
+        expect(page).to_have_url(f"{reports_url}quarters/2026q3/{way}")
+    page.goto(f"{reports_url}regions/jiangsu/2026q3/")
+    page.locator("[data-claim^='gap inventory_rate']").click()
+    expect(page).to_have_url(f"{reports_url}regions/jiangsu/2026q3/#from-inventory_rate")
+
+
 def test_sentences_of_holders_alone_lead_there_too(page: Page, reports_url: str) -> None:
     page.goto(f"{reports_url}quarters/2026q3/")
     page.locator("[data-claim^='value transfer_count universities 全国']").first.click()

@@ -5,7 +5,8 @@
 // tells of which cells it is made. A row that has a link there leads there; of others the page is that of the row, and the
 // key that of the column (data-from). A row of a chart's table has the page that another table here has by its name, in the
 // quarter that heads the column, where one does. Numbers of an indicator's page lead to its own page of sources (sources/).
-// They become links when a pointer or the arrow keys come to them: one of a table can be reached by Tab, the rest from there.
+// What a sentence states of a figure first is a link; the rest of what it states of it leads there by a click.
+// Numbers of tables become links when a pointer or the arrow keys come to them: one of a table can be reached by Tab, the rest from there.
 
 const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
 const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
@@ -104,13 +105,10 @@ function led(cell) {
   return link;
 }
 
-/** Where a stated fact comes from: where its value leads here; or its region's row in a table to the page, its key on this one. */
+/** Where a stated fact comes from: where what is stated of the same figure leads. */
 function wayOf(claim) {
-  const [, indicator, subject, region, , span] = claim.dataset.claim.split(" ");
-  const told = document.querySelector(`a[href*="#from-"] [data-claim="${claim.dataset.claim.replace(/^\S+/, "value")}"]`);
-  if (told) return told.closest("a").href;
-  const key = indicator + (/quarter|ytd/.test(span) ? `_${span}` : "") + (subject === "universities_and_institutes" ? "" : `_${subject}`);
-  return OF_HOLDERS.test(key) || document.getElementById(`from-${key}`) ? rowOf(named(region), key) : "";
+  const of = claim.dataset.claim.replace(/^\S+| \d+$/g, "");
+  return document.querySelector(`a[href*="#from-"] [data-claim*="${of} "]`)?.closest("a").href;
 }
 
 /** The next cell from *cell* in a direction whose number leads somewhere. */

@@ -30,7 +30,7 @@ from tests.known import CHECKOUT, as_rendered, example_desk, example_pages
 from tests.test_figures import NATION, figures
 
 Q3 = Quarter(2024, 3)
-STATING = r"/|/regions/jiangsu/(\d{4}q\d/)?"  # pages whose sentences state numbers of returns
+STATING = r"/|/regions/jiangsu/(\d{4}q\d/)?|/quarters/\d{4}q\d/"  # pages whose sentences state numbers of returns
 TOLD_OF_HOLDERS = r'data-claim="value (\w+) (universities|research_institutes) 全国 \S+ (\w+)'
 IN_WORDS = {one.title: one.slug for one in (Quarter(2023, 4) + n for n in range(12))}
 RATE = Made(
@@ -130,10 +130,20 @@ def test_what_a_sentence_states_first_of_a_figure_is_a_link_to_its_row_without_a
     pages = {page.address: look(as_rendered(page)).claims for page in example_pages() if told.fullmatch(page.address)}
     values = [one for claims in pages.values() for one in claims if re.match("value |increase ", one.key)]
 
-    assert len(pages) == 14 and len(values) == 412
+    assert len(pages) == 26 and len(values) == 904
     assert [one for one in values if not one.leads] == []
     assert [what for at, said in pages.items() for what in astray(f"{at[1:]}index.html", said, known())] == []
     assert '<a href="#from-inventory_patents_done"><span data-claim="increase inventory_patents_done' in report()
+
+
+def test_what_the_sentences_of_a_quarter_tell_has_its_cell_and_that_of_a_year_before() -> None:
+    page = as_rendered(next(page for page in example_pages() if page.address == "/quarters/2026q3/"))
+    own = r'"year_on_year (\w+) universities_and_institutes 全国 2026Q3 (quarter|ytd)'
+    told = {f"{key}_{span}" for key, span in re.findall(own, page)}
+    rows = dict(re.findall(r'<tr id="from-(\w+)">(.*?)(?=<tr|</tbody)', page, re.DOTALL))
+
+    assert {"license_open_quarter", "pre_filing_assessments_quarter", "transfer_count_quarter"} < told < {*rows}
+    assert [key for key in told if re.findall("return-(202[56])q3", rows[key]) != ["2026", "2025"]] == []
 
 
 def test_a_sentence_that_leads_to_another_row_is_noticed(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any
 
 from report import wording
@@ -38,6 +38,7 @@ from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
 from report.sentences.bulletin import Sentence
+from report.sentences.claims import Claim
 
 CRUMBS = (("季度", "/quarters/"),)
 LATEST = "/latest/"
@@ -200,7 +201,7 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
         "moved": moved(issue),
         "method": METHOD,
         "methods": desk.methods([*plan.keys, *(fact.indicator for fact in facts_of(desk, quarter))]),
-        "ways": _ways(issue, plan),
+        "ways": _ways(issue, plan, told.values()),
         "of_holders": _has_holders(issue, plan),
         "glance": glance,
         "shades": tables.shades(desk, headlines, quarter),
@@ -211,9 +212,10 @@ def _national(issue: Issue, plan: Plan) -> tuple[Mapping[str, Any], tuple[Chart,
     return context, charts, tuple(shown)
 
 
-def _ways(issue: Issue, plan: Plan) -> Mapping[str, str]:
+def _ways(issue: Issue, plan: Plan, told: Iterable[Sequence[Sentence]]) -> Mapping[str, str]:
     """Where numbers of the nation come from, by their columns: in 说明, or with all others of their holders."""
-    wanted = (*plan.columns, *tables.of_holders(issue.desk, plan.columns, issue.quarter))
+    stated = chain.from_iterable(_stated(issue, sentences) for sentences in told)
+    wanted = (*plan.columns, *stated, *tables.of_holders(issue.desk, plan.columns, issue.quarter))
     return ways(issue.desk, wanted, issue.desk.dataset.nation.name, issue.quarter)
 
 
@@ -226,8 +228,15 @@ def _sections(issue: Issue, plan: Plan, told: Mapping[str, Sequence[Sentence]]) 
                 "name": parts[0]["table"].name,
                 "sentences": told.get(title, ()),
                 "parts": parts,
-                "sources": _of_nation(issue, title, plan.columns_of(title)),
+                "sources": _of_nation(issue, title, (*plan.columns_of(title), *_stated(issue, told.get(title, ())))),
             }
+
+
+def _stated(issue: Issue, sentences: Iterable[Sentence]) -> Iterator[Wanted]:
+    """The columns of which sentences tell, with their change; of holders alone there is a page."""
+    for part in (part for one in sentences for part in one if isinstance(part, Claim)):
+        if part.is_first and part.subject is issue.desk.dataset.indicators[part.indicator].whole:
+            yield Wanted(part.indicator, part.span, ("change",), part.subject)
 
 
 def _part(issue: Issue, theme: Theme) -> Mapping[str, Any]:

@@ -1,7 +1,6 @@
 // A region beside others: those that the reader chooses join every strip, table and chart of the page, and the address
-// keeps them (?with=zhejiang,guangdong). All that joins is copied from the same page of the other region, as it is
-// printed there. Who goes on to another region stays in the section that is in sight. Without this script the links to
-// other regions are plain links, and the page compares with those of similar size.
+// keeps them (?with=zhejiang,guangdong). What joins is copied as printed from the same page of the other region. Who goes
+// on to another region stays in the section that is in sight. Without this script the links to regions are plain links.
 
 const MOST = 4; // that join
 const PAGES = /\/regions\/([a-z-]+)\//;

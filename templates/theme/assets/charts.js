@@ -1,7 +1,6 @@
 // Charts answer: who points at a value, taps it or walks there with the arrow keys reads it, in the words of the table
 // beside the picture. A region that is chosen is marked in all charts and tables of the page and kept in the address
-// (?region=jiangsu). A picture is asked where its values stand when a reader first turns to it, never before.
-// Without this script charts are pictures with a table beside them.
+// (?region=jiangsu). A picture is asked where its values stand when a reader first turns to it.
 
 const SVG = "http://www.w3.org/2000/svg";
 const REACH = 40; // px of the picture: nobody who points farther away means a value

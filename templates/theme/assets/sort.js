@@ -1,12 +1,6 @@
-// Tables of numbers sort by a click on a column's header: largest first, smallest first, as printed. Without this
-// script they are plain tables. Totals stay on top, rows that another row contains at the end, absent values last.
-// A row that joined from another page (beside.js) goes where the row goes that it joined.
-// And each number leads to where it comes from: to the row of its region's report, or of the page of its quarter, that
-// tells of which cells it is made. A row that has a link there leads there; of others the page is that of the row, and the
-// key that of the column (data-from). A row of a chart's table has the page that another table here has by its name, in the
-// quarter that heads the column, where one does. Numbers of an indicator's page lead to its own page of sources (sources/).
-// What a sentence states of a figure first is a link; the rest of what it states of it leads there by a click.
-// Numbers of tables become links when a pointer or the arrow keys come to them: one of a table can be reached by Tab, the rest from there.
+// Columns of numbers sort by a click, as printed: totals on top, rows that another contains at the end, absent values last.
+// Each number leads to the row that tells of its cells: by a link in its row; else to the page of its row, or of that name
+// and the quarter over it, by the key of its column (data-from). One of a table is reached by Tab, the rest by arrow keys.
 
 const NUMBER = /^[+\-−]?[\d,]*\.?\d+%?$/;
 const NEXT = { none: "descending", descending: "ascending", ascending: "none" };
@@ -71,7 +65,7 @@ const NUMBERS = `${TABLES} tbody td`;
 const IN_WORDS = /(\d{4})年第(.)季度/;
 const STEPS = { ArrowLeft: [0, -1], ArrowRight: [0, 1], ArrowUp: [-1, 0], ArrowDown: [1, 0] };
 
-/** The row that tells where the numbers of a page come from, on another page or here; nothing where *key* is none. */
+/** The row that tells where a number comes from; nothing where *key* is none. */
 function rowOf(page, key) {
   if (!key || !OF_A_QUARTER.test(page?.pathname)) return "";
   if (OF_AN_INDICATOR.test(location.pathname)) return `sources/#from-${key}-${page.pathname.split("/").slice(-3, -1).join("-")}`;
@@ -105,7 +99,7 @@ function led(cell) {
   return link;
 }
 
-/** Where a stated fact comes from: where what is stated of the same figure leads. */
+/** Where what is stated of the same figure leads by a link. */
 function wayOf(claim) {
   const of = claim.dataset.claim.replace(/^\S+| \d+$/g, "");
   return document.querySelector(`a[href*="#from-"] [data-claim*="${of} "]`)?.closest("a").href;
@@ -120,7 +114,7 @@ function next(cell, [down, right]) {
   }
 }
 
-/** The first number of a table that leads somewhere; it can be reached by Tab where no other can (one that joined may go). */
+/** The first number that leads somewhere, reached by Tab where no other is (one that joined may go). */
 function reached(table) {
   const first = [...table.querySelectorAll("tbody td")].find(led);
   if (first && !table.querySelector("td a[tabindex='0']")) led(first).tabIndex = 0;

@@ -17,6 +17,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from tests.browser.conftest import strict_page
 from tests.browser.test_access import OF_COLOURS, RULES, violations_at
+from tests.browser.test_sources import is_told
 from tests.conftest import made_once
 from tests.nginx import find_nginx
 
@@ -318,3 +319,25 @@ def test_without_javascript_it_is_an_index_of_the_static_charts(browser: Browser
     page.wait_for_url("**/embed/latest/quarters/transfer-count-ytd-tiles/")
     expect(page.get_by_role("img")).to_be_visible()
     page.close()
+
+
+@pytest.mark.parametrize("view", ["lines", "ranking"])
+def test_a_number_of_the_newest_quarter_or_the_nation_leads_to_the_row_that_tells_of_its_cells(
+    page: Page, reports_url: str, view: str
+) -> None:
+    page.goto(f"{reports_url}explore/?indicator=transfer-count&view={view}&regions=jiangsu,beijing")
+    links = page.locator("#explore .ph-table td a")
+    expect(links.first).to_be_visible()
+    found = links.evaluate_all("(all) => all.map((one) => [one.textContent, one.href])")
+
+    assert len(found) >= 9
+    rows = [one for one in found if "#from-" in one[1]]
+    assert len(rows) >= 5 and [one for one in rows if not is_told(*one)] == []
+    assert {way.split("/")[-3] for _, way in found if "#" not in way} <= {
+        "jiangsu",
+        "beijing",
+    }  # before the newest quarter
+    jiangsu = page.locator("#explore tbody tr", has_text="江苏").locator("td a").last
+    jiangsu.click()
+    expect(page).to_have_url(f"{reports_url}indicators/transfer-count/sources/#from-transfer_count_ytd-jiangsu-2026q3")
+    expect(page.locator(":target")).to_be_visible()

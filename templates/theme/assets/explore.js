@@ -200,12 +200,14 @@ function atOnce(given) {
   return { head: ["地区", `${all.matrix.title}${unitOf(all.matrix)}`, ...(withPlaces ? [placesOf(all).title] : [])], rows };
 }
 
-/** Where a number stands on the site. */
-function wayTo({ series }, region, t) {
-  const time = series.times[t];
+/** Where a number comes from: its cell; of a return the row among the sources of its indicator, or its region's report. */
+function wayTo({ series, data }, region, t) {
+  const time = series.times[t], isNation = region.slug === NATION;
   if (region.kind === MEDIAN) return "";
   if (time.table) return time.others[region.slug] ?? `${time.table}#${region.slug}${time.counted}`;
-  return region.slug === NATION ? `quarters/${time.code}/` : `regions/${region.slug}/${time.code}/`;
+  const isNewest = data.series.every((one) => one.times.at(-1).table || one.times.at(-1).code <= time.code);
+  if (!isNation && !isNewest) return `regions/${region.slug}/${time.code}/`; // which may have no row of it
+  return `${data.address}sources/#from-${series.chart.replaceAll("-", "_")}-${isNation ? "quarters" : region.slug}-${time.code}`;
 }
 
 const make = (tag, properties = {}, ...children) => {

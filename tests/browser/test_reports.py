@@ -63,6 +63,16 @@ def test_the_page_of_a_quarter_takes_no_more_than_30_kb_packed(reports_url: str,
     assert len(gzip.compress(sent, 6)) <= 30_000
 
 
+@pytest.mark.parametrize("path", [path for path in KINDS if "with=" not in path])  # who compares has been here
+def test_a_first_visit_takes_no_more_than_90_kb(strict: Page, reports_url: str, path: str) -> None:
+    """Of what nginx sends, packed: the page and all that it fetches unasked."""
+    strict.set_viewport_size({"width": 1280, "height": 844})
+    strict.goto(reports_url + path, wait_until="networkidle")
+
+    sizes = strict.evaluate("performance.getEntries().map(one => one.encodedBodySize ?? 0)")
+    assert 40_000 < sum(sizes) <= 90_000, sorted(sizes)
+
+
 @pytest.mark.parametrize("path", ["regions/xinjiang-bingtuan/2026q3/", "regions/xizang/"])
 def test_the_mark_of_a_synthetic_table_is_not_cut_off_on_a_phone(strict: Page, reports_url: str, path: str) -> None:
     strict.goto(reports_url + path)

@@ -13,15 +13,16 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 from itertools import chain, pairwise
-from posixpath import dirname, normpath
 
 from report.audit.built import Built
 from report.audit.claims import CURE, ENGLISH
 from report.audit.claims.facts import Facts
 from report.audit.claims.published import HEDGES, is_printed_as
 from report.audit.derivations import Derivations, anchor_of, rounded, told
+from report.audit.links import target
 from report.audit.recounted import TABLE_PAGE, Counts
 from report.audit.seen import NUMBER, PrintedCell, PrintedEntry, PrintedTable, Prints, Statement, Statements, Traced
+from report.audit.seen.leads import FROM
 from report.audit.ways import astray
 from report.model import Dataset, Fact, Observation, Place, Problem, Span, Subject
 from report.order import in_groups
@@ -43,8 +44,10 @@ def problems(built: Built, dataset: Dataset, kept: MutableMapping[str, bytes] | 
     judge, derived, counts = PrintedRows(dataset), Derivations(dataset), Counts(dataset, built)
     known = repr((dataset.cited, dataset.official, dataset.sources, dataset.errata))
     common = digest([], code(__name__), known, counts.known)
-    values = {path: judge.values(path) + derived.values(path) + counts.values(path) for path in built.pages}
-    values |= {path: values[path] + "".join(_others(path, built)) for path in built.pages if path == GRID}
+    values = {
+        path: judge.values(path) + derived.values(path) + counts.values(path) + _others(path, built)
+        for path in built.pages
+    }
     pages = {digest([], common, values[path], path, built.hashes[path]): path for path in built.pages}
     facts = Facts(dataset, ())
 
@@ -70,16 +73,18 @@ def _of_page(path: str, built: Built, judge: PrintedRows, derived: Derivations, 
         yield from chain.from_iterable(judge.table(own[1], table) for table in built.seen(path, Prints).tables)
 
 
-def _others(path: str, built: Built) -> Iterator[str]:
+def _others(path: str, built: Built) -> str:
     """The hashes of the pages that tell of its numbers."""
-    return (built.hashes.get(page, "") for page, _, _ in _told_elsewhere(path, built))
+    return "".join(built.hashes.get(page, "") for page, _, _ in _told_elsewhere(path, built))
 
 
 def _told_elsewhere(path: str, built: Built) -> Iterator[tuple[str, str, str]]:
     """Of each number that leads to another page: that page, of what it tells there, and the number."""
-    for way, text in built.seen(path, Traced).squares if path == GRID else ():
-        page, _, key = way.partition("#from-")
-        yield normpath(f"{dirname(path)}/{page}index.html"), key, text
+    if path == GRID:
+        pages = frozenset(built.pages)
+        for way, text in built.seen(path, Traced).squares:
+            page, _, key = way.partition(f"#{FROM}")
+            yield target(page, path, pages) or page, key, text
 
 
 def _of_squares(path: str, built: Built) -> Wrong:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from report.address import indicator_address, region_quarter_address
@@ -39,6 +38,9 @@ class Result(NamedTuple):
     squares: tuple[Square, ...]
 
 
+Filling = Mapping[str, str]  # what a square shows and where that comes from, by the names of its fields
+
+
 def results(desk: Desk, headlines: Iterable[Wanted], tables: Iterable[tuple[str, Subject]]) -> Iterator[Result]:
     """Of the newest quarter each of *headlines*, then of each of *tables* the newest column that has all provinces."""
     for quarter in desk.figures.quarters[-1:]:
@@ -48,34 +50,33 @@ def results(desk: Desk, headlines: Iterable[Wanted], tables: Iterable[tuple[str,
     for key, subject in tables:
         if rows := desk.newest_column(key, subject):
             indicator = desk.dataset.indicators[key]
-            filled = {row.region: partial(_of_table, desk, row) for row in rows}
+            filled = {row.region: _of_table(desk, row) for row in rows}
             title, address = title_of(indicator, subject), indicator_address(indicator)
             yield Result(title, rows[0].period.title, indicator.unit, address, tuple(_squares(desk, filled)))
 
 
 def _of_return(desk: Desk, column: Sequence[Figure]) -> Result:
-    first, filled = column[0], {figure.region: partial(_of_figure, desk, figure) for figure in column}
+    first, filled = column[0], {figure.region: _of_figure(desk, figure) for figure in column}
     when, address = first.span.period(first.quarter).title, indicator_address(first.indicator)
     return Result(named(first), when, first.indicator.unit, address, tuple(_squares(desk, filled)))
 
 
-def _squares(desk: Desk, filled: Mapping[str, Callable[[Square], Square]]) -> Iterator[Square]:
+def _squares(desk: Desk, filled: Mapping[str, Filling]) -> Iterator[Square]:
     for region in desk.dataset.regions.values():
         if region.tile:
             column, line = region.tile
-            square = Square(region.name, column + 1, line + 1)
-            yield filled[region.name](square) if region.name in filled else square
+            yield Square(region.name, column + 1, line + 1, **filled.get(region.name, {}))
 
 
-def _of_table(desk: Desk, row: Observation, square: Square) -> Square:
+def _of_table(desk: Desk, row: Observation) -> Filling:
     view, standing = desk.cell(row), desk.standings.get(row)
     shaded = shade(standing.rank if standing else None, len(desk.dataset.provinces))
-    return square._replace(text=f"{view.value}{view.mark}", shade=shaded, address=view.address)
+    return {"text": f"{view.value}{view.mark}", "shade": shaded, "address": view.address}
 
 
-def _of_figure(desk: Desk, figure: Figure, square: Square) -> Square:
+def _of_figure(desk: Desk, figure: Figure) -> Filling:
     """Where it has no value it leads to the region's report, which says so too."""
     cell, shaded = value_cell(figure), shade(figure.rank if figure.value else None, figure.ranked)
     report = region_quarter_address(desk.dataset.regions[figure.region], figure.quarter)
     address = way(desk, figure) or report
-    return square._replace(text=cell.text, shade=shaded, address=address, marks=cell.marks)
+    return {"text": cell.text, "shade": shaded, "address": address, "marks": cell.marks}

@@ -38,7 +38,6 @@ from report.period import Quarter
 from report.seals.sealed_lists import FIGURES
 from report.sentences import bulletin
 from report.sentences.bulletin import Sentence
-from report.sentences.claims import Claim
 
 CRUMBS = (("季度", "/quarters/"),)
 LATEST = "/latest/"
@@ -234,7 +233,7 @@ def _sections(issue: Issue, plan: Plan, told: Mapping[str, Sequence[Sentence]]) 
 
 def _stated(issue: Issue, sentences: Iterable[Sentence]) -> Iterator[Wanted]:
     """The columns of which sentences tell, with their change; of holders alone there is a page."""
-    for part in (part for one in sentences for part in one if isinstance(part, Claim)):
+    for part in bulletin.claims_of(sentences):
         if part.is_first and part.subject is issue.desk.dataset.indicators[part.indicator].whole:
             yield Wanted(part.indicator, part.span, ("change",), part.subject)
 

@@ -27,7 +27,6 @@ from report.pages.unpublished import Unpublished
 from report.period import Quarter
 from report.sentences import bulletin
 from report.sentences.bulletin import Sentence
-from report.sentences.claims import Claim
 from report.sentences.overview import overview
 
 CRUMBS = (("地区", "/regions/"),)
@@ -347,8 +346,7 @@ def _told(issue: Issue, plan: Plan, name: str) -> dict[str, Any]:
 
 def _sources(issue: Issue, plan: Plan, name: str, since: Iterable[Sentence]) -> Sources:
     """Where each figure comes from; of what is told *since* the quarter before also what there was then."""
-    names, told = (name, issue.desk.dataset.nation.name), [part for one in since for part in one]
-    keys = {part.column for part in told if isinstance(part, Claim)}
+    names, keys = (name, issue.desk.dataset.nation.name), {one.column for one in bulletin.claims_of(since)}
     return sources(issue.desk, name, plan.traced, names, issue.quarter, since=keys)
 
 

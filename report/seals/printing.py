@@ -152,7 +152,7 @@ def text_of(sentence: Sentence) -> str:
 
 
 def _about(sentence: Sentence) -> str:
-    return next(part.indicator for part in sentence if isinstance(part, Claim))
+    return next(bulletin.claims_of([sentence])).indicator
 
 
 # ---------------------------------------------------------------- tables

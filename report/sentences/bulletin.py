@@ -51,6 +51,10 @@ class Tile:
 # ---------------------------------------------------------------- what pages ask
 
 
+def claims_of(sentences: Iterable[Sentence]) -> Iterator[Claim]:
+    return (part for one in sentences for part in one if isinstance(part, Claim))
+
+
 def headline(figures: Figures, chosen: Quarters, quarter: Quarter, region: str = "") -> tuple[Tile, ...]:
     """The tiles of a quarter's page; of the nation, or of a region."""
     region = region or figures.dataset.nation.name
